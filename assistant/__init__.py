@@ -1,0 +1,1 @@
+"""Call preparation from published evidence in approved language."""

@@ -1,0 +1,268 @@
+"""The nouns of call preparation: a question, what was found for it, and whom it is for.
+
+Frozen values without I/O. Articles and passages come from `ingest`, statements and verdicts from `guardrails`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from guardrails import Evidence, Mode
+from ingest import Passage, StoredArticle
+
+
+class Role(StrEnum):
+    """What a person may see and do."""
+
+    ACCOUNT_MANAGER = "account_manager"
+    MSL = "msl"
+    REVIEWER = "reviewer"
+    EVALUATOR = "evaluator"
+    ADMIN = "admin"
+
+
+class Intent(StrEnum):
+    """What a question is after."""
+
+    EFFICACY = "efficacy"
+    SAFETY = "safety"
+    INTERACTION = "interaction"
+    PK = "pk"
+    GUIDELINE = "guideline"
+    MECHANISM = "mechanism"
+    ACCESS = "access"
+    COMPARISON = "comparison"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which records a search may return. Empty means no limit."""
+
+    designs: tuple[str, ...] = ()
+    species: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    year_from: int | None = None
+    year_to: int | None = None
+    min_sample: int | None = None
+    origins: tuple[str, ...] = ()
+    integrity: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One thing a question names, with the vocabulary entry it was recognised as."""
+
+    concept_id: str
+    """Key of the vocabulary, e.g. `agent.cbd`, `condition.cipn`."""
+    role: str
+    """population | intervention | comparator | outcome | other (PICO)"""
+    surface: str
+    """The words of the question."""
+    terms: tuple[str, ...] = ()
+    """The words that are searched for it: preferred term and synonyms."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is asked, as understood: words, concepts (PICO), intent, filters, and the expansion used."""
+
+    text: str
+    intent: Intent = Intent.OTHER
+    concepts: tuple[Concept, ...] = ()
+    expansion: tuple[str, ...] = ()
+    filters: Filters = field(default_factory=Filters)
+    limit: int = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that was found: rank from 1, score 0-1 (high is good; comparable within one answer only), and why it ranks there."""
+
+    passage: Passage
+    record: StoredArticle
+    rank: int
+    score: float
+    why: tuple[str, ...] = ()
+    """Reasons in words: matched words, similarity, evidence level, recency."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchLog:
+    """How an answer was searched, so that a methods section writes itself."""
+
+    search_id: str
+    """`S1`, `P1`, ... within one document."""
+    question: str
+    terms: tuple[str, ...]
+    filters: Filters
+    snapshot_id: str
+    searched: int
+    """Records in the library."""
+    matched: int
+    """Records that matched any term or came near in meaning."""
+    used: int
+    set_aside: tuple[tuple[str, int], ...] = ()
+    """(reason, count), e.g. ("other agent", 4)."""
+    excluded_integrity: tuple[str, ...] = ()
+    """Article ids left out because retracted, withdrawn or under concern."""
+    words_only: bool = False
+    """True when no embedding model was at hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceItem:
+    """One study in a pack: its record, the passages that matched, and how it bears on the question."""
+
+    record: StoredArticle
+    evidence: Evidence
+    passages: tuple[Passage, ...]
+    rank: int
+    score: float
+    directness: str
+    """direct | indirect | preclinical | contrary | background"""
+    why: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EvidencePack:
+    """The graded, deduplicated evidence for one query, strongest first; retracted and concern-flagged records excluded."""
+
+    query: Query
+    items: tuple[EvidenceItem, ...]
+    log: SearchLog
+    sufficient: bool
+    """False: abstain, and say what was searched."""
+    reason: str = ""
+    """Why not sufficient, or what limits the answer."""
+    excluded: tuple[StoredArticle, ...] = ()
+    """Records that matched but may not be cited (integrity)."""
+    nearest: tuple[EvidenceItem, ...] = ()
+    """For an abstention: the nearest records, which do not answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A clinic, hospital or practice."""
+
+    account_id: str
+    name: str
+    jurisdiction: str
+    tier: int
+    phase: str
+    formulary: tuple[tuple[str, str], ...] = ()
+    pt_next: date | None = None
+    protocol_note: str | None = None
+    fictional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A clinician or pharmacist at an account."""
+
+    person_id: str
+    account_id: str
+    name: str
+    role: str
+    focus: str | None = None
+    influence: int | None = None
+    stance: str | None = None
+    consent_visit: bool | None = None
+    consent_email: bool | None = None
+    consent_withdrawn: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """A question in the asker's own words and what became of it."""
+
+    text: str
+    solicited: bool
+    handled: str
+    request_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """A promise made in a call."""
+
+    text: str
+    owner: str
+    due: date
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Interaction:
+    """One contact. `note` is the redacted text; personal data never reaches storage or prompts."""
+
+    interaction_id: str
+    on: date
+    channel: str
+    account_id: str
+    person_ids: tuple[str, ...]
+    kind: str
+    note: str = ""
+    told: tuple[str, ...] = ()
+    """Claim keys said, e.g. `HB-B-001 v1`."""
+    questions: tuple[AskedQuestion, ...] = ()
+    commitments: tuple[Commitment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A planned contact."""
+
+    meeting_id: str
+    start: datetime
+    minutes: int
+    account_id: str
+    person_ids: tuple[str, ...]
+    channel: str
+    topic: str
+    product_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A logged question or order for a document, with the asker's exact words."""
+
+    request_id: str
+    text: str
+    asked_on: date
+    origin: str
+    """unsolicited | solicited | committee | company"""
+    account_id: str | None = None
+    person_id: str | None = None
+    status: str = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyReport:
+    """A relay task for a possible adverse event: redacted text, reporter, clock. Exists whatever becomes of the note."""
+
+    report_id: str
+    text: str
+    reporter: str
+    opened_at: datetime
+    due_at: datetime
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who uses the assistant, and on whose request."""
+
+    role: Role
+    user_id: str = "local"
+    jurisdiction: str = "US"
+    request: Request | None = None
+
+
+def mode_for(asker: Asker) -> Mode:
+    """Mode of an answer to this asker (design: role and purpose give the mode)."""
+    if asker.role is Role.MSL:
+        return Mode.SCIENTIFIC_REACTIVE if asker.request else Mode.SCIENTIFIC_PROACTIVE
+    return Mode.INTERNAL

@@ -1,0 +1,27 @@
+"""Everything `assistant` raises on purpose: what happened, which value, what to do next."""
+
+from __future__ import annotations
+
+
+class AssistantError(Exception):
+    """Root of all expected failures above the library and the gate."""
+
+
+class UsageError(AssistantError):
+    """What was asked for cannot be understood or is out of bounds (exit code 2)."""
+
+
+class NotFound(AssistantError):
+    """No account, person, request, product, draft or record of that name."""
+
+
+class DrafterUnavailable(AssistantError):
+    """The model endpoint is down, refused, timed out or answered in a form that cannot be used."""
+
+
+class StoreUnavailable(AssistantError):
+    """The database is missing, locked, full or of another version."""
+
+
+class ImportRefused(AssistantError):
+    """A file of claims, accounts or meetings has rows that cannot be read; the message names the row and the key."""

@@ -1,0 +1,103 @@
+"""The library: PubMed records, their passages, and three stores that agree."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ingest.domain import (
+        AbstractSection as AbstractSection,
+        Article as Article,
+        Author as Author,
+        Blinding as Blinding,
+        Chemical as Chemical,
+        Classification as Classification,
+        Declared as Declared,
+        Design as Design,
+        Grant as Grant,
+        Integrity as Integrity,
+        LibraryStatus as LibraryStatus,
+        Link as Link,
+        Match as Match,
+        MeshHeading as MeshHeading,
+        OtherAbstract as OtherAbstract,
+        Passage as Passage,
+        PublicationType as PublicationType,
+        Reason as Reason,
+        Species as Species,
+        StoredArticle as StoredArticle,
+        TextOrigin as TextOrigin,
+        nfc as nfc,
+        sha256_hex as sha256_hex,
+    )
+    from ingest.errors import (
+        EmbeddingUnavailable as EmbeddingUnavailable,
+        HostileInput as HostileInput,
+        IngestError as IngestError,
+        LibraryBusy as LibraryBusy,
+        LibraryUnavailable as LibraryUnavailable,
+        NoRecords as NoRecords,
+        NotConfigured as NotConfigured,
+        PubMedAnswerBroken as PubMedAnswerBroken,
+        PubMedBusy as PubMedBusy,
+        PubMedError as PubMedError,
+        PubMedIncomplete as PubMedIncomplete,
+        PubMedRefused as PubMedRefused,
+        RecordError as RecordError,
+        StorageFull as StorageFull,
+        TruncatedFile as TruncatedFile,
+    )
+
+_HOME = {
+    "AbstractSection": "domain",
+    "Article": "domain",
+    "Author": "domain",
+    "Blinding": "domain",
+    "Chemical": "domain",
+    "Classification": "domain",
+    "Declared": "domain",
+    "Design": "domain",
+    "Grant": "domain",
+    "Integrity": "domain",
+    "LibraryStatus": "domain",
+    "Link": "domain",
+    "Match": "domain",
+    "MeshHeading": "domain",
+    "OtherAbstract": "domain",
+    "Passage": "domain",
+    "PublicationType": "domain",
+    "Reason": "domain",
+    "Species": "domain",
+    "StoredArticle": "domain",
+    "TextOrigin": "domain",
+    "nfc": "domain",
+    "sha256_hex": "domain",
+    "EmbeddingUnavailable": "errors",
+    "HostileInput": "errors",
+    "IngestError": "errors",
+    "LibraryBusy": "errors",
+    "LibraryUnavailable": "errors",
+    "NoRecords": "errors",
+    "NotConfigured": "errors",
+    "PubMedAnswerBroken": "errors",
+    "PubMedBusy": "errors",
+    "PubMedError": "errors",
+    "PubMedIncomplete": "errors",
+    "PubMedRefused": "errors",
+    "RecordError": "errors",
+    "StorageFull": "errors",
+    "TruncatedFile": "errors",
+}
+__all__ = sorted(_HOME)  # noqa: PLE0605
+
+
+def __getattr__(name: str) -> Any:
+    """Load a name on first use, so that importing the package stays cheap."""
+    if name in _HOME:
+        return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__
