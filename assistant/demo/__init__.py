@@ -1,0 +1,1 @@
+"""The demo: an invented company, real publications as digests, one command."""
