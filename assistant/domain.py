@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from guardrails import Evidence, Mode
+from guardrails import Evidence, Line, Mode, Statement
 from ingest import Passage, StoredArticle
 
 
@@ -266,3 +266,49 @@ def mode_for(asker: Asker) -> Mode:
     if asker.role is Role.MSL:
         return Mode.SCIENTIFIC_REACTIVE if asker.request else Mode.SCIENTIFIC_PROACTIVE
     return Mode.INTERNAL
+
+
+@dataclass(frozen=True, slots=True)
+class StudyPoints:
+    """What one study contributes, as statements that already carry their citation. Empty tuples mean: not in the record."""
+
+    item: EvidenceItem
+    name: str
+    """`Grimison 2024`, `ASCO 2024`, `Label, dronabinol`."""
+    cite: str
+    """What stands in the brackets, e.g. `PMID 39151115, digest`."""
+    kind: str
+    """Lead word of its bullet: `Randomized trial`, `Guideline`, `Preclinical`, ..."""
+    main: Statement
+    """Frame and main result."""
+    more: tuple[Statement, ...] = ()
+    """Further results that bear on the question."""
+    harms: tuple[Statement, ...] = ()
+    limits: tuple[Statement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DraftedAnswer:
+    """What a drafter says about a question, before it is arranged into a document."""
+
+    bottom_line: tuple[Statement, ...]
+    evidence: tuple[Line, ...]
+    contrary: tuple[Line, ...]
+    limits: tuple[Line, ...]
+    unknown: tuple[Line, ...]
+    drafter: str = "extractive"
+    """`extractive`, or model and prompt version."""
+    dropped: tuple[tuple[str, str], ...] = ()
+    """(what the model wrote, why it was dropped); for reviewers and the audit trail only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """Who speaks: its name, disclosure, contacts. All wording that a company has to stand for."""
+
+    name: str
+    disclosure: str
+    """What it sells and how that bears on the answer."""
+    safety_contact: str
+    medical_contact: str
+    fictional: bool = False

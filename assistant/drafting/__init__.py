@@ -1,0 +1,1 @@
+"""Drafters: from an evidence pack to cited statements."""
