@@ -22,6 +22,23 @@ LEADS = {
     Design.UNKNOWN: "Study, design not stated",
 }
 
+NOUNS = {
+    "Label": ("label", "labels"),
+    "Guideline": ("guideline", "guidelines"),
+    "Systematic review with meta-analysis": ("systematic review with meta-analysis", "systematic reviews with meta-analysis"),
+    "Systematic review": ("systematic review", "systematic reviews"),
+    "Randomized trial": ("randomized trial", "randomized trials"),
+    "Non-randomized study": ("non-randomized study", "non-randomized studies"),
+    "Observational study": ("observational study", "observational studies"),
+    "Case report or series": ("case report or series", "case reports or series"),
+    "Narrative review": ("narrative review", "narrative reviews"),
+    "Protocol": ("protocol", "protocols"),
+    "Editorial or letter": ("editorial or letter", "editorials or letters"),
+    "Preclinical": ("preclinical study", "preclinical studies"),
+    "Study, design not stated": ("study whose design is not stated", "studies whose design is not stated"),
+}
+"""Lead word -> how it is counted, singular and plural."""
+
 
 def lead_for(record: StoredArticle) -> str:
     """Lead word of a study's bullet; anything not in people is led as preclinical."""

@@ -1,0 +1,56 @@
+"""Small pieces that every document is put together from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from guardrails import Citation, Evidence, Line, Statement, StatementKind, Table
+from ingest import nfc, sha256_hex
+
+
+def say(text: str, kind: StatementKind = StatementKind.LOGISTICS, style: str = "paragraph", lead: str = "") -> Line:
+    """A line of one statement that needs no source."""
+    return Line(statements=(Statement(text=text, kind=kind),), style=style, lead=lead)
+
+
+def bullets(texts: Iterable[str], kind: StatementKind = StatementKind.LOGISTICS) -> tuple[Line, ...]:
+    """One bullet a text."""
+    return tuple(say(text, kind, "bullet") for text in texts)
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[Line | str]]) -> Table:
+    """A table; a plain string becomes a logistics cell, an empty one is said in words."""
+    return Table(
+        header=tuple(header),
+        rows=tuple(tuple(c if isinstance(c, Line) else say(c or "not in the record") for c in row) for row in rows),
+    )
+
+
+class FactBook:
+    """Facts of accounts, requests and the library, as evidence that statements can cite."""
+
+    def __init__(self, fact_id: str, title: str) -> None:
+        self._evidence_id = f"fact:{fact_id}"
+        self._title = title
+        self._lines: list[str] = []
+        self._length = 0
+
+    def line(self, text: str, style: str = "paragraph", lead: str = "") -> Line:
+        """A line that states a recorded fact, cited to this book."""
+        return Line(statements=(self.statement(text),), style=style, lead=lead)
+
+    def statement(self, text: str) -> Statement:
+        """A statement of a recorded fact, cited to this book."""
+        clean = nfc(text)
+        start = self._length
+        self._lines.append(clean)
+        self._length += len(clean) + 1
+        citation = Citation(self._evidence_id, start, start + len(clean), clean)
+        return Statement(text=clean, kind=StatementKind.FACT, citations=(citation,))
+
+    def evidence(self) -> Evidence:
+        """All facts stated so far, as one source. Call it last."""
+        text = "\n".join(self._lines)
+        return Evidence(
+            evidence_id=self._evidence_id, text=text, version_hash=sha256_hex(text), origin="fact", title=self._title
+        )

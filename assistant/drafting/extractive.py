@@ -1,0 +1,177 @@
+"""The default drafter: selects, orders and frames what the records say. No model, no network, same words every time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from assistant.domain import DraftedAnswer, EvidenceItem, EvidencePack, StudyPoints
+from assistant.drafting.citing import cited, search_citation
+from assistant.drafting.frames import NOUNS
+from assistant.drafting.points import study_points
+from guardrails import Evidence, Line, Statement, StatementKind
+from ingest import Design, Species
+
+_MAX_BULLETS = 9
+_ORDER = tuple(Design)
+
+
+class ExtractiveDrafter:
+    """Drafts from spans of the evidence alone."""
+
+    name = "extractive"
+
+    def draft(self, pack: EvidencePack, search: Evidence) -> DraftedAnswer:
+        """Statements for one pack, strongest evidence first. `search` is the log of the search, as evidence for absence."""
+        points = [p for item in pack.items if (p := study_points(item, pack.query))]
+        if not pack.sufficient or not points:
+            return self._abstain(pack, search)
+        contrary = [p for p in points if p.item.directness == "contrary"]
+        indirect = [p for p in points if p.item.directness in ("indirect", "background")]
+        leading = [p for p in points if p.item.directness in ("direct", "preclinical")] or points
+        shown = _by_strength(leading)[:_MAX_BULLETS]
+        return DraftedAnswer(
+            bottom_line=self._bottom_line(shown, pack, search),
+            evidence=tuple(_bullet(p) for p in shown),
+            contrary=tuple(_bullet(p) for p in [*contrary, *indirect][:4]) or (_none(search),),
+            limits=_limits(shown),
+            unknown=_unknown(shown, search),
+        )
+
+    def _bottom_line(self, shown: Sequence[StudyPoints], pack: EvidencePack, search: Evidence) -> tuple[Statement, ...]:
+        human = [p for p in shown if _in_people(p)]
+        lines = [_count_line(shown, pack, search)]
+        lead = _main_finding(human or list(shown))
+        lines.append(lead.main)
+        newest = max(human, key=lambda p: p.item.record.article.year or 0, default=lead)
+        if newest is not lead and _design(newest) in (Design.RCT, Design.META_ANALYSIS, Design.SYSTEMATIC_REVIEW):
+            lines.append(newest.main)
+        guideline = next((p for p in human if _design(p) is Design.GUIDELINE and p is not lead), None)
+        if guideline:
+            lines.append(guideline.main)
+        return tuple(lines)
+
+    def _abstain(self, pack: EvidencePack, search: Evidence) -> DraftedAnswer:
+        log = pack.log
+        first = cited(
+            f"Not enough evidence to answer: {pack.reason or 'no record in this library reports on it in people'}. "
+            f"{log.searched} records were searched",
+            [f"search {log.search_id}"],
+            [search_citation(search)],
+            StatementKind.ABSENCE,
+        )
+        nearest = [p for item in pack.nearest[:2] if (p := study_points(item, pack.query))]
+        return DraftedAnswer(
+            bottom_line=(first,),
+            evidence=tuple(_named_only(p) for p in nearest),
+            contrary=(),
+            limits=(),
+            unknown=(),
+        )
+
+
+def _design(point: StudyPoints) -> Design:
+    return point.item.record.classification.design
+
+
+def _in_people(point: StudyPoints) -> bool:
+    kind = point.item.record.classification
+    return kind.species in (Species.HUMAN, Species.MIXED) and kind.design is not Design.LABORATORY
+
+
+def _by_strength(points: Sequence[StudyPoints]) -> list[StudyPoints]:
+    """Label or guideline, review, randomized, other human, preclinical; newer first inside a level."""
+
+    def key(point: StudyPoints) -> tuple[bool, int, int, int]:
+        year = point.item.record.article.year or 0
+        return (not _in_people(point), _ORDER.index(_design(point)), -year, point.item.rank)
+
+    return sorted(points, key=key)
+
+
+def _main_finding(points: Sequence[StudyPoints]) -> StudyPoints:
+    """The study that leads the answer: best rank among those that report results of their own or pooled ones."""
+    reporting = [p for p in points if _design(p) not in (Design.GUIDELINE, Design.LABEL)] or list(points)
+    return min(reporting, key=lambda p: (p.item.directness != "direct", p.item.rank))
+
+
+def _bullet(point: StudyPoints) -> Line:
+    statements = (point.main, *point.more[:1], *point.harms[:1])
+    return Line(statements=statements, style="bullet", lead=f"{point.kind}.")
+
+
+def _named_only(point: StudyPoints) -> Line:
+    """The nearest record of an abstention: what it is, not what it found."""
+    article = point.item.record.article
+    statement = cited(
+        f"Nearest record, which does not answer the question: {article.title.rstrip('.')}",
+        [point.cite],
+        [point.main.citations[0]],
+        StatementKind.FACT,
+    )
+    return Line(statements=(statement,), style="bullet")
+
+
+def _none(search: Evidence) -> Line:
+    search_id = search.evidence_id.removeprefix("search:")
+    statement = cited(
+        "None in this library", [f"search {search_id}"], [search_citation(search)], StatementKind.ABSENCE
+    )
+    return Line(statements=(statement,), style="bullet")
+
+
+def _count_line(shown: Sequence[StudyPoints], pack: EvidencePack, search: Evidence) -> Statement:
+    counts = Counter(p.kind for p in shown)
+    parts = [f"{n} {_plural(kind, n)}" for kind, n in counts.items()]
+    years = [p.item.record.article.year for p in shown if p.item.record.article.year]
+    newest = f"; the newest is from {max(years)}" if years else ""
+    return cited(
+        f"This library holds {_join(parts)} on the question{newest}",
+        [f"search {pack.log.search_id}"],
+        [search_citation(search)],
+        StatementKind.ABSENCE,
+    )
+
+
+def _plural(kind: str, n: int) -> str:
+    singular, plural = NOUNS[kind]
+    return singular if n == 1 else plural
+
+
+def _join(parts: Sequence[str]) -> str:
+    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]
+
+
+def _limits(shown: Sequence[StudyPoints]) -> tuple[Line, ...]:
+    return tuple(
+        Line(statements=point.limits[:2], style="bullet", lead=f"{point.name}.") for point in shown if point.limits
+    )[:5]
+
+
+def _unknown(shown: Sequence[StudyPoints], search: Evidence) -> tuple[Line, ...]:
+    held = {_design(p) for p in shown}
+    missing = []
+    if not held & {Design.GUIDELINE}:
+        missing.append("a guideline position")
+    if not held & {Design.META_ANALYSIS, Design.SYSTEMATIC_REVIEW}:
+        missing.append("a systematic review")
+    if not held & {Design.RCT}:
+        missing.append("a randomized trial")
+    if not missing:
+        return ()
+    search_id = search.evidence_id.removeprefix("search:")
+    statement = cited(
+        f"Not found on this question in this library: {_join(missing)}",
+        [f"search {search_id}"],
+        [search_citation(search)],
+        StatementKind.ABSENCE,
+    )
+    return (Line(statements=(statement,), style="bullet"),)
+
+
+def used_items(answer: DraftedAnswer, pack: EvidencePack) -> tuple[EvidenceItem, ...]:
+    """The items of the pack that the answer cites, in pack order."""
+    lines = (*answer.evidence, *answer.contrary, *answer.limits)
+    ids = {c.evidence_id for line in lines for s in line.statements for c in s.citations}
+    ids |= {c.evidence_id for s in answer.bottom_line for c in s.citations}
+    return tuple(item for item in pack.items if item.evidence.evidence_id in ids)

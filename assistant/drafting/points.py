@@ -1,0 +1,152 @@
+"""One study -> the statements it contributes to a question, each with its spans.
+
+A digest is our own wording and is restated; an abstract is quoted word for word, in quotation marks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.domain import EvidenceItem, Intent, Query, StudyPoints
+from assistant.drafting.citing import brackets, cite_label, short_name, span_of
+from assistant.drafting.frames import caution_for, frame_for, lead_for, uncapitalise
+from guardrails import Citation, Statement, StatementKind, split_sentences
+from ingest import Design, TextOrigin
+
+_RESULT_LABELS = ("RESULT", "FINDING", "OUTCOMES", "CONCLUSION", "INTERPRETATION", "MAIN")
+_SKIPPED_LABELS = ("BACKGROUND", "OBJECTIVE", "PURPOSE", "AIM", "INTRODUCTION", "METHOD", "TRIAL REGISTRATION", "FUNDING")
+_HARM_WORDS = re.compile(
+    r"\b(adverse|side.effects?|toxicit\w+|harms?|tolerat\w+|withdr[ae]w\w*|sedation|somnolence|dizz\w+|safety)\b", re.I
+)
+_COMPARES = re.compile(r"\b(vs\.?|versus|than|compared|placebo|control|differ\w*|no (?:significant|difference|effect|change))\b", re.I)
+_RELATIVE = re.compile(r"\b(?:RR|OR|HR|relative risk|odds ratio|hazard ratio|risk ratio)\b")
+_TWO_RATES = re.compile(r"\d+(?:\.\d+)?\s?%[^.;]{0,80}?\d+(?:\.\d+)?\s?%|\d+/\d+[^.;]{0,80}?\d+/\d+")
+_MAX_MORE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A sentence of a record with its place in the stored text and the section it stands in."""
+
+    text: str
+    start: int
+    end: int
+    label: str
+    position: int
+    """0 for the first sentence of its section."""
+
+
+def record_sentences(item: EvidenceItem) -> tuple[Span, ...]:
+    """Every sentence of the record, in order, with the label of its section ("" where it has none)."""
+    spans: list[Span] = []
+    text = item.evidence.text
+    for section, start, end in item.record.article.section_spans():
+        label = (section.label or section.category or "").upper()
+        for position, (low, high) in enumerate(split_sentences(text[start:end])):
+            spans.append(Span(text[start + low : start + high], start + low, start + high, label, position))
+    return tuple(spans)
+
+
+def study_points(item: EvidenceItem, query: Query) -> StudyPoints | None:
+    """What this study says on the question; None where no sentence of it bears on the question."""
+    sentences = record_sentences(item)
+    builder = _Builder(item)
+    results = _ranked([s for s in sentences if _is_result(s, item)], query)
+    if not results:
+        return None
+    return StudyPoints(
+        item=item,
+        name=short_name(item.record.article),
+        cite=builder.cite,
+        kind=lead_for(item.record),
+        main=builder.main(results[:1] if builder.quoting else _in_order(results[:2])),
+        more=tuple(builder.plain([span]) for span in _in_order(results[1 if builder.quoting else 2 :][:_MAX_MORE])),
+        harms=tuple(builder.plain(group) for group in _harms(sentences, item, results)),
+        limits=tuple(builder.plain([span]) for span in sentences if span.label == "LIMITATIONS"),
+    )
+
+
+class _Builder:
+    """Words the sentences of one record: restated for a digest, quoted for an abstract."""
+
+    def __init__(self, item: EvidenceItem) -> None:
+        self.item = item
+        self.cite = cite_label(item.record, item.evidence)
+        self.quoting = item.record.article.text_origin is TextOrigin.ABSTRACT
+        self.speaks_for_itself = item.record.classification.design in (Design.GUIDELINE, Design.LABEL)
+
+    def main(self, spans: Sequence[Span]) -> Statement:
+        """Frame, result, and the caution that the design demands, in one sentence."""
+        body = self._body(spans)
+        caution = caution_for(self.item.record)
+        if not self.speaks_for_itself:
+            if self.quoting:
+                body = f"In {frame_for(self.item.record)}, the authors report: {body}"
+            else:
+                body = f"In {frame_for(self.item.record)}, {uncapitalise(body)}"
+        return self._statement(f"{body}; {caution}" if caution and caution not in body.lower() else body, spans)
+
+    def plain(self, spans: Sequence[Span]) -> Statement:
+        """The sentences as they stand, without a frame."""
+        return self._statement(self._body(spans), spans)
+
+    def _body(self, spans: Sequence[Span]) -> str:
+        texts = [self._note_missing_rates(span.text.strip().rstrip(".")) for span in spans]
+        if self.quoting:
+            return " ".join(f"“{text}”" for text in texts)
+        return "; ".join([texts[0], *(uncapitalise(text) for text in texts[1:])])
+
+    def _note_missing_rates(self, text: str) -> str:
+        """A ratio without both rates says so (house rule on absolute rates)."""
+        if self.quoting or not _RELATIVE.search(text) or _TWO_RATES.search(text) or "arm rates" in text:
+            return text
+        return f"{text} (arm rates not in the record)"
+
+    def _statement(self, body: str, spans: Sequence[Span]) -> Statement:
+        citations: list[Citation] = [span_of(self.item.evidence, span.start, span.end) for span in spans]
+        return Statement(
+            text=f"{body} {brackets([self.cite])}.",
+            kind=StatementKind.EVIDENCE,
+            citations=tuple(citations),
+            verbatim=self.quoting,
+        )
+
+
+def _is_result(span: Span, item: EvidenceItem) -> bool:
+    if item.record.article.text_origin is TextOrigin.DIGEST:
+        return span.label == "RESULTS"
+    if span.label and any(word in span.label for word in _SKIPPED_LABELS):
+        return False
+    return len(span.text.split()) >= 5 and not span.text.rstrip().endswith("?")
+
+
+def _harms(sentences: Sequence[Span], item: EvidenceItem, used: Sequence[Span]) -> list[list[Span]]:
+    if item.record.article.text_origin is TextOrigin.DIGEST:
+        return [[span] for span in sentences if span.label == "HARMS"][:2]
+    found = [s for s in sentences if _is_result(s, item) and _HARM_WORDS.search(s.text) and s is not used[0]]
+    return [[span] for span in found[:1]]
+
+
+def _ranked(spans: Sequence[Span], query: Query) -> list[Span]:
+    """Most telling sentence first: words of the question, numbers, comparison, place."""
+    terms = [tuple(t.lower() for t in (c.surface, *c.terms)) for c in query.concepts]
+    loose = {word for word in re.findall(r"[a-z]{4,}", query.text.lower())}
+    want_harms = query.intent is Intent.SAFETY
+
+    def score(span: Span) -> float:
+        low = span.text.lower()
+        points = 2.0 * sum(any(term in low for term in group) for group in terms)
+        points += 0.5 * sum(word in low for word in loose)
+        points += 1.0 * bool(re.search(r"\d", low)) + 1.0 * bool(_COMPARES.search(low))
+        points += 1.5 * (span.label.startswith("RESULT") and span.position == 0)
+        points += 1.0 * any(word in span.label for word in _RESULT_LABELS)
+        points += 2.0 * (want_harms and bool(_HARM_WORDS.search(low)))
+        return points
+
+    return sorted(spans, key=lambda span: (-score(span), span.start))
+
+
+def _in_order(spans: Sequence[Span]) -> list[Span]:
+    return sorted(spans, key=lambda span: span.start)
