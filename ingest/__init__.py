@@ -6,6 +6,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ingest.delivery import (
+        Page as Page,
+        SearchResult as SearchResult,
+    )
     from ingest.domain import (
         AbstractSection as AbstractSection,
         Article as Article,
@@ -14,6 +18,7 @@ if TYPE_CHECKING:
         Chemical as Chemical,
         Classification as Classification,
         Declared as Declared,
+        Deletion as Deletion,
         Design as Design,
         Grant as Grant,
         Integrity as Integrity,
@@ -44,10 +49,13 @@ if TYPE_CHECKING:
         PubMedError as PubMedError,
         PubMedIncomplete as PubMedIncomplete,
         PubMedRefused as PubMedRefused,
+        PubMedUnreachable as PubMedUnreachable,
         RecordError as RecordError,
         StorageFull as StorageFull,
         TruncatedFile as TruncatedFile,
     )
+    from ingest.pubmed import PubMedFetcher as PubMedFetcher
+    from ingest.settings import EntrezSettings as EntrezSettings
 
 _HOME = {
     "AbstractSection": "domain",
@@ -57,6 +65,7 @@ _HOME = {
     "Chemical": "domain",
     "Classification": "domain",
     "Declared": "domain",
+    "Deletion": "domain",
     "Design": "domain",
     "Grant": "domain",
     "Integrity": "domain",
@@ -85,9 +94,14 @@ _HOME = {
     "PubMedError": "errors",
     "PubMedIncomplete": "errors",
     "PubMedRefused": "errors",
+    "PubMedUnreachable": "errors",
     "RecordError": "errors",
     "StorageFull": "errors",
     "TruncatedFile": "errors",
+    "Page": "delivery",
+    "SearchResult": "delivery",
+    "PubMedFetcher": "pubmed",
+    "EntrezSettings": "settings",
 }
 __all__ = sorted(_HOME)  # noqa: PLE0605
 

@@ -228,6 +228,13 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class Deletion:
+    """A PMID that NLM withdrew (DeleteCitation of an update file); it may never have been seen here."""
+
+    pmid: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     """Why a field of a classification has its value, in words a reader can check against the record."""
 

@@ -27,6 +27,10 @@ class PubMedError(IngestError):
     """NCBI did not answer as it should, after all retries."""
 
 
+class PubMedUnreachable(PubMedError):
+    """No connection to NCBI, or silence until the time limit, at every try."""
+
+
 class PubMedBusy(PubMedError):
     """429 or 5xx until the last retry."""
 
