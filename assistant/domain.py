@@ -312,3 +312,22 @@ class Company:
     safety_contact: str
     medical_contact: str
     fictional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SignOff:
+    """A reviewer's signed decision that documents of one kind may go to the requester of one logged request.
+
+    It covers routing alone ("this needs a person"), never an objection to wording.
+    """
+
+    sign_off_id: str
+    request_id: str
+    artifact: str
+    name: str
+    discipline: str
+    """M | L | R"""
+    meaning: str
+    signed_at: datetime
+    expires_at: datetime
+    fictional: bool = False

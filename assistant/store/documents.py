@@ -1,0 +1,93 @@
+"""Claims files, drafts, sign-offs and safety reports."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Engine, delete, desc, insert, select
+
+from assistant.domain import SafetyReport, SignOff
+from assistant.store.tables import CLAIM_FILES, DRAFTS, SAFETY_REPORTS, SIGN_OFFS
+
+_REPORT: TypeAdapter[SafetyReport] = TypeAdapter(SafetyReport)
+_SIGN_OFF: TypeAdapter[SignOff] = TypeAdapter(SignOff)
+
+
+class DocumentStore:
+    """Whole texts and decisions, each written once."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def put_claims_file(self, name: str, text: str, at: datetime) -> str:
+        """Keep a claims file whole; the newest one is in use. Returns its SHA-256."""
+        digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
+        with self._engine.begin() as connection:
+            connection.execute(delete(CLAIM_FILES).where(CLAIM_FILES.c.sha256 == digest))
+            connection.execute(insert(CLAIM_FILES).values(sha256=digest, name=name, text=text, loaded_at=at))
+        return digest
+
+    def claims_file(self) -> tuple[str, str] | None:
+        """(name, text) of the claims file in use."""
+        query = select(CLAIM_FILES.c.name, CLAIM_FILES.c.text).order_by(desc(CLAIM_FILES.c.loaded_at)).limit(1)
+        with self._engine.connect() as connection:
+            row = connection.execute(query).first()
+        return (row.name, row.text) if row else None
+
+    def put_draft(self, row: Mapping[str, Any]) -> None:
+        """Keep one judged draft; the same draft id replaces its earlier row."""
+        with self._engine.begin() as connection:
+            connection.execute(delete(DRAFTS).where(DRAFTS.c.draft_id == row["draft_id"]))
+            connection.execute(insert(DRAFTS).values(**row))
+
+    def drafts(self) -> list[dict[str, Any]]:
+        """Id, artifact, decision, hash and time of every draft, newest first."""
+        columns = (DRAFTS.c.draft_id, DRAFTS.c.artifact, DRAFTS.c.decision, DRAFTS.c.draft_sha256, DRAFTS.c.created_at)
+        with self._engine.connect() as connection:
+            return [
+                dict(row._mapping) for row in connection.execute(select(*columns).order_by(desc(DRAFTS.c.created_at)))
+            ]
+
+    def put_sign_off(self, sign_off: SignOff) -> None:
+        """Keep a signed routing decision."""
+        with self._engine.begin() as connection:
+            connection.execute(delete(SIGN_OFFS).where(SIGN_OFFS.c.sign_off_id == sign_off.sign_off_id))
+            connection.execute(
+                insert(SIGN_OFFS).values(
+                    sign_off_id=sign_off.sign_off_id,
+                    scope=sign_off.request_id,
+                    payload=_SIGN_OFF.dump_python(sign_off, mode="json"),
+                )
+            )
+
+    def sign_offs(self, request_id: str) -> tuple[SignOff, ...]:
+        """Routing decisions for one request."""
+        query = select(SIGN_OFFS.c.payload).where(SIGN_OFFS.c.scope == request_id).order_by(SIGN_OFFS.c.sign_off_id)
+        with self._engine.connect() as connection:
+            return tuple(_SIGN_OFF.validate_python(row.payload) for row in connection.execute(query))
+
+    def put_report(self, report: SafetyReport) -> bool:
+        """Open a relay task; False where that source already has one."""
+        with self._engine.begin() as connection:
+            known = connection.execute(select(SAFETY_REPORTS.c.report_id).where(SAFETY_REPORTS.c.source == report.source))
+            if known.first():
+                return False
+            connection.execute(
+                insert(SAFETY_REPORTS).values(
+                    report_id=report.report_id,
+                    source=report.source,
+                    payload=_REPORT.dump_python(report, mode="json"),
+                    opened_at=report.opened_at,
+                )
+            )
+        return True
+
+    def reports(self) -> tuple[SafetyReport, ...]:
+        """All relay tasks, by time."""
+        query = select(SAFETY_REPORTS.c.payload).order_by(SAFETY_REPORTS.c.opened_at, SAFETY_REPORTS.c.report_id)
+        with self._engine.connect() as connection:
+            return tuple(_REPORT.validate_python(row.payload) for row in connection.execute(query))

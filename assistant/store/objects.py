@@ -1,0 +1,88 @@
+"""Accounts, people, interactions, meetings and requests, stored as the domain types write themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter
+from sqlalchemy import Engine, delete, select
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from assistant.domain import Account, Interaction, Meeting, Person, Request
+from assistant.store.tables import OBJECTS
+
+KINDS: dict[type, tuple[str, str]] = {
+    Account: ("account", "account_id"),
+    Person: ("person", "person_id"),
+    Interaction: ("interaction", "interaction_id"),
+    Meeting: ("meeting", "meeting_id"),
+    Request: ("request", "request_id"),
+}
+T = TypeVar("T")
+
+
+@cache
+def _adapter(kind: type) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+class ObjectStore:
+    """One table for the CRM nouns; writing the same object twice changes nothing."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def put(self, objects: Iterable[object]) -> int:
+        """Insert or replace all of them in one transaction; how many were written."""
+        now = datetime.now(UTC)
+        rows = [self._row(thing, now) for thing in objects]
+        if not rows:
+            return 0
+        insert = pg_insert if self._engine.dialect.name == "postgresql" else sqlite_insert
+        statement = insert(OBJECTS)
+        statement = statement.on_conflict_do_update(
+            index_elements=["kind", "object_id"],
+            set_={name: statement.excluded[name] for name in ("account_id", "payload", "updated_at")},
+        )
+        with self._engine.begin() as connection:
+            connection.execute(statement, rows)
+        return len(rows)
+
+    def all(self, kind: type[T]) -> tuple[T, ...]:
+        """Every object of a kind, by id."""
+        name, _ = KINDS[kind]
+        query = select(OBJECTS.c.payload).where(OBJECTS.c.kind == name).order_by(OBJECTS.c.object_id)
+        with self._engine.connect() as connection:
+            return tuple(_adapter(kind).validate_python(row.payload) for row in connection.execute(query))
+
+    def get(self, kind: type[T], object_id: str) -> T | None:
+        """One object, or None."""
+        name, _ = KINDS[kind]
+        query = select(OBJECTS.c.payload).where(OBJECTS.c.kind == name, OBJECTS.c.object_id == object_id)
+        with self._engine.connect() as connection:
+            row = connection.execute(query).first()
+        return _adapter(kind).validate_python(row.payload) if row else None
+
+    def remove(self, kind: type, object_id: str) -> bool:
+        """Delete one object; False where there was none."""
+        name, _ = KINDS[kind]
+        with self._engine.begin() as connection:
+            result = connection.execute(
+                delete(OBJECTS).where(OBJECTS.c.kind == name, OBJECTS.c.object_id == object_id)
+            )
+        return bool(result.rowcount)
+
+    @staticmethod
+    def _row(thing: object, now: datetime) -> dict[str, object]:
+        name, key = KINDS[type(thing)]
+        return {
+            "kind": name,
+            "object_id": getattr(thing, key),
+            "account_id": getattr(thing, "account_id", None),
+            "payload": _adapter(type(thing)).dump_python(thing, mode="json"),
+            "updated_at": now,
+        }

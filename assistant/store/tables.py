@@ -1,0 +1,80 @@
+"""Tables of the application. Ids instead of foreign keys across stores; schemas are made by the migrations alone."""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, Column, DateTime, Index, Integer, LargeBinary, MetaData, String, Table, Text, UniqueConstraint
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "pk": "pk_%(table_name)s",
+}
+metadata = MetaData(naming_convention=NAMING)
+
+OBJECTS = Table(
+    "crm_objects",
+    metadata,
+    Column("kind", String(32), primary_key=True),
+    Column("object_id", String(64), primary_key=True),
+    Column("account_id", String(64), nullable=True),
+    Column("payload", JSON, nullable=False),
+    Column("updated_at", DateTime(timezone=True), nullable=False),
+    Index(None, "account_id"),
+)
+"""Accounts, people, interactions, meetings, requests: one JSON object each, as the domain type writes it."""
+
+CLAIM_FILES = Table(
+    "claim_files",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("name", String(255), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("loaded_at", DateTime(timezone=True), nullable=False),
+)
+"""Every claims library ever loaded, whole; the newest is in use."""
+
+DRAFTS = Table(
+    "drafts",
+    metadata,
+    Column("draft_id", String(64), primary_key=True),
+    Column("artifact", String(32), nullable=False),
+    Column("draft_sha256", String(64), nullable=False),
+    Column("decision", String(16), nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("payload", JSON, nullable=False),
+    Index(None, "draft_sha256"),
+)
+"""What was drafted and judged, with versions of everything it rests on; kept for replay and review, never shown unchecked."""
+
+SIGN_OFFS = Table(
+    "sign_offs",
+    metadata,
+    Column("sign_off_id", String(64), primary_key=True),
+    Column("scope", String(128), nullable=False),
+    Column("payload", JSON, nullable=False),
+)
+"""Signed decisions of reviewers: waivers, and routing sign-offs for a logged request."""
+
+SAFETY_REPORTS = Table(
+    "safety_reports",
+    metadata,
+    Column("report_id", String(64), primary_key=True),
+    Column("source", String(128), nullable=False),
+    Column("payload", JSON, nullable=False),
+    Column("opened_at", DateTime(timezone=True), nullable=False),
+    UniqueConstraint("source"),
+)
+
+AUDIT = Table(
+    "audit_events",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(40), nullable=False),
+    Column("actor", String(64), nullable=False),
+    Column("action", String(64), nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("previous", LargeBinary(32), nullable=False),
+    Column("mac", LargeBinary(32), nullable=False),
+)
+"""Append-only chain: each row's MAC covers its content and the MAC before it."""
