@@ -1,0 +1,126 @@
+"""What a call pack or a P&T brief is made of: everything gathered, worded and dated before it is arranged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from assistant.domain import (
+    Account,
+    AskedQuestion,
+    Commitment,
+    Company,
+    DraftedAnswer,
+    EvidencePack,
+    Interaction,
+    Meeting,
+    Person,
+    Request,
+    StudyPoints,
+)
+from guardrails import Claim, Product, Statement
+
+
+@dataclass(frozen=True, slots=True)
+class SayUnit:
+    """Approved wording that is read as one: claims with their qualifiers, in order, nothing between them."""
+
+    pillar: str
+    certainty: str
+    statements: tuple[Statement, ...]
+    claims: tuple[Claim, ...]
+    sources: str
+    """`[PMID 39151115, digest]`"""
+    notes: tuple[str, ...] = ()
+    """For the speaker only: keep apart, repeat warning."""
+
+
+@dataclass(frozen=True, slots=True)
+class WithheldClaim:
+    """A claim that bears on the topic and may not be said now, and why."""
+
+    key: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Anticipated:
+    """A question that may come, and what the speaker does with it."""
+
+    question: str
+    answer: str
+    route: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CallMaterial:
+    """All that a call pack says."""
+
+    account: Account
+    meeting: Meeting
+    attendees: tuple[Person, ...]
+    left_out: tuple[Person, ...]
+    """People who withdrew consent."""
+    owner: str
+    product: Product | None
+    label_id: str | None
+    interactions: tuple[Interaction, ...]
+    """The last three with these people, newest first."""
+    commitments: tuple[tuple[Commitment, Interaction], ...]
+    """Open, overdue or due, most urgent first."""
+    open_questions: tuple[tuple[AskedQuestion, Interaction], ...]
+    changes: tuple[str, ...]
+    units: tuple[SayUnit, ...]
+    balance: tuple[SayUnit, ...]
+    withheld: tuple[WithheldClaim, ...]
+    anticipated: tuple[Anticipated, ...]
+    do_not_say: tuple[tuple[str, str], ...]
+    resources: tuple[str, ...]
+    stakeholder_gaps: tuple[str, ...]
+    safety_open: int
+    pack: EvidencePack
+    company: Company
+    now: datetime
+    library_line: str
+    sources_line: str
+
+
+@dataclass(frozen=True, slots=True)
+class LabelText:
+    """A label snapshot: section number -> statement restating that section, cited."""
+
+    label_id: str
+    product: str
+    sections: tuple[tuple[str, Statement], ...]
+    schedule: str | None = None
+    effective: str | None = None
+    fictional: bool = False
+
+    def get(self, number: str) -> Statement | None:
+        """The statement of one section, or None."""
+        return dict(self.sections).get(number)
+
+
+@dataclass(frozen=True, slots=True)
+class BriefMaterial:
+    """All that a P&T brief says."""
+
+    product: Product
+    label: LabelText | None
+    request: Request | None
+    account: Account | None
+    requester: Person | None
+    indication: str
+    author: str
+    pack: EvidencePack
+    points: tuple[StudyPoints, ...]
+    """Studies on the indication, strongest first."""
+    pharmacokinetics: tuple[StudyPoints, ...]
+    interactions: tuple[StudyPoints, ...]
+    alternatives: tuple[StudyPoints, ...]
+    """Labels of other products in the class."""
+    answer: DraftedAnswer
+    denominator: tuple[tuple[str, str], ...]
+    """Row name and count, as figures of the library."""
+    company: Company
+    now: datetime
