@@ -6,6 +6,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from guardrails.certificate import (
+        Signer as Signer,
+        verify_certificate as verify_certificate,
+    )
+    from guardrails.checker import (
+        check as check,
+        draft_from_text as draft_from_text,
+    )
     from guardrails.domain import (
         Block as Block,
         Certificate as Certificate,
@@ -48,6 +56,9 @@ if TYPE_CHECKING:
         GuardrailError as GuardrailError,
         RuleDataInvalid as RuleDataInvalid,
     )
+    from guardrails.releasing import (
+        release as release,
+    )
 
 _HOME = {
     "Block": "domain",
@@ -88,6 +99,11 @@ _HOME = {
     "ClaimsInvalid": "errors",
     "GuardrailError": "errors",
     "RuleDataInvalid": "errors",
+    "check": "checker",
+    "draft_from_text": "checker",
+    "release": "releasing",
+    "Signer": "certificate",
+    "verify_certificate": "certificate",
 }
 __all__ = sorted(_HOME)  # noqa: PLE0605
 

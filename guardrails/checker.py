@@ -1,0 +1,241 @@
+"""The one judge of texts: runs the checks on a draft and rolls their findings up to a verdict.
+
+The decision is the severity of the worst finding. A check that crashes, hangs or misquotes holds the text for review
+and is recorded; model judges may add findings but never remove one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from guardrails.build import build_case
+from guardrails.canonical import sha256_of
+from guardrails.case import Case, Check
+from guardrails.domain import (
+    Claim,
+    Context,
+    Coverage,
+    Decision,
+    Draft,
+    Evidence,
+    Finding,
+    Mode,
+    Severity,
+    Verdict,
+    Waiver,
+)
+from guardrails.edits import apply_edits
+from guardrails.memo import RecentMemo
+from guardrails.ruleset import ruleset_version
+from guardrails.running import Outcome, run_checks
+from guardrails.waivers import NEVER_WAIVED, apply_waivers
+
+BUDGET_S = 10.0
+"""How long one check may take before the text is held for review: a guard against hanging, not a speed target."""
+JUDGE_BUDGET_S = 60.0
+
+_DECISIONS = {
+    Severity.WARN: Decision.RELEASE,
+    Severity.REWRITE: Decision.REWRITE,
+    Severity.REVIEW: Decision.REVIEW,
+    Severity.BLOCK: Decision.BLOCK,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """Who judges: the checks, optional model judges, and how long each may take."""
+
+    checks: tuple[Check, ...]
+    judges: tuple[Check, ...] = ()
+    budget_s: float = BUDGET_S
+    judge_budget_s: float = JUDGE_BUDGET_S
+
+
+def check(
+    draft: Draft,
+    *,
+    evidence: Mapping[str, Evidence],
+    claims: Sequence[Claim],
+    context: Context,
+    waivers: Sequence[Waiver] = (),
+    now: datetime,
+    judges: Sequence[Check] = (),
+    bench: Bench | None = None,
+) -> Verdict:
+    """Judge a draft: every finding, and the decision that the worst of them asks for.
+
+    Args:
+        draft: What a reader would see; `draft_from_text` makes one from a lone text.
+        evidence: Sources by id, integrity as of now. Also those retrieved but not cited.
+        claims: The library, all versions: what is out of force has to be recognised as well.
+        context: Mode, profile, audience, jurisdiction and products.
+        waivers: Signed acceptances; each counts for one finding of exactly this text until it expires.
+        now: With a time zone. Validity of claims and waivers is judged at this instant.
+        judges: Model judges, run after the checks; their findings weigh REVIEW at most and are only ever added.
+        bench: Other checks or time budgets than the usual.
+
+    A suggestion is kept only if a re-check of the edited text finds its place clean.
+
+    Raises:
+        ValueError: `now` has no time zone.
+    """
+    if now.tzinfo is None:
+        raise ValueError(f"now={now!r} has no time zone; pass an aware datetime, validity of claims depends on it")
+    bench = bench or standard_bench(judges)
+    library = claims if isinstance(claims, tuple) else tuple(claims)
+    findings, coverage, timings = _judge(draft, evidence, library, context, now, bench)
+    offered = _keep_passing(draft, findings, lambda edited: _judge(edited, evidence, library, context, now, bench)[0])
+    final, waived = apply_waivers(offered, waivers, draft.sha256, now, _not_waivable(bench, coverage))
+    version = ruleset_version(bench.checks)
+    return Verdict(
+        decision=decide(final),
+        findings=final,
+        coverage=coverage,
+        draft_sha256=draft.sha256,
+        as_of=now,
+        ruleset_version=version,
+        verdict_hash=_hash(draft, evidence, library, (context, now, version, final, waived, coverage)),
+        timings_ms=timings,
+        waived=waived,
+    )
+
+
+def draft_from_text(text: str, artifact: str = "text") -> Draft:
+    """A lone text as a draft whose `text` is exactly the text given, so that offsets are places in it."""
+    return Draft(draft_id="", artifact=artifact, title=text, sections=())
+
+
+def standard_bench(judges: Sequence[Check] = ()) -> Bench:
+    """All checks of the gate, and the judges given."""
+    from guardrails.checks import CHECKS
+
+    return Bench(tuple(CHECKS), tuple(judges))
+
+
+def decide(findings: Sequence[Finding]) -> Decision:
+    """The decision that the worst finding asks for; RELEASE if there is none."""
+    return _DECISIONS[max((f.severity for f in findings), default=Severity.WARN)]
+
+
+def with_finding(verdict: Verdict, finding: Finding) -> Verdict:
+    """The verdict with one more finding of the gate itself: its decision can only get stricter."""
+    findings = (*verdict.findings, finding)
+    stamp = sha256_of((verdict.verdict_hash, finding))
+    return replace(verdict, findings=findings, decision=decide(findings), verdict_hash=stamp)
+
+
+_FindingsOf = Callable[[Draft], tuple[Finding, ...]]
+_Judged = tuple[tuple[Finding, ...], Coverage, tuple[tuple[str, float], ...]]
+
+
+def _judge(
+    draft: Draft,
+    evidence: Mapping[str, Evidence],
+    claims: tuple[Claim, ...],
+    context: Context,
+    now: datetime,
+    bench: Bench,
+) -> _Judged:
+    case = build_case(draft, evidence, claims, context, now)
+    modes = {context.mode} | {section.mode for section in draft.sections if section.mode is not None}
+    due = [c for c in bench.checks if context.profile in c.profiles and any(_on(c, mode) for mode in modes)]
+    outcomes = run_checks(case, due, bench.budget_s)
+    judged = run_checks(case, bench.judges, bench.judge_budget_s)
+    findings = [f for outcome in outcomes for f in _of_check(outcome, case, modes)]
+    findings += [_capped(f) for outcome in judged for f in _of_check(outcome, case, modes)]
+    skipped = tuple(c.check_id for c in bench.checks if c not in due)
+    return _sorted(findings), _coverage((*outcomes, *judged), skipped), _timings((*outcomes, *judged))
+
+
+def _on(check: Check, mode: Mode) -> bool:
+    return check.severity.get(mode) is not None
+
+
+def _of_check(outcome: Outcome, case: Case, modes: set[Mode]) -> Iterator[Finding]:
+    if outcome.error is not None:
+        yield _failed(outcome)
+        return
+    off = {mode for mode in modes if not _on(outcome.check, mode)}
+    for finding in outcome.findings:
+        if not (off and _mode_at(case, finding.start) in off):
+            yield finding
+
+
+def _mode_at(case: Case, offset: int) -> Mode:
+    """The mode of the zone that a place of the text lies in."""
+    for sentence in case.sentences:
+        if sentence.start <= offset < sentence.end:
+            return sentence.mode
+    return case.context.mode
+
+
+def _failed(outcome: Outcome) -> Finding:
+    what = "did not finish" if outcome.timed_out else "could not run"
+    reason = f"{outcome.check.check_id} {what} ({outcome.error}), so nothing vouches for this text; a person must."
+    return Finding(outcome.check.check_id, Severity.REVIEW, 0, 0, "", reason, check_version=outcome.check.version)
+
+
+def _capped(finding: Finding) -> Finding:
+    return replace(finding, severity=min(finding.severity, Severity.REVIEW), routing=False)
+
+
+def _sorted(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    unique = dict.fromkeys(findings)
+    return tuple(sorted(unique, key=lambda f: (f.start, f.end, -f.severity, f.check_id, f.reason)))
+
+
+def _coverage(outcomes: Sequence[Outcome], skipped: tuple[str, ...]) -> Coverage:
+    return Coverage(
+        run=tuple(o.check.check_id for o in outcomes),
+        skipped=skipped,
+        errored=tuple(o.check.check_id for o in outcomes if o.error is not None and not o.timed_out),
+        timed_out=tuple(o.check.check_id for o in outcomes if o.timed_out),
+    )
+
+
+def _timings(outcomes: Sequence[Outcome]) -> tuple[tuple[str, float], ...]:
+    return tuple((o.check.check_id, round(o.ms, 3)) for o in outcomes)
+
+
+def _not_waivable(bench: Bench, coverage: Coverage) -> frozenset[str]:
+    fixed = {c.check_id for c in (*bench.checks, *bench.judges) if not c.waivable}
+    return NEVER_WAIVED | fixed | set(coverage.errored) | set(coverage.timed_out)
+
+
+def _keep_passing(draft: Draft, findings: tuple[Finding, ...], judge: _FindingsOf) -> tuple[Finding, ...]:
+    """Findings with only those suggestions whose edited text is clean where finding and edit stand."""
+    offers = [f for f in findings if f.suggestion is not None]
+    if not offers:
+        return findings
+    edited = apply_edits(draft, [f.suggestion for f in offers if f.suggestion is not None])
+    after = [f for f in judge(edited.draft) if f.severity > Severity.WARN and not f.routing]
+
+    def passes(finding: Finding) -> bool:
+        offer = finding.suggestion
+        if offer is None or offer not in edited.applied:
+            return False
+        start = edited.moved(min(finding.start, offer.start))
+        end = edited.moved(max(finding.end, offer.end)) if offer.end < finding.end else edited.moved(offer.end)
+        return not any(f.start < end and start < f.end for f in after)
+
+    return tuple(f if f.suggestion is None or passes(f) else replace(f, suggestion=None) for f in findings)
+
+
+def _claims_hash(claims: tuple[Claim, ...]) -> str:
+    return sha256_of(claims)
+
+
+_CLAIMS_HASH: RecentMemo[tuple[Claim, ...], str] = RecentMemo(_claims_hash)
+
+
+def _hash(draft: Draft, evidence: Mapping[str, Evidence], claims: tuple[Claim, ...], rest: object) -> str:
+    """Hash of all that the verdict depends on and says; ids of drafts and statements and timings are left out."""
+    statements = [
+        (s.text, s.kind, s.citations, s.claim, s.verbatim, section.mode or "", line.style)
+        for s, section, line in draft.statements()
+    ]
+    sources = {key: evidence[key] for key in sorted(evidence)}
+    return sha256_of((draft.text, statements, sources, _CLAIMS_HASH(claims), rest))

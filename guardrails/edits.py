@@ -1,0 +1,91 @@
+"""Applies offered edits to a draft, in the text and in the statements alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from guardrails.domain import ClaimRef, Draft, Statement, StatementKind, Suggestion
+from guardrails.rebuild import rebuild
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A draft after its edits; `applied` are the edits in order of place, without those that could not be made."""
+
+    draft: Draft
+    applied: tuple[Suggestion, ...]
+
+    def moved(self, offset: int) -> int:
+        """Where a place of the old text (outside the edits) lies in the new one."""
+        shift = sum(len(e.text) - (e.end - e.start) for e in self.applied if e.end <= offset)
+        return offset + shift
+
+
+def apply_edits(draft: Draft, edits: Iterable[Suggestion]) -> Edited:
+    """The draft with as many edits as fit without overlap. Verbatim statements are completed, never changed.
+
+    An inserted text that begins with a line break goes to the footer; another one, at the end of a statement, becomes a
+    statement of its own behind it.
+    """
+    chosen = _without_overlap(edits)
+    if not draft.sections:
+        return Edited(replace(draft, title=_edit(draft.text, 0, chosen)), tuple(chosen))
+    applied: list[Suggestion] = []
+
+    def change(statement: Statement) -> tuple[Statement, ...]:
+        inside = [e for e in chosen if _fits(e, statement)]
+        if not inside:
+            return (statement,)
+        applied.extend(inside)
+        return _changed(statement, inside)
+
+    changed = rebuild(draft, change)
+    footers = [e for e in chosen if e not in applied and e.text.startswith("\n") and e.start == e.end]
+    for edit in footers:
+        changed = replace(changed, footer=f"{changed.footer} {edit.text.strip()}".strip())
+        applied.append(edit)
+    return Edited(changed, tuple(sorted(applied, key=lambda e: (e.start, e.end))))
+
+
+def edit_text(text: str, edits: Iterable[Suggestion]) -> str:
+    """The text after all edits that do not overlap an earlier one."""
+    return _edit(text, 0, _without_overlap(edits))
+
+
+def _without_overlap(edits: Iterable[Suggestion]) -> list[Suggestion]:
+    chosen: list[Suggestion] = []
+    for edit in sorted(set(edits), key=lambda e: (e.start, e.end, e.text)):
+        if not chosen or edit.start > chosen[-1].end or (edit.start == chosen[-1].end and edit.start < edit.end):
+            chosen.append(edit)
+        elif edit.start == edit.end == chosen[-1].end and edit.text != chosen[-1].text:
+            chosen.append(edit)  # two sentences inserted at one place stand one after the other
+    return chosen
+
+
+def _fits(edit: Suggestion, statement: Statement) -> bool:
+    inside = statement.start <= edit.start and edit.end <= statement.end
+    if statement.verbatim:
+        return inside and edit.start == edit.end == statement.end and not edit.text.startswith("\n")
+    return inside and not edit.text.startswith("\n")
+
+
+def _changed(statement: Statement, edits: Sequence[Suggestion]) -> tuple[Statement, ...]:
+    behind = [e for e in edits if e.start == e.end == statement.end]
+    within = [e for e in edits if e not in behind]
+    text = _edit(statement.text, statement.start, within).strip()
+    claim_id = next((e.claim_id for e in within if e.claim_id), None)
+    first = replace(statement, text=text)
+    if claim_id is not None:
+        version = next(e.claim_version for e in within if e.claim_id == claim_id) or 1
+        first = replace(first, kind=StatementKind.CLAIM, claim=ClaimRef(claim_id, version))
+    added = tuple(
+        Statement(e.text.strip(), kind=StatementKind.QUALIFIER, claim=first.claim, citations=()) for e in behind
+    )
+    return ((first,) if text else ()) + added
+
+
+def _edit(text: str, offset: int, edits: Sequence[Suggestion]) -> str:
+    for edit in reversed(list(edits)):
+        text = text[: edit.start - offset] + edit.text + text[edit.end - offset :]
+    return text
