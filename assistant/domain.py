@@ -285,6 +285,10 @@ class StudyPoints:
     """Further results that bear on the question."""
     harms: tuple[Statement, ...] = ()
     limits: tuple[Statement, ...] = ()
+    setting: tuple[Statement, ...] = ()
+    """Who took part and what was compared, where the record has it apart."""
+    nnt: str | None = None
+    """Number needed to treat with interval, marked computed; None where it cannot be computed honestly."""
 
 
 @dataclass(frozen=True, slots=True)

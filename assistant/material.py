@@ -124,3 +124,4 @@ class BriefMaterial:
     """Row name and count, as figures of the library."""
     company: Company
     now: datetime
+    label_nnt: str | None = None

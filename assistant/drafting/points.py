@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from assistant.domain import EvidenceItem, Intent, Query, StudyPoints
 from assistant.drafting.citing import brackets, cite_label, short_name, span_of
+from assistant.drafting.derived import number_needed
 from assistant.drafting.frames import caution_for, frame_for, lead_for, uncapitalise
 from guardrails import Citation, Statement, StatementKind, split_sentences
 from ingest import Design, TextOrigin
@@ -65,6 +66,8 @@ def study_points(item: EvidenceItem, query: Query) -> StudyPoints | None:
         more=tuple(builder.plain([span]) for span in _in_order(results[1 if builder.quoting else 2 :][:_MAX_MORE])),
         harms=tuple(builder.plain(group) for group in _harms(sentences, item, results)),
         limits=tuple(builder.plain([span]) for span in sentences if span.label == "LIMITATIONS"),
+        setting=tuple(builder.plain([span]) for span in sentences if span.label in ("PARTICIPANTS", "COMPARATOR")),
+        nnt=next((n for span in results if (n := number_needed(span.text))), None),
     )
 
 

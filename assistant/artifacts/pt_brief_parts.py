@@ -1,0 +1,229 @@
+"""The parts of a P&T brief, one function each. Each takes the material and the facts stated so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assistant.artifacts.answer import searched_lines
+from assistant.artifacts.parts import FactBook, bullets, say, table
+from assistant.domain import StudyPoints
+from assistant.material import BriefMaterial
+from guardrails import Block, Line
+
+_NO_LABEL = "No label snapshot is loaded for this product."
+
+
+def banner(m: BriefMaterial) -> str:
+    """Who wrote it."""
+    text = f"Written and paid for by the manufacturer, {m.company.name}. Options for the committee, no recommendation."
+    return text + (" Company, product, label and people are invented; the publications are real." if m.company.fictional else "")
+
+
+def cites_digest(m: BriefMaterial) -> bool:
+    """True where a source was read as digest."""
+    return any(point.item.evidence.origin == "digest" for point in m.points)
+
+
+def _label(m: BriefMaterial, number: str, lead: str = "", missing: str = "not in the label snapshot") -> Line:
+    statement = m.label.get(number) if m.label else None
+    return Line(statements=(statement,), lead=lead) if statement else say(missing, lead=lead)
+
+
+def _population(point: StudyPoints) -> Line:
+    return Line(statements=point.setting) if point.setting else say("not in the record in structured form")
+
+
+def _nnt(*texts: str | None) -> str:
+    return next((t for t in texts if t), "not computed")
+
+
+def header(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
+    """Drug, requester, sponsor, author."""
+    rows = [("Drug", f"{m.product.names[0].title()} ({', '.join(m.product.names[1:]) or 'no generic name given'})")]
+    if m.product.schedule:
+        rows.append(("Schedule", m.product.schedule))
+    if m.request:
+        who = m.requester.name if m.requester else "requester not in the record"
+        rows.append(("Requested by", f"{who}, in writing, {m.request.asked_on} ({m.request.request_id}); origin: {m.request.origin}"))
+        rows.append(("Request", f"“{m.request.text}”"))
+    else:
+        rows.append(("Requested by", "the company; promotional rules apply"))
+    rows.append(("Sponsor", m.company.disclosure))
+    rows.append(("Author, date", f"{m.author}; {m.now:%B} {m.now.day}, {m.now:%Y}"))
+    yield table(("Field", "Entry"), [(name, facts.line(value)) for name, value in rows])
+
+
+def summary(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
+    """Own study, then the class, then what is missing."""
+    own = tuple(s for n in ("14", "6.1") if m.label and (s := m.label.get(n)))
+    if own:
+        yield Line(statements=own, lead=f"{m.product.names[0].title()}.")
+    yield Line(statements=m.answer.bottom_line, lead="Other substances of the class (indirect).")
+    yield say("The manufacturer makes no recommendation; part 14 sets out four options.")
+
+
+def indications(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
+    """Labelled and not labelled, apart."""
+    yield _label(m, "1", "Labeled.", _NO_LABEL)
+    yield _label(m, "1.1", "Not labeled.")
+
+
+def pharmacology(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
+    """Mechanism as the label has it; route comparison."""
+    yield _label(m, "12.1", "Mechanism.")
+    rows: list[tuple[Line | str, Line | str]] = [("Product label", _label(m, "12.3"))]
+    rows += [(p.name, Line(statements=(p.main,))) for p in m.pharmacokinetics]
+    yield table(("Source", "Data"), rows)
+    yield say("These data cannot be carried from one agent, route or form to another.")
+
+
+def dosing(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
+    """What the label says, and what the committee has to settle."""
+    yield _label(m, "2", "Label dosing.")
+    yield _label(m, "16", "Forms and storage.")
+    yield _label(m, "9", "Controlled substance.")
+    yield say("Storage, dispensing record, witnessed waste and supply per cycle are for the committee to settle.")
+
+
+def search(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
+    """Method and honest denominator."""
+    yield from searched_lines(m.pack, facts)
+    yield table(("Honest denominator", "Count"), [(facts.line(name), facts.line(count)) for name, count in m.denominator])
+
+
+def evidence(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
+    """One row a study; contrary findings and certainty below."""
+    rows = []
+    if m.label and (own := m.label.get("14")):
+        harms = m.label.get("6.1")
+        rows.append(("Label study", "as in the label", Line((own,)), _nnt(m.label_nnt), Line((harms,)) if harms else "not in the label", "one study"))
+    for point in m.points:
+        rows.append(
+            (
+                f"{point.kind}: {point.name}",
+                _population(point),
+                Line(statements=(point.main, *point.more[:1])),
+                _nnt(point.nnt),
+                Line(statements=point.harms[:2]) if point.harms else "none in the record read",
+                Line(statements=point.limits[:2]) if point.limits else "not in the record",
+            )
+        )
+    yield table(("Source", "Population; comparator", "Result", "NNT", "Harms", "Limits"), rows)
+    for line in m.answer.contrary:
+        yield Line(statements=line.statements, style="bullet", lead=("Contrary or indirect. " + line.lead).strip())
+    yield say("Certainty for each outcome is for the committee to rate; this brief proposes none beyond what the sources state.")
+
+
+def guideline(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
+    """What guidelines in the library say; others are not in it."""
+    found = [p for p in m.points if p.kind == "Guideline"]
+    for point in found:
+        yield Line(statements=(point.main, *point.more[:2]), style="bullet", lead=f"{point.name}.")
+    if not found:
+        yield facts.line("No guideline on this question was found in the library.")
+    yield say("Recommendation numbers are given where the record has them.")
+
+
+def safety(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
+    """Label first, then class data, then interactions and misuse."""
+    for number, lead in (("4", "Contraindication."), ("5", "Warnings."), ("6.1", "Common reactions."), ("7", "Interactions.")):
+        line = _label(m, number, lead)
+        yield Line(statements=line.statements, style="bullet", lead=line.lead)
+    for point in m.points:
+        for statement in point.harms[:2]:
+            yield Line(statements=(statement,), style="bullet", lead=f"Class data, {point.name}.")
+    for point in m.interactions:
+        yield Line(statements=(point.main,), style="bullet", lead=f"Interaction data, no transfer, {point.name}.")
+    line = _label(m, "9", "Misuse potential.")
+    yield Line(statements=line.statements, style="bullet", lead=line.lead)
+
+
+def populations(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
+    """Pregnancy, age, organ impairment as the label has it."""
+    yield _label(m, "8")
+
+
+def alternatives(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
+    """Labels side by side; no ranking."""
+    rows: list[tuple[Line | str, Line | str, Line | str]] = [
+        (m.product.names[0].title(), _label(m, "1"), _label(m, "6.1")),
+    ]
+    for point in m.alternatives:
+        rows.append((point.name, Line(statements=(point.main,)), Line(statements=point.harms[:2]) if point.harms else "none in the record read"))
+    yield table(("Product", "Label use", "Named risks"), rows)
+    yield say("Rows restate labels. Without a head-to-head trial in the library the table is no ranking.")
+
+
+def cost(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
+    """No data, said so."""
+    yield say("Unit cost, budget impact, reimbursement, assistance: no data, none implied.")
+
+
+def operations(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
+    """Questions for the hospital."""
+    yield say(
+        "For the committee to settle: order-set entry limited to labeled criteria; alert for other CNS depressants; "
+        "controlled-substance workflow; education on sedation, driving and falls; event reporting."
+    )
+
+
+def options(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
+    """Four options, in an order that carries no preference."""
+    own = m.label.get("14") if m.label else None
+    harms = m.label.get("6.1") if m.label else None
+    rows: list[tuple[Line | str, ...]] = [
+        ("Add", "labeled population", Line((own,)) if own else "no label study", Line((harms,)) if harms else "no rates in the label"),
+        ("Add with restriction", "documented inadequate response; prescriber list; supply per cycle", "use stays inside the label", "as above; workload"),
+        ("Non-formulary", "case-by-case request", "other labeled products of the class exist", "no local data would accrue"),
+        ("Defer", "until a full publication or data with the current regimen", "evidence gaps named above", "no date is known"),
+    ]
+    yield table(("Option", "Criteria for use if chosen", "What speaks for it", "What speaks against it"), rows)
+    yield say("The order carries no preference.")
+
+
+def monitoring(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
+    """What to count, when to look again."""
+    yield say(
+        "If listed: response, rescue use, sedation, falls, low blood pressure and psychiatric events per cycle; use outside "
+        "the label; diversion reports. Re-review at 12 months, or sooner on a label change, a published trial or a safety signal."
+    )
+
+
+def references(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
+    """Exactly the sources that are cited, each once."""
+    seen: dict[str, StudyPoints] = {}
+    for point in (*m.points, *m.pharmacokinetics, *m.interactions, *m.alternatives):
+        seen.setdefault(point.item.evidence.evidence_id, point)
+    for point in seen.values():
+        yield facts.line(reference(point), "bullet")
+    if m.label:
+        yield facts.line(f"Label {m.label.label_id}, {m.product.names[0].title()}.", "bullet")
+
+
+def reference(point: StudyPoints) -> str:
+    """Author. Title. Journal year. PMID, with badges."""
+    article = point.item.record.article
+    author = f"{article.authors[0].name}. " if article.authors else ""
+    journal = f" {article.journal}" if article.journal else ""
+    year = f" {article.year}" if article.year else ""
+    where = f"{journal}{year}." if journal or year else ""
+    ident = f" PMID {article.pmid}." if article.pmid else "" if article.kind == "label" else " PMID not confirmed."
+    badge = f" ({point.item.evidence.badge})" if point.item.evidence.badge else ""
+    return f"{author}{article.title.rstrip('.')}.{where}{ident}{badge}"
+
+
+def appendix(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
+    """Six formulary domains and where they are answered."""
+    yield table(
+        ("Domain", "Where", "Gap"),
+        (
+            ("Need", "parts 3 and 8", "local rate unknown"),
+            ("Efficacy", "part 7", "no head-to-head trial in the library"),
+            ("Safety", "parts 9 and 10", "rates of serious reactions where the label has none"),
+            ("Misuse potential", "parts 5 and 9", "no diversion data in the library"),
+            ("Cost", "part 12", "no data"),
+            ("Decision process", "parts 14 and 15", "for the committee"),
+        ),
+    )
+    yield from bullets(("Likely questions: published? with the current regimen? against other products of the class? See parts 6, 7 and 11.",))
+
