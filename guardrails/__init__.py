@@ -6,61 +6,145 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from guardrails.assertion import assess as assess
+    from guardrails.build import build_case as build_case
     from guardrails.certificate import (
         Signer as Signer,
+    )
+    from guardrails.certificate import (
         verify_certificate as verify_certificate,
     )
     from guardrails.checker import (
         check as check,
+    )
+    from guardrails.checker import (
         draft_from_text as draft_from_text,
     )
     from guardrails.domain import (
         Block as Block,
+    )
+    from guardrails.domain import (
         Certificate as Certificate,
+    )
+    from guardrails.domain import (
         Citation as Citation,
+    )
+    from guardrails.domain import (
         Claim as Claim,
+    )
+    from guardrails.domain import (
         ClaimRef as ClaimRef,
+    )
+    from guardrails.domain import (
         ClaimReference as ClaimReference,
+    )
+    from guardrails.domain import (
         Context as Context,
+    )
+    from guardrails.domain import (
         Coverage as Coverage,
+    )
+    from guardrails.domain import (
         Decision as Decision,
+    )
+    from guardrails.domain import (
         Draft as Draft,
+    )
+    from guardrails.domain import (
         Evidence as Evidence,
+    )
+    from guardrails.domain import (
         Finding as Finding,
+    )
+    from guardrails.domain import (
         Line as Line,
+    )
+    from guardrails.domain import (
         Mode as Mode,
+    )
+    from guardrails.domain import (
         Product as Product,
+    )
+    from guardrails.domain import (
         ProductStatus as ProductStatus,
+    )
+    from guardrails.domain import (
         Profile as Profile,
+    )
+    from guardrails.domain import (
         Qualifier as Qualifier,
+    )
+    from guardrails.domain import (
         QualifierPlacement as QualifierPlacement,
+    )
+    from guardrails.domain import (
         Quarantined as Quarantined,
+    )
+    from guardrails.domain import (
         Released as Released,
+    )
+    from guardrails.domain import (
         Section as Section,
+    )
+    from guardrails.domain import (
         Severity as Severity,
+    )
+    from guardrails.domain import (
         Signature as Signature,
+    )
+    from guardrails.domain import (
         SourceSpan as SourceSpan,
+    )
+    from guardrails.domain import (
         Statement as Statement,
+    )
+    from guardrails.domain import (
         StatementKind as StatementKind,
+    )
+    from guardrails.domain import (
         Suggestion as Suggestion,
+    )
+    from guardrails.domain import (
         Table as Table,
+    )
+    from guardrails.domain import (
         Variation as Variation,
+    )
+    from guardrails.domain import (
         Verdict as Verdict,
+    )
+    from guardrails.domain import (
         Waiver as Waiver,
+    )
+    from guardrails.domain import (
         Withheld as Withheld,
+    )
+    from guardrails.domain import (
         line_text as line_text,
     )
     from guardrails.errors import (
         CertificateInvalid as CertificateInvalid,
+    )
+    from guardrails.errors import (
         ClaimsInvalid as ClaimsInvalid,
+    )
+    from guardrails.errors import (
         GuardrailError as GuardrailError,
+    )
+    from guardrails.errors import (
         RuleDataInvalid as RuleDataInvalid,
     )
+    from guardrails.normalise import fold as fold
     from guardrails.releasing import (
         release as release,
     )
+    from guardrails.statements import split_sentences as split_sentences
 
 _HOME = {
+    "assess": "assertion",
+    "build_case": "build",
+    "fold": "normalise",
+    "split_sentences": "statements",
     "Block": "domain",
     "Certificate": "domain",
     "Citation": "domain",

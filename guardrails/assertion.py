@@ -1,0 +1,146 @@
+"""How a span of a sentence is asserted: denied or not, how surely, by whom, in whom, in what mood and box."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from guardrails.case import Assertion, Attribution, Case, Certainty, Container, Experiencer, Mood, Polarity, Sentence
+from guardrails.language import load_language
+from guardrails.normalise import fold
+from guardrails.patterns import Pattern, compile_pattern
+from guardrails.reading import Reading, read
+from guardrails.scope import Cues, clause, cues_in, denied
+
+_QUOTED = re.compile(r'"[^"]+"|(?<!\w)\'[^\']+\'(?!\w)')
+_LIST_ITEM = re.compile(r"\s*(?:[-*+•●·–—‣◦▪■□✗✘]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s+|\s*[\"“‘]")
+
+
+def assess(sentence: Sentence, start: int, end: int, case: Case | None = None) -> Assertion:
+    """How `sentence.text[start:end]` is asserted.
+
+    Args:
+        sentence: the sentence.
+        start: first character of the span, relative to the sentence.
+        end: one past its last character.
+        case: where given, the heading of a list decides too ("Never say:" above bullets).
+    """
+    reading = read(sentence.plain)
+    first, last = reading.tokens_in(start, end)
+    if last < first:
+        return Assertion()
+    return judged(reading, sentence.plain, first, last, under_ban(sentence, case) if case else False)
+
+
+@lru_cache(maxsize=65536)
+def judged(reading: Reading, plain: str, first: int, last: int, banned: bool = False) -> Assertion:
+    """How tokens `first` to `last` of a reading are asserted; `banned`: a heading forbids what the sentence says."""
+    cues = cues_in(reading)
+    container = Container.FORBIDDEN if banned else _container(reading, cues, plain, first, last)
+    return Assertion(
+        polarity=Polarity.NEGATED if denied(reading, cues, first, last) else Polarity.AFFIRMED,
+        certainty=_certainty(reading, cues, first, last),
+        attribution=_attribution(cues),
+        experiencer=_experiencer(cues),
+        mood=_mood(reading, cues, plain, first),
+        container=container,
+        past=_past(reading, first, last),
+    )
+
+
+def _certainty(reading: Reading, cues: Cues, first: int, last: int) -> Certainty:
+    left, right = clause(reading, cues, first)
+    if any(left <= m.first and m.last < first for m in cues.of("unknown")):
+        return Certainty.NONE
+    if cues.within("proven", left, right):
+        return Certainty.PROVEN
+    if cues.within("possible", left, right):
+        return Certainty.POSSIBLE
+    if cues.within("probable", left, right):
+        return Certainty.PROBABLE
+    return Certainty.ASSERTED
+
+
+def _attribution(cues: Cues) -> Attribution:
+    order = (
+        ("regulator", Attribution.REGULATOR),
+        ("guideline", Attribution.GUIDELINE),
+        ("authors", Attribution.AUTHORS),
+        ("person", Attribution.PERSON),
+    )
+    return next((whose for kind, whose in order if cues.of(kind)), Attribution.FIRM)
+
+
+def _experiencer(cues: Cues) -> Experiencer:
+    order = (
+        ("animals", Experiencer.ANIMAL),
+        ("cells", Experiencer.CELLS),
+        ("one_person", Experiencer.PERSON),
+        ("group", Experiencer.GROUP),
+    )
+    return next((who for kind, who in order if cues.of(kind)), Experiencer.UNSPECIFIED)
+
+
+def _mood(reading: Reading, cues: Cues, plain: str, first: int) -> Mood:
+    if plain.rstrip("\"')] \n").endswith("?"):
+        return Mood.STATEMENT if cues.of("rhetorical") else Mood.QUESTION
+    left, _ = clause(reading, cues, first)
+    if any(left <= m.first and m.last < first for m in cues.of("hypothetical")):
+        return Mood.HYPOTHETICAL
+    if reading.tokens and any(tag.endswith(".base") for tag in reading.tokens[left].tags):
+        return Mood.IMPERATIVE
+    return Mood.STATEMENT
+
+
+def _past(reading: Reading, first: int, last: int) -> bool:
+    return any(tag.endswith((".ed", ".en")) for token in reading.tokens[first : last + 1] for tag in token.tags)
+
+
+def _container(reading: Reading, cues: Cues, plain: str, first: int, last: int) -> Container:
+    if _forbidden(reading, cues, first):
+        return Container.FORBIDDEN
+    start, end = reading.span(first, last)
+    for quote in _QUOTED.finditer(plain):
+        if quote.start() <= start and end <= quote.end():
+            titled = any(
+                reading.tokens[m.last].start <= quote.start() < reading.tokens[m.last].end for m in cues.of("titles")
+            )
+            return Container.TITLE if titled else Container.QUOTATION
+    return Container.PLAIN
+
+
+def _forbidden(reading: Reading, cues: Cues, first: int) -> bool:
+    """A banning cue before the span, with no "but", "; it is" or "say instead" between."""
+    for cue in cues.of("forbidden"):
+        if cue.first > first or (cue.last >= first and cue.first >= first):
+            continue
+        between = range(cue.last + 1, first)
+        if any(m.first in between for m in cues.of("terminators")):
+            continue
+        if any(m.first in between for m in cues.of("forbidden_ends")):
+            continue
+        return True
+    return False
+
+
+def under_ban(sentence: Sentence, case: Case) -> bool:
+    """Whether the sentence is an item of a list whose heading forbids or rejects what is listed."""
+    lines = [s for s in case.sentences if s.start < sentence.start]
+    position = sentence.start
+    for previous in reversed(lines):
+        gap = case.text[previous.end : position]
+        if gap.count("\n") > 1:
+            return False
+        if previous.text.rstrip().endswith(":"):
+            return any(True for p in _bans() for _ in p.find(read(fold(previous.text))))
+        position = previous.start
+        if "\n" not in gap and not _LIST_ITEM.match(previous.text):
+            continue
+        if not _LIST_ITEM.match(sentence.text):
+            return False
+    return False
+
+
+@lru_cache(maxsize=1)
+def _bans() -> tuple[Pattern, ...]:
+    return tuple(compile_pattern(p) for p in load_language("cues")["banning_headings"])

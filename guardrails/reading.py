@@ -1,0 +1,151 @@
+"""One sentence as tokens with their roles, written so that patterns can be matched over it at the speed of `re`.
+
+Each token becomes `word|tag|tag| `; a hard boundary (semicolon, colon, dash, bracket) carries `#`. Offsets lead back to
+the sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import lru_cache
+
+from guardrails.language import load_language
+from guardrails.normalise import unmask
+from guardrails.vocabulary import load_vocabulary
+
+_TOKEN = re.compile(
+    r"(?P<num>[<>≤≥~±]?\d+(?:[.,:]\d+)*)|(?P<word>[^\W\d_]+(?:[&'](?=[^\W\d_])[^\W\d_]+)*[\d]*)|(?P<sign>[^\w\s]|_)"
+)
+_BOUNDARY = frozenset(";:—()[]")
+_NOT = {"n't", "nt"}
+_GLUED_NOT = re.compile(
+    r"^(do|does|did|is|are|was|were|has|have|had|would|could|should|must|need|ca|wo|ai|sha|might)(n't|n't|nt)$"
+)
+_IRREGULAR_NOT = {"ca": "can", "wo": "will", "ai": "is", "sha": "shall"}
+_ENDINGS = {"'re": "are", "'ve": "have", "'ll": "will", "'d": "would", "'m": "am"}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token; `start` and `end` are offsets in the sentence."""
+
+    word: str
+    start: int
+    end: int
+    tags: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A sentence read: tokens, the line that patterns run over, and everything a pattern may ask for at once."""
+
+    tokens: tuple[Token, ...]
+    line: str
+    places: tuple[int, ...]
+    """`places[i]` is where token `i` begins in `line`."""
+    keys: frozenset[str]
+    """All words, and all tags with `@` before them."""
+
+    def index_at(self, place: int) -> int:
+        """Token that covers this position of `line`."""
+        return bisect_right(self.places, place) - 1
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Offsets in the sentence of tokens `first` to `last`, both included."""
+        return self.tokens[first].start, self.tokens[last].end
+
+    def tokens_in(self, start: int, end: int) -> tuple[int, int]:
+        """First and last token that touch `start:end`; (0, -1) where none does."""
+        touched = [i for i, t in enumerate(self.tokens) if t.start < end and t.end > start]
+        return (touched[0], touched[-1]) if touched else (0, -1)
+
+
+@lru_cache(maxsize=8192)
+def read(plain: str) -> Reading:
+    """The reading of one folded sentence."""
+    shown, at = unmask(plain)
+    raw = [(word, at[start], at[end - 1] + 1, kind) for word, start, end, kind in _split(shown)]
+    tokens = _tagged(raw)
+    line: list[str] = []
+    places: list[int] = []
+    cursor = 0
+    for token in tokens:
+        written = _encode(token)
+        places.append(cursor)
+        line.append(written)
+        cursor += len(written)
+    keys = {t.word for t in tokens} | {f"@{tag}" for t in tokens for tag in t.tags}
+    return Reading(tuple(tokens), "".join(line), tuple(places), frozenset(keys))
+
+
+def _encode(token: Token) -> str:
+    mark = "#" if token.word in _BOUNDARY else ""
+    tags = "".join(f"{tag}|" for tag in sorted(token.tags))
+    return f"{token.word}{mark}|{tags} "
+
+
+def _split(shown: str) -> list[tuple[str, int, int, str]]:
+    out: list[tuple[str, int, int, str]] = []
+    for match in _TOKEN.finditer(shown):
+        kind = match.lastgroup or "sign"
+        word, start, end = match.group(), match.start(), match.end()
+        if kind == "word":
+            out.extend(_opened(word, start, end))
+        elif word == "-" and shown[start - 1 : start] in ("", " ", "-") and shown[end : end + 1] in ("", " ", "-"):
+            out.append(("—", start, end, kind))
+        elif word not in "|#-_*":
+            out.append((word, start, end, kind))
+    return out
+
+
+def _opened(word: str, start: int, end: int) -> list[tuple[str, int, int, str]]:
+    """A contraction as its words, each with the span of the whole."""
+    if word == "cannot":
+        return [("can", start, end, "word"), ("not", start, end, "word")]
+    glued = _GLUED_NOT.match(word)
+    if glued and word not in ("want", "mustnt", "neednt") and (glued.group(2) != "nt" or word != "cant"):
+        stem = _IRREGULAR_NOT.get(glued.group(1), glued.group(1))
+        return [(stem, start, end, "word"), ("not", start, end, "word")]
+    if word == "cant":
+        return [("can", start, end, "word"), ("not", start, end, "word")]
+    head, mark, tail = word.partition("'")
+    if not mark:
+        return [(word, start, end, "word")]
+    if "'" + tail in _ENDINGS:
+        return [(head, start, end, "word"), (_ENDINGS["'" + tail], start, end, "word")]
+    if tail == "s":
+        after = [("is", start, end, "word")] if head in load_language("grammar")["is_after"] else []
+        return [(head, start, end, "word"), *after]
+    return [(word, start, end, "word")]
+
+
+def _tagged(raw: list[tuple[str, int, int, str]]) -> list[Token]:
+    vocabulary = load_vocabulary()
+    tokens: list[Token] = []
+    index = 0
+    while index < len(raw):
+        word, start, end, kind = raw[index]
+        found = _phrase_at(raw, index)
+        if found is not None:
+            words, tags = found
+            last = raw[index + len(words) - 1]
+            tokens.append(Token("_".join(words), start, last[2], tags))
+            index += len(words)
+            continue
+        tags = vocabulary.tags.get(word, frozenset())
+        if kind == "num":
+            tags = tags | (
+                {"num", "pct"} if index + 1 < len(raw) and raw[index + 1][0] in ("%", "percent") else {"num"}
+            )
+        tokens.append(Token(word, start, end, tags))
+        index += 1
+    return tokens
+
+
+def _phrase_at(raw: list[tuple[str, int, int, str]], index: int) -> tuple[tuple[str, ...], frozenset[str]] | None:
+    for words, tags in load_vocabulary().phrases.get(raw[index][0], ()):
+        if len(words) <= len(raw) - index and all(raw[index + k][0] == words[k] for k in range(1, len(words))):
+            return words, tags
+    return None

@@ -1,0 +1,198 @@
+"""Rules of meaning: a pattern of roles, how it must be asserted, and what clears it.
+
+A rule file `data/language/rules_<check>.yaml` lists the rules of a check; each fires where one of its patterns matches, the
+assertion of the marked words is of the demanded sort, and none of its `unless` patterns stands in the sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from guardrails.assertion import judged, under_ban
+from guardrails.case import Assertion, Attribution, Case, Certainty, Check, Container, Mood, Polarity, Sentence
+from guardrails.domain import Finding, Profile, Severity, StatementKind
+from guardrails.errors import RuleDataInvalid
+from guardrails.language import load_language
+from guardrails.patterns import Match, Pattern, compile_pattern
+from guardrails.reading import Reading, read
+
+_KEYS = frozenset(
+    ("id", "any", "unless", "needs", "polarity", "certainty", "attribution", "mood", "container", "severity", "reason")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One class of meaning that a check objects to."""
+
+    rule_id: str
+    patterns: tuple[Pattern, ...]
+    unless: tuple[Pattern, ...]
+    needs: tuple[Pattern, ...]
+    """Where given, one of these must match in the sentence or the one before."""
+    polarity: str
+    """affirmed | negated | any"""
+    certainty: Certainty
+    """The least certainty that fires."""
+    attribution: str
+    """firm: not where a study, guideline or label is named; any."""
+    mood: str
+    """claimed: statements, imperatives, rhetorical questions; any: sincere questions and hypotheses too."""
+    container: str
+    """plain: not inside quotation marks; any."""
+    severity: str | None
+    """Letter that replaces the check's severity, for milder or graver classes."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One rule that fired in one sentence."""
+
+    rule: Rule
+    match: Match
+    start: int
+    """Offset in the sentence."""
+    end: int
+    assertion: Assertion
+
+
+@cache
+def load_rules(check: str) -> tuple[Rule, ...]:
+    """The rules of one check, compiled.
+
+    Raises:
+        RuleDataInvalid: an unknown key or a missing `id`, `any` or `reason`.
+    """
+    return tuple(_rule(check, raw) for raw in load_language(f"rules_{check}")["rules"])
+
+
+def _rule(check: str, raw: Mapping[str, object]) -> Rule:
+    unknown = set(raw) - _KEYS
+    missing = {"id", "any", "reason"} - set(raw)
+    if unknown or missing:
+        raise RuleDataInvalid(
+            f"rules_{check}, rule {raw.get('id')!r}: unknown {sorted(unknown)}, missing {sorted(missing)}"
+        )
+    return Rule(
+        rule_id=str(raw["id"]),
+        patterns=_compiled(raw["any"]),
+        unless=_compiled(raw.get("unless", ())),
+        needs=_compiled(raw.get("needs", ())),
+        polarity=str(raw.get("polarity", "affirmed")),
+        certainty=Certainty[str(raw.get("certainty", "possible")).upper()],
+        attribution=str(raw.get("attribution", "any")),
+        mood=str(raw.get("mood", "claimed")),
+        container=str(raw.get("container", "any")),
+        severity=str(raw["severity"]) if "severity" in raw else None,
+        reason=str(raw["reason"]),
+    )
+
+
+def _compiled(sources: object) -> tuple[Pattern, ...]:
+    assert isinstance(sources, (list, tuple))
+    return tuple(compile_pattern(str(source)) for source in sources)
+
+
+def hits(sentence: Sentence, rules: Iterable[Rule], case: Case) -> Iterator[Hit]:
+    """Every rule that fires in one sentence, in the order of the rules; one hit a rule."""
+    reading = read(sentence.plain)
+    banned: bool | None = None
+    for rule in rules:
+        for match in _matches(rule, reading):
+            if banned is None:
+                banned = under_ban(sentence, case)
+            assertion = judged(reading, sentence.plain, match.focus, match.focus_last, banned)
+            if not _accepts(rule, assertion) or _cleared(rule, reading):
+                continue
+            if rule.needs and not _supplied(rule, reading, sentence, case):
+                continue
+            start, end = reading.span(match.first, match.last)
+            yield Hit(rule, match, start, end, assertion)
+            break
+
+
+def _matches(rule: Rule, reading: Reading) -> Iterator[Match]:
+    for pattern in rule.patterns:
+        yield from pattern.find(reading)
+
+
+def _cleared(rule: Rule, reading: Reading) -> bool:
+    return any(True for pattern in rule.unless for _ in pattern.find(reading))
+
+
+def _supplied(rule: Rule, reading: Reading, sentence: Sentence, case: Case) -> bool:
+    around = [reading]
+    if sentence.index > 0:
+        around.append(read(case.sentences[sentence.index - 1].plain))
+    return any(True for one in around for pattern in rule.needs for _ in pattern.find(one))
+
+
+def _accepts(rule: Rule, assertion: Assertion) -> bool:
+    if assertion.container in (Container.FORBIDDEN, Container.NEGATED_LIST, Container.TITLE):
+        return False
+    if rule.container == "plain" and assertion.container is Container.QUOTATION:
+        return False
+    if rule.polarity != "any" and assertion.polarity is not Polarity(rule.polarity):
+        return False
+    if rule.mood == "claimed" and assertion.mood is Mood.QUESTION:
+        return False
+    if assertion.certainty < rule.certainty:
+        return False
+    return not (rule.attribution == "firm" and assertion.attribution in _ELSEWHERE)
+
+
+_ELSEWHERE = (Attribution.AUTHORS, Attribution.GUIDELINE, Attribution.REGULATOR)
+_UNJUDGED = (StatementKind.CAUTION,)
+
+
+def run_rules(check: Callable[[], Check], name: str) -> Callable[[Case], Iterator[Finding]]:
+    """A check's `run` that applies the rule file `name`; `check` is called late, so that a module can define both."""
+
+    def run(case: Case) -> Iterator[Finding]:
+        this = check()
+        for sentence in judged_sentences(case):
+            severity = this.severity[sentence.mode]
+            if severity is None:
+                continue
+            taken: list[tuple[int, int]] = []
+            for hit in hits(sentence, load_rules(name), case):
+                if any(hit.start < end and start < hit.end for start, end in taken):
+                    continue
+                taken.append((hit.start, hit.end))
+                yield finding(this, sentence, hit.start, hit.end, hit.rule.reason, _severity(hit.rule, severity))
+
+    return run
+
+
+def _severity(rule: Rule, severity: Severity) -> Severity:
+    letters = {"W": Severity.WARN, "R": Severity.REWRITE, "N": Severity.REVIEW, "B": Severity.BLOCK}
+    return severity if rule.severity is None else min(severity, letters[rule.severity])
+
+
+def judged_sentences(case: Case) -> Iterator[Sentence]:
+    """Sentences that a wording check looks at: all but those that a draft marks as wording quoted to forbid it."""
+    for sentence in case.sentences:
+        if (
+            sentence.statement is None
+            or sentence.statement.kind not in _UNJUDGED
+            or case.context.profile is Profile.SCREEN
+        ):
+            yield sentence
+
+
+def finding(check: Check, sentence: Sentence, start: int, end: int, reason: str, severity: Severity) -> Finding:
+    """A finding on `sentence.text[start:end]`, with offsets in the whole text."""
+    quote = sentence.text[start:end]
+    return Finding(
+        check_id=check.check_id,
+        severity=severity,
+        start=sentence.start + start,
+        end=sentence.start + end,
+        quote=quote,
+        reason=reason,
+        rule_refs=check.rule_refs,
+        check_version=check.version,
+    )

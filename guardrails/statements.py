@@ -1,0 +1,142 @@
+"""A text cut into sentences with exact offsets.
+
+Written for scientific and business prose: citations, decimals, abbreviations, bullets, tables and headings. Offsets are
+code points of the text as given; spans do not overlap, leave out outer white space and together cover everything else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from guardrails.language import load_language
+
+_BULLET = re.compile(r"[ \t]*(?:[-*+•●·–—‣◦▪■□✗✓✘✔→>]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])[ \t]+")
+_STOP = re.compile(r"[.!?…。！？]+")
+_CLOSERS = "\"'”’»)]}*_"
+_CITATION = re.compile(r"\s?(?:\[[^\[\]\n]{1,80}\]|\((?:PMID|DOI|doi|ref|NCT)[^()\n]{1,80}\)|[¹²³⁰⁴⁵⁶⁷⁸⁹]+|\^\d+)")
+_NOTE_NUMBER = re.compile(r"(?<=[^\W\d_][.])\d{1,3}(?:[,–-]\d{1,3})*(?=\s|$)")
+_WORD_BEFORE = re.compile(r"([^\W\d_](?:[^\W\d_]|[.'’](?=[^\W\d_]))*)$")
+_WORD_AFTER = re.compile(r"[\s\"'“‘(\[*_]*([^\W\d_]+)")
+_LAST_WORD = re.compile(r"([^\W\d_]+),?\s*$")
+_LONG_LINE = 45
+"""A line shorter than this is a heading or an item, not wrapped prose."""
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, frozenset[str]]:
+    data = load_language("sentences")
+    return {key: frozenset(data[key]) for key in ("never", "sometimes", "openers", "unfinished")}
+
+
+def split_sentences(text: str) -> tuple[tuple[int, int], ...]:
+    """Start and end of every sentence of `text`, in order; a heading, bullet or table cell is one of its own."""
+    spans: list[tuple[int, int]] = []
+    for start, end in _blocks(text):
+        spans.extend(_sentences(text, start, end))
+    return tuple(spans)
+
+
+def _blocks(text: str) -> Iterator[tuple[int, int]]:
+    """Stretches in which prose runs on: lines, joined where prose was wrapped, parted at tabs."""
+    lines = [(m.start(), m.end()) for m in re.finditer(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+", text)]
+    index = 0
+    while index < len(lines):
+        start, end = lines[index]
+        while index + 1 < len(lines) and _runs_on(text, (start, end), lines[index + 1]):
+            index += 1
+            end = lines[index][1]
+        yield from _cells(text, start, end)
+        index += 1
+
+
+def _cells(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for cell in re.finditer(r"[^\t]+|\t(?!\t)", text[start:end]):
+        if cell.group().strip():
+            yield start + cell.start(), start + cell.end()
+
+
+def _runs_on(text: str, line: tuple[int, int], following: tuple[int, int]) -> bool:
+    """True where `following` continues the sentence of `line` (wrapped prose)."""
+    gap = text[line[1] : following[0]]
+    head, tail = text[line[0] : line[1]].rstrip(), text[following[0] : following[1]]
+    if gap.count("\n") > 1 or not tail.strip() or "\t" in tail or "\t" in head or _BULLET.match(tail):
+        return False
+    last_line = head[max(head.rfind("\n"), head.rfind("\r")) + 1 :]
+    if head.rstrip(_CLOSERS).endswith((".", "!", "?", ":", ";", "…")):
+        return False
+    last = _LAST_WORD.search(head)
+    unfinished = bool(last and last.group(1).lower() in _words()["unfinished"]) or head.endswith(",")
+    if tail.lstrip()[:1].islower():
+        return len(last_line) >= _LONG_LINE or unfinished
+    return len(last_line) >= _LONG_LINE and unfinished
+
+
+def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    bullet = _BULLET.match(text, start, end)
+    begin, cursor = start, bullet.end() if bullet else start
+    while stop := _STOP.search(text, cursor, end):
+        cut = _after_stop(text, stop.end(), end)
+        if _ends(text, stop, cut, end, begin):
+            yield from _trimmed(text, begin, cut)
+            begin = cut
+        cursor = max(cut, stop.end())
+    yield from _trimmed(text, begin, end)
+
+
+def _after_stop(text: str, cursor: int, end: int) -> int:
+    """Past closing quotes, brackets and citations that belong to the sentence before."""
+    note = _NOTE_NUMBER.match(text, cursor, end)
+    if note:
+        cursor = note.end()
+    while cursor < end and text[cursor] in _CLOSERS:
+        cursor += 1
+    while citation := _CITATION.match(text, cursor, end):
+        cursor = citation.end()
+        while cursor < end and text[cursor] in ".,;":
+            cursor += 1
+    return cursor
+
+
+def _ends(text: str, stop: re.Match[str], cut: int, end: int, begin: int) -> bool:
+    if cut < end and not text[cut].isspace():
+        return _glued(text, stop, cut)
+    rest = text[cut:end]
+    if not rest.strip():
+        return True
+    after = _WORD_AFTER.match(rest)
+    following = rest.lstrip()[:1]
+    if "!" in stop.group() or "?" in stop.group():
+        return not (following.islower() and cut > stop.end())
+    if stop.group() in ("…", "...", "..") and following.islower():
+        return False
+    word = _WORD_BEFORE.search(text, begin, stop.start())
+    return _full_stop(word.group(1) if word else "", after.group(1) if after else "", following)
+
+
+def _full_stop(word: str, after: str, following: str) -> bool:
+    """Whether a single full stop after `word` ends the sentence, `following` being the next character."""
+    low = word.lower()
+    words = _words()
+    if low in words["never"]:
+        return False if low != "no" else not following.isdigit()
+    if low in words["sometimes"] or (len(word) == 1 and word.isupper()):
+        return after.lower() in words["openers"] and after[:1].isupper()
+    if following.islower():
+        return len(word) > 2 or not word
+    return True
+
+
+def _glued(text: str, stop: re.Match[str], cut: int) -> bool:
+    """A stop with no space after it ends a sentence only between a word and a capital ("works.Ask us")."""
+    before, after = text[max(0, stop.start() - 3) : stop.start()], text[cut : cut + 2]
+    return len(before) == 3 and before.isalpha() and before.islower() and after[:1].isupper() and after[1:].islower()
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    piece = text[start:end]
+    left = len(piece) - len(piece.lstrip())
+    right = len(piece.rstrip())
+    if right > left:
+        yield start + left, start + right
