@@ -70,7 +70,7 @@ class EUtilities:
             PubMedError: no usable answer after all tries.
         """
         asked = {"term": term, "retmax": SEARCH_CAP, "retmode": "json"}
-        return self._persist(lambda: self._understood(self._ask("esearch", asked)), "search")
+        return self._persist(lambda: self._understood(self._ask("esearch", asked)), "PubMed search")
 
     def fetch(self, pmids: Sequence[str]) -> tuple[Article | Deletion, ...]:
         """The records of `pmids` in NCBI's order; unknown and deleted ones are left out, as NCBI does.
@@ -99,7 +99,7 @@ class EUtilities:
             stop=self._give_up,
             wait=self._wait,
             sleep=self._sleep,
-            before_sleep=lambda state: logger.warning("PubMed %s: try %s failed", what, state.attempt_number),
+            before_sleep=lambda state: logger.warning("%s: try %s failed", what, state.attempt_number),
             reraise=True,
         )
         try:
