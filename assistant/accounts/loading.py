@@ -155,7 +155,9 @@ def _check_references(export: _Export, source: str) -> None:
     if len(accounts) != len(export.accounts) or len(people) != len(export.people):
         raise ImportRefused(f"{source!r}: two rows share one id. Merge them and import again.")
     rows: list[tuple[str, Any]] = [(f"people.{p.person_id}", p) for p in export.people]
-    rows += [(f"interactions.{i.id}", i) for i in export.interactions] + [(f"meetings.{m.id}", m) for m in export.meetings]
+    rows += [(f"interactions.{i.id}", i) for i in export.interactions] + [
+        (f"meetings.{m.id}", m) for m in export.meetings
+    ]
     for where, row in rows:
         if row.account_id not in accounts:
             raise ImportRefused(f"{source!r}, {where}: no account {row.account_id!r}. Add it or correct the id.")

@@ -99,7 +99,9 @@ def title_lines(items: Sequence[EvidenceItem], facts: FactBook) -> tuple[Line, .
             year = f" {article.year}" if article.year else ""
             author = article.authors[0].name if article.authors else "Author not in the record"
             journal = f" {article.journal}{year}." if article.journal else f"{year}."
-            lines.append(facts.line(f"{author}. {article.title.rstrip('.')}.{journal} PMID not confirmed.", style="bullet"))
+            lines.append(
+                facts.line(f"{author}. {article.title.rstrip('.')}.{journal} PMID not confirmed.", style="bullet")
+            )
     return tuple(lines)
 
 

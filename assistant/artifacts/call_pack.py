@@ -33,7 +33,9 @@ def call_pack_draft(draft_id: str, material: CallMaterial) -> tuple[Draft, FactB
     add("balance", "Balance", parts.balance_intro(material))
     for index, unit in enumerate(material.balance, 1):
         sections.append(
-            Section(f"balance_{index}", f"Balance line {index}", parts.card(unit), required=False, mode=Mode.PROMOTIONAL)
+            Section(
+                f"balance_{index}", f"Balance line {index}", parts.card(unit), required=False, mode=Mode.PROMOTIONAL
+            )
         )
     add("anticipated", "Anticipated questions and objections", parts.anticipated(material))
     add("do_not_say", "Do not say", parts.do_not_say(material))

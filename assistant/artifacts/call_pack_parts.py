@@ -17,7 +17,7 @@ _PHASES = {
 
 
 def _spoken(name: str) -> str:
-    """"Mara Ellingsworth, MD" -> "Dr. Ellingsworth"; other degrees keep the full name."""
+    """ "Mara Ellingsworth, MD" -> "Dr. Ellingsworth"; other degrees keep the full name."""
     bare, _, degree = name.partition(", ")
     return f"Dr. {bare.split()[-1]}" if degree in ("MD", "DO", "PharmD", "PhD") else bare
 
@@ -35,14 +35,19 @@ def title(m: CallMaterial) -> str:
 def banner(m: CallMaterial) -> str:
     """What may be said and what may not leave the reader's hands."""
     text = "Lines marked SAY are approved wording and may be spoken; all else is background for the account manager."
-    return text + (" Company, product, people and account are invented; the publications are real." if m.company.fictional else "")
+    return text + (
+        " Company, product, people and account are invented; the publications are real." if m.company.fictional else ""
+    )
 
 
 def header(m: CallMaterial, facts: FactBook) -> Iterator[Block]:
     """Account, attendees, setting, jurisdiction, product."""
     who = "; ".join(_person_line(p) for p in m.attendees) or "no attendee left"
     rows = [
-        ("Account", f"{m.account.name}, {m.account.jurisdiction}; tier {m.account.tier}; phase: {_words(m.account.phase)}"),
+        (
+            "Account",
+            f"{m.account.name}, {m.account.jurisdiction}; tier {m.account.tier}; phase: {_words(m.account.phase)}",
+        ),
         ("Attendees", f"{who}; {m.owner}, account manager"),
         ("Setting", f"{_words(m.meeting.channel)}, {m.meeting.minutes} minutes; no meal, no samples"),
         ("Jurisdiction", m.account.jurisdiction),
@@ -50,11 +55,18 @@ def header(m: CallMaterial, facts: FactBook) -> Iterator[Block]:
     ]
     if m.product:
         label = f", label {m.label_id}" if m.label_id else ", no label"
-        rows.append(("Product", f"{m.product.names[0].title()}{label}, on label only" if m.label_id else m.product.names[0].title()))
+        rows.append(
+            (
+                "Product",
+                f"{m.product.names[0].title()}{label}, on label only" if m.label_id else m.product.names[0].title(),
+            )
+        )
     yield table(("Field", "Entry"), [(name, facts.line(value)) for name, value in rows])
     for person in m.left_out:
         yield facts.line(
-            f"{person.name} withdrew consent on {person.consent_withdrawn} and was left out of this plan.", "note", "Warning."
+            f"{person.name} withdrew consent on {person.consent_withdrawn} and was left out of this plan.",
+            "note",
+            "Warning.",
         )
 
 
@@ -72,7 +84,11 @@ def objectives(m: CallMaterial) -> Iterator[Block]:
             lead="Information:",
         )
     else:
-        yield say("the listener knows whom to ask, and that the answer comes from Medical.", style="bullet", lead="Information:")
+        yield say(
+            "the listener knows whom to ask, and that the answer comes from Medical.",
+            style="bullet",
+            lead="Information:",
+        )
     yield say("the listener sets, or declines, a date for the next contact.", style="bullet", lead="Action:")
 
 
@@ -101,7 +117,12 @@ def history(m: CallMaterial, facts: FactBook) -> Iterator[Block]:
     """Promises first, then what happened."""
     if m.commitments:
         rows = [
-            (facts.line(c.text), facts.line(c.owner), facts.line(c.due.isoformat()), facts.line(_due_state(c.status, c.due < m.now.date())))
+            (
+                facts.line(c.text),
+                facts.line(c.owner),
+                facts.line(c.due.isoformat()),
+                facts.line(_due_state(c.status, c.due < m.now.date())),
+            )
             for c, _ in m.commitments
         ]
         yield table(("Promise", "Owner", "Due", "Status"), rows)
@@ -112,7 +133,12 @@ def history(m: CallMaterial, facts: FactBook) -> Iterator[Block]:
             facts.line(f"{i.on.isoformat()}, {_words(i.channel)}"),
             facts.line(i.note or "no note"),
             facts.line(", ".join(i.told) or "nothing recorded"),
-            Line(statements=(facts.statement("; ".join(f"“{q.text}” ({q.handled})" for q in i.questions) or "nothing recorded"),), style="quote"),
+            Line(
+                statements=(
+                    facts.statement("; ".join(f"“{q.text}” ({q.handled})" for q in i.questions) or "nothing recorded"),
+                ),
+                style="quote",
+            ),
         )
         for i in m.interactions
     ]
@@ -152,7 +178,9 @@ def agenda(m: CallMaterial) -> Iterator[Block]:
 
 def questions(m: CallMaterial) -> Iterator[Block]:
     """Questions that ask and assert nothing."""
-    yield say("“When you last revised this part of your protocol, what led to the change?”", lead="Opening:", style="bullet")
+    yield say(
+        "“When you last revised this part of your protocol, what led to the change?”", lead="Opening:", style="bullet"
+    )
     yield from bullets(
         (
             "“Which regimen do you follow today?”",
@@ -168,7 +196,9 @@ def messages_intro(m: CallMaterial) -> Iterator[Block]:
     if m.units:
         yield say("Approved wording only. Each card is read whole, with nothing between its lines.")
     else:
-        yield say("No approved line is in force for this topic, product, person and place. Route the question; say nothing else.")
+        yield say(
+            "No approved line is in force for this topic, product, person and place. Route the question; say nothing else."
+        )
     for claim in m.withheld:
         yield say(f"{claim.key}: {claim.reason}", style="note", lead="Withheld.")
 
@@ -218,14 +248,22 @@ def resources(m: CallMaterial, facts: FactBook) -> Iterator[Block]:
 
 def hand_offs(m: CallMaterial, facts: FactBook) -> Iterator[Block]:
     """Medical, drug safety, compliance."""
-    yield facts.line(f"{m.company.medical_contact}: routed questions, the same day, exact words, solicited or not.", "bullet", "Medical.")
+    yield facts.line(
+        f"{m.company.medical_contact}: routed questions, the same day, exact words, solicited or not.",
+        "bullet",
+        "Medical.",
+    )
     yield facts.line(
         f"{m.company.safety_contact}: any event, lack of effect or complaint within one business day, on label or not.",
         "bullet",
         "Drug safety.",
     )
     if m.safety_open:
-        yield facts.line(f"{m.safety_open} possible adverse event from this account is with drug safety; do not discuss it.", "bullet", "Open.")
+        yield facts.line(
+            f"{m.safety_open} possible adverse event from this account is with drug safety; do not discuss it.",
+            "bullet",
+            "Open.",
+        )
 
 
 def next_step(m: CallMaterial) -> Iterator[Block]:

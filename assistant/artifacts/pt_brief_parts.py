@@ -16,7 +16,9 @@ _NO_LABEL = "No label snapshot is loaded for this product."
 def banner(m: BriefMaterial) -> str:
     """Who wrote it."""
     text = f"Written and paid for by the manufacturer, {m.company.name}. Options for the committee, no recommendation."
-    return text + (" Company, product, label and people are invented; the publications are real." if m.company.fictional else "")
+    return text + (
+        " Company, product, label and people are invented; the publications are real." if m.company.fictional else ""
+    )
 
 
 def cites_digest(m: BriefMaterial) -> bool:
@@ -44,7 +46,12 @@ def header(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
         rows.append(("Schedule", m.product.schedule))
     if m.request:
         who = m.requester.name if m.requester else "requester not in the record"
-        rows.append(("Requested by", f"{who}, in writing, {m.request.asked_on} ({m.request.request_id}); origin: {m.request.origin}"))
+        rows.append(
+            (
+                "Requested by",
+                f"{who}, in writing, {m.request.asked_on} ({m.request.request_id}); origin: {m.request.origin}",
+            )
+        )
         rows.append(("Request", f"“{m.request.text}”"))
     else:
         rows.append(("Requested by", "the company; promotional rules apply"))
@@ -88,7 +95,9 @@ def dosing(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
 def search(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
     """Method and honest denominator."""
     yield from searched_lines(m.pack, facts)
-    yield table(("Honest denominator", "Count"), [(facts.line(name), facts.line(count)) for name, count in m.denominator])
+    yield table(
+        ("Honest denominator", "Count"), [(facts.line(name), facts.line(count)) for name, count in m.denominator]
+    )
 
 
 def evidence(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
@@ -96,7 +105,16 @@ def evidence(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
     rows = []
     if m.label and (own := m.label.get("14")):
         harms = m.label.get("6.1")
-        rows.append(("Label study", "as in the label", Line((own,)), _nnt(m.label_nnt), Line((harms,)) if harms else "not in the label", "one study"))
+        rows.append(
+            (
+                "Label study",
+                "as in the label",
+                Line((own,)),
+                _nnt(m.label_nnt),
+                Line((harms,)) if harms else "not in the label",
+                "one study",
+            )
+        )
     for point in m.points:
         rows.append(
             (
@@ -111,7 +129,9 @@ def evidence(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
     yield table(("Source", "Population; comparator", "Result", "NNT", "Harms", "Limits"), rows)
     for line in m.answer.contrary:
         yield Line(statements=line.statements, style="bullet", lead=("Contrary or indirect. " + line.lead).strip())
-    yield say("Certainty for each outcome is for the committee to rate; this brief proposes none beyond what the sources state.")
+    yield say(
+        "Certainty for each outcome is for the committee to rate; this brief proposes none beyond what the sources state."
+    )
 
 
 def guideline(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
@@ -126,7 +146,12 @@ def guideline(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
 
 def safety(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
     """Label first, then class data, then interactions and misuse."""
-    for number, lead in (("4", "Contraindication."), ("5", "Warnings."), ("6.1", "Common reactions."), ("7", "Interactions.")):
+    for number, lead in (
+        ("4", "Contraindication."),
+        ("5", "Warnings."),
+        ("6.1", "Common reactions."),
+        ("7", "Interactions."),
+    ):
         line = _label(m, number, lead)
         yield Line(statements=line.statements, style="bullet", lead=line.lead)
     for point in m.points:
@@ -149,7 +174,13 @@ def alternatives(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
         (m.product.names[0].title(), _label(m, "1"), _label(m, "6.1")),
     ]
     for point in m.alternatives:
-        rows.append((point.name, Line(statements=(point.main,)), Line(statements=point.harms[:2]) if point.harms else "none in the record read"))
+        rows.append(
+            (
+                point.name,
+                Line(statements=(point.main,)),
+                Line(statements=point.harms[:2]) if point.harms else "none in the record read",
+            )
+        )
     yield table(("Product", "Label use", "Named risks"), rows)
     yield say("Rows restate labels. Without a head-to-head trial in the library the table is no ranking.")
 
@@ -172,10 +203,30 @@ def options(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
     own = m.label.get("14") if m.label else None
     harms = m.label.get("6.1") if m.label else None
     rows: list[tuple[Line | str, ...]] = [
-        ("Add", "labeled population", Line((own,)) if own else "no label study", Line((harms,)) if harms else "no rates in the label"),
-        ("Add with restriction", "documented inadequate response; prescriber list; supply per cycle", "use stays inside the label", "as above; workload"),
-        ("Non-formulary", "case-by-case request", "other labeled products of the class exist", "no local data would accrue"),
-        ("Defer", "until a full publication or data with the current regimen", "evidence gaps named above", "no date is known"),
+        (
+            "Add",
+            "labeled population",
+            Line((own,)) if own else "no label study",
+            Line((harms,)) if harms else "no rates in the label",
+        ),
+        (
+            "Add with restriction",
+            "documented inadequate response; prescriber list; supply per cycle",
+            "use stays inside the label",
+            "as above; workload",
+        ),
+        (
+            "Non-formulary",
+            "case-by-case request",
+            "other labeled products of the class exist",
+            "no local data would accrue",
+        ),
+        (
+            "Defer",
+            "until a full publication or data with the current regimen",
+            "evidence gaps named above",
+            "no date is known",
+        ),
     ]
     yield table(("Option", "Criteria for use if chosen", "What speaks for it", "What speaks against it"), rows)
     yield say("The order carries no preference.")
@@ -225,5 +276,8 @@ def appendix(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
             ("Decision process", "parts 14 and 15", "for the committee"),
         ),
     )
-    yield from bullets(("Likely questions: published? with the current regimen? against other products of the class? See parts 6, 7 and 11.",))
-
+    yield from bullets(
+        (
+            "Likely questions: published? with the current regimen? against other products of the class? See parts 6, 7 and 11.",
+        )
+    )

@@ -15,7 +15,9 @@ def search_evidence(log: SearchLog) -> Evidence:
         f"{log.searched} records searched, {log.matched} matched, {log.used} used.",
     ]
     lines += [f"{count} set aside: {reason}." for reason, count in log.set_aside]
-    lines.append(f"{len(log.excluded_integrity)} excluded for integrity: {', '.join(log.excluded_integrity) or 'none'}.")
+    lines.append(
+        f"{len(log.excluded_integrity)} excluded for integrity: {', '.join(log.excluded_integrity) or 'none'}."
+    )
     if log.words_only:
         lines.append("Words only; meaning search was off.")
     lines.append(f"Library snapshot {log.snapshot_id}.")

@@ -114,9 +114,7 @@ def _named_only(point: StudyPoints) -> Line:
 
 def _none(search: Evidence) -> Line:
     search_id = search.evidence_id.removeprefix("search:")
-    statement = cited(
-        "None in this library", [f"search {search_id}"], [search_citation(search)], StatementKind.ABSENCE
-    )
+    statement = cited("None in this library", [f"search {search_id}"], [search_citation(search)], StatementKind.ABSENCE)
     return Line(statements=(statement,), style="bullet")
 
 

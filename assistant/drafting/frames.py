@@ -25,7 +25,10 @@ LEADS = {
 NOUNS = {
     "Label": ("label", "labels"),
     "Guideline": ("guideline", "guidelines"),
-    "Systematic review with meta-analysis": ("systematic review with meta-analysis", "systematic reviews with meta-analysis"),
+    "Systematic review with meta-analysis": (
+        "systematic review with meta-analysis",
+        "systematic reviews with meta-analysis",
+    ),
     "Systematic review": ("systematic review", "systematic reviews"),
     "Randomized trial": ("randomized trial", "randomized trials"),
     "Non-randomized study": ("non-randomized study", "non-randomized studies"),

@@ -24,7 +24,9 @@ def label_evidence(label_id: str, sections: Mapping[str, str]) -> Evidence:
     )
 
 
-def label_text(label_id: str, product: str, sections: Mapping[str, str], evidence: Evidence, schedule: str | None) -> LabelText:
+def label_text(
+    label_id: str, product: str, sections: Mapping[str, str], evidence: Evidence, schedule: str | None
+) -> LabelText:
     """Each section as a cited statement, in label order."""
     statements, cursor = [], 0
     for number, words in sections.items():

@@ -17,11 +17,22 @@ from guardrails import Citation, Statement, StatementKind, split_sentences
 from ingest import Design, TextOrigin
 
 _RESULT_LABELS = ("RESULT", "FINDING", "OUTCOMES", "CONCLUSION", "INTERPRETATION", "MAIN")
-_SKIPPED_LABELS = ("BACKGROUND", "OBJECTIVE", "PURPOSE", "AIM", "INTRODUCTION", "METHOD", "TRIAL REGISTRATION", "FUNDING")
+_SKIPPED_LABELS = (
+    "BACKGROUND",
+    "OBJECTIVE",
+    "PURPOSE",
+    "AIM",
+    "INTRODUCTION",
+    "METHOD",
+    "TRIAL REGISTRATION",
+    "FUNDING",
+)
 _HARM_WORDS = re.compile(
     r"\b(adverse|side.effects?|toxicit\w+|harms?|tolerat\w+|withdr[ae]w\w*|sedation|somnolence|dizz\w+|safety)\b", re.I
 )
-_COMPARES = re.compile(r"\b(vs\.?|versus|than|compared|placebo|control|differ\w*|no (?:significant|difference|effect|change))\b", re.I)
+_COMPARES = re.compile(
+    r"\b(vs\.?|versus|than|compared|placebo|control|differ\w*|no (?:significant|difference|effect|change))\b", re.I
+)
 _RELATIVE = re.compile(r"\b(?:RR|OR|HR|relative risk|odds ratio|hazard ratio|risk ratio)\b")
 _TWO_RATES = re.compile(r"\d+(?:\.\d+)?\s?%[^.;]{0,80}?\d+(?:\.\d+)?\s?%|\d+/\d+[^.;]{0,80}?\d+/\d+")
 _MAX_MORE = 3

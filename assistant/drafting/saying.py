@@ -35,7 +35,9 @@ def say_unit(claims: Sequence[Claim], cite: Callable[[Claim], Sequence[str]], no
     for claim in claims:
         statements.append(_claim_statement(claim))
         for qualifier in claim.qualifiers:
-            last = max(i for i, c in enumerate(claims) if any(q.qualifier_id == qualifier.qualifier_id for q in c.qualifiers))
+            last = max(
+                i for i, c in enumerate(claims) if any(q.qualifier_id == qualifier.qualifier_id for q in c.qualifiers)
+            )
             if claims[last] is claim and qualifier.qualifier_id not in pending:
                 pending[qualifier.qualifier_id] = Statement(
                     text=qualifier.text, kind=StatementKind.QUALIFIER, claim=ClaimRef(claim.claim_id, claim.version)

@@ -73,7 +73,9 @@ class DocumentStore:
     def put_report(self, report: SafetyReport) -> bool:
         """Open a relay task; False where that source already has one."""
         with self._engine.begin() as connection:
-            known = connection.execute(select(SAFETY_REPORTS.c.report_id).where(SAFETY_REPORTS.c.source == report.source))
+            known = connection.execute(
+                select(SAFETY_REPORTS.c.report_id).where(SAFETY_REPORTS.c.source == report.source)
+            )
             if known.first():
                 return False
             connection.execute(

@@ -71,9 +71,7 @@ class ObjectStore:
         """Delete one object; False where there was none."""
         name, _ = KINDS[kind]
         with self._engine.begin() as connection:
-            result = connection.execute(
-                delete(OBJECTS).where(OBJECTS.c.kind == name, OBJECTS.c.object_id == object_id)
-            )
+            result = connection.execute(delete(OBJECTS).where(OBJECTS.c.kind == name, OBJECTS.c.object_id == object_id))
         return bool(result.rowcount)
 
     @staticmethod

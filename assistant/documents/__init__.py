@@ -1,0 +1,1 @@
+"""Renderers and readers. A renderer takes `Released` alone and adds no words."""

@@ -1,0 +1,87 @@
+"""Released draft -> one self-contained HTML page: no script, no outside resource, light and dark, prints well."""
+
+from __future__ import annotations
+
+from html import escape
+
+from assistant.documents.markdown import certificate_line
+from assistant.documents.style import page_style
+from guardrails import Line, Released, Section, Statement, Table
+
+
+def render_html(released: Released) -> str:
+    """A whole page."""
+    draft = released.draft
+    return (
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(draft.title)}</title>\n<style>{page_style()}</style>\n</head>\n<body>\n"
+        f"{render_fragment(released)}\n</body>\n</html>\n"
+    )
+
+
+def render_fragment(released: Released) -> str:
+    """The document as one `<main>`, for a page that brings its own frame."""
+    draft = released.draft
+    banner = f'<p class="banner">{escape(draft.banner)}</p>' if draft.banner else ""
+    footer = f"<p>{escape(draft.footer)}</p>" if draft.footer else ""
+    body = "\n".join(_section(section) for section in draft.sections)
+    return (
+        f'<main class="document">\n<h1>{escape(draft.title)}</h1>\n'
+        f'<p class="verdict"><span aria-hidden="true">●</span> {escape(certificate_line(released))}</p>\n'
+        f"{banner}\n{body}\n<footer>{footer}</footer>\n</main>"
+    )
+
+
+def _section(section: Section) -> str:
+    mode = f' data-mode="{section.mode.value}"' if section.mode else ""
+    parts, run = [], list[str]()
+    for block in section.blocks:
+        if isinstance(block, Line) and block.style == "bullet":
+            run.append(f"<li>{_inline(block)}</li>")
+            continue
+        if run:
+            parts.append("<ul>" + "".join(run) + "</ul>")
+            run = []
+        parts.append(_table(block) if isinstance(block, Table) else _paragraph(block))
+    if run:
+        parts.append("<ul>" + "".join(run) + "</ul>")
+    return (
+        f'<section id="{escape(section.section_id, quote=True)}"{mode}>\n<h2>{escape(section.title)}</h2>\n'
+        + "\n".join(parts)
+        + "\n</section>"
+    )
+
+
+def _inline(line: Line) -> str:
+    lead = f"<strong>{escape(line.lead)}</strong> " if line.lead else ""
+    return lead + " ".join(_statement(s) for s in line.statements)
+
+
+def _statement(statement: Statement) -> str:
+    if not statement.citations:
+        return escape(statement.text)
+    source = escape(statement.citations[0].evidence_id, quote=True)
+    return f'<span class="cited" data-source="{source}">{escape(statement.text)}</span>'
+
+
+def _paragraph(line: Line) -> str:
+    if line.style == "say":
+        return f'<blockquote class="say">{_inline(line)}</blockquote>'
+    if line.style == "note":
+        return f'<p class="note">{_inline(line)}</p>'
+    return f"<p>{_inline(line)}</p>"
+
+
+def _table(table: Table) -> str:
+    head = "".join(f'<th scope="col">{escape(h)}</th>' for h in table.header)
+    rows = "".join(
+        "<tr>"
+        + "".join(
+            f'<td data-label="{escape(h, quote=True)}">{_inline(cell)}</td>'
+            for h, cell in zip(table.header, row, strict=True)
+        )
+        + "</tr>"
+        for row in table.rows
+    )
+    return f'<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'

@@ -1,0 +1,70 @@
+"""Released draft -> Markdown. Text of records is escaped: it never becomes markup."""
+
+from __future__ import annotations
+
+import re
+
+from guardrails import Line, Released, Section, Table
+from guardrails import line_text as plain_text
+
+_SPECIAL = re.compile(r"([\\`*_{}<>|#~])")
+
+
+def escape(text: str) -> str:
+    """The text with Markdown and HTML marks made harmless."""
+    return _SPECIAL.sub(r"\\\1", text)
+
+
+def render_markdown(released: Released) -> str:
+    """The whole document, ending in one newline."""
+    draft = released.draft
+    parts = [f"# {escape(draft.title)}"]
+    if draft.banner:
+        parts.append(f"*{escape(draft.banner)}*")
+    parts += [_section(section) for section in draft.sections]
+    if draft.footer:
+        parts.append(f"---\n\n*{escape(draft.footer)}*")
+    parts.append(f"*{escape(certificate_line(released))}*")
+    return "\n\n".join(parts) + "\n"
+
+
+def certificate_line(released: Released) -> str:
+    """Id, decision and hash, the same in every format."""
+    certificate = released.certificate
+    return f"{certificate.decision.value} · {certificate.certificate_id} · text {certificate.draft_sha256[:16]}"
+
+
+def _section(section: Section) -> str:
+    blocks, run = [f"## {escape(section.title)}"], list[str]()
+    for block in section.blocks:
+        if isinstance(block, Line) and block.style == "bullet":
+            run.append(f"- {_inline(block)}")
+            continue
+        if run:
+            blocks.append("\n".join(run))
+            run = []
+        blocks.append(_table(block) if isinstance(block, Table) else _paragraph(block))
+    if run:
+        blocks.append("\n".join(run))
+    return "\n\n".join(blocks)
+
+
+def _inline(line: Line) -> str:
+    if not line.lead:
+        return escape(plain_text(line))
+    return f"**{escape(line.lead)}** " + " ".join(escape(s.text) for s in line.statements)
+
+
+def _paragraph(line: Line) -> str:
+    if line.style == "say":
+        return "> " + _inline(line)
+    if line.style == "note":
+        return f"*{escape(plain_text(line))}*"
+    return _inline(line)
+
+
+def _table(table: Table) -> str:
+    head = "| " + " | ".join(escape(h) for h in table.header) + " |"
+    rule = "|" + "---|" * len(table.header)
+    rows = ["| " + " | ".join(_inline(cell).replace("\n", " ") for cell in row) + " |" for row in table.rows]
+    return "\n".join([head, rule, *rows])

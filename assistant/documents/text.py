@@ -1,0 +1,62 @@
+"""Released draft -> plain text for a terminal, wrapped, without colour."""
+
+from __future__ import annotations
+
+import textwrap
+
+from assistant.documents.markdown import certificate_line
+from guardrails import Line, Released, Section, Table, line_text
+
+_WIDTH = 100
+
+
+def render_text(released: Released, width: int = _WIDTH) -> str:
+    """The whole document, ending in one newline."""
+    draft = released.draft
+    parts = [draft.title + "\n" + "=" * min(len(draft.title), width)]
+    if draft.banner:
+        parts.append(_wrap(draft.banner, width))
+    parts += [_section(section, width) for section in draft.sections]
+    if draft.footer:
+        parts.append(_wrap(draft.footer, width))
+    parts.append(certificate_line(released))
+    return "\n\n".join(parts) + "\n"
+
+
+def _wrap(text: str, width: int, first: str = "", rest: str = "") -> str:
+    return textwrap.fill(
+        text, width, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
+    )
+
+
+def _section(section: Section, width: int) -> str:
+    lines = [section.title, "-" * min(len(section.title), width)]
+    for block in section.blocks:
+        lines.append(_table(block, width) if isinstance(block, Table) else _line(block, width))
+    return "\n".join(lines)
+
+
+def _line(line: Line, width: int) -> str:
+    text = line_text(line)
+    if line.style == "bullet":
+        return _wrap(text, width, "  • ", "    ")
+    if line.style == "say":
+        return _wrap(text, width, "  | ", "  | ")
+    return _wrap(text, width)
+
+
+def _table(table: Table, width: int) -> str:
+    """One block a row: terminal columns are too narrow for sentences."""
+    blocks = []
+    for row in table.rows:
+        cells = [line_text(cell) for cell in row]
+        head = f"  {table.header[0]}: {cells[0]}" if len(cells) > 2 else None
+        if head is None:
+            blocks.append(_wrap(f"{cells[0]}: {cells[-1]}" if len(cells) == 2 else cells[0], width, "  ", "    "))
+            continue
+        body = [
+            _wrap(f"{name}: {cell}", width, "    ", "      ")
+            for name, cell in zip(table.header[1:], cells[1:], strict=True)
+        ]
+        blocks.append("\n".join([_wrap(head.strip(), width, "  ", "    "), *body]))
+    return "\n".join(blocks)

@@ -1,0 +1,27 @@
+"""What retrieval needs of a library; `ingest.Library` fits, and so does a fake of thirty lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
+
+from ingest import LibraryStatus, Match, Passage, StoredArticle
+
+
+class SearchableLibrary(Protocol):
+    """Records that can be searched by words and by meaning."""
+
+    def search_words(self, text: str, k: int) -> Sequence[Match]:
+        """Up to k passages that share words with the text, best first."""
+
+    def search_vectors(self, text: str, k: int) -> Sequence[Match]:
+        """Up to k passages nearest in meaning, best first; empty without an embedding model."""
+
+    def articles(self, ids: Iterable[str]) -> Mapping[str, StoredArticle]:
+        """The records of these ids as of now; unknown ids are left out."""
+
+    def passages(self, ids: Iterable[str]) -> Mapping[str, Passage]:
+        """The passages of these ids; unknown ids are left out."""
+
+    def status(self) -> LibraryStatus:
+        """Counts, snapshot and the name of the embedding model."""

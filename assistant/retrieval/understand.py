@@ -1,0 +1,122 @@
+"""A question in words -> a Query: concepts by PICO role, intent, and the words that are searched in addition."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.domain import Concept, Filters, Intent, Query
+from assistant.errors import UsageError
+from assistant.retrieval.wording import folded, intent_words
+from ingest import Mention, Vocabulary
+
+MAX_CHARS = 2_000
+_TERMS_PER_CONCEPT = 8
+_PATIENT_KINDS = ("tumor.", "population.", "context.cancer", "context.advanced", "context.palliative", "context.healthy")
+
+
+def understand(question: str, vocabulary: Vocabulary, *, filters: Filters | None = None, limit: int = 12) -> Query:
+    """The question as it will be searched.
+
+    Args:
+        question: Up to 2,000 characters, as asked.
+        vocabulary: Concepts to recognise.
+        filters: Which records may be returned; all if None.
+        limit: Most items of the answer, 1 to 100.
+
+    Raises:
+        UsageError: the question is empty, too long, or the limit is out of bounds.
+    """
+    text = " ".join(question.split())
+    if not text:
+        raise UsageError("the question is empty; ask one in words")
+    if len(text) > MAX_CHARS:
+        raise UsageError(f"the question has {len(text):,} characters; ask in at most {MAX_CHARS:,}")
+    if not 1 <= limit <= 100:
+        raise UsageError(f"limit is {limit!r}; choose 1 to 100")
+    mentions = vocabulary.find(text)
+    ids = _asked(mentions, vocabulary)
+    intent = _intent(text, ids, vocabulary)
+    concepts = tuple(_concept(i, mentions, text, vocabulary, ids, intent) for i in ids)
+    return Query(
+        text=text,
+        intent=intent,
+        concepts=concepts,
+        expansion=_expansion(concepts, text),
+        filters=filters or Filters(),
+        limit=limit,
+    )
+
+
+def _asked(mentions: Sequence[Mention], vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Concept ids in order of first mention, inferred ones last; a class named beside its member is dropped."""
+    named = tuple(dict.fromkeys(m.concept_id for m in mentions))
+    found = (*named, *sorted(vocabulary.infer(named) - set(named)))
+    return tuple(i for i in found if not any(i in vocabulary.broader(other) for other in found))
+
+
+def _intent(text: str, ids: Sequence[str], vocabulary: Vocabulary) -> Intent:
+    words, running = intent_words(), folded(text)
+    weights = dict.fromkeys(words.order, 0)
+    for intent, weight, cue in words.cues:
+        if cue in running:
+            weights[intent] += weight
+    for intent, mark, weight in words.concepts:
+        weights[intent] += weight * any(i == mark or mark in vocabulary.broader(i) or i.startswith(mark + ".") for i in ids)
+    best = max(words.order, key=lambda name: (weights[name], -words.order.index(name)))
+    return Intent(best) if weights[best] else Intent.OTHER
+
+
+def _concept(
+    concept_id: str,
+    mentions: Sequence[Mention],
+    text: str,
+    vocabulary: Vocabulary,
+    ids: Sequence[str],
+    intent: Intent,
+) -> Concept:
+    entry = vocabulary.entries[concept_id]
+    sources = {concept_id, *entry.all_of} | set(vocabulary.narrower(concept_id))
+    spots = [m for m in mentions if m.concept_id == concept_id] or [m for m in mentions if m.concept_id in sources]
+    surface = max(spots, key=lambda m: m.end - m.start).surface if spots else entry.name
+    terms = tuple(dict.fromkeys((entry.name, *entry.terms)))
+    place = spots[0].start if spots else 0
+    return Concept(concept_id, _role(concept_id, place, text, ids, vocabulary, intent), surface, terms)
+
+
+def _role(
+    concept_id: str, place: int, text: str, ids: Sequence[str], vocabulary: Vocabulary, intent: Intent
+) -> str:
+    kind = vocabulary.entries[concept_id].kind
+    if kind == "outcome":
+        return "outcome"
+    if kind == "agent" or (kind == "medicine" and intent is Intent.COMPARISON):
+        return "comparator" if _after_comparator(text[:place], vocabulary) else "intervention"
+    if kind == "medicine":
+        return "other" if any(i.startswith("agent.") for i in ids) else "intervention"
+    if kind == "condition":
+        is_symptom = concept_id.startswith("condition.")
+        named_patients = any(i.startswith(_PATIENT_KINDS) for i in ids if i != concept_id)
+        return "outcome" if is_symptom and named_patients else "population"
+    return "other"
+
+
+def _after_comparator(before: str, vocabulary: Vocabulary) -> bool:
+    """True if a word of comparison stands between an earlier agent and this place."""
+    running = folded(before)
+    for word in intent_words().comparators:
+        cut = running.rfind(word)
+        if cut > 0 and any(m.concept_id.startswith(("agent.", "medicine.")) for m in vocabulary.find(running[:cut])):
+            return True
+    return False
+
+
+def _expansion(concepts: Sequence[Concept], text: str) -> tuple[str, ...]:
+    """Synonyms that the question does not contain itself, in order of its concepts."""
+    running = folded(text)
+    added = []
+    for concept in concepts:
+        if concept.concept_id.startswith("context."):
+            continue
+        fresh = [t for t in concept.terms if folded(t) not in running]
+        added.extend(fresh[:_TERMS_PER_CONCEPT])
+    return tuple(dict.fromkeys(added))

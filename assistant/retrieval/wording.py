@@ -1,0 +1,101 @@
+"""Word lists of this room: cues of intent and of direction, read from its data files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from assistant.errors import AssistantError
+from ingest import normalised_words
+
+_DATA = Path(__file__).parent / "data"
+
+
+class _Intents(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    version: str
+    source: str
+    verified: bool
+    order: list[str]
+    cues: dict[str, dict[int, list[str]]]
+    concepts: dict[str, dict[str, int]]
+    comparators: list[str]
+    plain: str
+
+
+class _Directions(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    version: str
+    source: str
+    verified: bool
+    favours: list[str]
+    neutral: list[str]
+    against: list[str]
+    contrary_search: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class IntentWords:
+    """Cues of a question, normalised: (intent, weight, words), and what concepts say about intent."""
+
+    order: tuple[str, ...]
+    cues: tuple[tuple[str, int, str], ...]
+    concepts: tuple[tuple[str, str, int], ...]
+    comparators: tuple[str, ...]
+    plain: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class DirectionWords:
+    """Cues of a result, normalised, by direction."""
+
+    favours: tuple[str, ...]
+    neutral: tuple[str, ...]
+    against: tuple[str, ...]
+    contrary_search: tuple[str, ...]
+
+
+@cache
+def intent_words() -> IntentWords:
+    """The cues of `intents.yaml`.
+
+    Raises:
+        AssistantError: the file is malformed.
+    """
+    raw = _load("intents.yaml", _Intents)
+    cues = [(i, w, folded(p)) for i, by in raw.cues.items() for w, phrases in by.items() for p in phrases]
+    concepts = [(i.removesuffix("_marks"), c, w) for i, by in raw.concepts.items() for c, w in by.items()]
+    plain = frozenset(normalised_words(raw.plain))
+    return IntentWords(tuple(raw.order), tuple(cues), tuple(concepts), tuple(map(folded, raw.comparators)), plain)
+
+
+@cache
+def direction_words() -> DirectionWords:
+    """The cues of `directions.yaml`.
+
+    Raises:
+        AssistantError: the file is malformed.
+    """
+    raw = _load("directions.yaml", _Directions)
+    lists = [tuple(folded(p) for p in phrases) for phrases in (raw.favours, raw.neutral, raw.against)]
+    return DirectionWords(*lists, contrary_search=tuple(raw.contrary_search))
+
+
+def folded(text: str) -> str:
+    """The normalised words of a text, one space between and one at each end, for whole-word lookup with `in`."""
+    return " " + " ".join(normalised_words(text)) + " "
+
+
+def _load(name: str, shape: type[Any]) -> Any:
+    try:
+        raw = yaml.load((_DATA / name).read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+        return shape.model_validate(raw)
+    except (OSError, yaml.YAMLError, ValidationError) as exc:
+        raise AssistantError(f"retrieval data file {name!r} is malformed ({exc}); restore it") from exc
