@@ -60,8 +60,13 @@ def _intent(text: str, ids: Sequence[str], vocabulary: Vocabulary) -> Intent:
     for intent, weight, cue in words.cues:
         if cue in running:
             weights[intent] += weight
+    # A cytostatic beside the symptom it causes is the setting, not the partner of an interaction.
+    in_setting = any(i.startswith("condition.") and i != "condition.immunotherapy" for i in ids)
+    telling = [i for i in ids if not (in_setting and i.startswith("medicine."))]
     for intent, mark, weight in words.concepts:
-        weights[intent] += weight * any(i == mark or mark in vocabulary.broader(i) or i.startswith(mark + ".") for i in ids)
+        weights[intent] += weight * any(
+            i == mark or mark in vocabulary.broader(i) or i.startswith(mark + ".") for i in telling
+        )
     best = max(words.order, key=lambda name: (weights[name], -words.order.index(name)))
     return Intent(best) if weights[best] else Intent.OTHER
 

@@ -1,0 +1,56 @@
+"""What an account manager sees of a question: routing card, background, approved lines in force. Three zones, three modes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.artifacts.answer import DIGEST_FOOTER, HAND_OFF, background_section, searched_lines
+from assistant.artifacts.call_pack_parts import card
+from assistant.artifacts.parts import FactBook, say, table
+from assistant.domain import Asker, DraftedAnswer, EvidencePack
+from assistant.material import SayUnit
+from guardrails import Draft, Mode, Section, StatementKind
+
+
+def account_manager_draft(
+    draft_id: str, asker: Asker, pack: EvidencePack, answer: DraftedAnswer, units: Sequence[SayUnit]
+) -> tuple[Draft, FactBook]:
+    """The three zones; no zone borrows text from another."""
+    facts = FactBook(f"route-{draft_id}", "Routing and search facts")
+    sections = [_routing(asker, pack, facts)]
+    background = background_section(answer)
+    sections.append(background)
+    sections.append(Section("searched", "Searched", searched_lines(pack, facts), mode=Mode.INTERNAL))
+    for index, unit in enumerate(units, 1):
+        title = f"Approved line {index} in force, not a reply to this question. Pillar: {unit.pillar}"
+        sections.append(Section(f"line_{index}", title, card(unit), required=False, mode=Mode.PROMOTIONAL))
+    if not units:
+        sections.append(
+            Section("lines", "Approved lines in force", (say("None on this topic for this place."),), mode=Mode.INTERNAL)
+        )
+    draft = Draft(
+        draft_id=draft_id,
+        artifact="routing_card",
+        title="Routed to Medical Information",
+        sections=tuple(sections),
+        footer=DIGEST_FOOTER if any(i.evidence.origin == "digest" for i in pack.items) else "",
+    )
+    return draft, facts
+
+
+def _routing(asker: Asker, pack: EvidencePack, facts: FactBook) -> Section:
+    request = asker.request
+    status = f"logged as {request.request_id}" if request else "not logged yet: log it with the asker's exact words"
+    rows = [
+        ("Status", facts.line(f"Goes to Medical Information; {status}.")),
+        ("Exact words", facts.line(f"“{request.text if request else pack.query.text}”")),
+        ("Origin", facts.line(request.origin if request else "to be recorded: unsolicited or solicited")),
+        ("Why", facts.line("A question about evidence is answered by Medical; the account manager gives no answer.")),
+        ("Product named; safety", facts.line("Record whether a product was named, and whether an event or complaint was mentioned.")),
+    ]
+    return Section(
+        "routing",
+        "Routing card",
+        (table(("Field", "Content"), rows), say(f"“{HAND_OFF}”", StatementKind.LOGISTICS, "quote", "Words for the hand-off:")),
+        mode=Mode.INTERNAL,
+    )

@@ -1,0 +1,88 @@
+"""What a record is about: the concepts of its title, headings and telling sections, and those it merely mentions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from ingest import StoredArticle, Vocabulary
+
+_TELLING = frozenset(
+    "design methods participants population patients intervention interventions comparator outcome objective objectives aim "
+    "aims purpose conclusion conclusions indications".split()
+)
+_LOOSE = frozenset("background introduction limitations funding context importance rationale".split())
+_TIMES_TO_BE_ABOUT = 2
+_KEPT = 4_096
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Concepts of one record version."""
+
+    agents: frozenset[str]
+    """Agents that were studied."""
+    about: frozenset[str]
+    """What the record is about, all kinds, inferred concepts included."""
+    mentioned: frozenset[str]
+    """Everything it names anywhere, what it is about included."""
+
+
+class Profiler:
+    """Profiles of records, remembered by version, so that a record is read once."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._known: dict[str, Profile] = {}
+
+    def profile(self, record: StoredArticle) -> Profile:
+        """The concepts of a record."""
+        known = self._known.get(record.version_hash)
+        if known is None:
+            if len(self._known) >= _KEPT:
+                self._known.clear()
+            known = self._known[record.version_hash] = self._read(record)
+        return known
+
+    def _read(self, record: StoredArticle) -> Profile:
+        find, infer = self._vocabulary.find, self._vocabulary.infer
+        article = record.article
+        head = [article.title, *(m.name for m in article.mesh), *article.keywords, *(c.name for c in article.chemicals)]
+        telling = [s.text for s in article.sections if _label(s.label) in _TELLING]
+        body = [s.text for s in article.sections if _label(s.label) not in _TELLING | _LOOSE]
+        loose = [s.text for s in article.sections if _label(s.label) in _LOOSE]
+        strong = {m.concept_id for text in (*head, *telling) for m in find(text)}
+        counted = Counter(m.concept_id for text in body for m in find(text))
+        strong |= {concept_id for concept_id, times in counted.items() if times >= _TIMES_TO_BE_ABOUT}
+        weak = {m.concept_id for text in loose for m in find(text)}
+        declared = self._declared(record)
+        mentioned = infer(strong | set(counted) | weak | declared)
+        # The setting (chemotherapy, cancer) may stand anywhere; the symptom itself has to be the subject.
+        settings = {c for c in mentioned if c.startswith("context.")}
+        about = infer(strong | declared | settings) & mentioned
+        agents = declared or {c for c in strong if c.startswith("agent.")}
+        return Profile(frozenset(self._specific(agents)), frozenset(about), frozenset(mentioned))
+
+    def _declared(self, record: StoredArticle) -> set[str]:
+        """Agents as the author of a digest lists them: `THC` and `CBD` listed alone are given together."""
+        declared = record.article.declared
+        if declared is None or not declared.agents:
+            return set()
+        found: set[str] = set()
+        for agent in declared.agents:
+            found |= {m.concept_id for m in self._vocabulary.find(agent) if m.concept_id.startswith(("agent.", "medicine."))}
+        for entry in self._vocabulary.entries.values():
+            if entry.parts and set(entry.parts) <= found:
+                found.add(entry.concept_id)
+                if len(declared.agents) == len(entry.parts):
+                    found -= set(entry.parts)
+        return found
+
+    def _specific(self, agents: set[str]) -> set[str]:
+        """Agents without the class names that stand beside a member of the class."""
+        return {a for a in agents if not any(a in self._vocabulary.broader(other) for other in agents)}
+
+
+def _label(label: str | None) -> str:
+    words = (label or "").lower().replace("/", " ").split()
+    return words[0] if words else ""

@@ -1,0 +1,60 @@
+"""Answer a question: for the MSL the evidence, for the account manager a routing card, background and lines in force."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from assistant.artifacts.answer import answer_draft
+from assistant.artifacts.account_manager import account_manager_draft
+from assistant.domain import Asker, EvidencePack, Role, mode_for
+from assistant.drafting.absence import search_evidence
+from assistant.retrieval import retrieve, understand
+from assistant.service.claims_in_force import relevant_units
+from assistant.service.gate import draft_id_for, judge
+from assistant.service.rooms import Rooms
+from guardrails import Context, Evidence, Profile, Quarantined, Released
+
+
+@dataclass(frozen=True, slots=True)
+class AskResult:
+    """What came out, and what it was made of. Only `outcome` may be shown."""
+
+    outcome: Released | Quarantined
+    pack: EvidencePack
+
+
+def ask(rooms: Rooms, question: str, asker: Asker, now: datetime) -> AskResult:
+    """Draft, judge and record the answer to one question.
+
+    Raises:
+        UsageError: The question is empty or longer than retrieval takes.
+    """
+    query = understand(question, rooms.vocabulary)
+    pack = retrieve(rooms.library, query)
+    search = search_evidence(pack.log)
+    answer = rooms.drafter.draft(pack, search)
+    inputs = {"question": question, "role": asker.role.value, "request": asker.request.request_id if asker.request else None}
+    draft_id = draft_id_for("answer", inputs, pack.log.snapshot_id, now)
+    if asker.role is Role.ACCOUNT_MANAGER:
+        units = relevant_units(rooms, query, asker.jurisdiction, now, product_id=None)
+        draft, facts = account_manager_draft(draft_id, asker, pack, answer, units)
+    else:
+        draft, facts = answer_draft(draft_id, asker, pack, answer, rooms.company)
+    context = Context(
+        mode=mode_for(asker),
+        profile=Profile.DRAFT,
+        jurisdiction=asker.jurisdiction,
+        audience="HCP" if asker.role is Role.MSL else "INTERNAL",
+        products=rooms.claims.products,
+        request_origin=asker.request.origin if asker.request else None,
+        request_id=asker.request.request_id if asker.request else None,
+        request_text=asker.request.text if asker.request else None,
+    )
+    outcome = judge(rooms, draft, facts, [search, *pack_evidence(pack)], context, now, inputs=inputs)
+    return AskResult(outcome, pack)
+
+
+def pack_evidence(pack: EvidencePack) -> list[Evidence]:
+    """Every source a draft on this pack may cite."""
+    return [item.evidence for item in (*pack.items, *pack.nearest)]

@@ -1,0 +1,127 @@
+"""The one way out: a draft and its evidence go in, `Released` or `Quarantined` comes out, and an audit event stays."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from assistant.artifacts.parts import FactBook
+from assistant.service.rooms import Rooms
+from guardrails import (
+    Claim,
+    Context,
+    Decision,
+    Draft,
+    Evidence,
+    Quarantined,
+    Released,
+    Severity,
+    Verdict,
+    Waiver,
+    check,
+    release,
+)
+
+
+def draft_id_for(artifact: str, inputs: Mapping[str, object], snapshot_id: str, now: datetime) -> str:
+    """Same inputs, library and time give the same id, so that a replay gives the same bytes."""
+    text = json.dumps([artifact, dict(inputs), snapshot_id, now.isoformat()], sort_keys=True, default=str)
+    return f"{artifact.upper().replace('_', '-')}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
+
+
+def judge(
+    rooms: Rooms,
+    draft: Draft,
+    facts: FactBook,
+    evidence: Iterable[Evidence],
+    context: Context,
+    now: datetime,
+    *,
+    request_id: str | None = None,
+    inputs: Mapping[str, Any] | None = None,
+) -> Released | Quarantined:
+    """Prune, judge and record one generated draft. Sign-offs for its request cover routing findings alone."""
+    sources = {e.evidence_id: e for e in (*evidence, facts.evidence())}
+    claims = rooms.claims.claims
+    outcome = release(
+        draft, evidence=sources, claims=claims, context=context, waivers=(), now=now, signer=rooms.signer
+    )
+    if isinstance(outcome, Quarantined) and outcome.verdict.routing_only and request_id:
+        waivers = _routing_waivers(rooms, outcome, request_id, now)
+        if waivers:
+            outcome = release(
+                draft, evidence=sources, claims=claims, context=context, waivers=waivers, now=now, signer=rooms.signer
+            )
+    _record(rooms, outcome, now, inputs or {})
+    return outcome
+
+
+def judge_text(
+    rooms: Rooms, draft: Draft, evidence: Mapping[str, Evidence], claims: tuple[Claim, ...], context: Context, now: datetime
+) -> Verdict:
+    """Verdict on a text that people wrote: judged, never pruned. The event holds its hash, not its words."""
+    verdict = check(draft, evidence=evidence, claims=claims, context=context, now=now)
+    rooms.audit.append(rooms.actor, "text.checked", {"sha256": draft.sha256, "decision": verdict.decision.value}, now)
+    return verdict
+
+
+def _routing_waivers(rooms: Rooms, held: Quarantined, request_id: str, now: datetime) -> tuple[Waiver, ...]:
+    signed = [
+        s for s in rooms.documents.sign_offs(request_id) if s.artifact == held.draft.artifact and s.signed_at <= now < s.expires_at
+    ]
+    if {s.discipline for s in signed} < {"M", "L", "R"}:
+        return ()
+    return tuple(
+        Waiver(
+            fingerprint=finding.fingerprint,
+            draft_sha256=held.draft.sha256,
+            name=sign_off.name,
+            discipline=sign_off.discipline,
+            reason=sign_off.meaning,
+            signed_at=sign_off.signed_at,
+            expires_at=sign_off.expires_at,
+        )
+        for finding in held.verdict.findings
+        if finding.routing and finding.severity == Severity.REVIEW
+        for sign_off in signed
+    )
+
+
+def _record(rooms: Rooms, outcome: Released | Quarantined, now: datetime, inputs: Mapping[str, Any]) -> None:
+    verdict, draft = outcome.verdict, outcome.draft
+    row = {
+        "draft_id": draft.draft_id,
+        "artifact": draft.artifact,
+        "draft_sha256": draft.sha256,
+        "decision": verdict.decision.value,
+        "created_at": now,
+        "payload": {
+            "inputs": dict(inputs),
+            "drafter": rooms.drafter.name,
+            "ruleset": verdict.ruleset_version,
+            "claims": rooms.claims.version,
+            "snapshot": rooms.library.status().snapshot_id,
+            "verdict_hash": verdict.verdict_hash,
+            "withheld": len(outcome.withheld),
+            "findings": [
+                {"check_id": f.check_id, "severity": f.severity.word, "fingerprint": f.fingerprint} for f in verdict.findings
+            ],
+            "evidence": sorted({c.evidence_id for s, _, _ in draft.statements() for c in s.citations}),
+        },
+    }
+    rooms.documents.put_draft(row)
+    rooms.audit.append(
+        rooms.actor,
+        "draft.released" if verdict.decision is Decision.RELEASE else "draft.held",
+        {
+            "draft_id": draft.draft_id,
+            "artifact": draft.artifact,
+            "sha256": draft.sha256,
+            "decision": verdict.decision.value,
+            "verdict": verdict.verdict_hash,
+        },
+        now,
+    )

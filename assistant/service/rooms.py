@@ -1,0 +1,41 @@
+"""What every use case works with, put together once by `bootstrap`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from assistant.domain import Company, DraftedAnswer, EvidencePack
+from assistant.store.audit import AuditTrail
+from assistant.store.documents import DocumentStore
+from assistant.store.objects import ObjectStore
+from guardrails import ClaimSet, Evidence, Signer
+from ingest import Library, Vocabulary
+
+
+class Drafter(Protocol):
+    """From an evidence pack to cited statements. Whatever it writes passes the same gate."""
+
+    name: str
+
+    def draft(self, pack: EvidencePack, search: Evidence) -> DraftedAnswer:
+        """Statements for one pack."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """The parts, chosen by `bootstrap` alone."""
+
+    library: Library
+    vocabulary: Vocabulary
+    objects: ObjectStore
+    documents: DocumentStore
+    audit: AuditTrail
+    signer: Signer
+    drafter: Drafter
+    claims: ClaimSet
+    company: Company | None
+    clock: Callable[[], datetime]
+    actor: str = "local"
