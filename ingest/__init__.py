@@ -62,12 +62,32 @@ if TYPE_CHECKING:
         RecordError as RecordError,
         StorageFull as StorageFull,
         TruncatedFile as TruncatedFile,
+        VocabularyInvalid as VocabularyInvalid,
+    )
+    from ingest.files import (
+        read_file as read_file,
+    )
+    from ingest.integrity import (
+        integrity_of as integrity_of,
+    )
+    from ingest.medline import (
+        read_medline as read_medline,
     )
     from ingest.pubmed import (
         PubMedFetcher as PubMedFetcher,
     )
+    from ingest.pubmed_xml import (
+        read_pubmed_xml as read_pubmed_xml,
+    )
     from ingest.settings import (
         EntrezSettings as EntrezSettings,
+    )
+    from ingest.vocabulary import (
+        Entry as Entry,
+        Mention as Mention,
+        Vocabulary as Vocabulary,
+        load_vocabulary as load_vocabulary,
+        normalised_words as normalised_words,
     )
 
 _HOME = {
@@ -111,6 +131,12 @@ _HOME = {
     "RecordError": "errors",
     "StorageFull": "errors",
     "TruncatedFile": "errors",
+    "VocabularyInvalid": "errors",
+    "Entry": "vocabulary",
+    "Mention": "vocabulary",
+    "Vocabulary": "vocabulary",
+    "load_vocabulary": "vocabulary",
+    "normalised_words": "vocabulary",
     "Page": "delivery",
     "SearchResult": "delivery",
     "PubMedFetcher": "pubmed",
@@ -120,6 +146,10 @@ _HOME = {
     "MiniLMEmbedder": "embedding",
     "load_minilm": "embedding",
     "OpenAIEmbedder": "embedding_openai",
+    "read_file": "files",
+    "integrity_of": "integrity",
+    "read_pubmed_xml": "pubmed_xml",
+    "read_medline": "medline",
 }
 __all__ = sorted(_HOME)  # noqa: PLE0605
 
