@@ -6,6 +6,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from guardrails.labels import known_products as known_products
+    from guardrails.labels import known_labels as known_labels
+    from guardrails.labels import LabelSnapshot as LabelSnapshot
+    from guardrails.claims.load import ClaimSet as ClaimSet
+    from guardrails.claims.load import load_claims as load_claims
     from guardrails.assertion import assess as assess
     from guardrails.build import build_case as build_case
     from guardrails.certificate import (
@@ -188,6 +193,11 @@ _HOME = {
     "release": "releasing",
     "Signer": "certificate",
     "verify_certificate": "certificate",
+    "load_claims": "claims.load",
+    "ClaimSet": "claims.load",
+    "LabelSnapshot": "labels",
+    "known_labels": "labels",
+    "known_products": "labels",
 }
 __all__ = sorted(_HOME)  # noqa: PLE0605
 
