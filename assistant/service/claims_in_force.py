@@ -1,0 +1,114 @@
+"""Which approved claims may be said now, here, to this person, on this topic; and why others may not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from assistant.domain import Query
+from assistant.drafting.citing import cite_label
+from assistant.drafting.saying import balance_claims, product_claims, say_unit
+from assistant.evidence import article_evidence
+from assistant.material import SayUnit, WithheldClaim
+from assistant.service.rooms import Rooms
+from guardrails import Claim, Evidence, Mode, ProductStatus, Standing, covers, standing
+
+_MAX_CLASS_UNITS = 3
+_CLASS_ORDER = ("disease_state", "guideline", "safety", "pk", "mechanism")
+
+
+def relevant_units(
+    rooms: Rooms, query: Query, jurisdiction: str, now: datetime, product_id: str | None
+) -> tuple[SayUnit, ...]:
+    """SAY units on the topic: class-level ones first, then the product's own as one unit."""
+    usable = usable_claims(rooms, jurisdiction, now)
+    units = [say_unit([c], _citer(rooms), _notes(c)) for c in _class_claims(rooms, usable, query)]
+    if product_id and (own := product_claims(usable, product_id)):
+        units.append(say_unit(own, _citer(rooms), ("Read whole, as one unit.",)))
+    return tuple(units)
+
+
+def balance_units(
+    rooms: Rooms, jurisdiction: str, now: datetime, product_id: str | None, units: Iterable[SayUnit]
+) -> tuple[SayUnit, ...]:
+    """Further safety wording of the product, for when the subject comes up."""
+    if not product_id:
+        return ()
+    said = [c for unit in units for c in unit.claims]
+    usable = usable_claims(rooms, jurisdiction, now)
+    return tuple(say_unit([c], _citer(rooms)) for c in balance_claims(usable, product_id, said))
+
+
+def usable_claims(rooms: Rooms, jurisdiction: str, now: datetime) -> tuple[Claim, ...]:
+    """Claims in force for promotional use with clinicians in this place."""
+    return tuple(c for c in rooms.claims.claims if _why_not(c, jurisdiction, now) is None)
+
+
+def withheld_claims(
+    rooms: Rooms, query: Query, jurisdiction: str, now: datetime, product_id: str | None
+) -> tuple[WithheldClaim, ...]:
+    """Claims that bear on the topic or product and may not be said, with the reason."""
+    newest = {c.claim_id: max(x.version for x in rooms.claims.claims if x.claim_id == c.claim_id) for c in rooms.claims.claims}
+    found = []
+    for claim in rooms.claims.claims:
+        bears = (product_id in claim.product_ids) if claim.product_ids else _on_topic(rooms, claim, query)
+        reason = _why_not(claim, jurisdiction, now)
+        if bears and reason and claim.version == newest[claim.claim_id]:
+            found.append(WithheldClaim(claim.key, reason))
+    return tuple(found)
+
+
+def _why_not(claim: Claim, jurisdiction: str, now: datetime) -> str | None:
+    state = standing(claim, now, jurisdiction)
+    if state is not Standing.IN_FORCE:
+        return f"{state.value}."
+    if Mode.PROMOTIONAL not in claim.modes or "HCP" not in claim.audiences:
+        return "not approved for promotional use with clinicians."
+    if any(covers(scope, jurisdiction) for scope in claim.jurisdictions_exclude):
+        return f"not approved in {jurisdiction}."
+    if not any(covers(scope, jurisdiction) for scope in claim.jurisdictions_include):
+        return f"not approved in {jurisdiction}."
+    return None
+
+
+def _class_claims(rooms: Rooms, usable: Iterable[Claim], query: Query) -> list[Claim]:
+    found = [c for c in usable if c.product_status is ProductStatus.CLASS and _on_topic(rooms, c, query)]
+    found.sort(key=lambda c: (_CLASS_ORDER.index(c.claim_type) if c.claim_type in _CLASS_ORDER else 9, c.claim_id))
+    return found[:_MAX_CLASS_UNITS]
+
+
+def _on_topic(rooms: Rooms, claim: Claim, query: Query) -> bool:
+    """A claim is on the topic where it names a condition or other subject of the question that is no mere agent."""
+    asked = {c.concept_id for c in query.concepts if not c.concept_id.startswith(("agent.", "context."))}
+    asked = asked or {c.concept_id for c in query.concepts}
+    named = {m.concept_id for m in rooms.vocabulary.find(claim.text)}
+    named |= {wide for n in tuple(named) for wide in rooms.vocabulary.broader(n)}
+    return bool(asked & named)
+
+
+def _notes(claim: Claim) -> tuple[str, ...]:
+    apart = [rule for rule in claim.must_not_cooccur if rule.startswith("product:")]
+    return ("Keep apart from any product line.",) if apart else ()
+
+
+def _citer(rooms: Rooms):  # type: ignore[no-untyped-def]
+    def labels(claim: Claim) -> list[str]:
+        found = []
+        for reference in claim.references:
+            if reference.kind == "pmid":
+                stored = rooms.library.articles([reference.source_id]).get(reference.source_id)
+                found.append(cite_label(stored, article_evidence(stored)) if stored else f"PMID {reference.source_id}")
+            elif reference.kind == "label":
+                found.append(f"Label {reference.source_id}" + (f" §{reference.anchor}" if reference.anchor else ""))
+            else:
+                found.append(f"{reference.kind.replace('_', ' ')} {reference.source_id}")
+        return found
+
+    return labels
+
+
+def claim_evidence(rooms: Rooms, claims: Iterable[Claim]) -> list[Evidence]:
+    """The sources that claims rest on, as the library and the label snapshots hold them now."""
+    pmids = {r.source_id for c in claims for r in c.references if r.kind == "pmid"}
+    sources = [article_evidence(stored) for stored in rooms.library.articles(sorted(pmids)).values()]
+    return sources + [label.evidence() for label in rooms.claims.labels]

@@ -1,0 +1,193 @@
+"""Prepare a call: everything known about account, people and topic, in approved wording, as one judged pack."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from assistant.accounts.loading import without_withdrawn
+from assistant.artifacts.call_pack import call_pack_draft
+from assistant.domain import Account, Company, EvidencePack, Interaction, Meeting, Person
+from assistant.drafting.absence import search_evidence
+from assistant.errors import NotFound, UsageError
+from assistant.material import CallMaterial, SayUnit
+from assistant.retrieval import retrieve, understand
+from assistant.service.ask import pack_evidence
+from assistant.service.claims_in_force import balance_units, claim_evidence, relevant_units, withheld_claims
+from assistant.service.gate import draft_id_for, judge
+from assistant.service.prep_parts import anticipated_for, changes_since, do_not_say_for, resources_for, stakeholder_gaps
+from assistant.service.rooms import Rooms
+from guardrails import Context, Mode, Product, Profile, Quarantined, Released
+
+REPEAT_WINDOW = timedelta(days=30)
+UNNAMED = Company("The company", "Disclosure is not configured.", "the company's safety desk", "Medical Information")
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A meeting with everybody and everything it refers to."""
+
+    meeting: Meeting
+    account: Account
+    people: tuple[Person, ...]
+    left_out: tuple[Person, ...]
+
+
+def prepare(rooms: Rooms, visit: Visit, now: datetime, owner: str) -> Released | Quarantined:
+    """The call pack of one meeting."""
+    query = understand(visit.meeting.topic, rooms.vocabulary)
+    pack = retrieve(rooms.library, query)
+    product = _product(rooms, visit.meeting)
+    product_id = product.product_id if product else None
+    units = relevant_units(rooms, query, visit.account.jurisdiction, now, product_id)
+    material = _material(rooms, visit, pack, product, units, now, owner)
+    inputs = {"meeting": visit.meeting.meeting_id, "account": visit.account.account_id, "topic": visit.meeting.topic}
+    draft, facts = call_pack_draft(draft_id_for("call_pack", inputs, pack.log.snapshot_id, now), material)
+    said = [c for unit in (*material.units, *material.balance) for c in unit.claims]
+    evidence = [search_evidence(pack.log), *pack_evidence(pack), *claim_evidence(rooms, said)]
+    context = Context(
+        mode=Mode.INTERNAL,
+        profile=Profile.DRAFT,
+        jurisdiction=visit.account.jurisdiction,
+        audience="HCP",
+        product_ids=(product_id,) if product_id else (),
+        products=rooms.claims.products,
+    )
+    return judge(rooms, draft, facts, evidence, context, now, inputs=inputs)
+
+
+def find_visit(
+    rooms: Rooms, now: datetime, *, account: str | None = None, hcp: str | None = None, topic: str | None = None
+) -> Visit:
+    """The planned meeting with this person, or an unplanned one on this topic.
+
+    Raises:
+        NotFound: No such account or person.
+        UsageError: Neither a planned meeting nor a topic.
+    """
+    accounts = {a.account_id: a for a in rooms.objects.all(Account)}
+    people = {p.person_id: p for p in rooms.objects.all(Person)}
+    place = _match(account, {a.account_id: a.name for a in accounts.values()}, "account") if account else None
+    known = {p.person_id: p.name for p in people.values() if place in (None, p.account_id)}
+    person = _match(hcp, known, "person") if hcp else None
+    for meeting in sorted(rooms.objects.all(Meeting), key=lambda m: m.start):
+        fits = (place in (None, meeting.account_id)) and (person is None or person in meeting.person_ids)
+        if fits and meeting.start >= now and (topic is None or topic.lower() == meeting.topic.lower()):
+            return visit_of(meeting, accounts, people)
+    if topic is None or (place is None and person is None):
+        raise UsageError("No planned meeting fits. Name --account or --with, and --topic.")
+    account_id = place or people[str(person)].account_id
+    meeting = Meeting("unplanned", now, 20, account_id, (person,) if person else (), "visit", topic, _own_products(rooms))
+    return visit_of(meeting, accounts, people)
+
+
+def visits_on(rooms: Rooms, day: datetime) -> tuple[Visit, ...]:
+    """All meetings of the calendar day of `day`, in order."""
+    accounts = {a.account_id: a for a in rooms.objects.all(Account)}
+    people = {p.person_id: p for p in rooms.objects.all(Person)}
+    meetings = [m for m in rooms.objects.all(Meeting) if m.start.astimezone(day.tzinfo).date() == day.date()]
+    return tuple(visit_of(m, accounts, people) for m in sorted(meetings, key=lambda m: m.start))
+
+
+def visit_of(meeting: Meeting, accounts: dict[str, Account], people: dict[str, Person]) -> Visit:
+    """The meeting with its account and people; those who withdrew consent are left out."""
+    kept, gone = without_withdrawn(meeting, people, meeting.start.date())
+    return Visit(kept, accounts[meeting.account_id], tuple(people[p] for p in kept.person_ids), gone)
+
+
+def tomorrow(now: datetime, zone: str = "America/New_York") -> datetime:
+    """The day after `now` where the account manager is."""
+    return now.astimezone(ZoneInfo(zone)) + timedelta(days=1)
+
+
+def _match(wanted: str, names: dict[str, str], noun: str) -> str:
+    hits = [key for key, name in names.items() if wanted == key or wanted.lower() in name.lower()]
+    if len(hits) == 1:
+        return hits[0]
+    listed = "; ".join(sorted(names.values())) or "none"
+    problem = "No" if not hits else "More than one"
+    raise NotFound(f"{problem} {noun} {wanted!r}. Known: {listed}.")
+
+
+def _own_products(rooms: Rooms) -> tuple[str, ...]:
+    return tuple(p.product_id for p in rooms.claims.products if p.label_id and p.status.value == "fda_approved")[:1]
+
+
+def _product(rooms: Rooms, meeting: Meeting) -> Product | None:
+    return next((p for p in rooms.claims.products if p.product_id in meeting.product_ids), None)
+
+
+def _material(
+    rooms: Rooms,
+    visit: Visit,
+    pack: EvidencePack,
+    product: Product | None,
+    units: tuple[SayUnit, ...],
+    now: datetime,
+    owner: str,
+) -> CallMaterial:
+    ids = set(visit.meeting.person_ids)
+    contacts = sorted(
+        (i for i in rooms.objects.all(Interaction) if ids & set(i.person_ids)), key=lambda i: i.on, reverse=True
+    )
+    product_id = product.product_id if product else None
+    place = visit.account.jurisdiction
+    query = pack.query
+    return CallMaterial(
+        account=visit.account,
+        meeting=visit.meeting,
+        attendees=visit.people,
+        left_out=visit.left_out,
+        owner=owner,
+        product=product,
+        label_id=product.label_id if product else None,
+        interactions=tuple(contacts[:3]),
+        commitments=tuple(
+            sorted(
+                ((c, i) for i in contacts for c in i.commitments if c.status not in ("done", "closed")),
+                key=lambda pair: (pair[0].status != "overdue", pair[0].due),
+            )
+        ),
+        open_questions=tuple((q, i) for i in contacts for q in i.questions if q.handled == "open"),
+        changes=changes_since(rooms, contacts, pack, units, now),
+        units=units,
+        balance=balance_units(rooms, place, now, product_id, units),
+        withheld=withheld_claims(rooms, query, place, now, product_id),
+        anticipated=anticipated_for(units, product),
+        do_not_say=do_not_say_for(rooms, product),
+        resources=resources_for(product),
+        stakeholder_gaps=stakeholder_gaps(visit.account, rooms.objects.all(Person)),
+        safety_open=_open_reports(rooms, visit.account),
+        pack=pack,
+        company=rooms.company or UNNAMED,
+        now=now,
+        library_line=_library_line(rooms),
+        sources_line=_sources_line(units, pack),
+    )
+
+
+def _open_reports(rooms: Rooms, account: Account) -> int:
+    sources = {f"interaction:{i.interaction_id}" for i in rooms.objects.all(Interaction) if i.account_id == account.account_id}
+    return sum(report.source in sources for report in rooms.documents.reports())
+
+
+def _library_line(rooms: Rooms) -> str:
+    status = rooms.library.status()
+    digests = status.by_origin.get("digest", 0)
+    animal = status.by_species.get("animal", 0) + status.by_species.get("in vitro", 0)
+    flagged = sum(status.by_integrity.get(k, 0) for k in ("retracted", "concern", "withdrawn"))
+    return (
+        f"Library snapshot {status.snapshot_id}: {status.articles} records, {digests} of them digests, {animal} in animals "
+        f"or cells, {flagged} retracted or under concern and never cited."
+    )
+
+
+def _sources_line(units: tuple[SayUnit, ...], pack: EvidencePack) -> str:
+    kinds = {r.source_id: r.kind for unit in units for c in unit.claims for r in c.references}
+    publications = sum(kind == "pmid" for kind in kinds.values())
+    labels = sum(kind == "label" for kind in kinds.values())
+    return (
+        f"SAY lines rest on {publications} publications and {labels} labels. "
+        f"On the topic the library holds {len(pack.items)} records that may be cited."
+    )
