@@ -73,6 +73,10 @@ if TYPE_CHECKING:
     from ingest.medline import (
         read_medline as read_medline,
     )
+    from ingest.passages import (
+        split_passages as split_passages,
+        version_hash_of as version_hash_of,
+    )
     from ingest.pubmed import (
         PubMedFetcher as PubMedFetcher,
     )
@@ -150,6 +154,8 @@ _HOME = {
     "integrity_of": "integrity",
     "read_pubmed_xml": "pubmed_xml",
     "read_medline": "medline",
+    "split_passages": "passages",
+    "version_hash_of": "passages",
 }
 __all__ = sorted(_HOME)  # noqa: PLE0605
 
