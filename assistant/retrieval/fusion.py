@@ -31,7 +31,10 @@ class Fused:
     passage_ids: tuple[str, ...]
 
 
-def fuse(words: Sequence[Match], vectors: Sequence[Match], weights: Weights = Weights()) -> list[Fused]:
+DEFAULT_WEIGHTS = Weights()
+
+
+def fuse(words: Sequence[Match], vectors: Sequence[Match], weights: Weights = DEFAULT_WEIGHTS) -> list[Fused]:
     """Records of both lists, best first; ties by id, so that equal input gives equal order."""
     by_words, by_vectors = _min_max(words), _min_max(vectors)
     share = weights if vectors else Weights(words=1.0, vectors=0.0)

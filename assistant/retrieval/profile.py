@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from ingest import StoredArticle, Vocabulary
 
 _TELLING = frozenset(
-    "design methods participants population patients intervention interventions comparator outcome objective objectives aim "
-    "aims purpose conclusion conclusions indications".split()
+    ["design", "methods", "condition", "participants", "population", "patients", "intervention", "interventions", "comparator", "outcome", "objective", "objectives", "aim", "aims", "purpose", "conclusion", "conclusions", "indications"]
 )
-_LOOSE = frozenset("background introduction limitations funding context importance rationale".split())
+_LOOSE = frozenset(["background", "introduction", "limitations", "funding", "context", "importance", "rationale"])
 _TIMES_TO_BE_ABOUT = 2
 _KEPT = 4_096
 
@@ -70,7 +69,9 @@ class Profiler:
             return set()
         found: set[str] = set()
         for agent in declared.agents:
-            found |= {m.concept_id for m in self._vocabulary.find(agent) if m.concept_id.startswith(("agent.", "medicine."))}
+            found |= {
+                m.concept_id for m in self._vocabulary.find(agent) if m.concept_id.startswith(("agent.", "medicine."))
+            }
         for entry in self._vocabulary.entries.values():
             if entry.parts and set(entry.parts) <= found:
                 found.add(entry.concept_id)

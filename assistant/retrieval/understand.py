@@ -11,7 +11,14 @@ from ingest import Mention, Vocabulary
 
 MAX_CHARS = 2_000
 _TERMS_PER_CONCEPT = 8
-_PATIENT_KINDS = ("tumor.", "population.", "context.cancer", "context.advanced", "context.palliative", "context.healthy")
+_PATIENT_KINDS = (
+    "tumor.",
+    "population.",
+    "context.cancer",
+    "context.advanced",
+    "context.palliative",
+    "context.healthy",
+)
 
 
 def understand(question: str, vocabulary: Vocabulary, *, filters: Filters | None = None, limit: int = 12) -> Query:
@@ -88,9 +95,7 @@ def _concept(
     return Concept(concept_id, _role(concept_id, place, text, ids, vocabulary, intent), surface, terms)
 
 
-def _role(
-    concept_id: str, place: int, text: str, ids: Sequence[str], vocabulary: Vocabulary, intent: Intent
-) -> str:
+def _role(concept_id: str, place: int, text: str, ids: Sequence[str], vocabulary: Vocabulary, intent: Intent) -> str:
     kind = vocabulary.entries[concept_id].kind
     if kind == "outcome":
         return "outcome"

@@ -1,0 +1,237 @@
+"""The one search: words and meaning, fused, held against the question, ordered, and logged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from assistant.domain import EvidenceItem, EvidencePack, Hit, Query
+from assistant.evidence import evidence_of, program_of
+from assistant.retrieval.contrary import Direction, contrary_text, direction_of, leading_way, opposes
+from assistant.retrieval.directness import Judge, Judgement, Wanted, wanted
+from assistant.retrieval.filters import refusal
+from assistant.retrieval.fusion import DEFAULT_WEIGHTS, Fused, Weights, fuse
+from assistant.retrieval.ports import SearchableLibrary
+from assistant.retrieval.profile import Profiler
+from assistant.retrieval.ranking import order_key, tier_name
+from assistant.retrieval.search_log import write_log
+from assistant.retrieval.sufficiency import decide
+from ingest import Integrity, Passage, StoredArticle, Vocabulary, load_vocabulary
+
+DEPTH = 300
+"""Passages asked of each index."""
+CANDIDATES = 120
+"""Records that are read and held against the question."""
+PASSAGES_PER_ARTICLE = 3
+_NEAREST = 4
+_INDIRECT_AT_MOST = 5
+_OPPOSABLE = ("direct",)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    record: StoredArticle
+    found: Fused
+    judgement: Judgement
+
+    @property
+    def relevance(self) -> float:
+        return 0.5 * self.found.score + 0.5 * self.judgement.coverage
+
+    def key(self) -> tuple[int, int, int, float, str]:
+        return order_key(self.record, self.judgement.directness, self.relevance)
+
+
+def search(
+    library: SearchableLibrary,
+    query: Query,
+    *,
+    weights: Weights = DEFAULT_WEIGHTS,
+    max_per_article: int = 1,
+) -> list[Hit]:
+    """The passages that best match a query, best first, at most `max_per_article` of one record.
+
+    Retracted and other records that may not be cited are found too, and say so in `why`.
+    """
+    fused = _find(library, query, weights)[: max(CANDIDATES, query.limit)]
+    records = library.articles([f.article_id for f in fused])
+    kept = [f for f in fused if f.article_id in records and refusal(records[f.article_id], query.filters) is None]
+    kept = kept[: query.limit]
+    passages = library.passages([p for f in kept for p in f.passage_ids[:max_per_article]])
+    hits: list[Hit] = []
+    for found in kept:
+        for passage_id in found.passage_ids[:max_per_article]:
+            if passage_id in passages and len(hits) < query.limit:
+                why = _why_found(found, records[found.article_id])
+                hits.append(Hit(passages[passage_id], records[found.article_id], len(hits) + 1, found.score, why))
+    return hits
+
+
+def retrieve(
+    library: SearchableLibrary,
+    query: Query,
+    *,
+    vocabulary: Vocabulary | None = None,
+    profiler: Profiler | None = None,
+    search_id: str = "S1",
+) -> EvidencePack:
+    """The graded evidence for a query: direct first, what speaks the other way marked, the uncitable left out and listed.
+
+    Args:
+        library: What is searched.
+        query: From `understand`.
+        vocabulary: Concepts; the one shipped with the library if None.
+        profiler: Keep one across questions so that each record is read once.
+        search_id: Name of the search in the document it serves.
+    """
+    words = vocabulary or _shipped_vocabulary()
+    want = wanted(query, words)
+    candidates, refused = _candidates(library, query, want, words, profiler or Profiler(words))
+    excluded = [c for c in candidates if not c.record.integrity.citable]
+    citable = [c for c in candidates if c.record.integrity.citable]
+    citable = _mark_contrary(citable, query)
+    status = library.status()
+    decision = decide(query, want, [(c.record, c.judgement) for c in citable], words, status.articles)
+    used, aside = _select(citable, query.limit)
+    shut_out = [c for c in excluded if c.judgement.on_topic and c.record.integrity is not Integrity.NOTICE]
+    items = _items(library, used)
+    log = write_log(
+        query,
+        status,
+        search_id=search_id,
+        used=len(items) if decision.sufficient else 0,
+        set_aside=[*aside, *refused] if decision.sufficient else [*aside, *refused, *_unused(used)],
+        excluded=[c.record.article.article_id for c in shut_out],
+    )
+    nearest = items[:_NEAREST] if items else _items(library, _near_misses(citable))
+    return EvidencePack(
+        query=query,
+        items=items if decision.sufficient else (),
+        log=log,
+        sufficient=decision.sufficient,
+        reason=decision.reason,
+        excluded=tuple(c.record for c in shut_out),
+        nearest=() if decision.sufficient else nearest,
+    )
+
+
+@cache
+def _shipped_vocabulary() -> Vocabulary:
+    return load_vocabulary()
+
+
+def _find(library: SearchableLibrary, query: Query, weights: Weights) -> list[Fused]:
+    found_words = library.search_words(query.text, DEPTH)
+    found_vectors = library.search_vectors(query.text, DEPTH)
+    return fuse(found_words, found_vectors, weights)
+
+
+def _candidates(
+    library: SearchableLibrary, query: Query, want: Wanted, vocabulary: Vocabulary, profiler: Profiler
+) -> tuple[list[_Candidate], list[str]]:
+    """Records worth reading, with how they bear, and the filters that shut others out."""
+    fused = {f.article_id: f for f in _find(library, query, DEFAULT_WEIGHTS)[:CANDIDATES]}
+    for text in (" ".join((query.text, *query.expansion)) if query.expansion else "", contrary_text(query, vocabulary)):
+        for extra in fuse(library.search_words(text, DEPTH), ())[:CANDIDATES] if text else ():
+            fused.setdefault(extra.article_id, replace(extra, score=0.0))
+    records = library.articles(list(fused))
+    judge = Judge(want, vocabulary)
+    kept, refused = [], []
+    for article_id, found in fused.items():
+        record = records.get(article_id)
+        if record is None:
+            continue
+        judgement = judge.judge(record, profiler.profile(record))
+        barred = refusal(record, query.filters)
+        if barred is None:
+            kept.append(_Candidate(record, found, judgement))
+        elif judgement.directness != "aside":
+            refused.append(f"filter: {barred}")
+    return sorted(
+        kept, key=lambda c: c.key() if c.judgement.directness != "aside" else (9, 0, 0, -c.relevance, "")
+    ), refused
+
+
+def _mark_contrary(candidates: Sequence[_Candidate], query: Query) -> list[_Candidate]:
+    """Direct records that point the other way than the weight of the direct records become `contrary`."""
+    ways = {
+        c.record.article.article_id: direction_of(c.record) for c in candidates if c.judgement.directness in _OPPOSABLE
+    }
+    direct = [c for c in candidates if c.record.article.article_id in ways]
+    lead = leading_way([(c.record, ways[c.record.article.article_id]) for c in direct])
+    marked = [_opposed(c, ways.get(c.record.article.article_id), lead) for c in candidates]
+    return marked
+
+
+def _opposed(candidate: _Candidate, direction: Direction | None, lead: str) -> _Candidate:
+    if direction is None or not opposes(direction.way, lead):
+        return candidate
+    return replace(candidate, judgement=replace(candidate.judgement, directness="contrary"))
+
+
+def _select(candidates: Sequence[_Candidate], limit: int) -> tuple[list[_Candidate], list[str]]:
+    """What goes into the pack, and for each on-topic record left out the reason."""
+    used: list[_Candidate] = []
+    aside: list[str] = []
+    indirect = 0
+    for candidate in sorted((c for c in candidates if c.judgement.directness != "aside"), key=_Candidate.key):
+        near = candidate.judgement.directness in ("indirect", "background", "preclinical")
+        if len(used) >= limit or (near and indirect >= _INDIRECT_AT_MOST):
+            aside.append("beyond the limit of the answer")
+            continue
+        indirect += near
+        used.append(candidate)
+    aside.extend(c.judgement.misses[0] for c in candidates if c.judgement.directness == "aside" and _near(c.judgement))
+    return used, aside
+
+
+def _near(judgement: Judgement) -> bool:
+    return judgement.on_topic and bool(judgement.misses) and bool(judgement.matches)
+
+
+def _unused(used: Sequence[_Candidate]) -> list[str]:
+    return [c.judgement.misses[0] if c.judgement.misses else f"{c.judgement.directness} evidence only" for c in used]
+
+
+def _near_misses(candidates: Sequence[_Candidate]) -> list[_Candidate]:
+    """The records that share most with the question although none of them answers it."""
+    near = [c for c in candidates if c.judgement.matches]
+    return sorted(near, key=lambda c: (-c.relevance, c.record.article.article_id))[:_NEAREST]
+
+
+def _items(library: SearchableLibrary, candidates: Sequence[_Candidate]) -> tuple[EvidenceItem, ...]:
+    ids = [p for c in candidates for p in c.found.passage_ids[:PASSAGES_PER_ARTICLE]]
+    passages = library.passages(ids)
+    first: dict[str, str] = {}
+    items = []
+    for rank, candidate in enumerate(candidates, start=1):
+        items.append(_item(candidate, rank, passages, first))
+    return tuple(items)
+
+
+def _item(candidate: _Candidate, rank: int, passages: Mapping[str, Passage], first: dict[str, str]) -> EvidenceItem:
+    record, judgement = candidate.record, candidate.judgement
+    directness = "indirect" if judgement.directness == "aside" else judgement.directness
+    why = [*_why_found(candidate.found, record)]
+    if judgement.matches:
+        why.append(f"shares {', '.join(judgement.matches)}")
+    why.extend(judgement.misses)
+    program = program_of(record)
+    if program:
+        if program in first:
+            why.append(f"same study as {first[program]}: counts once")
+        first.setdefault(program, record.article.article_id)
+    kept = [passages[p] for p in candidate.found.passage_ids[:PASSAGES_PER_ARTICLE] if p in passages]
+    return EvidenceItem(record, evidence_of(record), tuple(kept), rank, candidate.relevance, directness, tuple(why))
+
+
+def _why_found(found: Fused, record: StoredArticle) -> tuple[str, ...]:
+    why = [tier_name(record)]
+    if found.words:
+        why.append(f"words {found.words:.2f}")
+    if found.vectors:
+        why.append(f"meaning {found.vectors:.2f}")
+    if not record.integrity.citable:
+        why.append(f"{record.integrity.value}: may not be cited")
+    return tuple(why)
