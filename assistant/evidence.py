@@ -42,7 +42,7 @@ def read_evidence(library: Records, ids: Iterable[str]) -> dict[str, Evidence]:
 
 
 def program_of(record: StoredArticle) -> str | None:
-    """What several reports of one study share: the declared program, else the first trial registration; None if neither."""
+    """What several reports of one study share: the declared program, else the first trial registration, else None."""
     declared = record.article.declared
     if declared and declared.program_id:
         return declared.program_id

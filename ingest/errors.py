@@ -65,3 +65,7 @@ class EmbeddingUnavailable(IngestError):
 
 class StorageFull(IngestError):
     """The disk is full or read-only; what was acknowledged before is kept."""
+
+
+class VocabularyInvalid(IngestError):
+    """A vocabulary file is malformed or contradicts itself; the message names file and key."""

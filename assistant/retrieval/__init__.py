@@ -1,1 +1,1 @@
-"""From a question to graded evidence: `understand.understand`, then `retrieve.retrieve` (a pack) or `retrieve.search` (hits)."""
+"""From a question to graded evidence: `understand`, then `retrieve` (a pack) or `search` (hits), both in `retrieve`."""

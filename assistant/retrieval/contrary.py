@@ -29,7 +29,7 @@ class Direction:
 
 
 def contrary_text(query: Query, vocabulary: Vocabulary) -> str:
-    """Words of the second search: the question's agents and conditions with wordings of missing or opposite effect; "" without a subject."""
+    """Words of the second search: agents and conditions with wordings of missing effect; "" without a subject."""
     subjects = [c for c in query.concepts if c.concept_id.startswith(("agent.", "condition.", "tumor.", "medicine."))]
     if not subjects:
         return ""
@@ -39,11 +39,10 @@ def contrary_text(query: Query, vocabulary: Vocabulary) -> str:
 
 def direction_of(record: StoredArticle) -> Direction:
     """How the record's own conclusion, else its results, describe the outcome of the comparison."""
-    words = direction_words()
     for labels in (("conclusion", "conclusions", "interpretation"), ("results", "findings"), ()):
         texts = [s.text for s in record.article.sections if not labels or _first(s.label) in labels]
         running = folded(" ".join(texts))
-        cues = [(way, cue) for way, list_ in _ranked(words) for cue in list_ if cue in running]
+        cues = [(way, cue) for way, listed in _ranked() for cue in listed if cue in running]
         if cues:
             return Direction(*_weigh(cues))
     return Direction(UNCLEAR)
@@ -57,7 +56,7 @@ def opposes(one: str, lead: str) -> bool:
 
 
 def leading_way(found: Sequence[tuple[StoredArticle, Direction]]) -> str:
-    """The way the weight of the records points: guidelines and reviews count more than trials, trials more than the rest."""
+    """The way the weight of the records points: guidelines and reviews before trials, trials before the rest."""
     weights = {FAVOURS: 0.0, NEUTRAL: 0.0, AGAINST: 0.0}
     for record, direction in found:
         if direction.way in weights:
@@ -67,7 +66,7 @@ def leading_way(found: Sequence[tuple[StoredArticle, Direction]]) -> str:
     return FAVOURS if weights[FAVOURS] > weights[NEUTRAL] + weights[AGAINST] else NEUTRAL
 
 
-def _ranked(words: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _ranked() -> tuple[tuple[str, tuple[str, ...]], ...]:
     lists = direction_words()
     return ((NEUTRAL, lists.neutral), (AGAINST, lists.against), (FAVOURS, lists.favours))
 

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from assistant.retrieval.wording import section_words
 from ingest import StoredArticle, Vocabulary
 
-_TELLING = frozenset(
-    ["design", "methods", "condition", "participants", "population", "patients", "intervention", "interventions", "comparator", "outcome", "objective", "objectives", "aim", "aims", "purpose", "conclusion", "conclusions", "indications"]
-)
-_LOOSE = frozenset(["background", "introduction", "limitations", "funding", "context", "importance", "rationale"])
 _TIMES_TO_BE_ABOUT = 2
 _KEPT = 4_096
 
@@ -47,9 +44,7 @@ class Profiler:
         find, infer = self._vocabulary.find, self._vocabulary.infer
         article = record.article
         head = [article.title, *(m.name for m in article.mesh), *article.keywords, *(c.name for c in article.chemicals)]
-        telling = [s.text for s in article.sections if _label(s.label) in _TELLING]
-        body = [s.text for s in article.sections if _label(s.label) not in _TELLING | _LOOSE]
-        loose = [s.text for s in article.sections if _label(s.label) in _LOOSE]
+        telling, body, loose = _sections(record)
         strong = {m.concept_id for text in (*head, *telling) for m in find(text)}
         counted = Counter(m.concept_id for text in body for m in find(text))
         strong |= {concept_id for concept_id, times in counted.items() if times >= _TIMES_TO_BE_ABOUT}
@@ -82,6 +77,16 @@ class Profiler:
     def _specific(self, agents: set[str]) -> set[str]:
         """Agents without the class names that stand beside a member of the class."""
         return {a for a in agents if not any(a in self._vocabulary.broader(other) for other in agents)}
+
+
+def _sections(record: StoredArticle) -> tuple[list[str], list[str], list[str]]:
+    """Texts of telling, other and loose sections."""
+    words = section_words()
+    parts: tuple[list[str], list[str], list[str]] = ([], [], [])
+    for section in record.article.sections:
+        label = _label(section.label)
+        parts[0 if label in words.telling else 2 if label in words.loose else 1].append(section.text)
+    return parts
 
 
 def _label(label: str | None) -> str:

@@ -76,7 +76,7 @@ def retrieve(
     profiler: Profiler | None = None,
     search_id: str = "S1",
 ) -> EvidencePack:
-    """The graded evidence for a query: direct first, what speaks the other way marked, the uncitable left out and listed.
+    """The graded evidence for a query: direct first, the contrary marked, the uncitable left out and listed.
 
     Args:
         library: What is searched.

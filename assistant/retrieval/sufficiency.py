@@ -17,7 +17,7 @@ _SHARE_OF_SUBJECT = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Sufficiency:
-    """The decision and its reason; for a sufficient pack the reason names what limits the answer, "" if nothing does."""
+    """The decision and its reason; for a sufficient pack what limits the answer, "" if nothing does."""
 
     sufficient: bool
     reason: str = ""
@@ -47,7 +47,7 @@ def subject_words(query: Query, vocabulary: Vocabulary) -> tuple[str, ...]:
     """Words of the question that are neither everyday words nor part of a recognised concept."""
     plain = intent_words().plain
     taken = [(m.start, m.end) for m in vocabulary.find(query.text)]
-    left = []
+    left: list[str] = []
     for match in _WORD.finditer(query.text):
         if any(start < match.end() and match.start() < end for start, end in taken):
             continue

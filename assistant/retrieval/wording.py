@@ -41,6 +41,16 @@ class _Directions(BaseModel):
     contrary_search: list[str]
 
 
+class _Sections(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    version: str
+    source: str
+    verified: bool
+    telling: list[str]
+    loose: list[str]
+
+
 @dataclass(frozen=True, slots=True)
 class IntentWords:
     """Cues of a question, normalised: (intent, weight, words), and what concepts say about intent."""
@@ -60,6 +70,25 @@ class DirectionWords:
     neutral: tuple[str, ...]
     against: tuple[str, ...]
     contrary_search: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionWords:
+    """First words of section labels, lower case."""
+
+    telling: frozenset[str]
+    loose: frozenset[str]
+
+
+@cache
+def section_words() -> SectionWords:
+    """The labels of `sections.yaml`.
+
+    Raises:
+        AssistantError: the file is malformed.
+    """
+    raw = _load("sections.yaml", _Sections)
+    return SectionWords(frozenset(raw.telling), frozenset(raw.loose))
 
 
 @cache
@@ -84,8 +113,8 @@ def direction_words() -> DirectionWords:
         AssistantError: the file is malformed.
     """
     raw = _load("directions.yaml", _Directions)
-    lists = [tuple(folded(p) for p in phrases) for phrases in (raw.favours, raw.neutral, raw.against)]
-    return DirectionWords(*lists, contrary_search=tuple(raw.contrary_search))
+    favours, neutral, against = (tuple(map(folded, p)) for p in (raw.favours, raw.neutral, raw.against))
+    return DirectionWords(favours, neutral, against, tuple(raw.contrary_search))
 
 
 def folded(text: str) -> str:

@@ -1,0 +1,344 @@
+"""The words of the field as data: concepts, their synonyms, what is a kind of what, what is never taken for what."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, cached_property, lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from ingest.errors import VocabularyInvalid
+
+VOCABULARY_FOLDER = Path(__file__).parent / "data" / "vocabulary"
+
+_WORD = re.compile(r"[a-z]+|[0-9]+")
+_GREEK = {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "∆": "delta", "κ": "kappa", "μ": "mu"}
+_BRITISH = (("oedema", "edema"), ("oesoph", "esoph"), ("haem", "hem"), ("paed", "ped"), ("tumour", "tumor"))
+_ENDINGS = (
+    ("rrhoea", "rrhea"),
+    ("pnoea", "pnea"),
+    ("aemia", "emia"),
+    ("isation", "ization"),
+    ("ised", "ized"),
+    ("ising", "izing"),
+    ("iser", "izer"),
+)
+_JOINERS = frozenset(["and", "with", "plus", "mg", "ml", "g", "in", "combined", "combination", "to", "ratio"])
+_NEAR = 7
+"""Words that may stand between the parts of a combination, e.g. in `2.5 mg THC with 2.5 mg CBD`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One concept: its names, and how evidence on it carries over to others."""
+
+    concept_id: str
+    kind: str
+    """agent | route | condition | outcome | medicine | body | design"""
+    name: str
+    terms: tuple[str, ...] = ()
+    exact: tuple[str, ...] = ()
+    """Names that count only in exactly these letters, such as `AC`."""
+    is_a: tuple[str, ...] = ()
+    """Broader concepts: evidence on this one is evidence on those, never the reverse."""
+    is_not: tuple[str, ...] = ()
+    """Concepts that it is taken for and is not."""
+    parts: tuple[str, ...] = ()
+    """Concepts that, given together, are this one."""
+    all_of: tuple[str, ...] = ()
+    """Concepts that, said of the same thing, mean this one."""
+    implies: tuple[str, ...] = ()
+    """Circumstances that come with it, e.g. a cytostatic implies chemotherapy."""
+    not_with: tuple[str, ...] = ()
+    """Words whose presence shows that an abbreviation means something else."""
+    role_class: bool = False
+    """True for a class rather than one substance."""
+    hard: bool = False
+    """True if a question that names it is answered only by records that mention it."""
+    context: bool = False
+    """True if it colours a question without restricting it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A concept recognised in a text: `text[start:end] == surface`."""
+
+    concept_id: str
+    start: int
+    end: int
+    surface: str
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """All concepts, and how to recognise them in a text. Immutable; the same text always gives the same mentions."""
+
+    entries: Mapping[str, Entry]
+    versions: Mapping[str, str] = field(default_factory=dict)
+    """File name -> its version."""
+
+    def find(self, text: str) -> tuple[Mention, ...]:
+        """Mentions in reading order. Per kind the longest name wins (`THC:CBD spray` is not CBD); kinds may overlap."""
+        tokens = _tokens(text)
+        found = [m for kind in self._kinds for m in self._longest(kind, tokens, text)]
+        found = [m for m in found if not self._means_other(m, tokens)]
+        made = self._combinations(found, tokens, text)
+        found = [m for m in found if not any(self._part_of(m, whole) for whole in made)]
+        return tuple(sorted((*found, *made), key=lambda m: (m.start, -m.end, m.concept_id)))
+
+    def concepts(self, text: str) -> frozenset[str]:
+        """Ids of the concepts that a text names, inferred ones included."""
+        return self.infer(m.concept_id for m in self.find(text))
+
+    def infer(self, concept_ids: Iterable[str]) -> frozenset[str]:
+        """The ids, what they imply, and what they mean together (nausea + cytostatic = CINV)."""
+        known = set(concept_ids)
+        for concept_id in tuple(known):
+            for broader in (concept_id, *self.broader(concept_id)):
+                known.update(self.entries[broader].implies if broader in self.entries else ())
+        covered = set(known)
+        for concept_id in known:
+            covered.update(self.broader(concept_id))
+        for entry in self._inferred:
+            if all(part in covered for part in entry.all_of):
+                known.add(entry.concept_id)
+        return frozenset(known)
+
+    def entry(self, concept_id: str) -> Entry | None:
+        """The entry of an id; None if the vocabulary has none."""
+        return self.entries.get(concept_id)
+
+    def broader(self, concept_id: str) -> frozenset[str]:
+        """All concepts that this one is a kind of, itself excluded."""
+        return self._broader.get(concept_id, frozenset())
+
+    def narrower(self, concept_id: str) -> frozenset[str]:
+        """All concepts that are a kind of this one, itself excluded."""
+        return self._narrower.get(concept_id, frozenset())
+
+    def transfers(self, evidence: str, asked: str) -> bool:
+        """True if evidence on `evidence` is evidence on `asked`: the same concept or a kind of it."""
+        return evidence == asked or asked in self.broader(evidence)
+
+    def confused(self, one: str, other: str) -> bool:
+        """True if the two are declared never to stand for each other."""
+        first, second = self.entries.get(one), self.entries.get(other)
+        return bool((first and other in first.is_not) or (second and one in second.is_not))
+
+    @cached_property
+    def _kinds(self) -> tuple[str, ...]:
+        return tuple(sorted({e.kind for e in self.entries.values()}))
+
+    @cached_property
+    def _inferred(self) -> tuple[Entry, ...]:
+        return tuple(e for e in self.entries.values() if e.all_of)
+
+    @cached_property
+    def _broader(self) -> dict[str, frozenset[str]]:
+        return {concept_id: frozenset(_climb(concept_id, self.entries)) for concept_id in self.entries}
+
+    @cached_property
+    def _narrower(self) -> dict[str, frozenset[str]]:
+        down: dict[str, set[str]] = {}
+        for concept_id, above in self._broader.items():
+            for broad in above:
+                down.setdefault(broad, set()).add(concept_id)
+        return {concept_id: frozenset(below) for concept_id, below in down.items()}
+
+    @cached_property
+    def _index(self) -> dict[str, dict[str, list[tuple[tuple[str, ...], str, str]]]]:
+        """Kind -> first word -> (words, exact spelling or "", id), longest first."""
+        index: dict[str, dict[str, list[tuple[tuple[str, ...], str, str]]]] = {k: {} for k in self._kinds}
+        for entry in self.entries.values():
+            names = [(t, "") for t in (entry.name, *entry.terms)] + [(t, t) for t in entry.exact]
+            for name, exact in names:
+                words = tuple(word for word, _, _ in _tokens(name))
+                if words:
+                    index[entry.kind].setdefault(words[0], []).append((words, exact, entry.concept_id))
+        for starts in index.values():
+            for names_here in starts.values():
+                names_here.sort(key=lambda n: (-len(n[0]), not n[1], n[2]))
+        return index
+
+    def _longest(self, kind: str, tokens: Sequence[tuple[str, int, int]], text: str) -> list[Mention]:
+        starts, found, place = self._index[kind], [], 0
+        while place < len(tokens):
+            step = 1
+            for words, exact, concept_id in starts.get(tokens[place][0], ()):
+                end = place + len(words)
+                if tuple(t[0] for t in tokens[place:end]) != words:
+                    continue
+                begin, stop = tokens[place][1], tokens[end - 1][2]
+                if exact and text[begin:stop] != exact:
+                    continue
+                found.append(Mention(concept_id, begin, stop, text[begin:stop]))
+                step = len(words)
+                break
+            place += step
+        return found
+
+    def _means_other(self, mention: Mention, tokens: Sequence[tuple[str, int, int]]) -> bool:
+        other = self.entries[mention.concept_id].not_with
+        if not other:
+            return False
+        running = " " + " ".join(t[0] for t in tokens) + " "
+        return any(" " + " ".join(w for w, _, _ in _tokens(word)) + " " in running for word in other)
+
+    def _part_of(self, mention: Mention, whole: Mention) -> bool:
+        inside = whole.start <= mention.start and mention.end <= whole.end
+        return inside and mention.concept_id in self.entries[whole.concept_id].parts
+
+    def _combinations(self, found: list[Mention], tokens: Sequence[tuple[str, int, int]], text: str) -> list[Mention]:
+        made = []
+        for entry in self.entries.values():
+            if not entry.parts:
+                continue
+            spots = sorted((m.start, m.end, m.concept_id) for m in found if m.concept_id in entry.parts)
+            for (start, middle, one), (after, end, two) in pairwise(spots):
+                if one != two and _joined([t[0] for t in tokens if middle <= t[1] < after]):
+                    made.append(Mention(entry.concept_id, start, end, text[start:end]))
+        return made
+
+
+class _Row(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    id: str = Field(pattern=r"^[a-z]+\.[a-z0-9_]+$")
+    name: str
+    terms: list[str] = []
+    exact: list[str] = []
+    is_a: list[str] = []
+    is_not: list[str] = []
+    parts: list[str] = []
+    all_of: list[str] = []
+    implies: list[str] = []
+    not_with: list[str] = []
+    role_class: bool = False
+    hard: bool = False
+    context: bool = False
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    version: str
+    source: str
+    verified: bool
+    kind: str
+    entries: list[_Row]
+
+
+def load_vocabulary(folder: Path = VOCABULARY_FOLDER) -> Vocabulary:
+    """The vocabulary of a folder of YAML files.
+
+    Raises:
+        VocabularyInvalid: a file is malformed, an id occurs twice, or a relation names an id that does not exist.
+    """
+    entries: dict[str, Entry] = {}
+    versions: dict[str, str] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        parsed = _read(path)
+        versions[path.name] = parsed.version
+        for row in parsed.entries:
+            if row.id in entries:
+                raise VocabularyInvalid(f"{path.name}: id {row.id!r} occurs twice; remove one")
+            entries[row.id] = _entry(row, parsed.kind)
+    _check_relations(entries)
+    return Vocabulary(entries=entries, versions=versions)
+
+
+def normalised_words(text: str) -> tuple[str, ...]:
+    """The words of a text as names are compared: lower case, ASCII, American spelling, singular; digits apart."""
+    return tuple(word for word, _, _ in _tokens(text))
+
+
+def _read(path: Path) -> _File:
+    try:
+        raw: Any = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+        return _File.model_validate(raw)
+    except (OSError, yaml.YAMLError) as exc:
+        raise VocabularyInvalid(f"vocabulary file {path.name!r} cannot be read ({exc}); mend the YAML") from exc
+    except ValidationError as exc:
+        first = exc.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise VocabularyInvalid(f"vocabulary file {path.name!r}: {where}: {first['msg']}; mend that entry") from exc
+
+
+def _entry(row: _Row, kind: str) -> Entry:
+    values = row.model_dump(exclude={"id"})
+    lists = {key: tuple(value) for key, value in values.items() if isinstance(value, list)}
+    return Entry(concept_id=row.id, kind=kind, **{**values, **lists})
+
+
+def _check_relations(entries: Mapping[str, Entry]) -> None:
+    for entry in entries.values():
+        for other in (*entry.is_a, *entry.is_not, *entry.parts, *entry.all_of, *entry.implies):
+            if other not in entries:
+                raise VocabularyInvalid(
+                    f"{entry.concept_id!r} refers to {other!r}, which no file defines; add or correct it"
+                )
+        if entry.concept_id in _climb(entry.concept_id, entries):
+            raise VocabularyInvalid(f"{entry.concept_id!r} is a kind of itself; break the circle of is_a")
+
+
+def _climb(concept_id: str, entries: Mapping[str, Entry]) -> set[str]:
+    above: set[str] = set()
+    todo = list(entries[concept_id].is_a)
+    while todo:
+        broad = todo.pop()
+        if broad not in above:
+            above.add(broad)
+            todo.extend(entries[broad].is_a)
+    return above
+
+
+def _joined(words: Sequence[str]) -> bool:
+    return len(words) <= _NEAR and all(word in _JOINERS or word.isdigit() for word in words)
+
+
+def _tokens(text: str) -> list[tuple[str, int, int]]:
+    """(normalised word, start, end) in `text`. Letters and digits part, so `delta9` and `delta-9` are the same."""
+    if text.isascii():
+        return [(_normal(m.group()), m.start(), m.end()) for m in _WORD.finditer(text.lower())]
+    flat: list[str] = []
+    places: list[int] = []
+    for place, char in enumerate(text):
+        plain = _plain(char)
+        flat.append(plain)
+        places.extend([place] * len(plain))
+    joined = "".join(flat)
+    return [(_normal(m.group()), places[m.start()], places[m.end() - 1] + 1) for m in _WORD.finditer(joined)]
+
+
+@cache
+def _plain(char: str) -> str:
+    if char.isascii():
+        return char.lower()
+    greek = _GREEK.get(char.lower())
+    if greek:
+        return greek
+    return "".join(c for c in unicodedata.normalize("NFKD", char) if c.isascii()).lower() or " "
+
+
+@lru_cache(maxsize=65536)
+def _normal(word: str) -> str:
+    if len(word) < 4:
+        return word
+    for british, american in _BRITISH:
+        word = word.replace(british, american)
+    for british, american in _ENDINGS:
+        if word.endswith(british):
+            word = word[: -len(british)] + american
+            break
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
