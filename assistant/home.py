@@ -23,7 +23,7 @@ def _default_home() -> Path:
 class AppSettings(BaseSettings):
     """Places and addresses of one installation."""
 
-    model_config = SettingsConfigDict(env_prefix="CALLPREP_", frozen=True, extra="ignore", env_file=None)
+    model_config = SettingsConfigDict(env_prefix="CALLPREP_", frozen=True, extra="ignore", env_file=".env", env_ignore_empty=True)
 
     home: Path = Field(default_factory=_default_home, description="Folder of database, vectors, words, model and keys.")
     database_url: SecretStr | None = Field(

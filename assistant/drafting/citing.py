@@ -28,7 +28,7 @@ def cite_label(record: StoredArticle, evidence: Evidence) -> str:
     if article.pmid:
         parts = [f"PMID {article.pmid}"]
     elif article.kind == "label":
-        parts = [short_name(article)]
+        return f"{short_name(article)}, {article.text_origin.value}"
     else:
         parts = [short_name(article), "PMID not confirmed"]
     return ", ".join([*parts, evidence.badge] if evidence.badge else parts)

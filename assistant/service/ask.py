@@ -9,7 +9,8 @@ from assistant.artifacts.answer import answer_draft
 from assistant.artifacts.account_manager import account_manager_draft
 from assistant.domain import Asker, EvidencePack, Role, mode_for
 from assistant.drafting.absence import search_evidence
-from assistant.retrieval import retrieve, understand
+from assistant.retrieval.retrieve import retrieve
+from assistant.retrieval.understand import understand
 from assistant.service.claims_in_force import relevant_units
 from assistant.service.gate import draft_id_for, judge
 from assistant.service.rooms import Rooms

@@ -13,7 +13,8 @@ from assistant.drafting.labels import label_text
 from assistant.drafting.points import study_points
 from assistant.errors import NotFound, UsageError
 from assistant.material import BriefMaterial, LabelText
-from assistant.retrieval import retrieve, understand
+from assistant.retrieval.retrieve import retrieve
+from assistant.retrieval.understand import understand
 from assistant.service.ask import pack_evidence
 from assistant.service.gate import draft_id_for, judge
 from assistant.service.prep import UNNAMED

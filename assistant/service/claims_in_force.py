@@ -8,7 +8,7 @@ from datetime import datetime
 from assistant.domain import Query
 from assistant.drafting.citing import cite_label
 from assistant.drafting.saying import balance_claims, product_claims, say_unit
-from assistant.evidence import article_evidence
+from assistant.evidence import evidence_of
 from assistant.material import SayUnit, WithheldClaim
 from assistant.service.rooms import Rooms
 from guardrails import Claim, Evidence, Mode, ProductStatus, Standing, covers, standing
@@ -97,7 +97,7 @@ def _citer(rooms: Rooms):  # type: ignore[no-untyped-def]
         for reference in claim.references:
             if reference.kind == "pmid":
                 stored = rooms.library.articles([reference.source_id]).get(reference.source_id)
-                found.append(cite_label(stored, article_evidence(stored)) if stored else f"PMID {reference.source_id}")
+                found.append(cite_label(stored, evidence_of(stored)) if stored else f"PMID {reference.source_id}")
             elif reference.kind == "label":
                 found.append(f"Label {reference.source_id}" + (f" §{reference.anchor}" if reference.anchor else ""))
             else:
@@ -110,5 +110,5 @@ def _citer(rooms: Rooms):  # type: ignore[no-untyped-def]
 def claim_evidence(rooms: Rooms, claims: Iterable[Claim]) -> list[Evidence]:
     """The sources that claims rest on, as the library and the label snapshots hold them now."""
     pmids = {r.source_id for c in claims for r in c.references if r.kind == "pmid"}
-    sources = [article_evidence(stored) for stored in rooms.library.articles(sorted(pmids)).values()]
+    sources = [evidence_of(stored) for stored in rooms.library.articles(sorted(pmids)).values()]
     return sources + [label.evidence() for label in rooms.claims.labels]

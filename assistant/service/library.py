@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from assistant.domain import Filters, Hit
 from assistant.errors import NotFound
-from assistant.retrieval import search, understand
+from assistant.retrieval.retrieve import search
+from assistant.retrieval.understand import understand
 from assistant.service.rooms import Rooms
 from ingest import StoredArticle
 

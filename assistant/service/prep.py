@@ -12,7 +12,8 @@ from assistant.domain import Account, Company, EvidencePack, Interaction, Meetin
 from assistant.drafting.absence import search_evidence
 from assistant.errors import NotFound, UsageError
 from assistant.material import CallMaterial, SayUnit
-from assistant.retrieval import retrieve, understand
+from assistant.retrieval.retrieve import retrieve
+from assistant.retrieval.understand import understand
 from assistant.service.ask import pack_evidence
 from assistant.service.claims_in_force import balance_units, claim_evidence, relevant_units, withheld_claims
 from assistant.service.gate import draft_id_for, judge

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from guardrails import Evidence, Finding, Line, Quarantined, Released, Table, Verdict
+from guardrails import Evidence, Finding, Line, Quarantined, Released, Severity, Table, Verdict
 
 
 def verdict_row(verdict: Verdict, text_id: str | None = None) -> dict[str, Any]:
@@ -84,7 +84,8 @@ def held_row(held: Quarantined) -> dict[str, Any]:
         "artifact": held.draft.artifact,
         "decision": held.verdict.decision.value,
         "released": False,
-        "reasons": sorted({f"{f.check_id}: {f.reason}" for f in held.verdict.findings if f.severity > 1}),
+        "checks": sorted({f.check_id for f in held.verdict.findings if f.severity > Severity.WARN}),
+        "routing_only": held.verdict.routing_only,
         "withheld": len(held.withheld),
     }
 

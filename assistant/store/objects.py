@@ -12,7 +12,7 @@ from sqlalchemy import Engine, delete, select
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from assistant.domain import Account, Interaction, Meeting, Person, Request
+from assistant.domain import Account, Company, Interaction, Meeting, Person, Request
 from assistant.store.tables import OBJECTS
 
 KINDS: dict[type, tuple[str, str]] = {
@@ -21,6 +21,7 @@ KINDS: dict[type, tuple[str, str]] = {
     Interaction: ("interaction", "interaction_id"),
     Meeting: ("meeting", "meeting_id"),
     Request: ("request", "request_id"),
+    Company: ("company", "name"),
 }
 T = TypeVar("T")
 

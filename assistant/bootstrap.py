@@ -1,0 +1,128 @@
+"""Chooses the parts and puts them together: the only place that knows which implementation is in use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from assistant.home import AppSettings, secret_key
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from assistant.domain import Company
+    from assistant.service.rooms import Drafter, Rooms
+    from assistant.store.documents import DocumentStore
+    from assistant.store.objects import ObjectStore
+    from guardrails import ClaimSet
+    from ingest import Embedder, Library
+
+
+def utc_now() -> datetime:
+    """The real clock."""
+    return datetime.now(UTC)
+
+
+@contextmanager
+def open_rooms(
+    settings: AppSettings | None = None,
+    *,
+    clock: Callable[[], datetime] = utc_now,
+    actor: str = "local",
+    drafter: Drafter | None = None,
+) -> Iterator[Rooms]:
+    """All parts for one process, closed at the end.
+
+    Raises:
+        StoreUnavailable: Database or keys cannot be used.
+        LibraryBusy: Another process holds the library.
+    """
+    from assistant.engine import make_engine
+    from assistant.migrations import upgrade
+    from assistant.service.rooms import Rooms
+    from assistant.store.audit import AuditTrail
+    from assistant.store.documents import DocumentStore
+    from assistant.store.objects import ObjectStore
+    from guardrails import Signer
+    from ingest import load_vocabulary
+
+    settings = settings or AppSettings()
+    settings.home.mkdir(parents=True, exist_ok=True)
+    engine = make_engine(settings.sql_url())
+    upgrade(engine)
+    documents, objects = DocumentStore(engine), ObjectStore(engine)
+    library = library_of(settings, engine)
+    try:
+        claims = claims_of(documents)
+        yield Rooms(
+            library=library,
+            vocabulary=load_vocabulary(),
+            objects=objects,
+            documents=documents,
+            audit=AuditTrail(engine, secret_key(settings.home, "audit")),
+            signer=Signer(secret_key(settings.home, "certificates")),
+            drafter=drafter or drafter_of(),
+            claims=claims,
+            company=company_of(objects),
+            clock=clock,
+            actor=actor,
+        )
+    finally:
+        library.close()
+        engine.dispose()
+
+
+def library_of(settings: AppSettings, engine: Engine) -> Library:
+    """The library in the home folder; words only where the embedding model is missing."""
+    from guardrails import split_sentences
+    from ingest import open_library
+
+    return open_library(settings.home, engine, embedder=embedder_of(settings), split_sentences=split_sentences)
+
+
+def embedder_of(settings: AppSettings) -> Embedder | None:
+    """The local embedding model, or None where its files are not installed."""
+    from ingest import EmbeddingUnavailable, load_minilm
+
+    try:
+        return load_minilm(settings.home / "model")
+    except EmbeddingUnavailable:
+        return None
+
+
+def claims_of(documents: DocumentStore) -> ClaimSet:
+    """The claims library in use; an empty one before the first import."""
+    from guardrails import ClaimSet, load_claims
+
+    stored = documents.claims_file()
+    if stored is None:
+        return ClaimSet(claims=())
+    name, text = stored
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / Path(name).name
+        path.write_text(text, encoding="utf-8")
+        return load_claims(path)
+
+
+def company_of(objects: ObjectStore) -> Company | None:
+    """The company for which this installation works, if one is recorded."""
+    from assistant.domain import Company
+
+    return next(iter(objects.all(Company)), None)
+
+
+def drafter_of() -> Drafter:
+    """The model drafter where a model is configured, else the extractive one."""
+    from assistant.drafting.extractive import ExtractiveDrafter
+    from assistant.settings import ModelSettings
+
+    settings = ModelSettings()
+    if settings.model is None:
+        return ExtractiveDrafter()
+    from assistant.drafting.model_answer import ModelAnswerDrafter
+
+    return ModelAnswerDrafter(settings)
