@@ -1,0 +1,55 @@
+"""All commands of `callprep`. Nothing heavy is imported before a command runs."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from assistant.cli import asking, checking, ingesting, preparing, running
+
+app = typer.Typer(
+    name="callprep",
+    help="Prepare for oncology conversations: cited, balanced, guarded. Example: callprep ask \"Does CBD prevent "
+    'chemotherapy-induced peripheral neuropathy?" --as msl',
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+ingest = typer.Typer(help="Bring literature in. Example: callprep ingest files pubmed26n0001.xml.gz", no_args_is_help=True)
+library = typer.Typer(help="Look at the library. Example: callprep library status", no_args_is_help=True)
+claims = typer.Typer(help="The approved claims. Example: callprep claims list", no_args_is_help=True)
+audit = typer.Typer(help="The audit trail. Example: callprep audit verify", no_args_is_help=True)
+
+app.command("demo")(running.demo)
+app.command("doctor")(running.doctor)
+app.command("serve")(running.serve)
+app.command("search")(asking.search)
+app.command("ask")(asking.ask)
+app.command("prep")(preparing.prep)
+app.command("brief")(preparing.brief)
+app.command("check")(checking.check)
+ingest.command("files")(ingesting.files)
+ingest.command("pubmed")(ingesting.pubmed)
+library.command("status")(ingesting.status)
+library.command("rebuild")(ingesting.rebuild)
+library.command("show")(ingesting.show)
+claims.command("import")(checking.import_claims)
+claims.command("list")(checking.list_claims)
+audit.command("verify")(running.audit_verify)
+audit.command("export")(running.audit_export)
+app.add_typer(ingest, name="ingest")
+app.add_typer(library, name="library")
+app.add_typer(claims, name="claims")
+app.add_typer(audit, name="audit")
+
+
+@app.callback(invoke_without_command=True)
+def top(version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False) -> None:
+    """Prepare for oncology conversations: cited, balanced, guarded."""
+    if version:
+        from importlib.metadata import version as installed
+
+        typer.echo(installed("callprep"))
+        raise typer.Exit

@@ -1,0 +1,93 @@
+"""What commands share: options, times, printing a released document."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from assistant.cli.failing import NOT_RELEASED
+from assistant.errors import UsageError
+
+if TYPE_CHECKING:
+    from guardrails import Quarantined, Released
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")]
+AsOf = Annotated[str | None, typer.Option("--as-of", help="Judge as of this time, e.g. 2026-11-17T18:00:00-05:00.")]
+OutDir = Annotated[Path | None, typer.Option("--out", help="Also write Markdown, HTML and Word into this folder.")]
+MAX_QUESTION = 2000
+
+
+def moment(as_of: str | None) -> datetime:
+    """The time at which things are judged: as given, else now.
+
+    Raises:
+        UsageError: No ISO date or time.
+    """
+    if as_of is None:
+        return datetime.now(UTC)
+    try:
+        at = datetime.fromisoformat(as_of)
+    except ValueError as exc:
+        raise UsageError(f"--as-of is {as_of!r}; give a date or time such as 2026-11-17T18:00:00-05:00.") from exc
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def print_json(value: Any) -> None:
+    """One JSON document, keys in their own order."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def deliver(outcome: Released | Quarantined, as_json: bool, out: Path | None, name: str) -> None:
+    """Print and write what was released; say in one line what was not, and exit 3."""
+    from assistant.documents.text import render_text
+    from assistant.service.shapes import held_row, released_row
+    from guardrails import Quarantined
+
+    if isinstance(outcome, Quarantined):
+        row = held_row(outcome)
+        if as_json:
+            print_json(row)
+        checks = ", ".join(row["checks"]) or "no check"
+        what = "waits for a reviewer's sign-off (routing)" if row["routing_only"] else f"is held by {checks}"
+        typer.echo(f"callprep: not released: {row['draft_id']} {what}; nothing is shown.", err=True)
+        raise typer.Exit(NOT_RELEASED)
+    if as_json:
+        print_json(released_row(outcome))
+    else:
+        typer.echo(render_text(outcome), nl=False)
+    if out is not None:
+        for path in write_files(outcome, out, name):
+            typer.echo(f"wrote {path}", err=True)
+    if outcome.withheld:
+        noun = "statement" if len(outcome.withheld) == 1 else "statements"
+        typer.echo(f"{len(outcome.withheld)} {noun} withheld; reviewers see why.", err=True)
+
+
+def write_files(released: Released, folder: Path, name: str) -> list[Path]:
+    """Markdown, HTML and Word, each complete or not at all."""
+    from assistant.documents.docx import render_docx
+    from assistant.documents.html import render_html
+    from assistant.documents.markdown import render_markdown
+    from assistant.errors import StoreUnavailable
+
+    contents = {
+        "md": render_markdown(released).encode("utf-8"),
+        "html": render_html(released).encode("utf-8"),
+        "docx": render_docx(released),
+    }
+    paths = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for suffix, content in contents.items():
+            path = folder / f"{name}.{suffix}"
+            partial = path.with_name(path.name + ".part")
+            partial.write_bytes(content)
+            partial.replace(path)
+            paths.append(path)
+    except OSError as exc:
+        raise StoreUnavailable(f"Cannot write into {str(folder)!r}: {exc}. Choose another --out or free space.") from exc
+    return paths

@@ -1,0 +1,144 @@
+"""Literature in, library status out."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from assistant.cli.common import AsJson, print_json
+from assistant.cli.failing import FAILED
+
+if TYPE_CHECKING:
+    from ingest import IngestReport
+
+
+def files(
+    paths: Annotated[list[Path], typer.Argument(help="PubMed XML (.gz too), MEDLINE/.nbib files or folders of them.")],
+    as_json: AsJson = False,
+) -> None:
+    """Ingest PubMed files; each file is one unit, a broken one adds nothing and the others continue.
+
+    Example: callprep ingest files ~/pubmed/
+    """
+    from assistant.bootstrap import open_rooms
+    from assistant.cli.progress import progress_bar
+    from ingest import ingest_files
+
+    with open_rooms() as rooms, progress_bar("files") as tick:
+        report = ingest_files(rooms.library, paths, progress=tick)
+    _tell(report, as_json)
+
+
+def pubmed(
+    query: Annotated[str, typer.Argument(help="A PubMed query, as typed on the PubMed site.")],
+    since: Annotated[str | None, typer.Option(help="Only records created or revised since this date, YYYY-MM-DD.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Search PubMed and ingest what it finds. Needs CALLPREP_ENTREZ_EMAIL.
+
+    Example: callprep ingest pubmed "cannabidiol AND neoplasms[mh]" --since 2026-01-01
+    """
+    from assistant.bootstrap import open_rooms
+    from assistant.cli.progress import progress_bar
+    from ingest import EntrezSettings, PubMedFetcher, ingest_pubmed
+
+    fetcher = PubMedFetcher(EntrezSettings())
+    with open_rooms() as rooms, progress_bar("pages") as tick:
+        report = ingest_pubmed(rooms.library, fetcher, query, since=_date(since), progress=tick)
+    _tell(report, as_json)
+
+
+def _date(text: str | None):  # type: ignore[no-untyped-def]
+    from datetime import date
+
+    from assistant.errors import UsageError
+
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as exc:
+        raise UsageError(f"--since is {text!r}; give a date as YYYY-MM-DD.") from exc
+
+
+def _tell(report: IngestReport, as_json: bool) -> None:
+    row: dict[str, Any] = asdict(report)
+    if as_json:
+        print_json(row)
+    else:
+        typer.echo(", ".join(f"{key} {value}" for key, value in row.items() if isinstance(value, int)))
+    for source, problem in report.failed:
+        typer.echo(f"callprep: {source}: {problem}", err=True)
+    if report.failed:
+        raise typer.Exit(FAILED)
+
+
+def status(as_json: AsJson = False) -> None:
+    """Counts, integrity, model, snapshot and what is stale.
+
+    Example: callprep library status
+    """
+    from assistant.bootstrap import open_rooms
+
+    with open_rooms() as rooms:
+        row = asdict(rooms.library.status())
+    if as_json:
+        row["last_ingest"] = row["last_ingest"].isoformat() if row["last_ingest"] else None
+        print_json(row)
+        return
+    for key, value in row.items():
+        shown = ", ".join(f"{k} {v}" for k, v in value.items()) if isinstance(value, dict) else value
+        typer.echo(f"{key.replace('_', ' ')}: {shown if shown not in (None, '', ()) else 'none'}")
+
+
+def rebuild() -> None:
+    """Rebuild vectors and words from the records.
+
+    Example: callprep library rebuild
+    """
+    from assistant.bootstrap import open_rooms
+
+    with open_rooms() as rooms:
+        rooms.library.rebuild()
+        typer.echo(f"rebuilt {rooms.library.status().passages} passages")
+
+
+def show(
+    article_id: Annotated[str, typer.Argument(help="PMID, or digest:<id>.")],
+    history: Annotated[bool, typer.Option("--history", help="All versions.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """One record: text, integrity, classification with reasons.
+
+    Example: callprep library show 39151115
+    """
+    from assistant.bootstrap import open_rooms
+    from assistant.service.library import record
+
+    with open_rooms() as rooms:
+        stored = record(rooms, article_id)
+        versions = rooms.library.history(article_id) if history else ()
+    kind = stored.classification
+    row = {
+        "article_id": article_id,
+        "title": stored.article.title,
+        "origin": stored.article.text_origin.value,
+        "integrity": stored.integrity.value,
+        "species": kind.species.value,
+        "design": kind.design.value,
+        "sample_size": kind.sample_size,
+        "level": kind.level,
+        "version_hash": stored.version_hash,
+        "reasons": [f"{r.field} = {r.value}: {r.why}" for r in kind.reasons],
+        "text": stored.article.text,
+    }
+    if as_json:
+        print_json(row | {"history": [str(v) for v in versions]})
+        return
+    for key, value in row.items():
+        typer.echo(f"{key}: {'; '.join(value) if isinstance(value, list) else value}")
+    for version in versions:
+        typer.echo(f"version: {version}")
