@@ -18,12 +18,15 @@ MAX_STATEMENT_CHARS = 600
 MAX_CITED = 5
 _MAX_KEPT = 500
 _MARKUP = re.compile(
-    r"</?[A-Za-z!][^<>]*>|&#?\w{2,31};|!?\[[^\]]*\]\s*\(|!?\[[^\]]*\]\s*\[|^\s*[-*#>|]|\*\*|__|`|"
-    r"[a-z][a-z0-9+.-]{1,20}://|\bwww\.|\b(?:data|javascript|mailto):\S",
+    r"</?[A-Za-z!][^<>]*>|&#?\w{2,31};|\]\s*[(\[]|^[-*#>|]|\*\*|__|`|"  # tags, entities, links, headings, emphasis
+    r"[a-z][a-z0-9+.-]{1,20}://|\bwww\.|\b(?:data|javascript|mailto):\S|"  # addresses with a scheme
+    r"\b[\w-]+\.[a-z]{2,24}/\S|\b[\w-]+\.(?:com|net|org|info|io)\b|\S@[\w-]+\.\w",  # and without
     re.IGNORECASE,
 )
-_BRACKETS = re.compile(r"\s*[\[(](?:passages?\s+)?(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\](?!\d)")
-_IDENTIFIER = re.compile(r"\bPMC?(?:ID)?\s*:?\s*#?\d+|\bNCT\s*\d+|\b10\.\d{4,9}/\S+", re.IGNORECASE)
+_MARK = re.compile(
+    r"\s*(?:\[(?:passages?\s+)?({n})\]|\(passages?\s+({n})\))".format(n=r"\d{1,4}(?:\s*[,;]\s*\d{1,4})*")
+)
+_IDENTIFIER = re.compile(r"\bPMID\b\s*:?\s*#?\d+|\bPMC\d+|\bNCT\s*\d+|\b10\.\d{4,9}/\S+", re.IGNORECASE)
 
 SCHEMA: dict[str, Any] = {
     "title": "statements",
@@ -164,7 +167,7 @@ def _checked(one: Any, by_number: Mapping[int, Numbered]) -> tuple[str, list[Num
 
 def _clean(text: str, numbers: Sequence[int], cited: Sequence[Numbered]) -> str:
     """`text` as one plain line. Citation marks that repeat its own passage numbers are taken off; nothing else is mended."""
-    text = " ".join(_without_marks(unicodedata.normalize("NFC", text), numbers).split(" ")).strip()
+    text = re.sub(" +", " ", _without_marks(unicodedata.normalize("NFC", text), numbers)).strip()
     if not any(c.isalpha() for c in text):
         raise _Dropped("it has no words")
     if len(text) > MAX_STATEMENT_CHARS:
@@ -181,12 +184,11 @@ def _clean(text: str, numbers: Sequence[int], cited: Sequence[Numbered]) -> str:
 
 def _without_marks(text: str, numbers: Sequence[int]) -> str:
     def judged(mark: re.Match[str]) -> str:
-        own = {int(n) for n in re.findall(r"\d+", mark.group(1))} <= set(numbers)
-        if not own:
+        if not {int(n) for n in re.findall(r"\d+", mark.group())} <= set(numbers):
             raise _Dropped("it marks a passage that it does not cite")
         return ""
 
-    return _BRACKETS.sub(judged, text)
+    return _MARK.sub(judged, text)
 
 
 def _shown(one: Any) -> str:

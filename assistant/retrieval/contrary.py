@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,11 @@ from ingest import Design, StoredArticle, Vocabulary
 
 FAVOURS, NEUTRAL, AGAINST, UNCLEAR = "favours", "no difference", "against", "unclear"
 _TERMS_PER_SUBJECT = 3
+_CONCLUSIONS = frozenset({"conclusion", "conclusions", "interpretation"})
+_RESULTS = frozenset({"results", "findings"})
+_SENTENCE = re.compile(r"(?<=[.;])\s+")
+_P_VALUE = re.compile(r"\b[Pp]\s*[<=]\s*(0?\.\d+)")
+_SIGNIFICANT = 0.05
 _TOP = {
     Design.GUIDELINE: 8,
     Design.META_ANALYSIS: 6,
@@ -39,12 +45,11 @@ def contrary_text(query: Query, vocabulary: Vocabulary) -> str:
 
 def direction_of(record: StoredArticle) -> Direction:
     """How the record's own conclusion, else its results, describe the outcome of the comparison."""
-    for labels in (("conclusion", "conclusions", "interpretation"), ("results", "findings"), ()):
+    for labels in (_CONCLUSIONS, _RESULTS, frozenset[str]()):
         texts = [s.text for s in record.article.sections if not labels or _first(s.label) in labels]
-        running = folded(" ".join(texts))
-        cues = [(way, cue) for way, listed in _ranked() for cue in listed if cue in running]
-        if cues:
-            return Direction(*_weigh(cues))
+        votes = [vote for text in texts for sentence in _SENTENCE.split(text) if (vote := _vote(sentence))]
+        if votes:
+            return _majority(votes)
     return Direction(UNCLEAR)
 
 
@@ -66,18 +71,26 @@ def leading_way(found: Sequence[tuple[StoredArticle, Direction]]) -> str:
     return FAVOURS if weights[FAVOURS] > weights[NEUTRAL] + weights[AGAINST] else NEUTRAL
 
 
-def _ranked() -> tuple[tuple[str, tuple[str, ...]], ...]:
-    lists = direction_words()
-    return ((NEUTRAL, lists.neutral), (AGAINST, lists.against), (FAVOURS, lists.favours))
+def _vote(sentence: str) -> Direction | None:
+    """What one sentence says. Words of a missing effect outweigh words of benefit, which they often contain."""
+    words, running = direction_words(), folded(sentence)
+    if any(harm in running for harm in words.harm_words):
+        return None
+    for way, cues in ((NEUTRAL, words.neutral), (AGAINST, words.against), (FAVOURS, words.favours)):
+        for cue in cues:
+            if cue in running:
+                return Direction(way, cue.strip())
+    significant = _P_VALUE.search(sentence)
+    if significant and float(significant.group(1)) < _SIGNIFICANT:
+        return Direction(FAVOURS, significant.group())
+    return None
 
 
-def _weigh(cues: Sequence[tuple[str, str]]) -> tuple[str, str]:
-    """A missing effect outweighs words of benefit, which a negative result also contains (`did not improve`)."""
-    counts = {way: sum(1 for w, _ in cues if w == way) for way in (NEUTRAL, AGAINST, FAVOURS)}
-    lost = sum(1 for way, cue in cues if way == NEUTRAL and any(c.strip() in cue for w, c in cues if w == FAVOURS))
-    counts[FAVOURS] -= lost
-    best = max((AGAINST, NEUTRAL, FAVOURS), key=lambda way: counts[way])
-    return best, next(cue.strip() for way, cue in cues if way == best)
+def _majority(votes: Sequence[Direction]) -> Direction:
+    """The first sentence, which reports the main result, counts twice; a tie goes to the more sober way."""
+    weights = {way: sum(v.way == way for v in votes) + (votes[0].way == way) for way in (AGAINST, NEUTRAL, FAVOURS)}
+    best = max(weights, key=lambda way: weights[way])
+    return next(v for v in votes if v.way == best)
 
 
 def _first(label: str | None) -> str:

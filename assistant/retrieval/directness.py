@@ -11,13 +11,15 @@ from dataclasses import dataclass
 
 from assistant.domain import Intent, Query
 from assistant.retrieval.profile import Profile
+from assistant.retrieval.wording import folded, intent_words, subject_words
 from ingest import Design, Species, StoredArticle, Vocabulary
 
 _LABORATORY_WORDS = ("design.animal", "design.in_vitro")
-_OPEN_ON_CONDITION = (Intent.SAFETY, Intent.PK, Intent.ACCESS, Intent.MECHANISM, Intent.INTERACTION)
+_OPEN_ON_CONDITION = (Intent.SAFETY, Intent.PK, Intent.ACCESS, Intent.INTERACTION)
+_FOCUS_NAMES = {"pk": "pharmacokinetics", "mechanism": "mechanism"}
 _NO_EVIDENCE = (Design.PROTOCOL, Design.EDITORIAL)
 _SUMMARIES = (Design.GUIDELINE, Design.SYSTEMATIC_REVIEW, Design.META_ANALYSIS, Design.REVIEW)
-_LOCAL_ROUTES = "route.oral"
+_USUAL_ROUTE = "route.oral"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,10 @@ class Wanted:
     bodies: tuple[str, ...]
     musts: tuple[str, ...]
     """Outcomes, patient groups and markers that a record has to mention."""
+    settings: tuple[str, ...]
+    """Circumstances that colour the question, such as palliative care."""
+    alone: bool
+    """True if the agent by itself is meant."""
     intent: Intent
     laboratory: bool
     """True where animal or cell work is what is asked for."""
@@ -60,11 +66,10 @@ class Judgement:
     """Names of what it shares with the question."""
     coverage: float = 0.0
     """Share of everything named in the question that the record mentions, 0-1."""
-
-    @property
-    def on_topic(self) -> bool:
-        """True if the record shares the subject of the question, whether or not it is used."""
-        return self.directness != "aside" or "other condition" not in self.misses
+    compared: tuple[str, ...] = ()
+    """Comparators of the question that the record studied."""
+    on_topic: bool = False
+    """True if the record shares the subject of the question, whether or not it is used."""
 
 
 def wanted(query: Query, vocabulary: Vocabulary) -> Wanted:
@@ -92,6 +97,8 @@ def wanted(query: Query, vocabulary: Vocabulary) -> Wanted:
         routes=ids("route."),
         medicines=tuple(m for m in medicines if m not in compared and m not in agents),
         bodies=ids("body."),
+        settings=tuple(c for c in ids("context.") if c != "context.cancer"),
+        alone=any(cue in folded(query.text) for cue in subject_words().alone),
         musts=tuple(hard),
         intent=query.intent,
         laboratory=query.intent is Intent.MECHANISM or bool(ids(*_LABORATORY_WORDS)),
@@ -109,23 +116,42 @@ class Judge:
         """How the record bears on the question."""
         misses = [*self._agent(record, profile), *self._condition(profile), *self._partner(profile)]
         misses += [*self._route(profile), *self._body(record, profile), *self._musts(profile)]
+        misses += self._focus(record, profile)
         matches, coverage = self._shared(profile)
-        return Judgement(self._grade(record, profile, misses), tuple(misses), matches, coverage)
+        grade = self._grade(record, profile, misses)
+        on_topic = grade != "aside" or self._on_topic(profile)
+        compared = tuple(c for c in self._want.compared if self._carries(profile.about | profile.agents, (c,)))
+        return Judgement(grade, tuple(misses), matches, coverage, compared, on_topic)
 
     def _grade(self, record: StoredArticle, profile: Profile, misses: list[str]) -> str:
-        aside = {"other agent", "other condition", "other body", "other medicine"}
-        if self._want.intent in (Intent.SAFETY, Intent.PK, Intent.INTERACTION) and self._same_class(profile):
-            aside -= {"other agent", "other medicine"}
-        if not self._want.anchored or aside & set(misses):
+        if not self._want.anchored or self._barring(profile) & set(misses):
             return "aside"
         kind = record.classification
-        if kind.species in (Species.ANIMAL, Species.IN_VITRO):
+        if _is_laboratory(record):
             return "preclinical"
         if kind.design in _NO_EVIDENCE:
             return "background"
         if misses:
             return "indirect"
         return "background" if kind.design is Design.REVIEW and not self._want.laboratory else "direct"
+
+    def _barring(self, profile: Profile) -> set[str]:
+        """What sets a record aside altogether; harms and kinetics of a sibling agent are worth showing as indirect."""
+        barring = {"other agent", "other condition", "other body", "other medicine"}
+        if self._want.intent in (Intent.SAFETY, Intent.PK, Intent.INTERACTION) and self._same_class(profile):
+            barring -= {"other agent", "other medicine"}
+        if self._want.open_on_condition:
+            barring -= {"other condition"}
+        return barring
+
+    def _on_topic(self, profile: Profile) -> bool:
+        w = self._want
+        subject = (*w.conditions, *w.tumors, *w.musts, *w.bodies)
+        if w.intent is Intent.INTERACTION:
+            subject = w.medicines or subject
+        if subject:
+            return self._carries(profile.about, subject)
+        return self._carries(profile.agents, (*w.agents, *w.compared))
 
     def _agent(self, record: StoredArticle, profile: Profile) -> list[str]:
         want = (*self._want.agents, *self._want.compared)
@@ -138,19 +164,36 @@ class Judge:
             return []
         if self._class_of(profile.agents, want):
             return ["studied the class, not the agent"]
+        if not self._want.alone and self._is_part(want, profile.agents):
+            return ["studied it in a combination"]
         return ["other agent"]
+
+    def _is_part(self, asked: Iterable[str], held: Collection[str]) -> bool:
+        wholes = [e for h in held for b in (h, *self._vocabulary.broader(h)) if (e := self._vocabulary.entry(b))]
+        return any(a in whole.parts for a in asked for whole in wholes)
 
     def _condition(self, profile: Profile) -> list[str]:
         want = self._want.conditions
         misses = []
-        if want and not self._carries(profile.about, want):
+        # In a question on a drug interaction the condition is the setting.
+        if want and self._want.intent is not Intent.INTERACTION and not self._carries(profile.about, want):
             near = self._carries(profile.mentioned, want) or self._class_of(profile.about, want)
-            if not self._want.open_on_condition:
-                misses.append("condition only mentioned" if near else "other condition")
+            misses.append("condition only mentioned" if near else "other condition")
         decisive = not want or any(m.startswith(("outcome.survival", "outcome.tumor")) for m in self._want.musts)
         if self._want.tumors and decisive and not self._carries(profile.about, self._want.tumors):
             misses.append("other condition")
         return misses
+
+    def _focus(self, record: StoredArticle, profile: Profile) -> list[str]:
+        """What an answer to this kind of question has to report, or be."""
+        words, intent = intent_words(), self._want.intent.value
+        for name, ids in words.focus:
+            if name == intent and not self._carries(profile.mentioned, ids):
+                return [f"reports no {_FOCUS_NAMES[name]}"]
+        for name, designs in words.focus_designs:
+            if name == intent and record.classification.design.value not in designs:
+                return [f"is no {' or '.join(designs)}"]
+        return []
 
     def _partner(self, profile: Profile) -> list[str]:
         if self._want.intent is not Intent.INTERACTION or not self._want.medicines:
@@ -167,7 +210,7 @@ class Judge:
             return []
         given = {self._family(c) for c in profile.about if c.startswith("route.")}
         if not given:
-            return [] if asked == {_LOCAL_ROUTES} else ["route not stated"]
+            return [] if asked == {_USUAL_ROUTE} else ["route not stated"]
         if self._want.intent in (Intent.PK, Intent.COMPARISON) and len(asked) > 1:
             return [] if asked <= given else ["other route"]
         return [] if asked & given else ["other route"]
@@ -186,7 +229,7 @@ class Judge:
     def _shared(self, profile: Profile) -> tuple[tuple[str, ...], float]:
         w = self._want
         named = (*w.agents, *w.compared, *w.conditions, *w.tumors, *w.routes, *w.medicines, *w.bodies, *w.musts)
-        named = tuple(dict.fromkeys(named))
+        named = tuple(dict.fromkeys((*named, *w.settings)))
         shared = [c for c in named if self._carries(profile.mentioned, (c,))]
         return tuple(self._name(c) for c in shared), len(shared) / len(named) if named else 0.0
 
@@ -211,3 +254,11 @@ class Judge:
     def _name(self, concept_id: str) -> str:
         entry = self._vocabulary.entry(concept_id)
         return entry.name if entry else concept_id
+
+
+def _is_laboratory(record: StoredArticle) -> bool:
+    """Animals, cells, or both; a record on people and animals counts as human unless it is laboratory work."""
+    kind = record.classification
+    return kind.species in (Species.ANIMAL, Species.IN_VITRO) or (
+        kind.design is Design.LABORATORY and kind.species is not Species.HUMAN
+    )

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from assistant.retrieval.wording import section_words
-from ingest import StoredArticle, Vocabulary
+from assistant.retrieval.wording import section_words, subject_words
+from ingest import Mention, StoredArticle, Vocabulary
 
 _TIMES_TO_BE_ABOUT = 2
 _KEPT = 4_096
+_REACH = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +42,14 @@ class Profiler:
         return known
 
     def _read(self, record: StoredArticle) -> Profile:
-        find, infer = self._vocabulary.find, self._vocabulary.infer
+        infer = self._vocabulary.infer
         article = record.article
         head = [article.title, *(m.name for m in article.mesh), *article.keywords, *(c.name for c in article.chemicals)]
         telling, body, loose = _sections(record)
-        strong = {m.concept_id for text in (*head, *telling) for m in find(text)}
-        counted = Counter(m.concept_id for text in body for m in find(text))
+        strong = {m.concept_id for text in (*head, *telling) for m in self._named(text)}
+        counted = Counter(m.concept_id for text in body for m in self._named(text))
         strong |= {concept_id for concept_id, times in counted.items() if times >= _TIMES_TO_BE_ABOUT}
-        weak = {m.concept_id for text in loose for m in find(text)}
+        weak = {m.concept_id for text in loose for m in self._named(text)}
         declared = self._declared(record)
         mentioned = infer(strong | set(counted) | weak | declared)
         # The setting (chemotherapy, cancer) may stand anywhere; the symptom itself has to be the subject.
@@ -56,6 +57,16 @@ class Profiler:
         about = infer(strong | declared | settings) & mentioned
         agents = declared or {c for c in strong if c.startswith("agent.")}
         return Profile(frozenset(self._specific(agents)), frozenset(about), frozenset(mentioned))
+
+    def _named(self, text: str) -> list[Mention]:
+        """Mentions that are not said to be absent (`no smoked cannabis`)."""
+        negators = subject_words().negators
+        found = []
+        for mention in self._vocabulary.find(text):
+            before = text[max(0, mention.start - _REACH) : mention.start].lower().split()
+            if not (before and before[-1] in negators):
+                found.append(mention)
+        return found
 
     def _declared(self, record: StoredArticle) -> set[str]:
         """Agents as the author of a digest lists them: `THC` and `CBD` listed alone are given together."""

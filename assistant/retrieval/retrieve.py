@@ -26,6 +26,8 @@ CANDIDATES = 120
 PASSAGES_PER_ARTICLE = 3
 _NEAREST = 4
 _INDIRECT_AT_MOST = 5
+_KEPT_FOR_INDIRECT = 3
+_FEW = 6
 _OPPOSABLE = ("direct",)
 
 
@@ -171,17 +173,13 @@ def _opposed(candidate: _Candidate, direction: Direction | None, lead: str) -> _
 
 
 def _select(candidates: Sequence[_Candidate], limit: int) -> tuple[list[_Candidate], list[str]]:
-    """What goes into the pack, and for each on-topic record left out the reason."""
-    used: list[_Candidate] = []
-    aside: list[str] = []
-    indirect = 0
-    for candidate in sorted((c for c in candidates if c.judgement.directness != "aside"), key=_Candidate.key):
-        near = candidate.judgement.directness in ("indirect", "background", "preclinical")
-        if len(used) >= limit or (near and indirect >= _INDIRECT_AT_MOST):
-            aside.append("beyond the limit of the answer")
-            continue
-        indirect += near
-        used.append(candidate)
+    """What goes into the pack, and for each on-topic record left out the reason. A few places are kept for the indirect."""
+    bearing = sorted((c for c in candidates if c.judgement.directness != "aside"), key=_Candidate.key)
+    leading = [c for c in bearing if c.judgement.directness in ("direct", "contrary")]
+    near = [c for c in bearing if c.judgement.directness not in ("direct", "contrary")]
+    kept = min(len(near), _INDIRECT_AT_MOST, max(limit - len(leading), _KEPT_FOR_INDIRECT if limit > _FEW else 0))
+    used = sorted((*leading[: limit - kept], *near[:kept]), key=_Candidate.key)
+    aside = ["beyond the limit of the answer"] * (sum(c.judgement.on_topic for c in bearing) - len(used))
     aside.extend(c.judgement.misses[0] for c in candidates if c.judgement.directness == "aside" and _near(c.judgement))
     return used, aside
 

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from assistant.domain import Intent, Query
 from assistant.retrieval.directness import Judgement, Wanted
-from assistant.retrieval.wording import intent_words
+from assistant.retrieval.wording import subject_words
 from ingest import StoredArticle, Vocabulary, normalised_words
 
 _WORD = re.compile(r"[^\W\d_][\w'-]*")
 _SHARE_OF_SUBJECT = 0.5
+_SELF_EXPLAINING = (Intent.SAFETY, Intent.PK, Intent.ACCESS, Intent.MECHANISM, Intent.GUIDELINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +41,12 @@ def decide(
     answering = [(r, j) for r, j in judged if j.directness in _answering(want)]
     if answering and _on_subject(query, want, [r for r, _ in answering], vocabulary):
         return Sufficiency(True, _limits(want, answering, vocabulary))
-    return Sufficiency(False, _missing(query, want, judged, vocabulary))
+    return Sufficiency(False, _missing(query, want, vocabulary))
 
 
-def subject_words(query: Query, vocabulary: Vocabulary) -> tuple[str, ...]:
+def left_words(query: Query, vocabulary: Vocabulary) -> tuple[str, ...]:
     """Words of the question that are neither everyday words nor part of a recognised concept."""
-    plain = intent_words().plain
+    plain = subject_words().plain
     taken = [(m.start, m.end) for m in vocabulary.find(query.text)]
     left: list[str] = []
     for match in _WORD.finditer(query.text):
@@ -55,47 +56,56 @@ def subject_words(query: Query, vocabulary: Vocabulary) -> tuple[str, ...]:
     return tuple(dict.fromkeys(left))
 
 
+def unknown_names(words: Sequence[str]) -> tuple[str, ...]:
+    """Those of the words that look like the name of a medicine or disease."""
+    known = subject_words()
+    return tuple(w for w in words if len(w) > 5 and w.endswith(known.name_endings) and w not in known.not_names)
+
+
 def _answering(want: Wanted) -> tuple[str, ...]:
     return ("direct", "contrary", "preclinical") if want.laboratory else ("direct", "contrary")
 
 
 def _on_subject(query: Query, want: Wanted, records: Sequence[StoredArticle], vocabulary: Vocabulary) -> bool:
     """True if the records are about what is asked, also where the question names things no vocabulary knows."""
-    named_subject = want.conditions or want.tumors or want.musts or want.bodies or want.medicines or want.compared
-    if want.agents and (named_subject or want.intent not in (Intent.EFFICACY, Intent.OTHER, Intent.COMPARISON)):
+    words = left_words(query, vocabulary)
+    texts = [set(normalised_words(f"{r.article.title} {r.article.text}")) for r in records]
+    if not all(any(name in text for text in texts) for name in unknown_names(words)):
+        return False
+    named = want.conditions or want.tumors or want.musts or want.bodies or want.medicines or want.compared
+    if want.agents and (named or want.intent in _SELF_EXPLAINING):
         return True
-    words = subject_words(query, vocabulary)
-    if not words:
-        return True
-    for record in records:
-        text = set(normalised_words(f"{record.article.title} {record.article.text}"))
-        if sum(word in text for word in words) >= _SHARE_OF_SUBJECT * len(words):
-            return True
-    return False
+    return not words or any(sum(w in text for w in words) >= _SHARE_OF_SUBJECT * len(words) for text in texts)
 
 
 def _limits(want: Wanted, answering: Sequence[tuple[StoredArticle, Judgement]], vocabulary: Vocabulary) -> str:
-    if want.compared and want.agents:
-        names = {vocabulary.entries[c].name for c in want.compared}
-        if not any(names <= set(j.matches) for _, j in answering):
-            return f"no record compares with {' or '.join(sorted(names))}"
-    return ""
+    if not (want.compared and want.agents):
+        return ""
+    names = [vocabulary.entries[c].name for c in want.compared]
+    if any(set(want.compared) <= set(j.compared) for _, j in answering):
+        return ""
+    return f"no record compares with {' or '.join(sorted(names))}"
 
 
-def _missing(
-    query: Query, want: Wanted, judged: Sequence[tuple[StoredArticle, Judgement]], vocabulary: Vocabulary
-) -> str:
-    def names(ids: Sequence[str]) -> str:
-        return " or ".join(vocabulary.entries[i].name for i in ids)
+def _missing(query: Query, want: Wanted, vocabulary: Vocabulary) -> str:
+    def names(ids: Sequence[str], joint: str = " or ") -> str:
+        return joint.join(dict.fromkeys(vocabulary.entries[i].name for i in ids))
 
-    subject = []
+    unknown = unknown_names(left_words(query, vocabulary)) or left_words(query, vocabulary)[:4]
+    about = [i for i in (*want.conditions, *want.tumors) if i not in want.musts]
+    parts = []
     if want.agents:
-        subject.append(f"studied {names(want.agents)}" + (f" ({names(want.routes)})" if want.routes else ""))
-    topics = (*want.conditions, *want.tumors, *(m for m in want.musts if m not in want.tumors), *want.medicines[:1])
-    if topics:
-        subject.append(f"for {', '.join(dict.fromkeys(vocabulary.entries[t].name for t in topics))}")
-    unknown = subject_words(query, vocabulary)
-    if not subject and not unknown:
+        parts.append(f"studied {names(want.agents)}" + (f" ({names(want.routes)})" if want.routes else ""))
+    if want.intent is Intent.INTERACTION and want.medicines:
+        parts.append(f"with {names(want.medicines)}")
+    if about:
+        parts.append(f"for {names(about)}" if parts else f"is about {names(about)}")
+    if want.musts:
+        parts.append(f"and reported {names(want.musts, ' and ')}" if parts else f"reports {names(want.musts, ' and ')}")
+    if want.bodies and not parts:
+        parts.append(f"comes from {names(want.bodies)}")
+    if unknown and not about and not want.musts:
+        parts.append(f"on {', '.join(unknown)}" if parts else f"is about {', '.join(unknown)}")
+    if not parts:
         return "the question names nothing that a record could be held against"
-    what = " ".join(subject) if subject else f"is about {', '.join(unknown[:4])}"
-    return f"no record in this library {what} in people" if subject else f"no record in this library {what}"
+    return f"no record in this library {' '.join(parts)}" + ("" if want.laboratory else " in people")

@@ -26,6 +26,20 @@ class _Intents(BaseModel):
     cues: dict[str, dict[int, list[str]]]
     concepts: dict[str, dict[str, int]]
     comparators: list[str]
+    focus: dict[str, list[str]]
+    focus_designs: dict[str, list[str]]
+
+
+class _Subjects(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    version: str
+    source: str
+    verified: bool
+    alone: list[str]
+    negators: list[str]
+    name_endings: list[str]
+    not_names: list[str]
     plain: str
 
 
@@ -39,6 +53,7 @@ class _Directions(BaseModel):
     neutral: list[str]
     against: list[str]
     contrary_search: list[str]
+    harm_words: list[str]
 
 
 class _Sections(BaseModel):
@@ -59,6 +74,20 @@ class IntentWords:
     cues: tuple[tuple[str, int, str], ...]
     concepts: tuple[tuple[str, str, int], ...]
     comparators: tuple[str, ...]
+    focus: tuple[tuple[str, tuple[str, ...]], ...]
+    """Intent -> concepts of which a record has to report one."""
+    focus_designs: tuple[tuple[str, tuple[str, ...]], ...]
+    """Intent -> designs of which a record has to be one."""
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectWords:
+    """How the subject of a question is told from the words around it; all normalised."""
+
+    alone: tuple[str, ...]
+    negators: frozenset[str]
+    name_endings: tuple[str, ...]
+    not_names: frozenset[str]
     plain: frozenset[str]
 
 
@@ -70,6 +99,7 @@ class DirectionWords:
     neutral: tuple[str, ...]
     against: tuple[str, ...]
     contrary_search: tuple[str, ...]
+    harm_words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +131,31 @@ def intent_words() -> IntentWords:
     raw = _load("intents.yaml", _Intents)
     cues = [(i, w, folded(p)) for i, by in raw.cues.items() for w, phrases in by.items() for p in phrases]
     concepts = [(i.removesuffix("_marks"), c, w) for i, by in raw.concepts.items() for c, w in by.items()]
-    plain = frozenset(normalised_words(raw.plain))
-    return IntentWords(tuple(raw.order), tuple(cues), tuple(concepts), tuple(map(folded, raw.comparators)), plain)
+    return IntentWords(
+        order=tuple(raw.order),
+        cues=tuple(cues),
+        concepts=tuple(concepts),
+        comparators=tuple(map(folded, raw.comparators)),
+        focus=tuple((intent, tuple(ids)) for intent, ids in raw.focus.items()),
+        focus_designs=tuple((intent, tuple(names)) for intent, names in raw.focus_designs.items()),
+    )
+
+
+@cache
+def subject_words() -> SubjectWords:
+    """The lists of `subjects.yaml`.
+
+    Raises:
+        AssistantError: the file is malformed.
+    """
+    raw = _load("subjects.yaml", _Subjects)
+    return SubjectWords(
+        alone=tuple(map(folded, raw.alone)),
+        negators=frozenset(raw.negators),
+        name_endings=tuple(raw.name_endings),
+        not_names=frozenset(raw.not_names),
+        plain=frozenset(normalised_words(raw.plain)),
+    )
 
 
 @cache
@@ -114,7 +167,8 @@ def direction_words() -> DirectionWords:
     """
     raw = _load("directions.yaml", _Directions)
     favours, neutral, against = (tuple(map(folded, p)) for p in (raw.favours, raw.neutral, raw.against))
-    return DirectionWords(favours, neutral, against, tuple(raw.contrary_search))
+    harms = tuple(word.strip() for word in map(folded, raw.harm_words))
+    return DirectionWords(favours, neutral, against, tuple(raw.contrary_search), harms)
 
 
 def folded(text: str) -> str:

@@ -1,0 +1,120 @@
+"""Judge texts; bring in claims."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assistant.cli.common import AsJson, AsOf, moment, print_json
+from assistant.cli.failing import NOT_RELEASED
+from assistant.errors import UsageError
+
+if TYPE_CHECKING:
+    from guardrails import ClaimSet
+
+
+def check(
+    path: Annotated[str, typer.Argument(help="A text, DOCX, PPTX, PDF or HTML file, or - for standard input.")],
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="One JSON object a line in, one verdict a line out.")] = False,
+    profile: Annotated[str, typer.Option(help="screen (wording alone) or draft (every check).")] = "screen",
+    mode: Annotated[str, typer.Option(help="promotional, formulary, scientific_reactive, ...")] = "promotional",
+    product: Annotated[list[str] | None, typer.Option(help="Product the text speaks for; may be given twice.")] = None,
+    jurisdiction: Annotated[str, typer.Option(help="US or a state such as US-NY.")] = "US",
+    claims: Annotated[Path | None, typer.Option(help="Claims library to match against.")] = None,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> None:
+    """Judge a text: decision and findings with place, reason and rule. Exit 0 released, 3 not.
+
+    Example: echo "Our oil calms every patient." | callprep check -
+    """
+    from assistant.service.checking import bench_for, check_lines, check_text
+    from guardrails import load_claims
+
+    library = load_claims(claims) if claims else None
+    bench = bench_for(
+        profile=profile, mode=mode, jurisdiction=jurisdiction, products=product or (), claims=library, now=moment(as_of)
+    )
+    if jsonl:
+        for row in check_lines(bench, _stream(path)):
+            typer.echo(json.dumps(row, ensure_ascii=False))
+        return
+    text, place = _document(path)
+    row = check_text(bench, text)
+    if as_json:
+        for finding in row["findings"]:
+            finding["place"] = place(finding["start"])
+        print_json(row)
+    else:
+        _print_verdict(row, place)
+    if row["decision"] != "RELEASE":
+        raise typer.Exit(NOT_RELEASED)
+
+
+def _stream(path: str):  # type: ignore[no-untyped-def]
+    if path == "-":
+        return sys.stdin
+    try:
+        return Path(path).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as exc:
+        raise UsageError(f"{path!r} cannot be read: {exc}. Give a UTF-8 file or -.") from exc
+
+
+def _document(path: str):  # type: ignore[no-untyped-def]
+    if path == "-":
+        return sys.stdin.read(), lambda offset: ""
+    from assistant.documents.reading import read_document
+
+    document = read_document(Path(path))
+    return document.text, document.place
+
+
+def _print_verdict(row, place) -> None:  # type: ignore[no-untyped-def]
+    typer.echo(f"{row['decision']}  ({len(row['findings'])} findings, {len(row['coverage']['run'])} checks run)")
+    for finding in row["findings"]:
+        where = place(finding["start"])
+        typer.echo(f"\n{finding['check_id']} {finding['severity']}  {finding['start']}-{finding['end']}" + (f"  {where}" if where else ""))
+        typer.echo(f"  “{finding['quote']}”\n  {finding['reason']}")
+        if finding["suggestion"]:
+            typer.echo(f"  Offered: {finding['suggestion']}")
+        if finding["rule_refs"]:
+            typer.echo(f"  Rule: {', '.join(finding['rule_refs'])} (not legal advice)")
+
+
+def import_claims(path: Annotated[Path, typer.Argument(help="Claims library: YAML, JSON or CSV.")]) -> None:
+    """Bring in a claims library; a file with one wrong row changes nothing.
+
+    Example: callprep claims import claims.yaml
+    """
+    from assistant.bootstrap import open_rooms
+    from guardrails import load_claims
+
+    loaded = load_claims(path)
+    with open_rooms() as rooms:
+        now = rooms.clock()
+        digest = rooms.documents.put_claims_file(path.name, path.read_text(encoding="utf-8-sig"), now)
+        rooms.audit.append(rooms.actor, "claims.imported", {"sha256": digest, "claims": len(loaded.claims)}, now)
+    typer.echo(f"{len(loaded.claims)} claim versions, {len(loaded.products)} products, {len(loaded.labels)} labels")
+
+
+def list_claims(as_of: AsOf = None, as_json: AsJson = False) -> None:
+    """All claim versions with their standing.
+
+    Example: callprep claims list --as-of 2026-11-17
+    """
+    from assistant.bootstrap import open_rooms
+    from guardrails import standing
+
+    now = moment(as_of)
+    with open_rooms() as rooms:
+        library: ClaimSet = rooms.claims
+    rows = [{"claim": c.key, "standing": standing(c, now).value, "expires": str(c.expires), "text": c.text} for c in library.claims]
+    if as_json:
+        print_json(rows)
+        return
+    for row in rows:
+        typer.echo(f"{row['claim']:<14} {row['standing']:<20} to {row['expires']}  {row['text'][:90]}")

@@ -1,0 +1,116 @@
+"""The demo, the doctor, the server, the audit trail."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assistant.cli.common import AsJson, deliver, print_json
+from assistant.cli.failing import FAILED
+
+DEMO_AS_OF = "2026-11-17T18:00:00-05:00"
+
+
+def demo(
+    out: Annotated[Path, typer.Option(help="Where the documents go.")] = Path("out"),
+    home: Annotated[Path | None, typer.Option(help="Home folder of the demo; out/home if left out.")] = None,
+) -> None:
+    """Load the invented company with 60 real studies as digests, then print a call pack and a P&T brief.
+
+    Example: callprep demo
+    """
+    from datetime import datetime
+
+    from assistant.bootstrap import open_rooms
+    from assistant.demo.load import AUTHOR, OWNER, load_demo
+    from assistant.home import AppSettings
+    from assistant.service.brief import brief
+    from assistant.service.prep import find_visit, prepare
+
+    now = datetime.fromisoformat(DEMO_AS_OF)
+    settings = AppSettings(home=(home or out / "home").resolve())
+    with open_rooms(settings) as rooms:
+        report = load_demo(rooms.library, rooms.objects, rooms.documents)
+        typer.echo(
+            f"Demo as of {DEMO_AS_OF}: {report.digests_new} digests loaded, {report.digests_unchanged} unchanged, "
+            f"{len(report.crm.reports)} possible adverse event relayed, {len(report.crm.redacted_notes)} note redacted.",
+            err=True,
+        )
+    with open_rooms(settings) as rooms:
+        deliver(prepare(rooms, find_visit(rooms, now, hcp="P-1"), now, OWNER), False, out, "call-pack")
+        typer.echo("\n")
+        outcome = brief(rooms, "QUILLMERA", "chemotherapy-induced nausea and vomiting", "committee", now, AUTHOR)
+        deliver(outcome, False, out, "pt-brief")
+        status = rooms.library.status()
+    model = status.embedder or "none: words only, the embedding model is not installed"
+    typer.echo(f"Library: {status.articles} records, embedding model {model}. Documents in {out}/.", err=True)
+    typer.echo(f"Go on with: CALLPREP_HOME={settings.home} callprep ask \"...\" --as msl --as-of {DEMO_AS_OF}", err=True)
+
+
+def doctor(
+    deep: Annotated[bool, typer.Option("--deep", help="Also open the stores and the model.")] = False, as_json: AsJson = False
+) -> None:
+    """Say what works, what does not, and what to do about it.
+
+    Example: callprep doctor --deep
+    """
+    from assistant.service.doctor import examine
+
+    rows = examine(deep=deep)
+    if as_json:
+        print_json(rows)
+    else:
+        for row in rows:
+            typer.echo(f"{'ok  ' if row['ok'] else 'MEND'}  {row['what']}: {row['state']}")
+    if not all(row["ok"] for row in rows):
+        raise typer.Exit(FAILED)
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port.")] = 8080,
+) -> None:
+    """Serve the API and the pages, one process.
+
+    Example: callprep serve --port 8080
+    """
+    import uvicorn
+
+    from assistant.bootstrap import open_rooms
+    from assistant.web.app import create_app
+
+    with open_rooms() as rooms:
+        uvicorn.run(create_app(rooms), host=host, port=port, log_level="warning", access_log=False)
+
+
+def audit_verify() -> None:
+    """Recompute the audit chain; name the first entry that does not fit.
+
+    Example: callprep audit verify
+    """
+    from assistant.bootstrap import open_rooms
+
+    with open_rooms() as rooms:
+        bad, count, head = rooms.audit.first_bad(), sum(1 for _ in rooms.audit.events()), rooms.audit.head()
+    if bad is not None:
+        typer.echo(f"Entry {bad} does not fit the chain: it was changed, removed or put in.")
+        raise typer.Exit(FAILED)
+    typer.echo(f"{count} entries, all in order. Head {head[:16]}.")
+
+
+def audit_export() -> None:
+    """Every audit event as one JSON object a line.
+
+    Example: callprep audit export > audit.jsonl
+    """
+    import json
+    from dataclasses import asdict
+
+    from assistant.bootstrap import open_rooms
+
+    with open_rooms() as rooms:
+        for event in rooms.audit.events():
+            sys.stdout.write(json.dumps(asdict(event), ensure_ascii=False) + "\n")

@@ -1,0 +1,261 @@
+"""The model drafter: asks an OpenAI-compatible endpoint for statements that rest on numbered passages.
+
+The one place that knows LangChain and openai; they load at the first draft. What the endpoint answers is taken as stated and
+goes on to the gate, or there is no draft: nothing is completed, repaired or guessed.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from assistant.domain import EvidencePack, Query
+from assistant.drafting.numbered import as_data, number_passages
+from assistant.drafting.reply import SCHEMA, ModelDraft, NotAReply, Usage, parse_json, read_reply
+from assistant.drafting.vendor_environment import forget_vendor_variables
+from assistant.errors import DrafterUnavailable
+from assistant.settings import ModelSettings
+from prompts import Prompt, load_prompt
+
+logger = logging.getLogger(__name__)
+
+METHODS = ("json_schema", "function_calling", "json_mode")
+"""How an endpoint can be held to a shape, strictest first."""
+_READY: dict[str, Any] = {
+    "title": "ready",
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["state"],
+    "properties": {"state": {"type": "string", "enum": ["ready"]}},
+}
+_FINISHED = (None, "", "stop", "tool_calls", "function_call")
+
+
+class NotInThisForm(DrafterUnavailable):
+    """The endpoint does not take, or does not keep to, this way of asking for JSON; another way may work."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Raw:
+    """One answer before anything is made of it."""
+
+    value: Any
+    text: str
+    usage: Usage
+
+
+class ModelDrafter:
+    """Drafts by asking a model. Cheap to build; the endpoint is first spoken to when a draft is asked for."""
+
+    def __init__(
+        self,
+        settings: ModelSettings,
+        *,
+        prompt: Prompt | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Raises DrafterUnavailable where no model is configured."""
+        if settings.model is None:
+            raise DrafterUnavailable("No model is configured (CALLPREP_MODEL=None): set it, or draft without a model")
+        self._settings, self._clock = settings, clock
+        self._prompt = prompt or load_prompt("answer")
+        self._ready_prompt = load_prompt("ready")
+        self._host = urlsplit(settings.model_base_url).netloc
+        self._lock = threading.Lock()
+        self._model: Any = None
+        self._method: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What a draft records as its drafter: `model:<name>`."""
+        return f"model:{self._settings.model}"
+
+    def draft_statements(self, query: Query, pack: EvidencePack) -> ModelDraft:
+        """Statements on `query` from the passages of `pack`; none, and no request, where the pack is not sufficient.
+
+        Raises:
+            DrafterUnavailable: the endpoint is down, refuses, is too slow, or answers in a form that cannot be used.
+        """
+        offered = number_passages(pack, self._settings.model_max_prompt_chars) if pack.sufficient else ()
+        if not offered:
+            return ModelDraft((), (), Usage(), self._settings.model or "", self._prompt.key)
+        method, spent = self._known_method()
+        slots = {
+            "question": as_data(query.text),
+            "passages": "\n".join(passage.line for passage in offered),
+            "max_statements": str(self._settings.model_max_statements),
+        }
+        raw = self._ask(method, SCHEMA, self._prompt.render_parts(**slots))
+        try:
+            statements, dropped = read_reply(raw.value, offered, self._settings.model_max_statements)
+        except NotAReply as exc:
+            raise self._unusable(str(exc)) from exc
+        logger.info("Model draft: %s statements taken, %s dropped", len(statements), len(dropped))
+        usage = spent.plus(raw.usage)
+        return ModelDraft(statements, dropped, usage, self._settings.model or "", self._prompt.key, raw.text)
+
+    def _known_method(self) -> tuple[str, Usage]:
+        """How this endpoint is held to a shape, found out once, and what finding out cost now."""
+        with self._lock:
+            if self._method is not None:
+                return self._method, Usage()
+            spent = Usage()
+            for method in METHODS:
+                try:
+                    raw = self._ask(method, _READY, self._ready_prompt.render_parts())
+                except NotInThisForm as exc:
+                    logger.info("Model endpoint does not answer by %s: %s", method, exc)
+                    spent = spent.plus(Usage(requests=1))
+                    continue
+                spent = spent.plus(raw.usage)
+                if raw.value == {"state": "ready"}:
+                    self._method = method
+                    return method, spent
+            raise self._unusable("it keeps to no JSON shape; use another model or draft without one")
+
+    def _ask(self, method: str, schema: dict[str, Any], parts: tuple[tuple[str, str], ...]) -> _Raw:
+        if self._model is None:
+            self._model = build_chat_model(self._settings, self._clock)
+        try:
+            message = _chain(self._model, method, schema, parts).invoke({}, {"callbacks": []})
+        except Exception as exc:  # the vendors raise anything from ValueError to their own
+            failure = self._explained(exc)
+        else:
+            return self._taken(message)
+        raise failure  # outside the except block: the vendor's error may quote key or prompt and must not be chained
+
+    def _taken(self, message: Any) -> _Raw:
+        if message.additional_kwargs.get("refusal"):
+            raise DrafterUnavailable(f"The model at {self._host} declined to answer: draft without a model")
+        finish = message.response_metadata.get("finish_reason")
+        if finish not in _FINISHED:
+            raise self._broken_off(str(finish))
+        text = message.content if isinstance(message.content, str) else ""
+        used = message.usage_metadata or {}
+        usage = Usage(1, used.get("input_tokens", 0), used.get("output_tokens", 0))
+        if message.tool_calls:
+            value = message.tool_calls[0]["args"]
+            if len(message.tool_calls) > 1 or message.invalid_tool_calls:
+                raise self._unusable("it made several calls")
+            return _Raw(value, repr(value), usage)
+        try:
+            return _Raw(parse_json(text), text, usage)
+        except NotAReply as exc:
+            raise self._unusable(str(exc)) from exc
+
+    def _explained(self, exc: Exception) -> DrafterUnavailable:
+        """Our error for a vendor's: what happened and what to do, without a word of the vendor's text."""
+        import openai
+
+        where, status = f"The model endpoint {self._host}", getattr(exc, "status_code", None)
+        if isinstance(exc, openai.LengthFinishReasonError):
+            return self._broken_off("length")
+        if isinstance(exc, openai.ContentFilterFinishReasonError):
+            return self._broken_off("content_filter")
+        if isinstance(exc, openai.APITimeoutError):
+            limit = self._settings.model_timeout_s
+            return DrafterUnavailable(
+                f"{where} was silent for {limit:g} s: try again or raise CALLPREP_MODEL_TIMEOUT_S"
+            )
+        if isinstance(exc, openai.APIConnectionError):
+            if isinstance(exc.__cause__, _OverLimit):
+                return DrafterUnavailable(f"{where} {exc.__cause__}: use another model or draft without one")
+            return DrafterUnavailable(f"{where} cannot be reached: check CALLPREP_MODEL_BASE_URL and the network")
+        if status in (401, 403):
+            return DrafterUnavailable(f"{where} refused the key (status {status}): check CALLPREP_MODEL_API_KEY")
+        if status == 404:
+            name = self._settings.model
+            return DrafterUnavailable(f"{where} knows no {name!r}: check CALLPREP_MODEL and CALLPREP_MODEL_BASE_URL")
+        if status in (400, 422, 501):
+            return NotInThisForm(f"{where} does not take the request (status {status}): check CALLPREP_MODEL")
+        if status is not None:
+            return DrafterUnavailable(f"{where} is busy or failing (status {status}): try again later")
+        return self._unusable(f"it is no chat completion ({type(exc).__name__})")
+
+    def _unusable(self, why: str) -> NotInThisForm:
+        return NotInThisForm(f"The answer of {self._host} cannot be used, {why}: try again or draft without a model")
+
+    def _broken_off(self, reason: str) -> DrafterUnavailable:
+        step = "raise CALLPREP_MODEL_MAX_TOKENS" if reason == "length" else "draft without a model"
+        return DrafterUnavailable(f"The model at {self._host} broke off its answer ({reason!r}): {step}")
+
+
+def build_chat_model(settings: ModelSettings, clock: Callable[[], float] = time.monotonic) -> Any:
+    """LangChain's chat model for the configured endpoint, and for no other: variables of the vendors are removed first."""
+    forget_vendor_variables(os.environ)
+    from langchain.chat_models import init_chat_model
+
+    key = settings.model_api_key.get_secret_value() if settings.model_api_key else "none"
+    options: dict[str, Any] = {} if settings.model_temperature is None else {"temperature": settings.model_temperature}
+    return init_chat_model(
+        settings.model,
+        model_provider="openai",
+        base_url=settings.model_base_url,
+        api_key=key,
+        timeout=settings.model_timeout_s,
+        max_retries=settings.model_retries,
+        max_tokens=settings.model_max_tokens,
+        use_responses_api=False,
+        default_headers={"Accept-Encoding": "identity"},
+        http_client=_bounded_client(settings, clock),
+        **options,
+    )
+
+
+def _chain(model: Any, method: str, schema: dict[str, Any], parts: tuple[tuple[str, str], ...]) -> Any:
+    from langchain_core.prompts import ChatPromptTemplate
+
+    turns = [(role, "{" + f"part_{n}" + "}") for n, (role, _) in enumerate(parts)]
+    prompt = ChatPromptTemplate.from_messages(turns).partial(**{f"part_{n}": t for n, (_, t) in enumerate(parts)})
+    return prompt | _held_to(model, method, schema)
+
+
+def _held_to(model: Any, method: str, schema: dict[str, Any]) -> Any:
+    """`model` bound to answer in the shape of `schema`. The answer is read by us: the vendor's parser completes cut JSON."""
+    name = schema["title"]
+    if method == "json_schema":
+        shape = {"name": name, "schema": schema, "strict": True}
+        return model.bind(response_format={"type": "json_schema", "json_schema": shape})
+    if method == "function_calling":
+        function = {"name": name, "description": "Hands in the answer", "parameters": schema, "strict": True}
+        return model.bind_tools([{"type": "function", "function": function}], tool_choice=name)
+    return model.bind(response_format={"type": "json_object"})
+
+
+class _OverLimit(Exception):
+    """The answer grew beyond its size or time."""
+
+
+def _bounded_client(settings: ModelSettings, clock: Callable[[], float]) -> Any:
+    """An HTTP client that follows no redirect and reads no endless answer."""
+    import httpx2
+
+    limit = settings.model_max_answer_kb * 1000
+
+    class Bounded(httpx2.SyncByteStream):
+        def __init__(self, stream: Any) -> None:
+            self._stream, self._deadline = stream, clock() + settings.model_deadline_s
+
+        def __iter__(self) -> Iterator[bytes]:
+            size = 0
+            for chunk in self._stream:
+                size += len(chunk)
+                if size > limit:
+                    raise _OverLimit(f"answered with more than {limit} bytes")
+                if clock() > self._deadline:
+                    raise _OverLimit(f"was still answering after {settings.model_deadline_s:g} s")
+                yield chunk
+
+        def close(self) -> None:
+            self._stream.close()
+
+    def bound(response: Any) -> None:
+        response.stream = Bounded(response.stream)
+
+    return httpx2.Client(event_hooks={"response": [bound]}, follow_redirects=False, timeout=settings.model_timeout_s)
