@@ -123,6 +123,7 @@ def drafter_of() -> Drafter:
     settings = ModelSettings()
     if settings.model is None:
         return ExtractiveDrafter()
+    from assistant.drafting.llm import ModelDrafter
     from assistant.drafting.model_answer import ModelAnswerDrafter
 
-    return ModelAnswerDrafter(settings)
+    return ModelAnswerDrafter(ModelDrafter(settings))

@@ -57,7 +57,7 @@ def doctor(
 
     Example: callprep doctor --deep
     """
-    from assistant.service.doctor import examine
+    from assistant.cli.doctor import examine
 
     rows = examine(deep=deep)
     if as_json:

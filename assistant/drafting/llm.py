@@ -1,7 +1,7 @@
 """The model drafter: asks an OpenAI-compatible endpoint for statements that rest on numbered passages.
 
-The one place that knows LangChain and openai; they load at the first draft. What the endpoint answers is taken as stated and
-goes on to the gate, or there is no draft: nothing is completed, repaired or guessed.
+The one place that knows LangChain and openai; they load at the first draft. What the endpoint answers is taken as
+stated and goes on to the gate, or there is no draft: nothing is completed, repaired or guessed.
 """
 
 from __future__ import annotations
@@ -187,7 +187,7 @@ class ModelDrafter:
 
 
 def build_chat_model(settings: ModelSettings, clock: Callable[[], float] = time.monotonic) -> Any:
-    """LangChain's chat model for the configured endpoint, and for no other: variables of the vendors are removed first."""
+    """LangChain's chat model for the configured endpoint and no other: variables of the vendors are removed first."""
     forget_vendor_variables(os.environ)
     from langchain.chat_models import init_chat_model
 
@@ -217,7 +217,7 @@ def _chain(model: Any, method: str, schema: dict[str, Any], parts: tuple[tuple[s
 
 
 def _held_to(model: Any, method: str, schema: dict[str, Any]) -> Any:
-    """`model` bound to answer in the shape of `schema`. The answer is read by us: the vendor's parser completes cut JSON."""
+    """`model` bound to answer in the shape of `schema`. We read the answer: the vendor's parser completes cut JSON."""
     name = schema["title"]
     if method == "json_schema":
         shape = {"name": name, "schema": schema, "strict": True}
@@ -256,6 +256,8 @@ def _bounded_client(settings: ModelSettings, clock: Callable[[], float]) -> Any:
             self._stream.close()
 
     def bound(response: Any) -> None:
+        if response.headers.get("content-encoding", "identity") != "identity":
+            raise _OverLimit("sent a packed answer, which was not asked for")
         response.stream = Bounded(response.stream)
 
     return httpx2.Client(event_hooks={"response": [bound]}, follow_redirects=False, timeout=settings.model_timeout_s)

@@ -26,7 +26,7 @@ class Numbered:
 
 
 def number_passages(pack: EvidencePack, max_chars: int) -> tuple[Numbered, ...]:
-    """Passages of citable evidence, numbered from 1, best first, until `max_chars` are full; at least one if there is any.
+    """Passages of citable evidence, numbered from 1, best first, until `max_chars` are full; at least one, if any.
 
     A passage that does not stand in its evidence at its offsets is not offered: nothing could be cited with it.
     """

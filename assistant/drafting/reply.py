@@ -1,4 +1,7 @@
-"""What a model answered, taken at its word: statements that rest on offered passages. The rest is dropped, with a reason."""
+"""What a model answered, taken at its word: statements that rest on offered passages.
+
+The rest is dropped, each with a reason.
+"""
 
 from __future__ import annotations
 
@@ -166,7 +169,7 @@ def _checked(one: Any, by_number: Mapping[int, Numbered]) -> tuple[str, list[Num
 
 
 def _clean(text: str, numbers: Sequence[int], cited: Sequence[Numbered]) -> str:
-    """`text` as one plain line. Citation marks that repeat its own passage numbers are taken off; nothing else is mended."""
+    """`text` as one plain line. Citation marks that repeat its own passage numbers are taken off; no more is mended."""
     text = re.sub(" +", " ", _without_marks(unicodedata.normalize("NFC", text), numbers)).strip()
     if not any(c.isalpha() for c in text):
         raise _Dropped("it has no words")

@@ -173,7 +173,7 @@ def _opposed(candidate: _Candidate, direction: Direction | None, lead: str) -> _
 
 
 def _select(candidates: Sequence[_Candidate], limit: int) -> tuple[list[_Candidate], list[str]]:
-    """What goes into the pack, and for each on-topic record left out the reason. A few places are kept for the indirect."""
+    """What goes into the pack, a few places kept for the indirect; for each on-topic record left out the reason."""
     bearing = sorted((c for c in candidates if c.judgement.directness != "aside"), key=_Candidate.key)
     leading = [c for c in bearing if c.judgement.directness in ("direct", "contrary")]
     near = [c for c in bearing if c.judgement.directness not in ("direct", "contrary")]

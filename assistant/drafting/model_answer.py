@@ -1,0 +1,77 @@
+"""A language model phrases, the extractive drafter frames: the model's statements take the place of bottom line and evidence.
+
+Limits, contrary evidence and search stay as the records have them. All of it passes the same gate.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from assistant.domain import DraftedAnswer, EvidencePack
+from assistant.drafting.citing import brackets, cite_label
+from assistant.drafting.extractive import ExtractiveDrafter
+from assistant.drafting.frames import lead_for
+from guardrails import Evidence, Line, Statement
+
+if TYPE_CHECKING:
+    from assistant.drafting.llm import ModelDrafter
+
+_BOTTOM_LINES = 2
+
+
+class ModelAnswerDrafter:
+    """Drafts with a model; an abstention needs none.
+
+    Args:
+        model: Asks the endpoint; raises `DrafterUnavailable` when it does not answer in a usable form.
+    """
+
+    def __init__(self, model: ModelDrafter) -> None:
+        self._model = model
+        self._frame = ExtractiveDrafter()
+
+    @property
+    def name(self) -> str:
+        """Model and prompt version, for the audit trail."""
+        return self._model.name
+
+    def draft(self, pack: EvidencePack, search: Evidence) -> DraftedAnswer:
+        """The extractive answer with the model's wording in front.
+
+        Raises:
+            DrafterUnavailable: Endpoint down, refused, timed out or not usable.
+        """
+        frame = self._frame.draft(pack, search)
+        if not pack.sufficient:
+            return frame
+        written = self._model.draft_statements(pack.query, pack)
+        if not written.statements:
+            return replace(frame, dropped=written.dropped, drafter=f"{self.name}; nothing usable, extractive instead")
+        cited = [_with_brackets(statement, pack) for statement in written.statements]
+        return replace(
+            frame,
+            bottom_line=(*frame.bottom_line[:1], *cited[:_BOTTOM_LINES]),
+            evidence=_by_study(cited, pack) or frame.evidence,
+            drafter=self.name,
+            dropped=written.dropped,
+        )
+
+
+def _with_brackets(statement: Statement, pack: EvidencePack) -> Statement:
+    labels = {item.evidence.evidence_id: cite_label(item.record, item.evidence) for item in pack.items}
+    names = [labels[c.evidence_id] for c in statement.citations if c.evidence_id in labels]
+    closing = statement.text[-1] if statement.text[-1:] in ".?!" else "."
+    return replace(statement, text=f"{statement.text.rstrip('.?! ')} {brackets(names)}{closing}")
+
+
+def _by_study(statements: list[Statement], pack: EvidencePack) -> tuple[Line, ...]:
+    groups: dict[str, list[Statement]] = defaultdict(list)
+    for statement in statements:
+        groups[statement.citations[0].evidence_id].append(statement)
+    return tuple(
+        Line(statements=tuple(groups[item.evidence.evidence_id]), style="bullet", lead=f"{lead_for(item.record)}.")
+        for item in pack.items
+        if item.evidence.evidence_id in groups
+    )
