@@ -27,8 +27,6 @@ _ENDINGS = (
     ("aemia", "emia"),
     ("isation", "ization"),
     ("ised", "ized"),
-    ("ising", "izing"),
-    ("iser", "izer"),
 )
 _JOINERS = frozenset(["and", "with", "plus", "mg", "ml", "g", "in", "combined", "combination", "to", "ratio"])
 _NEAR = 7

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.domain import Query
+from assistant.domain import Intent, Query
 from assistant.retrieval.wording import direction_words, folded
 from ingest import Design, StoredArticle, Vocabulary
 
@@ -17,7 +17,8 @@ _RESULTS = frozenset({"results", "findings"})
 _SENTENCE = re.compile(r"(?<=[.;])\s+")
 _P_VALUE = re.compile(r"\b[Pp]\s*[<=]\s*(0?\.\d+)")
 _SIGNIFICANT = 0.05
-_TOP = {
+_HAS_DIRECTION = (Intent.EFFICACY, Intent.COMPARISON, Intent.INTERACTION, Intent.OTHER)
+_WEIGHTS = {
     Design.GUIDELINE: 8,
     Design.META_ANALYSIS: 6,
     Design.SYSTEMATIC_REVIEW: 6,
@@ -32,6 +33,8 @@ class Direction:
 
     way: str
     cue: str = ""
+    by_p_value: bool = False
+    """True if only a significant difference told, which does not say what differed."""
 
 
 def contrary_text(query: Query, vocabulary: Vocabulary) -> str:
@@ -53,22 +56,32 @@ def direction_of(record: StoredArticle) -> Direction:
     return Direction(UNCLEAR)
 
 
-def opposes(one: str, lead: str) -> bool:
-    """True if a record that points `one` way speaks against a lead that points the other."""
-    if UNCLEAR in (one, lead):
-        return False
-    return (one == FAVOURS) != (lead == FAVOURS)
+def contrary_ids(records: Sequence[StoredArticle], intent: Intent) -> frozenset[str]:
+    """Ids of the records that point the other way than the weight of all; none for questions without a direction.
+
+    For a benefit, missing effect and harm stand against benefit; for an interaction, harm stands against no effect.
+    """
+    if intent not in _HAS_DIRECTION:
+        return frozenset()
+    sides = {r.article.article_id: _side(direction_of(r), r, intent) for r in records}
+    weight = {True: 0.0, False: 0.0}
+    for record in records:
+        side = sides[record.article.article_id]
+        if side is not None:
+            weight[side] += _WEIGHTS.get(record.classification.design, 1)
+    lead = weight[True] > weight[False]
+    return frozenset(i for i, side in sides.items() if side is not None and side != lead)
 
 
-def leading_way(found: Sequence[tuple[StoredArticle, Direction]]) -> str:
-    """The way the weight of the records points: guidelines and reviews before trials, trials before the rest."""
-    weights = {FAVOURS: 0.0, NEUTRAL: 0.0, AGAINST: 0.0}
-    for record, direction in found:
-        if direction.way in weights:
-            weights[direction.way] += _TOP.get(record.classification.design, 1)
-    if not any(weights.values()):
-        return UNCLEAR
-    return FAVOURS if weights[FAVOURS] > weights[NEUTRAL] + weights[AGAINST] else NEUTRAL
+def _side(direction: Direction, record: StoredArticle, intent: Intent) -> bool | None:
+    """Which of the two sides a record takes; None if it takes none."""
+    if direction.way == UNCLEAR:
+        return None
+    if intent is Intent.INTERACTION:
+        if direction.by_p_value or record.classification.design is Design.GUIDELINE:
+            return None
+        return direction.way == AGAINST
+    return direction.way == FAVOURS
 
 
 def _vote(sentence: str) -> Direction | None:
@@ -82,7 +95,7 @@ def _vote(sentence: str) -> Direction | None:
                 return Direction(way, cue.strip())
     significant = _P_VALUE.search(sentence)
     if significant and float(significant.group(1)) < _SIGNIFICANT:
-        return Direction(FAVOURS, significant.group())
+        return Direction(FAVOURS, significant.group(), by_p_value=True)
     return None
 
 

@@ -114,12 +114,12 @@ class Judge:
 
     def judge(self, record: StoredArticle, profile: Profile) -> Judgement:
         """How the record bears on the question."""
-        misses = [*self._agent(record, profile), *self._condition(profile), *self._partner(profile)]
+        misses = [*self._agent(record, profile), *self._condition(record, profile), *self._partner(profile)]
         misses += [*self._route(profile), *self._body(record, profile), *self._musts(profile)]
         misses += self._focus(record, profile)
         matches, coverage = self._shared(profile)
         grade = self._grade(record, profile, misses)
-        on_topic = grade != "aside" or self._on_topic(profile)
+        on_topic = self._on_topic(profile)
         compared = tuple(c for c in self._want.compared if self._carries(profile.about | profile.agents, (c,)))
         return Judgement(grade, tuple(misses), matches, coverage, compared, on_topic)
 
@@ -172,17 +172,22 @@ class Judge:
         wholes = [e for h in held for b in (h, *self._vocabulary.broader(h)) if (e := self._vocabulary.entry(b))]
         return any(a in whole.parts for a in asked for whole in wholes)
 
-    def _condition(self, profile: Profile) -> list[str]:
+    def _condition(self, record: StoredArticle, profile: Profile) -> list[str]:
         want = self._want.conditions
         misses = []
-        # In a question on a drug interaction the condition is the setting.
-        if want and self._want.intent is not Intent.INTERACTION and not self._carries(profile.about, want):
+        if want and not self._is_setting(record) and not self._carries(profile.about, want):
             near = self._carries(profile.mentioned, want) or self._class_of(profile.about, want)
             misses.append("condition only mentioned" if near else "other condition")
         decisive = not want or any(m.startswith(("outcome.survival", "outcome.tumor")) for m in self._want.musts)
         if self._want.tumors and decisive and not self._carries(profile.about, self._want.tumors):
             misses.append("other condition")
         return misses
+
+    def _is_setting(self, record: StoredArticle) -> bool:
+        """True where the condition is no more than a setting: in interactions, and for what a label allows."""
+        intent = self._want.intent
+        label = record.classification.design is Design.LABEL
+        return intent is Intent.INTERACTION or (intent is Intent.ACCESS and label)
 
     def _focus(self, record: StoredArticle, profile: Profile) -> list[str]:
         """What an answer to this kind of question has to report, or be."""

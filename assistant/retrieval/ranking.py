@@ -33,9 +33,11 @@ def band(relevance: float) -> int:
     return _BANDS - 1 - min(_BANDS - 1, int(max(0.0, min(1.0, relevance)) * _BANDS))
 
 
-def order_key(record: StoredArticle, directness: str, relevance: float) -> tuple[int, int, int, float, str]:
-    """Sorts records strongest first; ties by score, then id."""
-    place = DIRECTNESS_ORDER.index(directness)
+def order_key(
+    record: StoredArticle, directness: str, relevance: float, *, laboratory: bool = False
+) -> tuple[int, int, int, float, str]:
+    """Sorts records strongest first; ties by score, then id. Asked-for laboratory work leads with the preclinical."""
+    place = -1 if laboratory and directness == "preclinical" else DIRECTNESS_ORDER.index(directness)
     return place, band(relevance), tier(record), -relevance, record.article.article_id
 
 

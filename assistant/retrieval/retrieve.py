@@ -8,7 +8,7 @@ from functools import cache
 
 from assistant.domain import EvidenceItem, EvidencePack, Hit, Query
 from assistant.evidence import evidence_of, program_of
-from assistant.retrieval.contrary import Direction, contrary_text, direction_of, leading_way, opposes
+from assistant.retrieval.contrary import contrary_ids, contrary_text
 from assistant.retrieval.directness import Judge, Judgement, Wanted, wanted
 from assistant.retrieval.filters import refusal
 from assistant.retrieval.fusion import DEFAULT_WEIGHTS, Fused, Weights, fuse
@@ -16,7 +16,7 @@ from assistant.retrieval.ports import SearchableLibrary
 from assistant.retrieval.profile import Profiler
 from assistant.retrieval.ranking import order_key, tier_name
 from assistant.retrieval.search_log import write_log
-from assistant.retrieval.sufficiency import decide
+from assistant.retrieval.sufficiency import answering, decide
 from ingest import Integrity, Passage, StoredArticle, Vocabulary, load_vocabulary
 
 DEPTH = 300
@@ -26,9 +26,6 @@ CANDIDATES = 120
 PASSAGES_PER_ARTICLE = 3
 _NEAREST = 4
 _INDIRECT_AT_MOST = 5
-_KEPT_FOR_INDIRECT = 3
-_FEW = 6
-_OPPOSABLE = ("direct",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +33,19 @@ class _Candidate:
     record: StoredArticle
     found: Fused
     judgement: Judgement
+    laboratory: bool
+
+    @property
+    def leads(self) -> bool:
+        """True if it answers the question rather than standing near it."""
+        return self.judgement.directness in answering(self.laboratory)
 
     @property
     def relevance(self) -> float:
         return 0.5 * self.found.score + 0.5 * self.judgement.coverage
 
     def key(self) -> tuple[int, int, int, float, str]:
-        return order_key(self.record, self.judgement.directness, self.relevance)
+        return order_key(self.record, self.judgement.directness, self.relevance, laboratory=self.laboratory)
 
 
 def search(
@@ -92,7 +95,7 @@ def retrieve(
     candidates, refused = _candidates(library, query, want, words, profiler or Profiler(words))
     excluded = [c for c in candidates if not c.record.integrity.citable]
     citable = [c for c in candidates if c.record.integrity.citable]
-    citable = _mark_contrary(citable, query)
+    citable = _mark_contrary(citable, want)
     status = library.status()
     decision = decide(query, want, [(c.record, c.judgement) for c in citable], words, status.articles)
     used, aside = _select(citable, query.limit)
@@ -106,7 +109,7 @@ def retrieve(
         set_aside=[*aside, *refused] if decision.sufficient else [*aside, *refused, *_unused(used)],
         excluded=[c.record.article.article_id for c in shut_out],
     )
-    nearest = items[:_NEAREST] if items else _items(library, _near_misses(citable))
+    nearest = () if decision.sufficient else _items(library, _near_misses(citable))
     return EvidencePack(
         query=query,
         items=items if decision.sufficient else (),
@@ -114,7 +117,7 @@ def retrieve(
         sufficient=decision.sufficient,
         reason=decision.reason,
         excluded=tuple(c.record for c in shut_out),
-        nearest=() if decision.sufficient else nearest,
+        nearest=nearest,
     )
 
 
@@ -147,45 +150,39 @@ def _candidates(
         judgement = judge.judge(record, profiler.profile(record))
         barred = refusal(record, query.filters)
         if barred is None:
-            kept.append(_Candidate(record, found, judgement))
+            kept.append(_Candidate(record, found, judgement, want.laboratory))
         elif judgement.directness != "aside":
             refused.append(f"filter: {barred}")
-    return sorted(
-        kept, key=lambda c: c.key() if c.judgement.directness != "aside" else (9, 0, 0, -c.relevance, "")
-    ), refused
+    return kept, refused
 
 
-def _mark_contrary(candidates: Sequence[_Candidate], query: Query) -> list[_Candidate]:
+def _mark_contrary(candidates: Sequence[_Candidate], want: Wanted) -> list[_Candidate]:
     """Direct records that point the other way than the weight of the direct records become `contrary`."""
-    ways = {
-        c.record.article.article_id: direction_of(c.record) for c in candidates if c.judgement.directness in _OPPOSABLE
-    }
-    direct = [c for c in candidates if c.record.article.article_id in ways]
-    lead = leading_way([(c.record, ways[c.record.article.article_id]) for c in direct])
-    marked = [_opposed(c, ways.get(c.record.article.article_id), lead) for c in candidates]
-    return marked
-
-
-def _opposed(candidate: _Candidate, direction: Direction | None, lead: str) -> _Candidate:
-    if direction is None or not opposes(direction.way, lead):
-        return candidate
-    return replace(candidate, judgement=replace(candidate.judgement, directness="contrary"))
+    direct = [c.record for c in candidates if c.judgement.directness == "direct"]
+    against = contrary_ids(direct, want.intent)
+    return [
+        replace(c, judgement=replace(c.judgement, directness="contrary"))
+        if c.record.article.article_id in against
+        else c
+        for c in candidates
+    ]
 
 
 def _select(candidates: Sequence[_Candidate], limit: int) -> tuple[list[_Candidate], list[str]]:
     """What goes into the pack, a few places kept for the indirect; for each on-topic record left out the reason."""
     bearing = sorted((c for c in candidates if c.judgement.directness != "aside"), key=_Candidate.key)
-    leading = [c for c in bearing if c.judgement.directness in ("direct", "contrary")]
-    near = [c for c in bearing if c.judgement.directness not in ("direct", "contrary")]
-    kept = min(len(near), _INDIRECT_AT_MOST, max(limit - len(leading), _KEPT_FOR_INDIRECT if limit > _FEW else 0))
+    leading = [c for c in bearing if c.leads]
+    near = [c for c in bearing if not c.leads]
+    kept = min(len(near), _INDIRECT_AT_MOST, max(limit - len(leading), limit // 3))
     used = sorted((*leading[: limit - kept], *near[:kept]), key=_Candidate.key)
-    aside = ["beyond the limit of the answer"] * (sum(c.judgement.on_topic for c in bearing) - len(used))
-    aside.extend(c.judgement.misses[0] for c in candidates if c.judgement.directness == "aside" and _near(c.judgement))
-    return used, aside
+    left = [c for c in candidates if c not in used and c.judgement.on_topic]
+    return used, [_reason(c.judgement) for c in left]
 
 
-def _near(judgement: Judgement) -> bool:
-    return judgement.on_topic and bool(judgement.misses) and bool(judgement.matches)
+def _reason(judgement: Judgement) -> str:
+    if judgement.directness == "aside":
+        return judgement.misses[0] if judgement.misses else "outside the question"
+    return "beyond the limit of the answer"
 
 
 def _unused(used: Sequence[_Candidate]) -> list[str]:

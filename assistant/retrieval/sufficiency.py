@@ -38,9 +38,9 @@ def decide(
     """
     if not searched:
         return Sufficiency(False, "the library is empty")
-    answering = [(r, j) for r, j in judged if j.directness in _answering(want)]
-    if answering and _on_subject(query, want, [r for r, _ in answering], vocabulary):
-        return Sufficiency(True, _limits(want, answering, vocabulary))
+    bearing = [(r, j) for r, j in judged if j.directness in answering(want.laboratory)]
+    if bearing and _on_subject(query, want, [r for r, _ in bearing], vocabulary):
+        return Sufficiency(True, _limits(want, bearing, vocabulary))
     return Sufficiency(False, _missing(query, want, vocabulary))
 
 
@@ -62,8 +62,9 @@ def unknown_names(words: Sequence[str]) -> tuple[str, ...]:
     return tuple(w for w in words if len(w) > 5 and w.endswith(known.name_endings) and w not in known.not_names)
 
 
-def _answering(want: Wanted) -> tuple[str, ...]:
-    return ("direct", "contrary", "preclinical") if want.laboratory else ("direct", "contrary")
+def answering(laboratory: bool) -> tuple[str, ...]:
+    """Kinds of directness that answer: preclinical ones only where laboratory work is asked for."""
+    return ("direct", "contrary", "preclinical") if laboratory else ("direct", "contrary")
 
 
 def _on_subject(query: Query, want: Wanted, records: Sequence[StoredArticle], vocabulary: Vocabulary) -> bool:
@@ -78,11 +79,11 @@ def _on_subject(query: Query, want: Wanted, records: Sequence[StoredArticle], vo
     return not words or any(sum(w in text for w in words) >= _SHARE_OF_SUBJECT * len(words) for text in texts)
 
 
-def _limits(want: Wanted, answering: Sequence[tuple[StoredArticle, Judgement]], vocabulary: Vocabulary) -> str:
+def _limits(want: Wanted, bearing: Sequence[tuple[StoredArticle, Judgement]], vocabulary: Vocabulary) -> str:
     if not (want.compared and want.agents):
         return ""
     names = [vocabulary.entries[c].name for c in want.compared]
-    if any(set(want.compared) <= set(j.compared) for _, j in answering):
+    if any(set(want.compared) <= set(j.compared) for _, j in bearing):
         return ""
     return f"no record compares with {' or '.join(sorted(names))}"
 
