@@ -1,0 +1,143 @@
+"""What exactly differs between a text and approved wording, by kind. Likeness never decides, the kinds do."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from guardrails.claims.words import classes_of, keys_of, meaning, plain_words
+from guardrails.vocabulary import load_vocabulary
+
+
+class DiffKind(StrEnum):
+    """Kinds of change. All but the last three change the meaning."""
+
+    NEGATION = "negation"
+    NUMBER = "number"
+    UNIT = "unit"
+    HEDGE = "hedge"
+    """A hedge was dropped."""
+    INTENSIFIER = "intensifier"
+    COMPARATOR = "comparator"
+    POPULATION = "population"
+    PRODUCT = "product"
+    DOSE_ROUTE = "dose or route"
+    INDICATION = "indication"
+    LOCKED = "locked term"
+    SOFTENED = "softened"
+    """A hedge was added, an intensifier dropped."""
+    CONTENT = "content"
+    """Other words came or went."""
+    BENIGN = "benign"
+    """Same words or synonyms in another form."""
+
+
+SOFT = frozenset({DiffKind.SOFTENED, DiffKind.CONTENT, DiffKind.BENIGN})
+_TAG_KINDS = {
+    "named_agent": DiffKind.PRODUCT,
+    "condition": DiffKind.INDICATION,
+    "named_harm": DiffKind.INDICATION,
+    "harm": DiffKind.INDICATION,
+}
+_EITHER_WAY = {
+    "negation": DiffKind.NEGATION,
+    "number": DiffKind.NUMBER,
+    "unit": DiffKind.UNIT,
+    "comparator": DiffKind.COMPARATOR,
+    "dose_route": DiffKind.DOSE_ROUTE,
+    "indication": DiffKind.INDICATION,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Diff:
+    """One word that a text added to approved wording or left out of it."""
+
+    kind: DiffKind
+    word: str
+    added: bool
+
+    @property
+    def changes_meaning(self) -> bool:
+        """True where no editor may decide that it is the same thing said otherwise."""
+        return self.kind not in SOFT
+
+    def __str__(self) -> str:
+        return f"{'added' if self.added else 'dropped'} {self.word!r} ({self.kind})"
+
+
+def diff_wording(
+    text: Iterable[str], approved: Iterable[str], *, names: frozenset[str] = frozenset(), locked: Iterable[str] = ()
+) -> tuple[Diff, ...]:
+    """Every difference between the words (keys) of a text and approved wording; BENIGN alone if only form differs.
+
+    Args:
+        text: Words as `keys_of` gives them.
+        approved: The approved words.
+        names: Words of product names known to the company.
+        locked: Terms of the claim that have to stay.
+    """
+    ours, theirs = list(text), list(approved)
+    mine, wanted = Counter(map(meaning, ours)), Counter(map(meaning, theirs))
+    added, dropped = mine - wanted, wanted - mine
+    diffs = [_classified(word, True, names) for word in _chosen(ours, added)]
+    diffs += [_classified(word, False, names) for word in _chosen(theirs, dropped)]
+    diffs += [Diff(DiffKind.LOCKED, term, False) for term in locked if not _holds(ours, term) and _holds(theirs, term)]
+    diffs += _reordered(ours, theirs, names)
+    return tuple(d for d in diffs if d.kind is not DiffKind.BENIGN) or (Diff(DiffKind.BENIGN, "form", True),)
+
+
+def _chosen(words: Sequence[str], surplus: Counter[str]) -> list[str]:
+    left = Counter(surplus)
+    chosen: list[str] = []
+    for word in words:
+        if left[meaning(word)] > 0:
+            left[meaning(word)] -= 1
+            chosen.append(word)
+    return chosen
+
+
+def _classified(word: str, added: bool, names: frozenset[str]) -> Diff:
+    classes = classes_of(word)
+    for name, kind in _EITHER_WAY.items():
+        if name in classes:
+            return Diff(kind, word, added)
+    if word in names:
+        return Diff(DiffKind.PRODUCT, word, added)
+    if "population" in classes:
+        return Diff(DiffKind.POPULATION, word, added)
+    if "intensifier" in classes:
+        return Diff(DiffKind.INTENSIFIER if added else DiffKind.SOFTENED, word, added)
+    if "hedge" in classes:
+        return Diff(DiffKind.SOFTENED if added else DiffKind.HEDGE, word, added)
+    tagged = _tagged(word)
+    if tagged is not None:
+        return Diff(tagged, word, added)
+    return Diff(DiffKind.BENIGN if word in plain_words() else DiffKind.CONTENT, word, added)
+
+
+@lru_cache(maxsize=16384)
+def _tagged(word: str) -> DiffKind | None:
+    tags = load_vocabulary().tags.get(word, frozenset())
+    return next((kind for tag, kind in _TAG_KINDS.items() if tag in tags), None)
+
+
+def _holds(words: Sequence[str], term: str) -> bool:
+    needed = [meaning(key) for key in keys_of(term)]
+    have = {meaning(word) for word in words}
+    return all(word in have for word in needed)
+
+
+def _reordered(ours: Sequence[str], theirs: Sequence[str], names: frozenset[str]) -> list[Diff]:
+    """The same figures in another order: each now stands with something else."""
+
+    def figures(words: Sequence[str]) -> list[str]:
+        return [meaning(w) for w in words if "number" in classes_of(w) or w in names or w in ("placebo", "than", "vs")]
+
+    mine, wanted = figures(ours), figures(theirs)
+    if mine != wanted and Counter(mine) == Counter(wanted) and any(w[-1].isdigit() for w in mine):
+        return [Diff(DiffKind.NUMBER, "order of figures", True)]
+    return []

@@ -1,0 +1,57 @@
+"""Talk that may stand around approved wording without touching it: greetings, lead-ins, citation marks, hand-offs."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from guardrails.claims.words import classes_of, keys_of
+from guardrails.data_files import load_data
+from guardrails.normalise import fold
+
+_BRACKETS = re.compile(
+    r"\[[^\[\]\n]{0,160}\]|\((?:PMID|DOI|doi|ref\.?|see|NCT)[^()\n]{0,120}\)|(?<=\w[.;,!?)])\d{1,3}(?:[,–-]\d{1,3})*(?!\w|\.\d)"
+)
+_SUPERSCRIPTS = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹⁻˒*†‡§#]+|\^\{?[\d,–-]+\}?")
+_LIST_MARK = re.compile(r"^\s*(?:[-*+•●·–—>▪■□✓→]+\s+|\(?\d{1,2}[.)]\s+|\(?[a-zA-Z][.)]\s+|#{1,6}\s+)")
+_CLAIM_ID = re.compile(r"\b[A-Z]{2,}(?:-[A-Z0-9]+)*-\d{2,}\b(?:\s+v\d+)?")
+_NAME = re.compile(
+    r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|Doctor|Nurse)\.?\s+)(?:[A-Z][\w'’.-]*\s?){1,3}|(?<=[a-z,]\s)[A-Z][a-z]+,|^\s*(?:Hi|Hello|Hey|Dear)\s+(?:[A-Z][\w'’.-]*[\s,]){1,3}"
+)
+_SALUTED = re.compile(r"\b(?:Regards|Best|Thanks|Sincerely|Cheers|wishes|you)[,\s]+(?:[A-Z][\w'’.-]*[\s,]*){1,3}$")
+
+
+@cache
+def talk_words() -> frozenset[str]:
+    """Words that neither qualify nor judge what they stand beside."""
+    return frozenset(load_data("claims/talk.yaml")["words"])
+
+
+@cache
+def _cues() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{cue})" for cue in load_data("claims/talk.yaml")["cues"]))
+
+
+def without_marks(text: str) -> str:
+    """The text without list marks, citation marks, claim ids and markup: what a listener would hear."""
+    text = _LIST_MARK.sub("", text, count=1)
+    for pattern in (_BRACKETS, _SUPERSCRIPTS, _CLAIM_ID):
+        text = pattern.sub(" ", text)
+    return text
+
+
+@lru_cache(maxsize=8192)
+def is_talk(text: str) -> bool:
+    """True for a stretch beside a claim that holds nothing but talk and marks, so that the claim stays as approved."""
+    bare = without_marks(text)
+    for pattern in (_NAME, _SALUTED):
+        bare = pattern.sub(" ", bare)
+    return all(
+        key in talk_words() or (key.isdigit() and len(key) <= 2) or len(key) == 1 for key in keys_of(bare)
+    ) and not any("negation" in classes_of(key) for key in keys_of(bare))
+
+
+@lru_cache(maxsize=8192)
+def sounds_like_talk(text: str) -> bool:
+    """True for a sentence with the build of a greeting, an appointment, a hand-off or a question."""
+    return bool(_cues().search(re.sub(r"\s+", " ", fold(text)).strip()))

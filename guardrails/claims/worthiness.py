@@ -1,0 +1,63 @@
+"""Which sentences need approval or a source. Biased to recall: a claim taken for talk would pass unseen."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+
+from guardrails.claims.talk import is_talk, sounds_like_talk, without_marks
+from guardrails.claims.words import classes_of, keys_of
+from guardrails.data_files import load_data
+from guardrails.normalise import fold
+from guardrails.reading import read
+
+_HARD_CLASSES = frozenset({"comparator", "intensifier"})
+
+
+@lru_cache(maxsize=8192)
+def claim_worthy(text: str, names: frozenset[str] = frozenset()) -> bool:
+    """True if the sentence says anything about a product, a therapy, a disease, evidence or money.
+
+    A question that only asks, a greeting, an appointment or a hand-off is not; one that also asserts something is.
+
+    Args:
+        text: One sentence.
+        names: Words of product names known to the company, lower case.
+    """
+    bare = without_marks(text)
+    keys = keys_of(bare)
+    if not keys or is_talk(text):
+        return False
+    strong, weak = _reasons(bare, keys, names)
+    if bare.rstrip(" \"'”’)").endswith("?"):
+        return strong >= 1 and _presupposes(bare, keys, names)
+    if sounds_like_talk(bare):
+        return strong >= 2
+    return strong >= 1 or weak >= 2
+
+
+def _presupposes(question: str, keys: tuple[str, ...], names: frozenset[str]) -> bool:
+    """A question that sells: it takes its answer for granted, or names a product together with an effect."""
+    opening = " ".join(keys[:3])
+    if opening.startswith(tuple(load_data("claims/worthiness.yaml")["selling_questions"])):
+        return True
+    tags = read(fold(question)).keys
+    named = "@named_agent" in tags or bool(set(keys) & names)
+    return named and bool({"@relieve", "@improve", "@cure_verb", "@help"} & tags)
+
+
+def _reasons(text: str, keys: tuple[str, ...], names: frozenset[str]) -> tuple[int, int]:
+    data = _data()
+    tags = {key[1:] for key in read(fold(text)).keys if key.startswith("@")}
+    words = set(keys) & data["words"]
+    strong = len(words - data["weak_words"]) + len(set(keys) & names)
+    strong += len(tags & data["tags"] - data["weak_tags"]) + (1 if "%" in keys else 0)
+    weak = len(words & data["weak_words"]) + len(tags & data["weak_tags"])
+    weak += 1 if any(classes_of(key) & _HARD_CLASSES for key in keys) else 0
+    weak += 1 if any(key[-1].isdigit() for key in keys) else 0
+    return strong, weak
+
+
+@cache
+def _data() -> dict[str, frozenset[str]]:
+    data = load_data("claims/worthiness.yaml")
+    return {key: frozenset(data[key]) for key in ("tags", "weak_tags", "words", "weak_words")}
