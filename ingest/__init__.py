@@ -93,6 +93,9 @@ if TYPE_CHECKING:
         load_vocabulary as load_vocabulary,
         normalised_words as normalised_words,
     )
+    from ingest.records.tables import (
+        library_metadata as library_metadata,
+    )
 
 _HOME = {
     "AbstractSection": "domain",
@@ -156,6 +159,7 @@ _HOME = {
     "read_medline": "medline",
     "split_passages": "passages",
     "version_hash_of": "passages",
+    "library_metadata": "records.tables",
 }
 __all__ = sorted(_HOME)  # noqa: PLE0605
 

@@ -1,0 +1,43 @@
+"""The one SQL engine, for both stores. SQLite behaves here as PostgreSQL does by itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+
+BUSY_TIMEOUT_S = 30.0
+"""How long a writer waits for another before SQLite reports "database is locked"."""
+
+
+def make_engine(url: str) -> Engine:
+    """An engine for `url`. Connections open on first use.
+
+    On SQLite every transaction takes the write lock at its start (`BEGIN IMMEDIATE`), so that none fails half-way;
+    one that only reads says so with the execution option `read_only=True` and waits for nobody. An acknowledged
+    commit is on disk (`synchronous=FULL`).
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed, pool_pre_ping=True)
+    engine = create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT_S})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # The driver must not begin transactions by itself: it would use BEGIN DEFERRED and commit before DDL.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    try:
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+    finally:
+        cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    read_only = connection.get_execution_options().get("read_only", False)
+    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
