@@ -23,7 +23,9 @@ def _default_home() -> Path:
 class AppSettings(BaseSettings):
     """Places and addresses of one installation."""
 
-    model_config = SettingsConfigDict(env_prefix="CALLPREP_", frozen=True, extra="ignore", env_file=".env", env_ignore_empty=True)
+    model_config = SettingsConfigDict(
+        env_prefix="CALLPREP_", frozen=True, extra="ignore", env_file=".env", env_ignore_empty=True
+    )
 
     home: Path = Field(default_factory=_default_home, description="Folder of database, vectors, words, model and keys.")
     database_url: SecretStr | None = Field(
@@ -57,7 +59,9 @@ def secret_key(home: Path, name: str) -> bytes:
     except FileExistsError:
         key = path.read_bytes()
     except OSError as exc:
-        raise StoreUnavailable(f"Key file {str(path)!r} cannot be used: {exc}. Check the folder's owner and space.") from exc
+        raise StoreUnavailable(
+            f"Key file {str(path)!r} cannot be used: {exc}. Check the folder's owner and space."
+        ) from exc
     if len(key) != 32:
         raise StoreUnavailable(f"Key file {str(path)!r} has {len(key)} bytes, not 32. Restore it from a backup.")
     return key

@@ -26,7 +26,9 @@ def account_manager_draft(
         sections.append(Section(f"line_{index}", title, card(unit), required=False, mode=Mode.PROMOTIONAL))
     if not units:
         sections.append(
-            Section("lines", "Approved lines in force", (say("None on this topic for this place."),), mode=Mode.INTERNAL)
+            Section(
+                "lines", "Approved lines in force", (say("None on this topic for this place."),), mode=Mode.INTERNAL
+            )
         )
     draft = Draft(
         draft_id=draft_id,
@@ -46,11 +48,17 @@ def _routing(asker: Asker, pack: EvidencePack, facts: FactBook) -> Section:
         ("Exact words", facts.line(f"“{request.text if request else pack.query.text}”")),
         ("Origin", facts.line(request.origin if request else "to be recorded: unsolicited or solicited")),
         ("Why", facts.line("A question about evidence is answered by Medical; the account manager gives no answer.")),
-        ("Product named; safety", facts.line("Record whether a product was named, and whether an event or complaint was mentioned.")),
+        (
+            "Product named; safety",
+            facts.line("Record whether a product was named, and whether an event or complaint was mentioned."),
+        ),
     ]
     return Section(
         "routing",
         "Routing card",
-        (table(("Field", "Content"), rows), say(f"“{HAND_OFF}”", StatementKind.LOGISTICS, "quote", "Words for the hand-off:")),
+        (
+            table(("Field", "Content"), rows),
+            say(f"“{HAND_OFF}”", StatementKind.LOGISTICS, "quote", "Words for the hand-off:"),
+        ),
         mode=Mode.INTERNAL,
     )

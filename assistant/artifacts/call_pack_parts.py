@@ -17,7 +17,7 @@ _PHASES = {
 
 
 def _spoken(name: str) -> str:
-    """ "Mara Ellingsworth, MD" -> "Dr. Ellingsworth"; other degrees keep the full name."""
+    """A physician or doctor as spoken to (`Dr. Ellingsworth`); other people by full name."""
     bare, _, degree = name.partition(", ")
     return f"Dr. {bare.split()[-1]}" if degree in ("MD", "DO", "PharmD", "PhD") else bare
 

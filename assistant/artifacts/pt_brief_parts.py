@@ -102,7 +102,7 @@ def search(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
 
 def evidence(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
     """One row a study; contrary findings and certainty below."""
-    rows = []
+    rows: list[tuple[Line | str, ...]] = []
     if m.label and (own := m.label.get("14")):
         harms = m.label.get("6.1")
         rows.append(

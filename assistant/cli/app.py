@@ -10,14 +10,16 @@ from assistant.cli import asking, checking, ingesting, preparing, running
 
 app = typer.Typer(
     name="callprep",
-    help="Prepare for oncology conversations: cited, balanced, guarded. Example: callprep ask \"Does CBD prevent "
+    help='Prepare for oncology conversations: cited, balanced, guarded. Example: callprep ask "Does CBD prevent '
     'chemotherapy-induced peripheral neuropathy?" --as msl',
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-ingest = typer.Typer(help="Bring literature in. Example: callprep ingest files pubmed26n0001.xml.gz", no_args_is_help=True)
+ingest = typer.Typer(
+    help="Bring literature in. Example: callprep ingest files pubmed26n0001.xml.gz", no_args_is_help=True
+)
 library = typer.Typer(help="Look at the library. Example: callprep library status", no_args_is_help=True)
 claims = typer.Typer(help="The approved claims. Example: callprep claims list", no_args_is_help=True)
 audit = typer.Typer(help="The audit trail. Example: callprep audit verify", no_args_is_help=True)

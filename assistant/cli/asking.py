@@ -62,5 +62,7 @@ def search(
     for hit in hits:
         row = hit_row(hit)
         name = f"PMID {row['pmid']}" if row["pmid"] else str(row["article_id"])
-        typer.echo(f"{hit.rank:>3}. {row['title']}\n     {name} · {row['design']} · {row['species']} · {row['integrity']}")
+        typer.echo(
+            f"{hit.rank:>3}. {row['title']}\n     {name} · {row['design']} · {row['species']} · {row['integrity']}"
+        )
         typer.echo(f"     {hit.passage.text[:240]}\n     why: {'; '.join(hit.why)}")

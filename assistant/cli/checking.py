@@ -77,7 +77,10 @@ def _print_verdict(row, place) -> None:  # type: ignore[no-untyped-def]
     typer.echo(f"{row['decision']}  ({len(row['findings'])} findings, {len(row['coverage']['run'])} checks run)")
     for finding in row["findings"]:
         where = place(finding["start"])
-        typer.echo(f"\n{finding['check_id']} {finding['severity']}  {finding['start']}-{finding['end']}" + (f"  {where}" if where else ""))
+        typer.echo(
+            f"\n{finding['check_id']} {finding['severity']}  {finding['start']}-{finding['end']}"
+            + (f"  {where}" if where else "")
+        )
         typer.echo(f"  “{finding['quote']}”\n  {finding['reason']}")
         if finding["suggestion"]:
             typer.echo(f"  Offered: {finding['suggestion']}")
@@ -112,7 +115,10 @@ def list_claims(as_of: AsOf = None, as_json: AsJson = False) -> None:
     now = moment(as_of)
     with open_rooms() as rooms:
         library: ClaimSet = rooms.claims
-    rows = [{"claim": c.key, "standing": standing(c, now).value, "expires": str(c.expires), "text": c.text} for c in library.claims]
+    rows = [
+        {"claim": c.key, "standing": standing(c, now).value, "expires": str(c.expires), "text": c.text}
+        for c in library.claims
+    ]
     if as_json:
         print_json(rows)
         return

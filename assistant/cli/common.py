@@ -89,5 +89,7 @@ def write_files(released: Released, folder: Path, name: str) -> list[Path]:
             partial.replace(path)
             paths.append(path)
     except OSError as exc:
-        raise StoreUnavailable(f"Cannot write into {str(folder)!r}: {exc}. Choose another --out or free space.") from exc
+        raise StoreUnavailable(
+            f"Cannot write into {str(folder)!r}: {exc}. Choose another --out or free space."
+        ) from exc
     return paths

@@ -42,7 +42,9 @@ def _shallow(settings: AppSettings) -> Iterator[Row]:
     yield {
         "what": "language model",
         "ok": True,
-        "state": f"{model.model} at {model.model_base_url}" if model.model else "none: sentences come from records and approved claims",
+        "state": f"{model.model} at {model.model_base_url}"
+        if model.model
+        else "none: sentences come from records and approved claims",
     }
     email = getattr(EntrezSettings(), "entrez_email", None)
     yield {

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 DONE, FAILED, USAGE, NOT_RELEASED = 0, 1, 2, 3
 
-_CODES = {"UsageError": USAGE, "NotFound": USAGE, "ClaimsInvalid": USAGE, "ImportRefused": USAGE, "NotConfigured": USAGE}
+_CODES = {
+    "UsageError": USAGE,
+    "NotFound": USAGE,
+    "ClaimsInvalid": USAGE,
+    "ImportRefused": USAGE,
+    "NotConfigured": USAGE,
+}
 _ROOTS = ("AssistantError", "IngestError", "GuardrailError")
 
 

@@ -34,7 +34,9 @@ def files(
 
 def pubmed(
     query: Annotated[str, typer.Argument(help="A PubMed query, as typed on the PubMed site.")],
-    since: Annotated[str | None, typer.Option(help="Only records created or revised since this date, YYYY-MM-DD.")] = None,
+    since: Annotated[
+        str | None, typer.Option(help="Only records created or revised since this date, YYYY-MM-DD.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Search PubMed and ingest what it finds. Needs CALLPREP_ENTREZ_EMAIL.

@@ -31,7 +31,12 @@ def prep(
     now = moment(as_of)
     with open_rooms() as rooms:
         if not tomorrow:
-            deliver(prepare(rooms, find_visit(rooms, now, account=account, hcp=hcp, topic=topic), now, owner), as_json, out, "call-pack")
+            deliver(
+                prepare(rooms, find_visit(rooms, now, account=account, hcp=hcp, topic=topic), now, owner),
+                as_json,
+                out,
+                "call-pack",
+            )
             return
         visits = visits_on(rooms, day_after(now))
         if not visits:

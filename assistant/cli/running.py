@@ -47,11 +47,12 @@ def demo(
         status = rooms.library.status()
     model = status.embedder or "none: words only, the embedding model is not installed"
     typer.echo(f"Library: {status.articles} records, embedding model {model}. Documents in {out}/.", err=True)
-    typer.echo(f"Go on with: CALLPREP_HOME={settings.home} callprep ask \"...\" --as msl --as-of {DEMO_AS_OF}", err=True)
+    typer.echo(f'Go on with: CALLPREP_HOME={settings.home} callprep ask "..." --as msl --as-of {DEMO_AS_OF}', err=True)
 
 
 def doctor(
-    deep: Annotated[bool, typer.Option("--deep", help="Also open the stores and the model.")] = False, as_json: AsJson = False
+    deep: Annotated[bool, typer.Option("--deep", help="Also open the stores and the model.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Say what works, what does not, and what to do about it.
 

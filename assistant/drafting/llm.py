@@ -41,6 +41,18 @@ class NotInThisForm(DrafterUnavailable):
     """The endpoint does not take, or does not keep to, this way of asking for JSON; another way may work."""
 
 
+_NO_KEY = (DrafterUnavailable, "refused the key: check CALLPREP_MODEL_API_KEY")
+_NO_FORM = (NotInThisForm, "does not take the request: check CALLPREP_MODEL and CALLPREP_MODEL_TEMPERATURE")
+_STATUS: dict[int, tuple[type[DrafterUnavailable], str]] = {
+    400: _NO_FORM,
+    401: _NO_KEY,
+    403: _NO_KEY,
+    404: (DrafterUnavailable, "knows no such model or path: check CALLPREP_MODEL and CALLPREP_MODEL_BASE_URL"),
+    422: _NO_FORM,
+    501: _NO_FORM,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class _Raw:
     """One answer before anything is made of it."""
@@ -117,7 +129,7 @@ class ModelDrafter:
                 if raw.value == {"state": "ready"}:
                     self._method = method
                     return method, spent
-            raise self._unusable("it keeps to no JSON shape; use another model or draft without one")
+            raise DrafterUnavailable(f"The model at {self._host} keeps to no JSON shape: use another, or draft without")
 
     def _ask(self, method: str, schema: dict[str, Any], parts: tuple[tuple[str, str], ...]) -> _Raw:
         if self._model is None:
@@ -153,29 +165,22 @@ class ModelDrafter:
         """Our error for a vendor's: what happened and what to do, without a word of the vendor's text."""
         import openai
 
-        where, status = f"The model endpoint {self._host}", getattr(exc, "status_code", None)
+        where = f"The model endpoint {self._host}"
+        if limit := _limit_in(exc):
+            return DrafterUnavailable(f"{where} {limit}: use another model or draft without one")
         if isinstance(exc, openai.LengthFinishReasonError):
             return self._broken_off("length")
         if isinstance(exc, openai.ContentFilterFinishReasonError):
             return self._broken_off("content_filter")
         if isinstance(exc, openai.APITimeoutError):
-            limit = self._settings.model_timeout_s
-            return DrafterUnavailable(
-                f"{where} was silent for {limit:g} s: try again or raise CALLPREP_MODEL_TIMEOUT_S"
-            )
+            waited = f"{self._settings.model_timeout_s:g} s"
+            return DrafterUnavailable(f"{where} was silent for {waited}: try again or raise CALLPREP_MODEL_TIMEOUT_S")
         if isinstance(exc, openai.APIConnectionError):
-            if isinstance(exc.__cause__, _OverLimit):
-                return DrafterUnavailable(f"{where} {exc.__cause__}: use another model or draft without one")
             return DrafterUnavailable(f"{where} cannot be reached: check CALLPREP_MODEL_BASE_URL and the network")
-        if status in (401, 403):
-            return DrafterUnavailable(f"{where} refused the key (status {status}): check CALLPREP_MODEL_API_KEY")
-        if status == 404:
-            name = self._settings.model
-            return DrafterUnavailable(f"{where} knows no {name!r}: check CALLPREP_MODEL and CALLPREP_MODEL_BASE_URL")
-        if status in (400, 422, 501):
-            return NotInThisForm(f"{where} does not take the request (status {status}): check CALLPREP_MODEL")
-        if status is not None:
-            return DrafterUnavailable(f"{where} is busy or failing (status {status}): try again later")
+        if isinstance(exc, openai.APIStatusError):
+            kind, said = _STATUS.get(exc.status_code, (DrafterUnavailable, "is busy or failing: try again later"))
+            what, step = said.split(": ")
+            return kind(f"{where} {what} (status {exc.status_code}): {step}")
         return self._unusable(f"it is no chat completion ({type(exc).__name__})")
 
     def _unusable(self, why: str) -> NotInThisForm:
@@ -230,6 +235,13 @@ def _held_to(model: Any, method: str, schema: dict[str, Any]) -> Any:
 
 class _OverLimit(Exception):
     """The answer grew beyond its size or time."""
+
+
+def _limit_in(exc: BaseException | None) -> _OverLimit | None:
+    """The limit that `exc` or one of its causes reports."""
+    while exc is not None and not isinstance(exc, _OverLimit):
+        exc = exc.__cause__
+    return exc
 
 
 def _bounded_client(settings: ModelSettings, clock: Callable[[], float]) -> Any:

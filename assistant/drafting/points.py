@@ -146,7 +146,7 @@ def _harms(sentences: Sequence[Span], item: EvidenceItem, used: Sequence[Span]) 
 def _ranked(spans: Sequence[Span], query: Query) -> list[Span]:
     """Most telling sentence first: words of the question, numbers, comparison, place."""
     terms = [tuple(t.lower() for t in (c.surface, *c.terms)) for c in query.concepts]
-    loose = {word for word in re.findall(r"[a-z]{4,}", query.text.lower())}
+    loose = set(re.findall(r"[a-z]{4,}", query.text.lower()))
     want_harms = query.intent is Intent.SAFETY
 
     def score(span: Span) -> float:

@@ -26,9 +26,9 @@ _MARKUP = re.compile(
     r"\b[\w-]+\.[a-z]{2,24}/\S|\b[\w-]+\.(?:com|net|org|info|io)\b|\S@[\w-]+\.\w",  # and without
     re.IGNORECASE,
 )
-_MARK = re.compile(
-    r"\s*(?:\[(?:passages?\s+)?({n})\]|\(passages?\s+({n})\))".format(n=r"\d{1,4}(?:\s*[,;]\s*\d{1,4})*")
-)
+_NUMBERS = r"\d{1,4}(?:\s*[,;]\s*\d{1,4})*"
+_MARKS = re.compile(rf"(?<!\])(?:\s*(?:\[(?:passages?\s+)?{_NUMBERS}\]|\(passages?\s+{_NUMBERS}\)))+")
+"""`[1]`, `[1, 2] [3]`, `(passage 1)`; not `[words][1]`, which is a link."""
 _IDENTIFIER = re.compile(r"\bPMID\b\s*:?\s*#?\d+|\bPMC\d+|\bNCT\s*\d+|\b10\.\d{4,9}/\S+", re.IGNORECASE)
 
 SCHEMA: dict[str, Any] = {
@@ -191,7 +191,7 @@ def _without_marks(text: str, numbers: Sequence[int]) -> str:
             raise _Dropped("it marks a passage that it does not cite")
         return ""
 
-    return _MARK.sub(judged, text)
+    return _MARKS.sub(judged, text)
 
 
 def _shown(one: Any) -> str:

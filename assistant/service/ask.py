@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from assistant.artifacts.answer import answer_draft
 from assistant.artifacts.account_manager import account_manager_draft
+from assistant.artifacts.answer import answer_draft
 from assistant.domain import Asker, EvidencePack, Role, mode_for
 from assistant.drafting.absence import search_evidence
 from assistant.retrieval.retrieve import retrieve
@@ -35,7 +35,11 @@ def ask(rooms: Rooms, question: str, asker: Asker, now: datetime) -> AskResult:
     pack = retrieve(rooms.library, query)
     search = search_evidence(pack.log)
     answer = rooms.drafter.draft(pack, search)
-    inputs = {"question": question, "role": asker.role.value, "request": asker.request.request_id if asker.request else None}
+    inputs = {
+        "question": question,
+        "role": asker.role.value,
+        "request": asker.request.request_id if asker.request else None,
+    }
     draft_id = draft_id_for("answer", inputs, pack.log.snapshot_id, now)
     if asker.role is Role.ACCOUNT_MANAGER:
         units = relevant_units(rooms, query, asker.jurisdiction, now, product_id=None)

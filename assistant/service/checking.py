@@ -65,7 +65,9 @@ def bench_for(
     wanted = tuple(p.upper() for p in products)
     missing = [p for p in wanted if p not in known]
     if missing:
-        raise UsageError(f"--product is {missing[0]!r}; known: {', '.join(known) or 'none'}. Give --claims with its product.")
+        raise UsageError(
+            f"--product is {missing[0]!r}; known: {', '.join(known) or 'none'}. Give --claims with its product."
+        )
     context = Context(
         mode=mode_named(mode),
         profile=profiles[profile],

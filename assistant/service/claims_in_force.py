@@ -48,7 +48,9 @@ def withheld_claims(
     rooms: Rooms, query: Query, jurisdiction: str, now: datetime, product_id: str | None
 ) -> tuple[WithheldClaim, ...]:
     """Claims that bear on the topic or product and may not be said, with the reason."""
-    newest = {c.claim_id: max(x.version for x in rooms.claims.claims if x.claim_id == c.claim_id) for c in rooms.claims.claims}
+    newest = {
+        c.claim_id: max(x.version for x in rooms.claims.claims if x.claim_id == c.claim_id) for c in rooms.claims.claims
+    }
     found = []
     for claim in rooms.claims.claims:
         bears = (product_id in claim.product_ids) if claim.product_ids else _on_topic(rooms, claim, query)

@@ -46,9 +46,7 @@ def judge(
     """Prune, judge and record one generated draft. Sign-offs for its request cover routing findings alone."""
     sources = {e.evidence_id: e for e in (*evidence, facts.evidence())}
     claims = rooms.claims.claims
-    outcome = release(
-        draft, evidence=sources, claims=claims, context=context, waivers=(), now=now, signer=rooms.signer
-    )
+    outcome = release(draft, evidence=sources, claims=claims, context=context, waivers=(), now=now, signer=rooms.signer)
     if isinstance(outcome, Quarantined) and outcome.verdict.routing_only and request_id:
         waivers = _routing_waivers(rooms, outcome, request_id, now)
         if waivers:
@@ -60,7 +58,12 @@ def judge(
 
 
 def judge_text(
-    rooms: Rooms, draft: Draft, evidence: Mapping[str, Evidence], claims: tuple[Claim, ...], context: Context, now: datetime
+    rooms: Rooms,
+    draft: Draft,
+    evidence: Mapping[str, Evidence],
+    claims: tuple[Claim, ...],
+    context: Context,
+    now: datetime,
 ) -> Verdict:
     """Verdict on a text that people wrote: judged, never pruned. The event holds its hash, not its words."""
     verdict = check(draft, evidence=evidence, claims=claims, context=context, now=now)
@@ -70,7 +73,9 @@ def judge_text(
 
 def _routing_waivers(rooms: Rooms, held: Quarantined, request_id: str, now: datetime) -> tuple[Waiver, ...]:
     signed = [
-        s for s in rooms.documents.sign_offs(request_id) if s.artifact == held.draft.artifact and s.signed_at <= now < s.expires_at
+        s
+        for s in rooms.documents.sign_offs(request_id)
+        if s.artifact == held.draft.artifact and s.signed_at <= now < s.expires_at
     ]
     if {s.discipline for s in signed} < {"M", "L", "R"}:
         return ()
@@ -107,7 +112,8 @@ def _record(rooms: Rooms, outcome: Released | Quarantined, now: datetime, inputs
             "verdict_hash": verdict.verdict_hash,
             "withheld": len(outcome.withheld),
             "findings": [
-                {"check_id": f.check_id, "severity": f.severity.word, "fingerprint": f.fingerprint} for f in verdict.findings
+                {"check_id": f.check_id, "severity": f.severity.word, "fingerprint": f.fingerprint}
+                for f in verdict.findings
             ],
             "evidence": sorted({c.evidence_id for s, _, _ in draft.statements() for c in s.citations}),
         },

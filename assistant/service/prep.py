@@ -79,7 +79,9 @@ def find_visit(
     if topic is None or (place is None and person is None):
         raise UsageError("No planned meeting fits. Name --account or --with, and --topic.")
     account_id = place or people[str(person)].account_id
-    meeting = Meeting("unplanned", now, 20, account_id, (person,) if person else (), "visit", topic, _own_products(rooms))
+    meeting = Meeting(
+        "unplanned", now, 20, account_id, (person,) if person else (), "visit", topic, _own_products(rooms)
+    )
     return visit_of(meeting, accounts, people)
 
 
@@ -169,7 +171,9 @@ def _material(
 
 
 def _open_reports(rooms: Rooms, account: Account) -> int:
-    sources = {f"interaction:{i.interaction_id}" for i in rooms.objects.all(Interaction) if i.account_id == account.account_id}
+    sources = {
+        f"interaction:{i.interaction_id}" for i in rooms.objects.all(Interaction) if i.account_id == account.account_id
+    }
     return sum(report.source in sources for report in rooms.documents.reports())
 
 

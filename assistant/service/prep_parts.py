@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from assistant.domain import Account, EvidencePack, Interaction, Person
 from assistant.material import Anticipated, SayUnit
@@ -40,8 +40,8 @@ def changes_since(
     return tuple(lines)
 
 
-def _told(contacts: Sequence[Interaction]) -> dict[str, object]:
-    heard: dict[str, object] = {}
+def _told(contacts: Sequence[Interaction]) -> dict[str, date]:
+    heard: dict[str, date] = {}
     for contact in contacts:
         for key in contact.told:
             heard.setdefault(key, contact.on)
@@ -54,16 +54,29 @@ def anticipated_for(units: Sequence[SayUnit], product: Product | None) -> tuple[
     guideline = next((n for n, u in enumerate(units, 1) if u.pillar == "guideline"), None)
     safety = cards.get("safety")
     rows = [
-        Anticipated("Who is it labeled for?", f"Answer with {cards['indication']}.") if "indication" in cards
+        Anticipated("Who is it labeled for?", f"Answer with {cards['indication']}.")
+        if "indication" in cards
         else Anticipated("What is it approved for?", "Medical answers; pass on the exact words.", route=True),
-        Anticipated("What are the side effects?", f"Answer with {safety}.") if safety
+        Anticipated("What are the side effects?", f"Answer with {safety}.")
+        if safety
         else Anticipated("What are the side effects?", "Medical answers; pass on the exact words.", route=True),
-        Anticipated("What do the guidelines say?", f"Answer with card {guideline} whole; it names no product.") if guideline
+        Anticipated("What do the guidelines say?", f"Answer with card {guideline} whole; it names no product.")
+        if guideline
         else Anticipated("What do the guidelines say?", "Medical answers; pass on the exact words.", route=True),
-        Anticipated("What dose do you suggest?", "Point to label section 2; give no advice." if product and product.label_id
-                    else "Give no advice; Medical answers."),
-        Anticipated("Does it interact with chemotherapy?", "Medical answers beyond the balance line; exact words.", route=True),
-        Anticipated("Would you use it for another symptom?", "Outside the label; Medical answers, exact words, no comment.", route=True),
+        Anticipated(
+            "What dose do you suggest?",
+            "Point to label section 2; give no advice."
+            if product and product.label_id
+            else "Give no advice; Medical answers.",
+        ),
+        Anticipated(
+            "Does it interact with chemotherapy?", "Medical answers beyond the balance line; exact words.", route=True
+        ),
+        Anticipated(
+            "Would you use it for another symptom?",
+            "Outside the label; Medical answers, exact words, no comment.",
+            route=True,
+        ),
         Anticipated("Is it covered?", "“Coverage varies; check the plan.” No figure, no promise."),
     ]
     return tuple(rows)

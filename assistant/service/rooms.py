@@ -18,7 +18,9 @@ from ingest import Library, Vocabulary
 class Drafter(Protocol):
     """From an evidence pack to cited statements. Whatever it writes passes the same gate."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What drafted it, for the audit trail."""
 
     def draft(self, pack: EvidencePack, search: Evidence) -> DraftedAnswer:
         """Statements for one pack."""

@@ -41,7 +41,13 @@ def api_router() -> APIRouter:
     }
     router.add_api_route("/healthz", health, methods=["GET"])
     router.add_api_route("/readyz", ready, methods=["GET"])
-    for path, route in (("ask", post_ask), ("prep", post_prep), ("brief", post_brief), ("check", post_check), ("search", post_search)):
+    for path, route in (
+        ("ask", post_ask),
+        ("prep", post_prep),
+        ("brief", post_brief),
+        ("check", post_check),
+        ("search", post_search),
+    ):
         router.add_api_route(f"/api/v1/{path}", route, methods=["POST"], responses=problems)
     return router
 

@@ -61,7 +61,9 @@ def ask_page(
     return _result("Ask", form, lambda: ask(rooms, q, asker_of(rooms, Role(chosen), None, "US"), rooms.clock()).outcome)
 
 
-def prep_page(rooms: Parts, hcp: Annotated[str, Query(max_length=200)] = "", topic: Annotated[str, Query(max_length=500)] = "") -> HTMLResponse:
+def prep_page(
+    rooms: Parts, hcp: Annotated[str, Query(max_length=200)] = "", topic: Annotated[str, Query(max_length=500)] = ""
+) -> HTMLResponse:
     """A person, a topic, a call pack."""
     form = _prep_form(rooms, hcp, topic)
     if not hcp:
