@@ -6,6 +6,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from guardrails.screens.adverse_events import AdverseEvent as AdverseEvent
+    from guardrails.screens.adverse_events import Complaint as Complaint
+    from guardrails.screens.injection import find_injections as find_injections
+    from guardrails.screens.note import NoteScreen as NoteScreen
+    from guardrails.screens.note import screen_note as screen_note
+    from guardrails.screens.phi import find_phi as find_phi
     from guardrails.labels import known_products as known_products
     from guardrails.labels import known_labels as known_labels
     from guardrails.labels import LabelSnapshot as LabelSnapshot
@@ -146,6 +152,12 @@ if TYPE_CHECKING:
     from guardrails.statements import split_sentences as split_sentences
 
 _HOME = {
+    "AdverseEvent": "screens.adverse_events",
+    "Complaint": "screens.adverse_events",
+    "find_injections": "screens.injection",
+    "NoteScreen": "screens.note",
+    "screen_note": "screens.note",
+    "find_phi": "screens.phi",
     "assess": "assertion",
     "build_case": "build",
     "fold": "normalise",

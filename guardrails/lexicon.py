@@ -1,0 +1,163 @@
+"""Phrases of a word list found in a text: one pass over the tokens tags every list at once.
+
+An entry is a row of tokens. In a token `a|b` is either, `a*` any word that begins so, a last `?` makes it optional, `#`
+is a number, `@name` a set of single words; a token `~` stands for up to four words of any kind (`~7` for up to seven).
+Hyphens part tokens, so `co-pay` and `co pay` are one entry.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from guardrails.normalise import unmask
+
+_TOKEN = re.compile(r"\d[\d,.]*\d|\d|[^\W\d_]+(?:'[^\W\d_]+)?|[%$€£#]")
+_COUNTS = (
+    "one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty hundred thousand"
+)
+_NUMBER_WORDS = frozenset(_COUNTS.split())
+_DEFAULT_GAP = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word, number or sign with its place in the text."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One entry of one list found: token positions and character offsets."""
+
+    name: str
+    first: int
+    last: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    words: frozenset[str]
+    prefixes: tuple[str, ...]
+    number: bool
+    optional: bool
+    gap: int
+
+    def takes(self, word: str) -> bool:
+        return (
+            word in self.words
+            or bool(self.prefixes and word.startswith(self.prefixes))
+            or (self.number and (word[0].isdigit() or word in _NUMBER_WORDS))
+        )
+
+
+def tokens_of(plain: str) -> tuple[Token, ...]:
+    """Words, numbers and money or percent signs of a folded text, in order; a possessive `'s` is left out."""
+    return tuple(Token(_bare(m.group()), m.start(), m.end()) for m in _TOKEN.finditer(plain))
+
+
+def _bare(word: str) -> str:
+    return word.removesuffix("'s") if word != "let's" else word
+
+
+class Lexicon:
+    """Word lists compiled for one pass. Equal input gives equal hits in text order."""
+
+    def __init__(self, lists: Mapping[str, Iterable[str]], sets: Mapping[str, Iterable[str]] | None = None) -> None:
+        """Compile `lists` (name → entries); `sets` are single-word groups that an entry may name with `@`."""
+        self._sets = {name: tuple(words) for name, words in (sets or {}).items()}
+        self._exact: dict[str, list[tuple[str, tuple[_Part, ...]]]] = {}
+        self._prefix: dict[str, list[tuple[str, tuple[_Part, ...]]]] = {}
+        self._number: list[tuple[str, tuple[_Part, ...]]] = []
+        for name, entries in lists.items():
+            for entry in entries:
+                self._add(name, str(entry))
+        self._lengths = tuple(sorted({len(prefix) for prefix in self._prefix}))
+        self._cached = lru_cache(maxsize=4096)(self._find)
+
+    def find(self, plain: str) -> tuple[Hit, ...]:
+        """Every entry that occurs in a folded text, hidden characters passed over; recent texts are remembered."""
+        return self._cached(plain)
+
+    def _find(self, plain: str) -> tuple[Hit, ...]:
+        shown, places = unmask(plain)
+        tokens = tuple(Token(t.text, places[t.start], places[t.end - 1] + 1) for t in tokens_of(shown))
+        words = tuple(token.text for token in tokens)
+        hits: dict[tuple[str, int], Hit] = {}
+        for at, word in enumerate(words):
+            for name, parts in self._starting(word):
+                last = _match(words, parts, 1, at + 1)
+                if last is not None and (name, at) not in hits:
+                    hits[name, at] = Hit(name, at, last - 1, tokens[at].start, tokens[last - 1].end)
+        return tuple(hits.values())
+
+    def _starting(self, word: str) -> Iterator[tuple[str, tuple[_Part, ...]]]:
+        yield from self._exact.get(word, ())
+        for length in self._lengths:
+            if length > len(word):
+                break
+            yield from self._prefix.get(word[:length], ())
+        if word[0].isdigit() or word in _NUMBER_WORDS:
+            yield from self._number
+
+    def _add(self, name: str, entry: str) -> None:
+        parts = self._parts(entry)
+        first = parts[0]
+        if first.gap or first.optional:
+            raise ValueError(
+                f"entry {entry!r} of list {name!r} begins with a gap or an optional word; begin with a word"
+            )
+        for word in first.words:
+            self._exact.setdefault(word, []).append((name, parts))
+        for prefix in first.prefixes:
+            self._prefix.setdefault(prefix, []).append((name, parts))
+        if first.number:
+            self._number.append((name, parts))
+
+    def _parts(self, entry: str) -> tuple[_Part, ...]:
+        return tuple(self._part(spec) for spec in re.split(r"[\s-]+", entry.strip().lower()) if spec)
+
+    def _part(self, spec: str) -> _Part:
+        if spec.startswith("~"):
+            return _Part(frozenset(), (), False, True, int(spec[1:] or _DEFAULT_GAP))
+        optional = spec.endswith("?")
+        choices = [word for choice in spec.removesuffix("?").split("|") for word in self._expand(choice)]
+        return _Part(
+            frozenset(word for word in choices if not word.endswith("*") and word != "#"),
+            tuple(word[:-1] for word in choices if word.endswith("*")),
+            "#" in choices,
+            optional,
+            0,
+        )
+
+    def _expand(self, choice: str) -> Sequence[str]:
+        if not choice.startswith("@"):
+            return (choice,)
+        if choice[1:] not in self._sets:
+            raise ValueError(f"no set {choice!r}; define it under `sets`")
+        return [word for inner in self._sets[choice[1:]] for word in self._expand(str(inner).lower())]
+
+
+def _match(words: Sequence[str], parts: Sequence[_Part], part: int, at: int) -> int | None:
+    """One past the last token of the shortest match of `parts[part:]` from `at`, or None."""
+    if part == len(parts):
+        return at
+    spec = parts[part]
+    if spec.gap:
+        for skip in range(spec.gap + 1):
+            found = _match(words, parts, part + 1, at + skip) if at + skip <= len(words) else None
+            if found is not None:
+                return found
+        return None
+    if at < len(words) and spec.takes(words[at]):
+        found = _match(words, parts, part + 1, at + 1)
+        if found is not None:
+            return found
+    return _match(words, parts, part + 1, at) if spec.optional else None

@@ -1,0 +1,1 @@
+"""Screens of text that comes in: personal data, adverse events, complaints, planted instructions."""

@@ -1,0 +1,71 @@
+"""The patterns by which names are found, put together from the word data."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from guardrails.screens.data import load_screen
+
+_CAPITAL = r"[A-ZÀ-ÞŁŚŠŽČŘĐ]"
+_WORD = rf"(?:{_CAPITAL}[\w’]*(?:['’-]{_CAPITAL}?\w+)*\.?)"
+_SHAPES = {
+    "NAME": rf"{_WORD}(?:\s(?:(?:von|van|de|der|da|di|del|la|le|bin|al|ibn|y)\s){{0,2}}{_WORD}){{0,3}}",
+    "FULL": rf"{_WORD}\s(?:{_WORD}\s)?{_WORD}",
+    "LOWER": r"[a-z][\w'’-]+(?:\s[a-z][\w'’-]+){0,2}",
+}
+_KEYS = ("courtesy", "private_before", "naming", "introduces", "professional_before", "professional_after")
+_SMALL = "is was has had and who took takes said says called with on in at from to mrn dob age aged"
+
+
+@dataclass(frozen=True, slots=True)
+class NameCue:
+    """A pattern with a group `name`, the reason it gives, and words one of which the text must hold."""
+
+    reason: str
+    match: re.Pattern[str]
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NameRules:
+    """Everything that decides whether a capitalised word names a private person."""
+
+    given: frozenset[str]
+    ambiguous: frozenset[str]
+    """Given names that are words or professional surnames too."""
+    not_names: frozenset[str]
+    small_words: frozenset[str]
+    cues: tuple[NameCue, ...]
+    lower: tuple[re.Pattern[str], ...]
+    professional: tuple[re.Pattern[str], ...]
+    full: re.Pattern[str]
+    health: re.Pattern[str]
+
+
+@cache
+def name_rules() -> NameRules:
+    """The rules compiled from `names.yaml` and `persons.yaml`."""
+    names, persons = load_screen("names"), load_screen("persons")
+    parts = {key.upper(): persons[key] for key in (*_KEYS, "credentials", "professional_speaks")} | _SHAPES
+    needs = tuple(persons["introduces_needs"])
+    ambiguous = frozenset(names["ambiguous"].split())
+    return NameRules(
+        given=frozenset(names["given"].split()) | ambiguous,
+        ambiguous=ambiguous,
+        not_names=frozenset(persons["not_names"].split()),
+        small_words=frozenset(_SMALL.split()),
+        cues=tuple(
+            NameCue(row["reason"], _compile(row["match"], parts), needs if row.get("needed") else ())
+            for row in persons["name_cues"]
+        ),
+        lower=tuple(_compile(row, parts) for row in persons["name_cues_lower"]),
+        professional=tuple(_compile(row, parts) for row in persons["name_cues_professional"]),
+        full=re.compile(rf"(?P<name>\b{_WORD}(?:\s{_WORD}){{0,3}})"),
+        health=re.compile(persons["health"], re.I),
+    )
+
+
+def _compile(template: str, parts: dict[str, str]) -> re.Pattern[str]:
+    return re.compile(re.sub(r"<([A-Z_]+)>", lambda m: parts.get(m.group(1), m.group()), template))

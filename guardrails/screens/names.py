@@ -1,0 +1,144 @@
+"""Names of patients, relatives and private persons; clinicians and colleagues in their role are not personal data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+from guardrails.screens.name_rules import NameRules, name_rules
+from guardrails.screens.spans import Span
+
+_GIVEN = ("name given as such", "name after a courtesy title", "initials of a patient")
+_LOWER_PATIENT = re.compile(
+    r"\b(?:patient|pt\.?|(?:her|his|my) (?:daughter|son|husband|wife|mother|father|sister|brother|friend|neighbor)),? "
+    r"(?:named |called )?(?P<first>[a-z]{3,})(?: (?P<last>[a-z]{2,}))?\b"
+)
+
+
+def find_names(text: str, *, contacts: Collection[str] = (), note: bool = True) -> Iterator[Span]:
+    """Names of private persons.
+
+    Args:
+        text: as written; capitals matter.
+        contacts: names of professional contacts that may stand.
+        note: a CRM note or mail, where a bare full name is taken for a private person's unless a role says otherwise.
+    """
+    rules = name_rules()
+    lowered = text.lower()
+    cued = [
+        (match, cue.reason)
+        for cue in rules.cues
+        if not cue.needs or any(word in lowered for word in cue.needs)
+        for match in cue.match.finditer(text)
+    ]
+    allowed = _professionals(rules, text, contacts) if cued or note else frozenset()
+    for match, reason in cued:
+        yield from _trimmed(rules, text, match, reason, allowed, note)
+    for pattern in rules.lower:
+        for match in pattern.finditer(text):
+            yield Span(match.start("name"), match.end("name"), "name", "name given as such")
+    for match in _LOWER_PATIENT.finditer(text):
+        if match.group("first") in rules.given:
+            end = (
+                match.end("last")
+                if match.group("last") and match.group("last") not in rules.small_words
+                else match.end("first")
+            )
+            yield Span(match.start("first"), end, "name", "name of a patient or relative")
+    if note:
+        yield from _bare(rules, text, allowed)
+
+
+def _professionals(rules: NameRules, text: str, contacts: Collection[str]) -> frozenset[str]:
+    """Words of names that the text or the caller presents in a professional role."""
+    words = {word.lower().strip(".,") for name in contacts for word in name.split()}
+    for pattern in rules.professional:
+        for match in pattern.finditer(text):
+            words |= {word.lower().strip(".,'’") for word in match.group("name").split()}
+    return frozenset(words - {""})
+
+
+def _trimmed(
+    rules: NameRules, text: str, match: re.Match[str], reason: str, allowed: frozenset[str], note: bool
+) -> Iterator[Span]:
+    """The name inside a match, cut where words stop being names; nothing if it is a professional's."""
+    start = match.start("name")
+    words = list(re.finditer(r"\S+", match.group("name")))
+    while words and _plain(words[0].group()) in rules.not_names:
+        words = words[1:]
+    kept = []
+    for word in words:
+        if _plain(word.group()) in rules.not_names:
+            break
+        kept.append(word)
+    if not kept or _plain(kept[0].group()) in ("dr", "prof", "drs", "doctor", "professor"):
+        return
+    if reason != "initials of a patient" and len(kept[0].group().strip(".")) < 2:
+        return
+    said_private = reason in (
+        "name of a patient or relative",
+        "name after a courtesy title",
+        "name beside an identifier",
+    )
+    if not said_private and all(_plain(word.group()) in allowed for word in kept):
+        return
+    end = start + kept[-1].end()
+    end -= len(text[start:end]) - len(re.sub(r"(?:['’]s|[.,'’])$", "", text[start:end]))
+    if not _looks_like_a_name(rules, [w.group() for w in kept], reason, note):
+        return
+    yield Span(start + kept[0].start(), end, "name", reason)
+
+
+_NO_NAME = ("tion", "ment", "ity", "ics", "ing", "ed", "ogy", "sis", "ness", "ism", "ance", "ence", "cans", "ly", "ive")
+
+
+def _looks_like_a_name(rules: NameRules, words: list[str], reason: str, note: bool) -> bool:
+    """On weak cues an acronym or a word of prose is not enough; in literature a given name must be known."""
+    plain = [_plain(word) for word in words]
+    known = any(word in rules.given for word in plain)
+    if reason in _GIVEN:
+        return reason == "initials of a patient" or not (
+            words[0].isupper() and len(words[0]) > 2 and not known and reason != "name after a courtesy title"
+        )
+    shaped = not any(w.isupper() and len(w) > 2 for w in words) and not plain[0].endswith(_NO_NAME)
+    if reason == "name on a line of its own":
+        return plain[0] in rules.given and len(words) > 1
+    if reason == "name of a patient or relative":
+        return known or (note and shaped)
+    return known or (note and shaped and len(words) > 1)
+
+
+def _bare(rules: NameRules, text: str, allowed: frozenset[str]) -> Iterator[Span]:
+    """Full names in a note, and first names that stand with somebody's health, when no role makes them professional."""
+    for match in rules.full.finditer(text):
+        words = list(re.finditer(r"\S+", match.group("name")))
+        first = next((i for i, w in enumerate(words) if _plain(w.group()) in rules.given), None)
+        if first is None:
+            continue
+        words = words[first:]
+        kept = [w for w in words if _plain(w.group()) not in rules.not_names]
+        if kept != words[: len(kept)] or not kept or all(_plain(w.group()) in allowed for w in kept):
+            continue
+        if any(_plain(w.group()) in allowed for w in kept[1:]):
+            continue
+        start, end = match.start() + kept[0].start(), match.start() + kept[-1].end()
+        quote = re.sub(r"(?:['’]s|[.,'’])$", "", text[start:end])
+        if _is_person(rules, text, (start, start + len(quote)), len(kept)):
+            yield Span(start, start + len(quote), "name", "name of a private person")
+
+
+def _is_person(rules: NameRules, text: str, span: tuple[int, int], words: int) -> bool:
+    quote = text[span[0] : span[1]]
+    first = _plain(quote.split()[0])
+    around = text[max(0, span[0] - 25) : span[0]] + " " + text[span[1] : span[1] + 45]
+    if words >= 2:
+        return first not in rules.ambiguous or bool(rules.health.search(around))
+    return (
+        first not in rules.ambiguous
+        and bool(re.match(r"(?:['’]s)?\s", text[span[1] :]))
+        and bool(rules.health.search(text[span[1] : span[1] + 30]))
+    )
+
+
+def _plain(word: str) -> str:
+    return re.sub(r"['’]s$", "", word.strip(".,;:()\"“”‘’'")).lower()
