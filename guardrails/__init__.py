@@ -6,17 +6,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from guardrails.screens.adverse_events import AdverseEvent as AdverseEvent
-    from guardrails.screens.adverse_events import Complaint as Complaint
-    from guardrails.screens.injection import find_injections as find_injections
-    from guardrails.screens.note import NoteScreen as NoteScreen
-    from guardrails.screens.note import screen_note as screen_note
-    from guardrails.screens.phi import find_phi as find_phi
-    from guardrails.labels import known_products as known_products
-    from guardrails.labels import known_labels as known_labels
-    from guardrails.labels import LabelSnapshot as LabelSnapshot
-    from guardrails.claims.load import ClaimSet as ClaimSet
-    from guardrails.claims.load import load_claims as load_claims
     from guardrails.assertion import assess as assess
     from guardrails.build import build_case as build_case
     from guardrails.certificate import (
@@ -31,6 +20,11 @@ if TYPE_CHECKING:
     from guardrails.checker import (
         draft_from_text as draft_from_text,
     )
+    from guardrails.claims.lifecycle import Standing as Standing
+    from guardrails.claims.lifecycle import standing as standing
+    from guardrails.claims.load import ClaimSet as ClaimSet
+    from guardrails.claims.load import load_claims as load_claims
+    from guardrails.claims.scope import out_of_scope as out_of_scope
     from guardrails.domain import (
         Block as Block,
     )
@@ -145,13 +139,25 @@ if TYPE_CHECKING:
     from guardrails.errors import (
         RuleDataInvalid as RuleDataInvalid,
     )
+    from guardrails.labels import LabelSnapshot as LabelSnapshot
+    from guardrails.labels import known_labels as known_labels
+    from guardrails.labels import known_products as known_products
     from guardrails.normalise import fold as fold
     from guardrails.releasing import (
         release as release,
     )
+    from guardrails.screens.adverse_events import AdverseEvent as AdverseEvent
+    from guardrails.screens.adverse_events import Complaint as Complaint
+    from guardrails.screens.injection import find_injections as find_injections
+    from guardrails.screens.note import NoteScreen as NoteScreen
+    from guardrails.screens.note import screen_note as screen_note
+    from guardrails.screens.phi import find_phi as find_phi
     from guardrails.statements import split_sentences as split_sentences
 
 _HOME = {
+    "out_of_scope": "claims.scope",
+    "standing": "claims.lifecycle",
+    "Standing": "claims.lifecycle",
     "AdverseEvent": "screens.adverse_events",
     "Complaint": "screens.adverse_events",
     "find_injections": "screens.injection",

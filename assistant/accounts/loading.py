@@ -120,7 +120,7 @@ class CrmImport:
     warnings: tuple[str, ...]
 
 
-def read_crm_export(text: str, source: str, screen_note: Callable[[str], NoteScreen]) -> CrmImport:
+def read_crm_export(text: str, source: str, screen_note: Callable[..., NoteScreen]) -> CrmImport:
     """Read and screen one export. Nothing is stored here, so a bad row leaves nothing half-written.
 
     Raises:
@@ -135,7 +135,8 @@ def read_crm_export(text: str, source: str, screen_note: Callable[[str], NoteScr
         where = ".".join(str(part) for part in first["loc"])
         raise ImportRefused(f"{source!r}, {where}: {first['msg']}. Mend that row and import again.") from exc
     _check_references(export, source)
-    screened = [(row, screen_note(row.note)) for row in export.interactions]
+    contacts = [person.name for person in export.people]
+    screened = [(row, screen_note(row.note, contacts=contacts)) for row in export.interactions]
     interactions = [_interaction(row, screen) for row, screen in screened]
     objects: list[object] = [_account(row, export.fictional) for row in export.accounts]
     objects += [_person(row) for row in export.people]

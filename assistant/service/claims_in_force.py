@@ -11,7 +11,7 @@ from assistant.drafting.saying import balance_claims, product_claims, say_unit
 from assistant.evidence import evidence_of
 from assistant.material import SayUnit, WithheldClaim
 from assistant.service.rooms import Rooms
-from guardrails import Claim, Evidence, Mode, ProductStatus, Standing, covers, standing
+from guardrails import Claim, Context, Evidence, Mode, ProductStatus, Standing, out_of_scope, standing
 
 _MAX_CLASS_UNITS = 3
 _CLASS_ORDER = ("disease_state", "guideline", "safety", "pk", "mechanism")
@@ -64,13 +64,8 @@ def _why_not(claim: Claim, jurisdiction: str, now: datetime) -> str | None:
     state = standing(claim, now, jurisdiction)
     if state is not Standing.IN_FORCE:
         return f"{state.value}."
-    if Mode.PROMOTIONAL not in claim.modes or "HCP" not in claim.audiences:
-        return "not approved for promotional use with clinicians."
-    if any(covers(scope, jurisdiction) for scope in claim.jurisdictions_exclude):
-        return f"not approved in {jurisdiction}."
-    if not any(covers(scope, jurisdiction) for scope in claim.jurisdictions_include):
-        return f"not approved in {jurisdiction}."
-    return None
+    reasons = out_of_scope(claim, Mode.PROMOTIONAL, Context(jurisdiction=jurisdiction, audience="HCP"))
+    return "; ".join(reasons) + "." if reasons else None
 
 
 def _class_claims(rooms: Rooms, usable: Iterable[Claim], query: Query) -> list[Claim]:
