@@ -55,7 +55,7 @@ def edit_text(text: str, edits: Iterable[Suggestion]) -> str:
 
 def _without_overlap(edits: Iterable[Suggestion]) -> list[Suggestion]:
     chosen: list[Suggestion] = []
-    for edit in sorted(set(edits), key=lambda e: (e.start, e.end, e.text)):
+    for edit in sorted(set(edits), key=lambda e: (e.start, e.end, e.claim_id is not None, e.text)):
         if not chosen or edit.start > chosen[-1].end or (edit.start == chosen[-1].end and edit.start < edit.end):
             chosen.append(edit)
         elif edit.start == edit.end == chosen[-1].end and edit.text != chosen[-1].text:
@@ -79,10 +79,14 @@ def _changed(statement: Statement, edits: Sequence[Suggestion]) -> tuple[Stateme
     if claim_id is not None:
         version = next(e.claim_version for e in within if e.claim_id == claim_id) or 1
         first = replace(first, kind=StatementKind.CLAIM, claim=ClaimRef(claim_id, version))
-    added = tuple(
-        Statement(e.text.strip(), kind=StatementKind.QUALIFIER, claim=first.claim, citations=()) for e in behind
-    )
-    return ((first,) if text else ()) + added
+    return ((first,) if text else ()) + tuple(_behind(e, first) for e in behind)
+
+
+def _behind(edit: Suggestion, first: Statement) -> Statement:
+    if edit.claim_id is not None:
+        claim = ClaimRef(edit.claim_id, edit.claim_version or 1)
+        return Statement(edit.text.strip(), kind=StatementKind.CLAIM, claim=claim)
+    return Statement(edit.text.strip(), kind=StatementKind.QUALIFIER, claim=first.claim)
 
 
 def _edit(text: str, offset: int, edits: Sequence[Suggestion]) -> str:

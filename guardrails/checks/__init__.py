@@ -6,15 +6,58 @@ Adding one: write its module, import it here and append its line to its group.
 from __future__ import annotations
 
 from guardrails.case import Check
-from guardrails.checks import cure, safe
+from guardrails.checks import (
+    bal,
+    cert,
+    cite_present,
+    clm_in_force,
+    clm_qualifier,
+    clm_scope,
+    clm_wording,
+    comp,
+    contrary,
+    cure,
+    endp,
+    extr,
+    fda,
+    mech,
+    prec,
+    retraction,
+    routing,
+    rrar,
+    safe,
+    stat,
+    supl,
+    unap,
+)
 
 CHECKS: tuple[Check, ...] = (
     # A. status and intended use
+    unap.CHECK,
     cure.CHECK,
+    fda.CHECK,
+    extr.CHECK,
     # B. benefit and risk
     safe.CHECK,
+    comp.CHECK,
+    supl.CHECK,
+    cert.CHECK,
+    endp.CHECK,
+    stat.CHECK,
+    rrar.CHECK,
+    mech.CHECK,
+    bal.CHECK,
+    prec.CHECK,
     # C. evidence integrity
+    cite_present.CHECK,
+    retraction.CHECK,
+    contrary.CHECK,
     # D. approved claims
+    clm_in_force.CHECK,
+    clm_scope.CHECK,
+    clm_wording.CHECK,
+    clm_qualifier.CHECK,
+    routing.CHECK,
     # E. conduct
     # F. safety, privacy, security, overlay
 )

@@ -57,6 +57,8 @@ class ClaimMatch:
     claims: tuple[Claim, ...] = ()
     diffs: tuple[Diff, ...] = ()
     likeness: float = 0.0
+    adds_claim: bool = False
+    """For NEAR: whole approved wording with an added clause that is worth a claim of its own."""
     perhaps: Form | None = None
     """For UNAPPROVED: the wording it may paraphrase."""
 
@@ -130,16 +132,20 @@ class _Matcher:
 
     def _clean(self, sentence: Sentence, inside: Sequence[tuple[Found, int, int]]) -> bool:
         """True if nothing but talk and marks stands beside the approved wordings of a sentence."""
-        cursor = sentence.start
-        pieces: list[str] = []
-        for found, start, end in inside:
-            pieces.append(self.case.text[cursor : max(cursor, start)])
-            cursor = end
+        for found, _, end in inside:
             tail = self.case.text[end : min(end + 2, sentence.end)]
             if ("?" in tail or "!" in tail) and not found.form.text.rstrip().endswith(("?", "!")):
                 return False
-        pieces.append(self.case.text[cursor : sentence.end])
-        return all(is_talk(piece) for piece in pieces)
+        return all(is_talk(piece) for piece in self._beside(sentence, inside))
+
+    def _beside(self, sentence: Sentence, inside: Sequence[tuple[Found, int, int]]) -> list[str]:
+        """What a sentence holds besides approved wordings."""
+        cursor = sentence.start
+        pieces: list[str] = []
+        for _, start, end in inside:
+            pieces.append(self.case.text[cursor : max(cursor, start)])
+            cursor = end
+        return [*pieces, self.case.text[cursor : max(cursor, sentence.end)]]
 
     def _whole(self, span: tuple[Found, int, int], unit: Unit) -> ClaimMatch:
         found, start, end = span
@@ -155,9 +161,9 @@ class _Matcher:
         form = main[0].form
         approved = [key for found, _, _ in inside for key in found.form.keys]
         diffs = self._diffs(keys_of(sentence.text), approved, form)
-        return ClaimMatch(
-            MatchKind.NEAR, sentence.start, sentence.end, (sentence,), unit, form, form.claims, diffs, likeness=1.0
-        )
+        place = (sentence.start, sentence.end, (sentence,), unit)
+        adds = claim_worthy(" ".join(self._beside(sentence, inside)), self.names)
+        return ClaimMatch(MatchKind.NEAR, *place, form, form.claims, diffs, likeness=1.0, adds_claim=adds)
 
     def _near(self, left: Sequence[Sentence], unit: Unit) -> Iterator[ClaimMatch]:
         position = 0

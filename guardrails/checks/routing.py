@@ -1,0 +1,117 @@
+"""ROUTE-01: the first decision (policy by mode, status, audience, request, place) and the closed world of approved wording."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from guardrails.case import Case, Check, Sentence, severities
+from guardrails.claims.diff import diff_wording
+from guardrails.claims.matching import ClaimMatch, MatchKind, matches_of, product_names
+from guardrails.claims.usage import restored, usable_owners
+from guardrails.claims.words import keys_of
+from guardrails.domain import Finding, Mode, ProductStatus, Profile, Severity, StatementKind, Suggestion
+from guardrails.policy import Situation, rule_on, situations_of
+
+
+def _run(case: Case) -> Iterator[Finding]:
+    for mode in dict.fromkeys(s.mode for s in case.sentences):
+        yield from _ruled(case, mode)
+    yield from _closed_world(case)
+
+
+def _ruled(case: Case, mode: Mode) -> Iterator[Finding]:
+    said = [s for s in case.sentences if s.mode is mode and _speaks(s, case)]
+    if not said:
+        return
+    for situation in _situations(case, mode, said):
+        ruling = rule_on(situation)
+        if ruling.severity is not None:
+            place = _about(situation, said, case)
+            yield _finding(case, place.start, place.end, ruling.reason, ruling.severity, routing=ruling.routing)
+
+
+def _situations(case: Case, mode: Mode, said: list[Sentence]) -> list[Situation]:
+    """The text's own situations, and that of class evidence where it cites literature beside a product."""
+    own = list(situations_of(case.context, mode))
+    if case.context.product_ids and any(_literature(s, case) for s in said):
+        classwide = Situation(
+            mode, ProductStatus.CLASS, case.context.audience, case.context.request_origin, case.context.jurisdiction
+        )
+        own.append(classwide)
+    return list(dict.fromkeys(own))
+
+
+def _about(situation: Situation, said: list[Sentence], case: Case) -> Sentence:
+    if situation.status is ProductStatus.CLASS:
+        return next((s for s in said if _literature(s, case)), said[0])
+    return said[0]
+
+
+def _speaks(sentence: Sentence, case: Case) -> bool:
+    """True for a sentence that says something; talk, headings and cautions are no material."""
+    if sentence.statement is not None:
+        return sentence.statement.kind not in (StatementKind.LOGISTICS, StatementKind.CAUTION)
+    return not case.draft.sections and any(
+        m.kind is not MatchKind.NON_CLAIM and sentence in m.sentences for m in matches_of(case)
+    )
+
+
+def _literature(sentence: Sentence, case: Case) -> bool:
+    cited = sentence.statement.citations if sentence.statement is not None else ()
+    sources = (case.evidence.get(c.evidence_id) for c in cited)
+    return any(source is not None and source.origin in ("abstract", "digest") for source in sources)
+
+
+def _closed_world(case: Case) -> Iterator[Finding]:
+    """In promotional zones every sentence worth a claim has to be approved wording."""
+    for match in matches_of(case):
+        if match.kind is not MatchKind.UNAPPROVED or match.mode is not Mode.PROMOTIONAL:
+            continue
+        offer = _offer(match, case)
+        if offer is not None:
+            reason = f"This may be {offer.claim_id} in other words; use the approved wording or have this approved."
+            yield _finding(case, match.start, match.end, reason, Severity.REVIEW, offer=offer)
+            continue
+        reason = "Promotional text may only use approved wording, and no claim in the library says this; leave it out."
+        yield _finding(case, match.start, match.end, reason, Severity.BLOCK)
+
+
+def _offer(match: ClaimMatch, case: Case) -> Suggestion | None:
+    """The claim that an unapproved sentence may paraphrase, unless it says more or otherwise than the claim."""
+    if match.perhaps is None:
+        return None
+    words = keys_of(case.text[match.start : match.end])
+    diffs = diff_wording(words, match.perhaps.keys, names=product_names(case))
+    if any(diff.changes_meaning and diff.added for diff in diffs):
+        return None
+    approved = [c for c in match.perhaps.claims if c in usable_owners(_as_owned(match), case)]
+    return restored(match, approved[0]) if approved else None
+
+
+def _as_owned(match: ClaimMatch) -> ClaimMatch:
+    return replace(match, claims=match.perhaps.claims if match.perhaps else ())
+
+
+def _finding(
+    case: Case,
+    start: int,
+    end: int,
+    reason: str,
+    severity: Severity,
+    *,
+    routing: bool = False,
+    offer: Suggestion | None = None,
+) -> Finding:
+    quote = case.text[start:end]
+    return Finding("ROUTE-01", severity, start, end, quote, reason, offer, rule_refs=CHECK.rule_refs, routing=routing)
+
+
+CHECK = Check(
+    "ROUTE-01",
+    "Policy and closed world",
+    _run,
+    severities("B/N/B/N/W"),
+    ("R8", "R10", "R12", "R14", "R15"),
+    frozenset({Profile.DRAFT}),
+)
