@@ -1,0 +1,97 @@
+"""How much of what a statement says its source speaks of, and which details it does not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from guardrails.backing.passage import Passage, Piece
+from guardrails.backing.problems import Problem, ProblemKind
+from guardrails.backing.words import Term, terms_of
+
+_AGAINST = re.compile(
+    r"\b(?:than|compared (?:with|to)|versus|vs\.?|relative to|rather than|against)\s(?:the\s|those\s|an?\s)?(?:\w+\s(?:taking|given|receiving|on|in)\s)?(?P<what>[^.,;:()\d\n]{3,60}?)"
+    r"(?=\s(?:and|in|at|after|for|over|by|with|among|did|was|were|had|who|alone)\b|[.,;:()\d\n]|$)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Shares, 0 to 1, of the weight of a statement's terms."""
+
+    whole: float
+    """In the source anywhere."""
+    best: float
+    """In the sentence that has most."""
+    pair: float
+    """In the best two sentences together."""
+    start: int
+    end: int
+    """Place of the best sentence."""
+    position: int
+    """Its number."""
+
+
+def cover(statement: Passage, source: Passage) -> Coverage:
+    """How far the source speaks of the statement's terms."""
+    weights = {term.name: term.weight for term in statement.terms}
+    total = sum(weights.values())
+    if not total or not source.pieces:
+        return Coverage(1.0 if not total else 0.0, 0.0, 0.0, 0, 0, 0)
+    shares = [_mass(weights, piece.names) / total for piece in source.pieces]
+    position = max(range(len(shares)), key=shares.__getitem__)
+    best = source.pieces[position]
+    pair = max((_mass(weights, best.names | piece.names) / total for piece in source.pieces), default=0.0)
+    return Coverage(
+        _mass(weights, source.names) / total, shares[position], pair, best.start, best.end, position
+    )
+
+
+def _mass(weights: dict[str, float], names: frozenset[str]) -> float:
+    return sum(weight for name, weight in weights.items() if name in names)
+
+
+def missing_terms(statement: Passage, source: Passage) -> list[Term]:
+    """Terms of the statement that the source lacks, heaviest first; near spellings count as there."""
+    stems = source.names
+    seen: dict[str, Term] = {}
+    for term in statement.terms:
+        if term.name not in stems and term.name not in seen and not _near(term.name, stems):
+            seen[term.name] = term
+    return sorted(seen.values(), key=lambda term: (-term.weight, term.start))
+
+
+def _near(name: str, names: frozenset[str]) -> bool:
+    """A longer or shorter form of the same word: five letters in common at the start and most of the length."""
+    if len(name) < 5 or " " in name:
+        return any(name in other.split() for other in names if " " in other)
+    return any(
+        other.startswith(name[:5]) and (other.startswith(name) or name.startswith(other)) for other in names
+    )
+
+
+def detail_problems(statement: Passage, source: Passage) -> Iterator[Problem]:
+    """Names the source does not have, and a comparator it does not have."""
+    missing = missing_terms(statement, source)
+    for term in missing:
+        if term.proper and term.weight >= 3:
+            words = statement.text[term.start : term.end]
+            why = f"{words!r} is not in the source."
+            yield Problem(ProblemKind.DETAIL, term.start, term.end, 0, 0, why, 0.6)
+    rare = [term for term in missing if term.weight >= 4 and not term.proper]
+    if len(rare) >= 3:
+        words = ", ".join(statement.text[t.start : t.end] for t in rare[:4])
+        first = rare[0]
+        yield Problem(ProblemKind.DETAIL, first.start, first.end, 0, 0, f"The source does not speak of {words}.", 0.5)
+    for found in _AGAINST.finditer(statement.text):
+        named = terms_of(found["what"])
+        telling = [term for term in named if term.weight >= 2]
+        if telling and not any(t.name in source.names or _near(t.name, source.names) for t in telling):
+            why = f"The source makes no comparison with {found['what']!r}."
+            yield Problem(ProblemKind.COMPARATOR, found.start("what"), found.end("what"), 0, 0, why, 0.85)
+
+
+def best_piece(source: Passage, coverage: Coverage) -> Piece | None:
+    """The sentence that speaks most of the statement."""
+    return source.pieces[coverage.position] if source.pieces else None

@@ -1,0 +1,118 @@
+"""Effects of a statement against those of its source: which agree, which go the other way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from guardrails.backing.effects import Effect, effects_of, signed
+from guardrails.backing.passage import Passage
+from guardrails.backing.problems import Problem, ProblemKind
+from guardrails.backing.settings_of_numbers import CONTROL
+from guardrails.backing.words import weight_of
+
+_LIGHT = frozenset("compare patient report frequency treatment receive trial score level measure effect difference control baseline".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """One effect of a statement set against one of its source."""
+
+    mine: Effect
+    theirs: Effect
+    share: float
+    """How much of what my effect is about theirs is about too, 0 to 1."""
+    verdict: int
+    """1 agrees, -1 goes another way, 0 cannot be told."""
+
+
+def meetings(statement: Passage, source: Passage) -> Iterator[Meeting]:
+    """Every pair of effects that speak of the same outcome."""
+    theirs = [other for other in effects_of(source.text) if not other.asked]
+    for mine in effects_of(statement.text):
+        for other in theirs:
+            around = other.outcome | other.subject
+            focus = mine.focus & around
+            share = _share(mine, other, around)
+            if share <= 0:
+                continue
+            verdict = _verdict(mine, other, focus)
+            yield Meeting(mine, other, share, 0 if other.within and mine.reference else verdict)
+
+
+def _share(mine: Effect, other: Effect, around: frozenset[str]) -> float:
+    """How far two effects speak of one outcome: mostly what changes, a little of what stands around it."""
+    focus = _mass(mine.focus)
+    if not focus:
+        return 0.0
+    about = _mass(mine.focus & other.focus) / focus
+    wide = _mass(mine.focus & around) / focus
+    everything = _mass(mine.outcome | mine.reference)
+    rest = _mass((mine.outcome | mine.reference) & (around | other.reference)) / everything if everything else 0.0
+    return (0.35 * about + 0.45 * wide + 0.2 * rest) if wide else 0.0
+
+
+def _mass(names: frozenset[str]) -> float:
+    return sum(weight_of(name) * (0.3 if name in _LIGHT else 1.0) for name in names)
+
+
+def _verdict(mine: Effect, other: Effect, shared: frozenset[str]) -> int:
+    left, right = signed(mine, mine.outcome), signed(other, other.outcome | shared)
+    if other.numeric and other.significant < 0 and mine.direction != "same" and mine.significant > 0:
+        right = 0
+    elif not other.numeric and other.significant < 0 and right != 0 and mine.significant >= 0:
+        right = 0
+    if isinstance(right, int) and isinstance(left, int):
+        if _turned(mine, other):
+            right = -right
+        if other.numeric and right != 0 and left == 0:
+            return -other.significant
+        return 1 if left == right else -1
+    if "differ" in (left, right):
+        rest = right if left == "differ" else left
+        return -1 if rest == 0 else 0
+    if left == right:
+        return 1
+    if 0 in (left, right) or {left, right} == {"good", "bad"}:
+        return -1
+    return 0
+
+
+def _turned(mine: Effect, other: Effect) -> bool:
+    """Whether the source compares the arms the other way round ("higher with placebo than with X")."""
+    arm, reference = other.subject, other.reference
+    if not arm and not reference:
+        return False
+    mine_arm = mine.outcome | mine.subject
+    straight = _overlap(arm, mine_arm - mine.reference) + _overlap(reference, mine.reference)
+    turned = _overlap(arm, mine.reference) + _overlap(reference, mine.subject or (mine.outcome - other.outcome))
+    if arm & CONTROL and not reference & CONTROL and not mine.subject & CONTROL and not other.numeric:
+        return bool(mine.reference & CONTROL) or not mine.reference
+    return turned > straight
+
+
+def _overlap(a: frozenset[str], b: frozenset[str]) -> float:
+    return sum(2.0 if name in CONTROL else weight_of(name) for name in a & b if name not in _LIGHT or name in CONTROL)
+
+
+def direction_problems(statement: Passage, source: Passage) -> Iterator[Problem]:
+    """Objections where the source's best match for an effect goes another way and none as close agrees."""
+    best: dict[Effect, list[Meeting]] = {}
+    for meeting in meetings(statement, source):
+        best.setdefault(meeting.mine, []).append(meeting)
+    for mine, met in best.items():
+        agree = max((m.share for m in met if m.verdict > 0), default=0.0)
+        against = max((m for m in met if m.verdict < 0), key=lambda m: m.share, default=None)
+        if against is None or against.share < 0.5 or agree >= against.share - 0.1:
+            continue
+        other = against.theirs
+        kind = ProblemKind.SIGNIFICANCE if other.direction == "same" or other.significant < 0 else ProblemKind.DIRECTION
+        words = statement.text[mine.start : mine.end]
+        why = f"{words!r} goes another way than the source: {_quote(source.text, other)!r}."
+        weight = 1.0 if against.share >= 0.65 and agree < 0.35 else 0.7
+        yield Problem(kind, mine.start, mine.end, other.start, other.end, why, weight, True)
+
+
+def _quote(text: str, effect: Effect) -> str:
+    start, end = max(0, effect.start - 40), min(len(text), effect.end + 40)
+    return " ".join(text[start:end].split())

@@ -1,0 +1,250 @@
+"""What a text says happens to what: each effect with its direction, its outcome words, its reference and its significance."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from guardrails.backing.lexicon import load_lexicon
+from guardrails.backing.passage import Cue, Piece, read_passage
+from guardrails.backing.settings_of_numbers import Placed, placed_numbers
+from guardrails.backing.words import Term
+from guardrails.numbers import NumberKind
+
+_DIRECTIONS = ("same", "up", "down", "good", "bad", "differ")
+_REFERENCE = re.compile(
+    r"\b(?:than|compared (?:with|to)|in comparison (?:with|to)|versus|vs\.?|relative to|as opposed to|over and above|instead of)\s"
+    r"(?P<ref>[^.;\n]*?)(?=,|\(|\)|;|\.(?:\s|$)|\s[-−]?\d|$)",
+    re.I,
+)
+_SUBJECT = re.compile(
+    r"\s*(?:[\w\s-]{0,40}?\s)?(?:in|with|for|among|on|by|after|under|of)\s(?:the\s)?(?P<who>[^.;,()\n]{2,70}?)(?=\s(?:than|compared|versus|vs|group|arm|patients|participants|was|were)\b|,|\(|\.|;|$)"
+)
+_CLAUSE = re.compile(r"[;:\n]|,?\s(?:but|while|whereas|although|though|however|yet|except|despite)\s|,\s(?:and|with)\s")
+_DENIED = re.compile(r"(?:\bnot|n't|\bno|\bnever|\bwithout|\bneither|\bunlikely|\bfail(?:ed|s)? to|\bcannot)(?:\s\w+){0,3}\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One effect as a text states it."""
+
+    direction: str
+    """up | down | same | good | bad | differ"""
+    start: int
+    end: int
+    outcome: frozenset[str]
+    """Terms around it in its clause."""
+    focus: frozenset[str]
+    """Those of them that name what changes: the object after a transitive verb, the subject before others."""
+    reference: frozenset[str]
+    """Terms of what it is compared with."""
+    subject: frozenset[str]
+    """Terms of the arm that is named with it ("lower in the treated group")."""
+    significant: int
+    """1 stated significant, -1 stated not, 0 not stated."""
+    piece: int
+    numeric: bool = False
+    """Read off a pair of values, not off words."""
+    asked: bool = False
+    """Stands in an aim, a hypothesis or a method, so it reports nothing."""
+    within: bool = False
+    """A change over time inside the groups, not a difference between them."""
+
+
+@lru_cache(maxsize=512)
+def effects_of(text: str) -> tuple[Effect, ...]:
+    """Every effect of a text, in reading order."""
+    passage = read_passage(text)
+    found: list[Effect] = []
+    for position, piece in enumerate(passage.pieces):
+        found.extend(_of_words(text, piece, position))
+    found.extend(_of_values(text))
+    return tuple(sorted(found, key=lambda effect: effect.start))
+
+
+def _of_words(text: str, piece: Piece, position: int) -> Iterator[Effect]:
+    cues = _own_cues(piece)
+    if not cues:
+        return
+    cuts = [piece.start, *(m.start() for m in _CLAUSE.finditer(text, piece.start, piece.end)), piece.end]
+    references = [
+        (m.start(), m.end("ref"), _names(piece, m.start("ref"), m.end("ref")))
+        for m in _REFERENCE.finditer(text, piece.start, piece.end)
+    ]
+    for index, cue in enumerate(cues):
+        clause = _clause(cuts, cue.start)
+        left = max(clause[0], cues[index - 1].end if index else piece.start)
+        right = min(clause[1], cues[index + 1].start if index + 1 < len(cues) else piece.end)
+        reference = _reference(references, cue, clause, piece)
+        outcome = (_names(piece, left, cue.start) | _names(piece, cue.end, right)) - reference
+        if len(outcome) < 1:
+            outcome = _names(piece, clause[0], clause[1]) - reference
+        subject = _SUBJECT.match(text, cue.end, min(piece.end, cue.end + 110))
+        who = _names(piece, subject.start("who"), subject.end("who")) if subject else frozenset()
+        focus = _focus(text, piece, cue, left, right, outcome)
+        direction = cue.category
+        if direction in ("up", "down", "good", "bad") and _DENIED.search(text[clause[0] : cue.start].lower()):
+            direction = "same"
+        yield Effect(
+            direction,
+            cue.start,
+            cue.end,
+            outcome,
+            focus,
+            reference,
+            who - reference,
+            _significance(piece, cue, clause),
+            position,
+            asked="aim" in piece.cues,
+            within=_within(piece, clause),
+        )
+
+
+_NO_OBJECT = frozenset("in with for among than compared by at after during when vs versus and or as over from to between on was were p but while whereas".split())
+
+
+def _focus(text: str, piece: Piece, cue: Cue, left: int, right: int, outcome: frozenset[str]) -> frozenset[str]:
+    """What changes: after the cue where an object follows, else before it."""
+    after, before = _names(piece, cue.end, right) & outcome, _names(piece, left, cue.start) & outcome
+    following = re.match(r"\s*([^\W\d_]+)", text[cue.end : cue.end + 30])
+    word = following.group(1).lower() if following else ""
+    noun_like = cue.category in ("same", "differ") and word in ("in", "of", "on", "for", "between")
+    takes_object = (word and word not in _NO_OBJECT) or noun_like
+    chosen = after if takes_object else before
+    return chosen or before or after or outcome
+
+
+def _within(piece: Piece, clause: tuple[int, int]) -> bool:
+    own = any(clause[0] <= hit.start < clause[1] for hit in piece.cues.get("within", ()))
+    return own and not any(clause[0] <= hit.start < clause[1] for hit in piece.cues.get("between", ()))
+
+
+def _own_cues(piece: Piece) -> list[Cue]:
+    """Cues of direction in order; one inside another ("no increase") gives way to the longer."""
+    hits = [cue for category in _DIRECTIONS for cue in piece.cues.get(category, ())]
+    hits.sort(key=lambda cue: (cue.start, -cue.end))
+    kept: list[Cue] = []
+    for cue in hits:
+        if kept and cue.start < kept[-1].end:
+            if cue.end - cue.start > kept[-1].end - kept[-1].start:
+                kept[-1] = cue
+            continue
+        kept.append(cue)
+    return kept
+
+
+def _clause(cuts: list[int], place: int) -> tuple[int, int]:
+    ordered = sorted(set(cuts))
+    position = bisect_left(ordered, place + 1)
+    return ordered[max(0, position - 1)], ordered[min(position, len(ordered) - 1)]
+
+
+def _reference(
+    references: list[tuple[int, int, frozenset[str]]], cue: Cue, clause: tuple[int, int], piece: Piece
+) -> frozenset[str]:
+    """Terms of the comparison that belongs to a cue: the first after it in its clause, else the one that opens the sentence."""
+    for start, _, names in references:
+        if cue.end <= start + 1 and start < clause[1]:
+            return names
+    for start, _, names in references:
+        if start < cue.start:
+            return names
+    return frozenset()
+
+
+def _significance(piece: Piece, cue: Cue, clause: tuple[int, int]) -> int:
+    for category, value in (("not_significant", -1), ("significant", 1)):
+        hits = piece.cues.get(category, ())
+        if any(clause[0] <= hit.start < clause[1] for hit in hits):
+            return value
+    for category, value in (("not_significant", -1), ("significant", 1)):
+        if any(hit.start >= cue.end and hit.start - cue.end < 140 for hit in piece.cues.get(category, ())):
+            return value
+    return 0
+
+
+_SIZES = (NumberKind.PERCENT, NumberKind.FRACTION, NumberKind.COUNT, NumberKind.QUANTITY, NumberKind.DURATION)
+
+
+def _of_values(text: str) -> Iterator[Effect]:
+    """Effects read off pairs such as `25% with X and 14% with placebo`."""
+    placed = placed_numbers(text)
+    pieces = read_passage(text).pieces
+    for index, item in enumerate(placed):
+        if item.number.kind not in _SIZES or item.partner is None or item.partner <= index:
+            continue
+        other = placed[item.partner]
+        direction = _compare(item, other)
+        if not direction or other.piece != item.piece:
+            continue
+        piece = pieces[item.piece]
+        arm, reference = item.arm - other.arm, other.arm - item.arm
+        topic = item.topic or piece.names - item.arm - other.arm
+        after = [c.category for c in _flags(piece) if 0 <= c.start - other.number.end < 90]
+        significant = -1 if "not_significant" in after[:1] else 1 if "significant" in after[:1] else 0
+        yield Effect(
+            direction,
+            item.number.start,
+            other.number.end,
+            topic,
+            topic,
+            reference,
+            arm,
+            significant,
+            item.piece,
+            numeric=True,
+            asked="aim" in piece.cues,
+        )
+
+
+def _flags(piece: Piece) -> list[Cue]:
+    cues = (*piece.cues.get("not_significant", ()), *piece.cues.get("significant", ()))
+    return sorted(cues, key=lambda cue: cue.start)
+
+
+def _compare(item: Placed, other: Placed) -> str:
+    left = item.number.percent if item.number.percent is not None else item.number.value
+    right = other.number.percent if other.number.percent is not None else other.number.value
+    if left == right:
+        return "same"
+    if abs(left - right) < 0.02 * max(abs(left), abs(right)):
+        return ""
+    return "up" if left > right else "down"
+
+
+def _names(piece: Piece, start: int, end: int) -> frozenset[str]:
+    terms = piece.terms
+    low = bisect_left(terms, start, key=_at)
+    return frozenset(term.name for term in terms[low : bisect_left(terms, end, key=_at)])
+
+
+def _at(term: Term) -> int:
+    return term.start
+
+
+@lru_cache(maxsize=1)
+def _valence() -> tuple[frozenset[str], frozenset[str]]:
+    from guardrails.backing.words import terms_of
+
+    lexicon = load_lexicon()
+    good = frozenset(term.name for word in lexicon.good for term in terms_of(word))
+    bad = frozenset(term.name for word in lexicon.bad for term in terms_of(word))
+    return good - bad, bad - good
+
+
+def signed(effect: Effect, outcome: frozenset[str]) -> int | str:
+    """+1 rises, -1 falls, 0 unchanged; `good`, `bad` or `differ` where the outcome does not say which way that is."""
+    if effect.direction in ("up", "down", "same"):
+        return {"up": 1, "down": -1, "same": 0}[effect.direction]
+    if effect.direction == "differ":
+        return "differ"
+    good, bad = _valence()
+    # A measured harm outweighs: "survival after relapse" is about survival, "pain score" about pain.
+    if outcome & bad and not outcome & good:
+        return -1 if effect.direction == "good" else 1
+    if outcome & good and not outcome & bad:
+        return 1 if effect.direction == "good" else -1
+    return effect.direction

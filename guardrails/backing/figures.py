@@ -1,0 +1,152 @@
+"""Numbers of a statement against its source: absent, in another unit, in another arm, about another thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from guardrails.backing.passage import Passage
+from guardrails.backing.problems import Problem, ProblemKind
+from guardrails.backing.settings_of_numbers import CONTROL, Placed, placed_numbers
+from guardrails.backing.words import weight_of
+from guardrails.number_match import Restated, restated, same_value
+from guardrails.numbers import Number, NumberKind
+
+K = NumberKind
+_TIMES = (K.DURATION, K.TIME_POINT)
+_RIVAL = (K.PERCENT, K.FRACTION, K.EFFECT, K.P_VALUE, K.QUANTITY, K.DURATION, K.INTERVAL, K.COUNT)
+
+
+def figure_problems(statement: Passage, source: Passage, known: Sequence[Number] = ()) -> Iterator[Problem]:
+    """Objections to the numbers of a statement. `known`: further numbers that its record vouches for (sample size, title)."""
+    mine, theirs = placed_numbers(statement.text), placed_numbers(source.text)
+    given = (*source.numbers, *known)
+    results = [restated(item.number, given) for item in mine]
+    for item, result in zip(mine, results, strict=True):
+        if not result.found:
+            yield _absent(statement, source, item, result)
+            continue
+        swapped = _arm_problem(statement, source, item, mine, results, theirs)
+        if swapped:
+            yield swapped
+            continue
+        moved = _topic_problem(statement, source, item, result, theirs)
+        if moved:
+            yield moved
+
+
+def _absent(statement: Passage, source: Passage, item: Placed, result: Restated) -> Problem:
+    number = item.number
+    written = statement.text[number.start : number.end]
+    if result.how == "unit":
+        other = result.sources[0]
+        why = f"{written!r} stands in the source as {source.text[other.start : other.end]!r}; restate value and unit as there."
+        kind = ProblemKind.TIME if number.kind in _TIMES else ProblemKind.UNIT
+        return Problem(kind, number.start, number.end, other.start, other.end, why, 1.0, True)
+    rival = _rival(item, source)
+    kind = ProblemKind.TIME if number.kind in _TIMES else ProblemKind.NUMBER
+    if rival is None:
+        why = f"{written!r} is not in the source and does not follow from its numbers; give the value of the source."
+        return Problem(kind, number.start, number.end, 0, 0, why, _sureness(number))
+    why = f"{written!r} is not in the source, which gives {source.text[rival.start : rival.end]!r} here."
+    return Problem(kind, number.start, number.end, rival.start, rival.end, why, _sureness(number), True)
+
+
+def _sureness(number: Number) -> float:
+    """Small bare counts and loose words may be the writer's own structure ("three findings")."""
+    if number.kind is K.COUNT and number.value <= 10 and not number.role and not number.decimals:
+        return 0.5
+    if number.kind in (K.SHARE, K.FOLD):
+        return 0.8
+    return 1.0
+
+
+def _rival(item: Placed, source: Passage) -> Number | None:
+    """The number of the source, of the same kind, that stands where this one should."""
+    best, score = None, 0.0
+    for other in placed_numbers(source.text):
+        if other.number.kind is not item.number.kind:
+            continue
+        shared = _shared(item.topic | item.arm, other.topic | other.arm)
+        if shared > score:
+            best, score = other.number, shared
+    return best
+
+
+def _shared(a: frozenset[str], b: frozenset[str]) -> float:
+    return sum(weight for name in a & b if (weight := weight_of(name)) >= 2)
+
+
+def _arm_problem(
+    statement: Passage, source: Passage, item: Placed, mine: Sequence[Placed], results: Sequence[Restated], theirs: Sequence[Placed]
+) -> Problem | None:
+    """The value belongs to the other arm of the same comparison."""
+    result = next(r for r, m in zip(results, mine, strict=True) if m is item)
+    if result.how == "derived" or not item.arm or item.number.kind not in _RIVAL:
+        return None
+    by_number = {placed.number: placed for placed in theirs}
+    hits = [by_number[n] for n in result.sources if n in by_number]
+    if not hits or not any(hit.partner is not None for hit in hits):
+        return None
+    nearest = max(_shared(item.topic, hit.topic) for hit in hits)
+    hits = [hit for hit in hits if _shared(item.topic, hit.topic) >= nearest]
+    verdicts = [_swapped(item, hit, theirs, mine) for hit in hits]
+    if True not in verdicts or False in verdicts:
+        return None
+    hit = hits[verdicts.index(True)]
+    number = item.number
+    written = statement.text[number.start : number.end]
+    why = f"{written!r} is the source's value for the other arm; exchange the arms or the values."
+    return Problem(ProblemKind.ARM, number.start, number.end, hit.number.start, hit.number.end, why, 1.0, True)
+
+
+def _swapped(item: Placed, hit: Placed, theirs: Sequence[Placed], mine: Sequence[Placed]) -> bool | None:
+    """True: the other arm's value. False: this arm's. None: cannot tell."""
+    if hit.partner is None:
+        return None
+    partner = theirs[hit.partner]
+    if hit.arm and partner.arm and hit.arm != partner.arm:
+        own = _shared_any(item.arm, hit.arm - partner.arm)
+        other = _shared_any(item.arm, partner.arm - hit.arm)
+        if own != other:
+            return other > own
+        if item.control and (hit.control != partner.control):
+            return partner.control
+        return None
+    if hit.control or partner.control:
+        return partner.control and not hit.control if item.control else hit.control and not partner.control
+    if item.partner is None:
+        return None
+    against = mine[item.partner]
+    if item.control == against.control or not same_value(against.number, partner.number):
+        return None
+    # "x vs y" without arms: the tested treatment is named first.
+    return (hit.number.start < partner.number.start) == item.control
+
+
+def _shared_any(a: frozenset[str], b: frozenset[str]) -> float:
+    return sum(2.0 if name in CONTROL else weight_of(name) for name in a & b)
+
+
+def _topic_problem(
+    statement: Passage, source: Passage, item: Placed, result: Restated, theirs: Sequence[Placed]
+) -> Problem | None:
+    """The value is in the source, but there about another thing, and this thing has another value."""
+    number = item.number
+    if result.how == "derived" or number.kind not in _RIVAL or not item.topic:
+        return None
+    sources = set(result.sources)
+    own = max((_shared(item.topic, t.topic | t.arm) for t in theirs if t.number in sources), default=None)
+    if own is None:
+        return None
+    rivals = [t for t in theirs if t.number.kind is number.kind and t.number not in sources and t.number.unit == number.unit]
+    best = max(rivals, key=lambda t: _shared(item.topic, t.topic), default=None)
+    if best is None:
+        return None
+    score = _shared(item.topic, best.topic)
+    if score < 3 or own > 0.3 * score:
+        return None
+    written = statement.text[number.start : number.end]
+    why = f"{written!r} belongs to something else in the source, which gives {source.text[best.number.start : best.number.end]!r} here."
+    return Problem(
+        ProblemKind.TOPIC_OF_NUMBER, number.start, number.end, best.number.start, best.number.end, why, 0.9, True
+    )

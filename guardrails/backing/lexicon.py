@@ -1,0 +1,94 @@
+"""The word data of the support check, read once: synonyms, cues of effect, axes of scope, weights of words."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from guardrails.errors import RuleDataInvalid
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """Values of which a text has one or the other: age, route, comparator ..."""
+
+    name: str
+    kind: str
+    values: Mapping[str, re.Pattern[str]]
+    covers: Mapping[str, frozenset[str]]
+    """Value -> narrower values that a source may have instead of it."""
+    lopsided: frozenset[str]
+    """Where given, only these values in a statement can be wrong."""
+    alone: bool
+    """An objection even where the source has no value of this axis."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All word data of the support check."""
+
+    groups: tuple[tuple[str, ...], ...]
+    cues: Mapping[str, re.Pattern[str]]
+    good: frozenset[str]
+    bad: frozenset[str]
+    axes: tuple[Axis, ...]
+    weights: Mapping[str, float]
+
+
+def read_data(name: str) -> Any:
+    """The parsed file `data/support/<name>`.
+
+    Raises:
+        RuleDataInvalid: it is missing or malformed.
+    """
+    path = files("guardrails").joinpath("data", "support", name)
+    try:
+        text = path.read_text(encoding="utf-8")
+        return json.loads(text) if name.endswith(".json") else yaml.load(text, Loader=_LOADER)  # noqa: S506 (safe loader)
+    except (OSError, ValueError, yaml.YAMLError) as exc:
+        raise RuleDataInvalid(f"support data {name!r} cannot be read ({exc}); reinstall the package") from exc
+
+
+@cache
+def load_lexicon() -> Lexicon:
+    """The lexicon.
+
+    Raises:
+        RuleDataInvalid: a file is missing, malformed, or has a pattern that does not compile.
+    """
+    cues = read_data("cues.yaml")
+    try:
+        return Lexicon(
+            groups=tuple(tuple(group) for group in read_data("synonyms.yaml")["groups"]),
+            cues={name: _compiled(parts) for name, parts in cues["cues"].items()},
+            good=frozenset(cues["valence"]["good"]),
+            bad=frozenset(cues["valence"]["bad"]),
+            axes=tuple(_axis(name, entry) for name, entry in read_data("scope.yaml")["axes"].items()),
+            weights=read_data("word_weights.json")["weights"],
+        )
+    except (KeyError, TypeError, re.error) as exc:
+        raise RuleDataInvalid(f"support data is malformed near {exc}; compare with the shipped files") from exc
+
+
+def _compiled(parts: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(rf"(?<![\w])(?:{part})" for part in parts))
+
+
+def _axis(name: str, entry: dict[str, Any]) -> Axis:
+    return Axis(
+        name=name,
+        kind=entry["kind"],
+        values={value: re.compile("|".join(parts)) for value, parts in entry["values"].items()},
+        covers={value: frozenset(narrower) for value, narrower in entry.get("covers", {}).items()},
+        lopsided=frozenset(entry.get("lopsided", ())),
+        alone=bool(entry.get("alone", False)),
+    )

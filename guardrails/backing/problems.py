@@ -1,0 +1,73 @@
+"""What a comparison of a statement with its source can object to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Label(StrEnum):
+    """How far a passage backs a statement."""
+
+    SUPPORTED = "supported"
+    PARTLY = "partly"
+    """It speaks of this, but not for these people, this dose, or with this certainty."""
+    CONTRADICTED = "contradicted"
+    NOT_ADDRESSED = "not_addressed"
+
+
+class ProblemKind(StrEnum):
+    """What is wrong."""
+
+    NUMBER = "number"
+    UNIT = "unit"
+    ARM = "arm"
+    TOPIC_OF_NUMBER = "number belongs to something else"
+    TIME = "time"
+    DIRECTION = "direction"
+    SIGNIFICANCE = "significance"
+    NEGATION = "negation"
+    POPULATION = "population"
+    SPECIES = "species"
+    ROUTE = "route"
+    FORMULATION = "formulation"
+    COMPARATOR = "comparator"
+    DESIGN = "design"
+    ENDPOINT = "endpoint"
+    SUBGROUP = "subgroup"
+    CERTAINTY = "certainty"
+    CAUSATION = "causation"
+    DETAIL = "detail"
+    COVERAGE = "coverage"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One objection, with the words of the statement and of the source that it rests on."""
+
+    kind: ProblemKind
+    start: int
+    end: int
+    """Span in the statement."""
+    source_start: int
+    source_end: int
+    """Span in the evidence; empty (0, 0) where the evidence has nothing of the kind."""
+    why: str
+    """One sentence for a reviewer."""
+    weight: float = 1.0
+    """1: sure enough to stand alone. Less: counts only together with others."""
+    contradicts: bool = False
+    """The source says something else, not merely less."""
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """The answer: a label, the problems behind it and how sure it is."""
+
+    label: Label
+    problems: tuple[Problem, ...] = ()
+    start: int = 0
+    end: int = 0
+    """Span of the evidence that speaks most of what the statement says."""
+    score: float = 1.0
+    """Fitted probability that the statement is supported; 1 where the model was not asked."""

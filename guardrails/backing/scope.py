@@ -1,0 +1,70 @@
+"""For whom, with what and against what: values of an axis that the statement has and its source has not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from guardrails.backing.lexicon import Axis, load_lexicon
+from guardrails.backing.passage import Passage
+from guardrails.backing.problems import Problem, ProblemKind
+
+_KINDS = {
+    "population": ProblemKind.POPULATION,
+    "species": ProblemKind.SPECIES,
+    "route": ProblemKind.ROUTE,
+    "formulation": ProblemKind.FORMULATION,
+    "comparator": ProblemKind.COMPARATOR,
+    "design": ProblemKind.DESIGN,
+    "endpoint": ProblemKind.ENDPOINT,
+    "time": ProblemKind.TIME,
+    "certainty": ProblemKind.CERTAINTY,
+}
+_PEOPLE = "human"
+
+
+def scope_problems(statement: Passage, source: Passage) -> Iterator[Problem]:
+    """One objection for every value of an axis that the source does not have."""
+    for axis in load_lexicon().axes:
+        mine, theirs = statement.axes[axis.name], source.axes[axis.name]
+        if axis.name == "species":
+            yield from _species(mine, theirs)
+            continue
+        for value, (start, end) in mine.items():
+            if value in theirs or (axis.lopsided and value not in axis.lopsided):
+                continue
+            if axis.covers.get(value, frozenset()) & theirs.keys() or not _rivals(axis, value, theirs):
+                continue
+            other = next(iter(theirs.values()), (0, 0))
+            yield _problem(axis, statement, source, (start, end), other)
+
+
+def _rivals(axis: Axis, value: str, theirs: object) -> bool:
+    """Whether the source has another value of the axis, or the axis needs none."""
+    return axis.alone or bool(theirs)
+
+
+def _problem(
+    axis: Axis, statement: Passage, source: Passage, span: tuple[int, int], other: tuple[int, int]
+) -> Problem:
+    said = statement.text[span[0] : span[1]]
+    stands = source.text[other[0] : other[1]]
+    why = f"The source does not say {said!r}" + (f"; it has {stands!r}" if stands else "") + "."
+    return Problem(_KINDS[axis.kind], *span, *other, why, 0.9, bool(stands))
+
+
+def _species(mine: dict[str, tuple[int, int]] | object, theirs: object) -> Iterator[Problem]:
+    assert isinstance(mine, dict)
+    assert isinstance(theirs, dict)
+    lab = [value for value in theirs if value != _PEOPLE]
+    own_lab = [value for value in mine if value != _PEOPLE]
+    if lab and _PEOPLE not in theirs and not own_lab:
+        other = theirs[lab[0]]
+        if _PEOPLE in mine:
+            why = "The source studied no people; say in what it was found."
+            yield Problem(ProblemKind.SPECIES, *mine[_PEOPLE], *other, why, 1.0, True)
+        else:
+            yield Problem(ProblemKind.SPECIES, 0, 0, *other, "The source studied no people; say so.", 0.5)
+    for value in own_lab:
+        if value not in theirs and theirs and not (value == "animal" and lab) and value != "cells":
+            other = next(iter(theirs.values()))
+            yield Problem(ProblemKind.SPECIES, *mine[value], *other, f"The source has no {value}.", 0.9, True)
