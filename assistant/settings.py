@@ -21,6 +21,7 @@ class ModelSettings(BaseSettings):
         env_parse_none_str="none",
         extra="ignore",
         frozen=True,
+        hide_input_in_errors=True,
     )
 
     model: str | None = Field(None, description="Model name as the endpoint knows it; none: no model is used")

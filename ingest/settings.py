@@ -17,7 +17,12 @@ class EntrezSettings(BaseSettings):
     """Settings of live PubMed, from `CALLPREP_ENTREZ_*` variables or `.env`. A blank value counts as not given."""
 
     model_config = SettingsConfigDict(
-        env_prefix="CALLPREP_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+        env_prefix="CALLPREP_",
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
     )
 
     entrez_email: str | None = Field(None, description="Address NCBI writes to before it blocks a caller")

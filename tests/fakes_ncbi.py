@@ -19,7 +19,8 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -329,6 +330,10 @@ FAULTS: dict[str, Callable[[Seen, Answer], Answer] | None] = {
     # further ones
     "429 with Retry-After": lambda seen, _: _rate_limited(seen, {"Retry-After": "2"}),
     "429 for an hour": lambda seen, _: _rate_limited(seen, {"Retry-After": "3600"}),
+    "429 until a date": lambda seen, _: _rate_limited(
+        seen, {"Retry-After": format_datetime(datetime.now(UTC) + timedelta(seconds=9), usegmt=True)}
+    ),
+    "broken xml": lambda _, sound: Answer(sound.body.replace(b"</ArticleTitle>", b"</Title>")),
     "503 html": lambda seen, _: _html(503, "503 Service Unavailable"),
     "400 viewer": lambda seen, _: Answer(f"<eFetchResult><ERROR>{VIEWER}</ERROR></eFetchResult>".encode(), 400),
     "400 other": lambda seen, _: Answer(f"odd words, key {seen.params.get('api_key')}".encode(), 400, "text/plain"),

@@ -69,6 +69,12 @@ def test_unsafe_addresses(url: str) -> None:
         ModelSettings(_env_file=None, model_base_url=url)
 
 
+def test_a_secret_in_the_address_is_not_repeated_in_the_error() -> None:
+    with pytest.raises(ValidationError) as caught:
+        ModelSettings(_env_file=None, model_base_url="https://user:hunter2@models.example.org/v1")
+    assert "hunter2" not in str(caught.value)
+
+
 def test_frozen() -> None:
     with pytest.raises(ValidationError):
         ModelSettings(_env_file=None).model = "x"  # type: ignore[misc]

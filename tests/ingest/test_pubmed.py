@@ -335,6 +335,20 @@ def test_retry_after_beats_a_shorter_wait(desk: Desk) -> None:
     assert desk.ncbi.seen[1].at - desk.ncbi.seen[0].at >= 2.0
 
 
+def test_retry_after_may_be_a_date(desk: Desk) -> None:
+    desk.ncbi.fail("429 until a date", at=1)
+    desk.fetcher().search("oil")
+    assert 7 <= desk.ncbi.seen[1].at - desk.ncbi.seen[0].at <= 9
+
+
+def test_records_that_cannot_be_read_are_asked_for_again(desk: Desk) -> None:
+    desk.ncbi.fail("broken xml", at=1)
+    assert delivered(list(desk.fetcher().fetch(["101"]))) == ["101"]
+    desk.ncbi.fail("broken xml", at=3, forever=True)
+    with pytest.raises(PubMedAnswerBroken, match="cannot be read"):
+        list(desk.fetcher(entrez_attempts=2).fetch(["101"]))
+
+
 def test_too_long_a_wait_is_not_waited(desk: Desk) -> None:
     desk.ncbi.fail("429 for an hour", at=1)
     with pytest.raises(PubMedBusy):

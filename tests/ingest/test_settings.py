@@ -42,6 +42,12 @@ def test_out_of_bounds_is_refused(field: str, value: object) -> None:
         EntrezSettings(_env_file=None, **{field: value})
 
 
+def test_a_key_is_not_repeated_in_an_error() -> None:
+    with pytest.raises(ValidationError) as caught:
+        EntrezSettings(_env_file=None, entrez_api_key="secret-key", entrez_base_url="ftp://127.0.0.1/secret-path")
+    assert "secret" not in str(caught.value)
+
+
 def test_frozen() -> None:
     with pytest.raises(ValidationError):
         EntrezSettings(_env_file=None).entrez_email = "x@example.org"  # type: ignore[misc]
