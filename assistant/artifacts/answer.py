@@ -22,7 +22,7 @@ def answer_draft(
         _section("asked", "Question", (_asked(asker, pack, facts),)),
         _section("bottom_line", "Bottom line", tuple(Line(statements=(s,)) for s in answer.bottom_line)),
         _section("evidence", "Evidence", answer.evidence, required=False),
-        _section("contrary", "Contrary and indirect evidence", answer.contrary, required=False),
+        _section("contrary", "Contrary evidence", answer.contrary, required=False),
         _section("limits", "Limits", answer.limits, required=False),
         _section("searched", "Searched", searched_lines(pack, facts)),
         _section("unknown", "Unknown", answer.unknown, required=False),
@@ -48,7 +48,7 @@ def _section(section_id: str, title: str, lines: Sequence[Line], required: bool 
 def _asked(asker: Asker, pack: EvidencePack, facts: FactBook) -> Line:
     request = asker.request
     if request is None:
-        return say(f"Question: {pack.query.text}", StatementKind.LOGISTICS)
+        return say(f"“{pack.query.text}”", StatementKind.LOGISTICS, "quote", "Asked.")
     origin = f"{request.request_id}, {request.asked_on.isoformat()}, {request.origin}"
     return facts.line(f"“{request.text}” ({origin})", style="quote", lead="Asked.")
 

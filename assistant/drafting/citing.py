@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from guardrails import Citation, Evidence, Statement, StatementKind
@@ -13,6 +14,8 @@ def short_name(article: Article) -> str:
     year = f" {article.year}" if article.year else ""
     if article.kind == "label":
         return "Label, " + article.article_id.rsplit("label-", 1)[-1]
+    if body := _issuing_body(article):
+        return body + year
     if article.authors:
         author = article.authors[0]
         return (author.name if author.collective else author.name.rsplit(" ", 1)[0]) + year
@@ -20,6 +23,16 @@ def short_name(article: Article) -> str:
         words = article.article_id.removeprefix("digest:").replace("-", " ")
         return words[0].upper() + words[1:]
     return " ".join(article.title.split()[:4]) + year
+
+
+_BODY = re.compile(r"^([A-Z][A-Za-z]*[A-Z][A-Za-z]*) \(\d{4}\)")
+
+
+def _issuing_body(article: Article) -> str | None:
+    """`ASCO` for a digest of a guideline whose results name the body; None else."""
+    results = next((s.text for s in article.sections if s.label == "RESULTS"), "")
+    match = _BODY.match(results)
+    return match[1] if match else None
 
 
 def cite_label(record: StoredArticle, evidence: Evidence) -> str:

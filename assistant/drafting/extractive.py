@@ -12,7 +12,11 @@ from assistant.drafting.points import study_points
 from guardrails import Evidence, Line, Statement, StatementKind
 from ingest import Design, Species
 
-_MAX_BULLETS = 9
+_MAX_BULLETS = 8
+_MAX_INDIRECT = 3
+_MIN_BULLETS = 4
+_MAX_PRECLINICAL = 2
+_MAX_CONTRARY = 4
 _ORDER = tuple(Design)
 
 
@@ -27,20 +31,20 @@ class ExtractiveDrafter:
         if not pack.sufficient or not points:
             return self._abstain(pack, search)
         contrary = [p for p in points if p.item.directness == "contrary"]
-        indirect = [p for p in points if p.item.directness in ("indirect", "background")]
-        leading = [p for p in points if p.item.directness in ("direct", "preclinical")] or points
-        shown = _by_strength(leading)[:_MAX_BULLETS]
+        leading = [p for p in points if p not in contrary] or points
+        shown = _within(leading)
         return DraftedAnswer(
             bottom_line=self._bottom_line(shown, pack, search),
             evidence=tuple(_bullet(p) for p in shown),
-            contrary=tuple(_bullet(p) for p in [*contrary, *indirect][:4]) or (_none(search),),
-            limits=_limits(shown),
-            unknown=_unknown(shown, search),
+            contrary=tuple(_bullet(p) for p in _by_strength(contrary)[:_MAX_CONTRARY]) or (_none(search),),
+            limits=_limits([p for p in shown if p.item.directness == "direct"] or shown),
+            unknown=_unknown([*shown, *contrary], search),
         )
 
     def _bottom_line(self, shown: Sequence[StudyPoints], pack: EvidencePack, search: Evidence) -> tuple[Statement, ...]:
-        human = [p for p in shown if _in_people(p)]
-        lines = [_count_line(shown, pack, search)]
+        direct = [p for p in shown if p.item.directness == "direct"] or list(shown)
+        human = [p for p in direct if _in_people(p)]
+        lines = [_count_line(direct, pack, search)]
         lead = _main_finding(human or list(shown))
         lines.append(lead.main)
         newest = max(human, key=lambda p: p.item.record.article.year or 0, default=lead)
@@ -89,6 +93,17 @@ def _by_strength(points: Sequence[StudyPoints]) -> list[StudyPoints]:
     return sorted(points, key=key)
 
 
+def _within(points: Sequence[StudyPoints]) -> list[StudyPoints]:
+    """What an answer has room for: the best-ranked studies in people, then a few preclinical ones, each in its order."""
+    by_rank = sorted(points, key=lambda p: (p.item.directness != "direct", p.item.rank))
+    people = [p for p in by_rank if _in_people(p)]
+    direct = [p for p in people if p.item.directness == "direct"][:_MAX_BULLETS]
+    room = max(_MAX_INDIRECT, _MIN_BULLETS - len(direct))
+    human = [*direct, *[p for p in people if p not in direct][: min(room, _MAX_BULLETS - len(direct))]]
+    other = [p for p in by_rank if not _in_people(p)][:_MAX_PRECLINICAL]
+    return [*_by_strength(human), *_by_strength(other)]
+
+
 def _main_finding(points: Sequence[StudyPoints]) -> StudyPoints:
     """The study that leads the answer: best rank among those that report results of their own or pooled ones."""
     reporting = [p for p in points if _design(p) not in (Design.GUIDELINE, Design.LABEL)] or list(points)
@@ -96,8 +111,10 @@ def _main_finding(points: Sequence[StudyPoints]) -> StudyPoints:
 
 
 def _bullet(point: StudyPoints) -> Line:
-    statements = (point.main, *point.more[:1], *point.harms[:1])
-    return Line(statements=statements, style="bullet", lead=f"{point.kind}.")
+    close = point.item.directness in ("direct", "contrary")
+    statements = (point.main, *point.more[:1], *point.harms[:1]) if close else (point.main,)
+    indirect = ", indirect" if point.item.directness in ("indirect", "background") else ""
+    return Line(statements=statements, style="bullet", lead=f"{point.kind}{indirect}.")
 
 
 def _named_only(point: StudyPoints) -> Line:
