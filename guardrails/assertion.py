@@ -8,7 +8,7 @@ from functools import lru_cache
 from guardrails.case import Assertion, Attribution, Case, Certainty, Container, Experiencer, Mood, Polarity, Sentence
 from guardrails.language import load_language
 from guardrails.normalise import fold
-from guardrails.patterns import Pattern, compile_pattern
+from guardrails.patterns import Match, Pattern, compile_pattern
 from guardrails.reading import Reading, read
 from guardrails.scope import Cues, clause, cues_in, denied
 
@@ -40,7 +40,7 @@ def judged(reading: Reading, plain: str, first: int, last: int, banned: bool = F
     return Assertion(
         polarity=Polarity.NEGATED if denied(reading, cues, first, last) else Polarity.AFFIRMED,
         certainty=_certainty(reading, cues, first, last),
-        attribution=_attribution(cues),
+        attribution=_attribution(cues, first, last),
         experiencer=_experiencer(cues),
         mood=_mood(reading, cues, plain, first),
         container=container,
@@ -61,14 +61,20 @@ def _certainty(reading: Reading, cues: Cues, first: int, last: int) -> Certainty
     return Certainty.ASSERTED
 
 
-def _attribution(cues: Cues) -> Attribution:
+def _attribution(cues: Cues, first: int, last: int) -> Attribution:
+    """Who is named for the span: in its clause, or before it with no "so" or "but" between."""
     order = (
         ("regulator", Attribution.REGULATOR),
         ("guideline", Attribution.GUIDELINE),
         ("authors", Attribution.AUTHORS),
         ("person", Attribution.PERSON),
     )
-    return next((whose for kind, whose in order if cues.of(kind)), Attribution.FIRM)
+    return next((whose for kind, whose in order if any(_governs(cues, m, first, last) for m in cues.of(kind))), Attribution.FIRM)
+
+
+def _governs(cues: Cues, cue: Match, first: int, last: int) -> bool:
+    left, right = (cue.last, first) if cue.first <= first else (last, cue.first)
+    return not any(left < m.first <= right for m in cues.of("terminators"))
 
 
 def _experiencer(cues: Cues) -> Experiencer:
@@ -97,7 +103,7 @@ def _past(reading: Reading, first: int, last: int) -> bool:
 
 
 def _container(reading: Reading, cues: Cues, plain: str, first: int, last: int) -> Container:
-    if _forbidden(reading, cues, first):
+    if _forbidden(reading, cues, first) or any(m.first > last for m in cues.of("forbidden_after")):
         return Container.FORBIDDEN
     start, end = reading.span(first, last)
     for quote in _QUOTED.finditer(plain):

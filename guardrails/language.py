@@ -10,7 +10,8 @@ import yaml
 
 from guardrails.errors import RuleDataInvalid
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+"""Reads every scalar as text, so that "no" and "on" stay words."""
 
 
 @cache
@@ -22,7 +23,7 @@ def load_language(name: str) -> dict[str, Any]:
     """
     path = files("guardrails").joinpath("data", "language", f"{name}.yaml")
     try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 (safe loader, C or Python)
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 (plain text only)
     except (OSError, yaml.YAMLError) as exc:
         raise RuleDataInvalid(f"language data {name!r} cannot be read ({exc}); reinstall the package") from exc
     if not isinstance(data, dict) or not data.get("version") or not data.get("source"):

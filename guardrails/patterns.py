@@ -12,9 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from guardrails.errors import RuleDataInvalid
+from guardrails.language import load_language
 from guardrails.reading import Reading
 
-_SPLIT = re.compile(r"\s+(?![^(]*\))")
+_LEX = re.compile(r"!\(|\(|\)\?|\)|\||\^|[^\s()|^]+")
+_MACRO = re.compile(r"\$([a-z_]+)")
 _LONG_GAP = 20
 
 
@@ -55,77 +57,97 @@ def compile_pattern(source: str) -> Pattern:
     """The pattern written as `source`.
 
     Raises:
-        RuleDataInvalid: brackets do not close, an item is empty, or two items are marked.
+        RuleDataInvalid: brackets do not close, an item is empty, two items are marked, or a macro is unknown.
     """
-    if source.count("(") != source.count(")") or source.count("^") > 1:
+    tokens = _LEX.findall(expand(source))
+    body, needs, rest = _row(tokens, 0, source)
+    if rest != len(tokens) or source.count("^") > 1:
         raise RuleDataInvalid(f"pattern {source!r}: close every bracket and mark one item at most")
-    body: list[str] = []
-    needs: list[frozenset[str]] = []
-    for item in _SPLIT.split(source.strip()):
-        piece, need = _item(item, source)
-        body.append(piece)
-        if need:
-            needs.append(need)
-    needs.sort(key=len)
-    return Pattern(source, re.compile(r"(?<![^ ])" + "".join(body)), tuple(needs))
+    return Pattern(source, re.compile(r"(?<![^ ])" + body), tuple(sorted(needs, key=len)))
 
 
-def _item(item: str, source: str) -> tuple[str, frozenset[str] | None]:
-    """Expression and needed keys of one item."""
-    if item == "<":
-        return "^", None
-    if item == ">":
-        return r"(?:[.!?\"')]\|[^ ]* )*$", None
-    if item == "...":
-        return rf"(?:[^ #]* ){{0,{_LONG_GAP}}}?", None
-    if item.startswith("..") and item[2:].isdigit():
-        return rf"(?:[^ #]* ){{0,{item[2:]}}}?", None
-    if item.startswith("~") and item[1:].isdigit():
-        return rf"(?:[^ ]* ){{0,{item[1:]}}}?", None
-    if item.startswith("!("):
-        return f"(?!{_either(item[2:-1], source)[0]})", None
-    marked = item.startswith("^")
-    item = item[1:] if marked else item
-    optional = item.endswith("?") and len(item) > 1
-    item = item[:-1] if optional else item
-    piece, need = _either(item[1:-1], source) if item.startswith("(") else _row(item, source)
-    if marked:
-        piece = f"(?P<f>{piece})"
-    if optional:
-        return f"(?:{piece})?", None
-    return piece, need
+def expand(source: str) -> str:
+    """`source` with every `$name` written out.
+
+    Raises:
+        RuleDataInvalid: a name is not in `data/language/macros.yaml`.
+    """
+    macros = load_language("macros")["macros"]
+
+    def written(match: re.Match[str]) -> str:
+        if match.group(1) not in macros:
+            raise RuleDataInvalid(f"pattern {source!r}: no macro {match.group()!r}; add it to macros.yaml")
+        return str(macros[match.group(1)])
+
+    return _MACRO.sub(written, source)
 
 
-def _either(body: str, source: str) -> tuple[str, frozenset[str] | None]:
+_Needs = list[frozenset[str]]
+
+
+def _row(tokens: list[str], at: int, source: str) -> tuple[str, _Needs, int]:
+    """Items in a row up to `|`, `)` or the end: expression, sets of needed keys, next position."""
+    pieces: list[str] = []
+    needs: _Needs = []
+    while at < len(tokens) and tokens[at] not in ("|", ")", ")?"):
+        piece, need, at = _item(tokens, at, source)
+        pieces.append(piece)
+        needs.extend(need)
+    if not pieces:
+        raise RuleDataInvalid(f"pattern {source!r} has an empty item; write a word, @role or a gap")
+    return "".join(pieces), needs, at
+
+
+def _item(tokens: list[str], at: int, source: str) -> tuple[str, _Needs, int]:
+    token = tokens[at]
+    if token == "^":
+        piece, need, after = _item(tokens, at + 1, source)
+        return f"(?P<f>{piece})", need, after
+    if token in ("(", "!("):
+        piece, need, after = _group(tokens, at + 1, source)
+        return (f"(?!{piece})", [], after) if token == "!(" else (piece, need, after)
+    fixed = _fixed(token)
+    if fixed is not None:
+        return fixed, [], at + 1
+    if token.endswith("?") and len(token) > 1:
+        return f"(?:{_atom(token[:-1])})?", [], at + 1
+    return _atom(token), [] if token.endswith("*") else [frozenset({token})], at + 1
+
+
+def _group(tokens: list[str], at: int, source: str) -> tuple[str, _Needs, int]:
+    """Alternatives up to the closing bracket; a key of any one of them is needed unless one has none or all are optional."""
     pieces: list[str] = []
     keys: set[str] = set()
-    open_ended = False
-    for row in body.split("|"):
-        piece, need = _row(row.strip(), source)
+    free = False
+    while True:
+        piece, needs, at = _row(tokens, at, source)
         pieces.append(piece)
-        if need is None:
-            open_ended = True
-        else:
-            keys |= need
-    return f"(?:{'|'.join(pieces)})", None if open_ended else frozenset(keys)
+        free = free or not needs
+        keys |= min(needs, key=len, default=frozenset())
+        if at >= len(tokens):
+            raise RuleDataInvalid(f"pattern {source!r}: close every bracket")
+        if tokens[at] != "|":
+            break
+        at += 1
+    body = f"(?:{'|'.join(pieces)})"
+    if tokens[at] == ")?":
+        return f"{body}?", [], at + 1
+    return body, [] if free else [frozenset(keys)], at + 1
 
 
-def _row(row: str, source: str) -> tuple[str, frozenset[str] | None]:
-    """Several atoms in a row; the first that is not a prefix is needed."""
-    if not row:
-        raise RuleDataInvalid(f"pattern {source!r} has an empty item; write a word, @role or a gap")
-    piece, need = "", None
-    for atom in row.split():
-        if atom.startswith("..") and atom[2:].isdigit():
-            piece += rf"(?:[^ #]* ){{0,{atom[2:]}}}?"
-            continue
-        optional = atom.endswith("?") and len(atom) > 1
-        atom = atom[:-1] if optional else atom
-        one = _atom(atom)
-        piece += f"(?:{one})?" if optional else one
-        if need is None and not optional and not atom.endswith("*"):
-            need = frozenset({atom})
-    return piece, need
+def _fixed(token: str) -> str | None:
+    """The expression of a gap or an end of the sentence."""
+    if token == "<":
+        return "^"
+    if token == ">":
+        return r"(?:[.!?\"')]\|[^ ]* )*$"
+    if token == "...":
+        return rf"(?:[^ #]* ){{0,{_LONG_GAP}}}?"
+    if token.startswith("..") and token[2:].isdigit():
+        return rf"(?:[^ #]* ){{0,{token[2:]}}}?"
+    if token.startswith("~") and token[1:].isdigit():
+        return rf"(?:[^ ]* ){{0,{token[1:]}}}?"
+    return None
 
 
 def _atom(atom: str) -> str:

@@ -19,7 +19,7 @@ _TOKEN = re.compile(
     r"(?P<num>[<>≤≥~±]?\d+(?:[.,:]\d+)*)|(?P<word>[^\W\d_]+(?:[&'](?=[^\W\d_])[^\W\d_]+)*[\d]*)|(?P<sign>[^\w\s]|_)"
 )
 _BOUNDARY = frozenset(";:—()[]")
-_NOT = {"n't", "nt"}
+_BRAND = frozenset(("agent", "brand"))
 _GLUED_NOT = re.compile(
     r"^(do|does|did|is|are|was|were|has|have|had|would|could|should|must|need|ca|wo|ai|sha|might)(n't|n't|nt)$"
 )
@@ -37,7 +37,7 @@ class Token:
     tags: frozenset[str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Reading:
     """A sentence read: tokens, the line that patterns run over, and everything a pattern may ask for at once."""
 
@@ -63,11 +63,11 @@ class Reading:
 
 
 @lru_cache(maxsize=8192)
-def read(plain: str) -> Reading:
-    """The reading of one folded sentence."""
+def read(plain: str, brands: frozenset[str] = frozenset()) -> Reading:
+    """The reading of one folded sentence; `brands` are words that name a product here."""
     shown, at = unmask(plain)
     raw = [(word, at[start], at[end - 1] + 1, kind) for word, start, end, kind in _split(shown)]
-    tokens = _tagged(raw)
+    tokens = _tagged(raw, brands)
     line: list[str] = []
     places: list[int] = []
     cursor = 0
@@ -121,7 +121,7 @@ def _opened(word: str, start: int, end: int) -> list[tuple[str, int, int, str]]:
     return [(word, start, end, "word")]
 
 
-def _tagged(raw: list[tuple[str, int, int, str]]) -> list[Token]:
+def _tagged(raw: list[tuple[str, int, int, str]], brands: frozenset[str]) -> list[Token]:
     vocabulary = load_vocabulary()
     tokens: list[Token] = []
     index = 0
@@ -134,7 +134,7 @@ def _tagged(raw: list[tuple[str, int, int, str]]) -> list[Token]:
             tokens.append(Token("_".join(words), start, last[2], tags))
             index += len(words)
             continue
-        tags = vocabulary.tags.get(word, frozenset())
+        tags = vocabulary.tags.get(word, _BRAND if word in brands else frozenset())
         if kind == "num":
             tags = tags | (
                 {"num", "pct"} if index + 1 < len(raw) and raw[index + 1][0] in ("%", "percent") else {"num"}

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from guardrails.brands import brands_of
 from guardrails.assertion import judged, under_ban
 from guardrails.case import Assertion, Attribution, Case, Certainty, Check, Container, Mood, Polarity, Sentence
 from guardrails.domain import Finding, Profile, Severity, StatementKind
@@ -17,9 +18,11 @@ from guardrails.errors import RuleDataInvalid
 from guardrails.language import load_language
 from guardrails.patterns import Match, Pattern, compile_pattern
 from guardrails.reading import Reading, read
+from guardrails.shapes import shapes_of
 
 _KEYS = frozenset(
-    ("id", "any", "unless", "needs", "polarity", "certainty", "attribution", "mood", "container", "severity", "reason")
+    ("id", "any", "unless", "needs", "polarity", "certainty", "attribution", "mood", "container", "severity", "reason",
+     "not_in", "modes")
 )
 
 
@@ -42,6 +45,10 @@ class Rule:
     """claimed: statements, imperatives, rhetorical questions; any: sincere questions and hypotheses too."""
     container: str
     """plain: not inside quotation marks; any."""
+    not_in: frozenset[str]
+    """Sentence shapes that clear it."""
+    modes: frozenset[str]
+    """Modes in which the rule holds; empty: all."""
     severity: str | None
     """Letter that replaces the check's severity, for milder or graver classes."""
     reason: str
@@ -86,21 +93,30 @@ def _rule(check: str, raw: Mapping[str, object]) -> Rule:
         attribution=str(raw.get("attribution", "any")),
         mood=str(raw.get("mood", "claimed")),
         container=str(raw.get("container", "any")),
+        not_in=frozenset(_texts(raw.get("not_in", ()))),
+        modes=frozenset(_texts(raw.get("modes", ()))),
         severity=str(raw["severity"]) if "severity" in raw else None,
         reason=str(raw["reason"]),
     )
 
 
 def _compiled(sources: object) -> tuple[Pattern, ...]:
-    assert isinstance(sources, (list, tuple))
-    return tuple(compile_pattern(str(source)) for source in sources)
+    return tuple(compile_pattern(source) for source in _texts(sources))
+
+
+def _texts(values: object) -> tuple[str, ...]:
+    assert isinstance(values, list | tuple)
+    return tuple(str(value) for value in values)
 
 
 def hits(sentence: Sentence, rules: Iterable[Rule], case: Case) -> Iterator[Hit]:
     """Every rule that fires in one sentence, in the order of the rules; one hit a rule."""
-    reading = read(sentence.plain)
+    brands = brands_of(case)
+    reading = read(sentence.plain, brands)
     banned: bool | None = None
     for rule in rules:
+        if rule.modes and sentence.mode.value not in rule.modes:
+            continue
         for match in _matches(rule, reading):
             if banned is None:
                 banned = under_ban(sentence, case)
@@ -120,13 +136,15 @@ def _matches(rule: Rule, reading: Reading) -> Iterator[Match]:
 
 
 def _cleared(rule: Rule, reading: Reading) -> bool:
+    if rule.not_in and not rule.not_in.isdisjoint(shapes_of(reading)):
+        return True
     return any(True for pattern in rule.unless for _ in pattern.find(reading))
 
 
 def _supplied(rule: Rule, reading: Reading, sentence: Sentence, case: Case) -> bool:
     around = [reading]
     if sentence.index > 0:
-        around.append(read(case.sentences[sentence.index - 1].plain))
+        around.append(read(case.sentences[sentence.index - 1].plain, brands_of(case)))
     return any(True for one in around for pattern in rule.needs for _ in pattern.find(one))
 
 

@@ -12,7 +12,7 @@ from guardrails.reading import Reading, Token
 
 _KINDS = (
     *("terminators", "pseudo", "negation_before", "negation_after", "possible", "probable", "proven", "unknown"),
-    *("hypothetical", "forbidden", "forbidden_ends", "authors", "guideline", "regulator", "person", "animals", "cells"),
+    *("hypothetical", "forbidden", "forbidden_after", "forbidden_ends", "authors", "guideline", "regulator", "person", "animals", "cells"),
     *("one_person", "group", "rhetorical", "titles"),
 )
 _HARD = frozenset(";:—")

@@ -1,0 +1,78 @@
+"""Product names in a text: those the context knows, and unknown names that are written like one.
+
+An unknown product counts as unapproved, so a text may not escape by naming a product nobody has listed.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from guardrails.case import Case
+from guardrails.language import load_language
+from guardrails.normalise import fold
+from guardrails.vocabulary import load_vocabulary
+
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*(?=[®™]?)")
+_OPENS = re.compile(r"(?:^|[.!?:;\n•\t\"“(\-—–✗✓>*]|\d[.)])\s*$")
+
+
+def brands_of(case: Case) -> frozenset[str]:
+    """Folded words that name a product in this case."""
+    known = {word for product in case.context.products for name in product.names for word in fold(name).split()}
+    common = load_vocabulary().tags
+    return frozenset(word for word in known if len(word) > 3 and word not in common) | unknown_brands(case.text)
+
+
+@lru_cache(maxsize=2048)
+def unknown_brands(text: str) -> frozenset[str]:
+    """Folded capitalised words that are written like a product name."""
+    found: set[str] = set()
+    words = list(_WORD.finditer(text))
+    for index, match in enumerate(words):
+        word = match.group()
+        if _capital(word) and _unknown(word) and not _is_name(text, words, index):
+            opens = bool(_OPENS.search(text[max(0, match.start() - 4) : match.start()]))
+            if not opens or _shaped(word):
+                found.add(fold(word).replace("-", ""))
+    return frozenset(found)
+
+
+def _capital(word: str) -> bool:
+    return len(word) >= 5 and word[0].isupper() and not word.isupper()
+
+
+@lru_cache(maxsize=1)
+def _data() -> dict[str, frozenset[str]]:
+    data = load_language("brands")
+    return {key: frozenset(data[key]) for key in ("before_names", "ordinary", "endings", "not_endings")}
+
+
+def _unknown(word: str) -> bool:
+    folded = fold(word)
+    vocabulary = load_vocabulary()
+    return folded not in vocabulary.tags and folded not in _data()["ordinary"] and folded not in vocabulary.phrases
+
+
+def _is_name(text: str, words: list[re.Match[str]], index: int) -> bool:
+    """Part of a person's, place's or institution's name: beside a title or another capitalised word."""
+    match = words[index]
+    for other in (index - 1, index + 1):
+        if not 0 <= other < len(words):
+            continue
+        near = words[other]
+        between = text[min(match.end(), near.end()) : max(match.start(), near.start())]
+        adjacent = len(between) <= 2 and not any(c in between for c in ".!?:;\n(,") or between == ". "
+        if other < index and adjacent and near.group().lower() in _data()["before_names"]:
+            return True
+        if adjacent and near.group()[0].isupper() and len(near.group()) > 1 and not near.group().isupper() and between != ". ":
+            return fold(near.group()) not in load_vocabulary().tags
+    return False
+
+
+def _shaped(word: str) -> bool:
+    if any(c.isupper() for c in word[1:]):
+        return True
+    folded = fold(word)
+    data = _data()
+    return folded.endswith(tuple(data["endings"])) and not folded.endswith(tuple(data["not_endings"]))
