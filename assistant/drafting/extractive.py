@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from assistant.domain import DraftedAnswer, EvidenceItem, EvidencePack, StudyPoints
+from assistant.domain import DraftedAnswer, EvidenceItem, EvidencePack, Intent, StudyPoints
 from assistant.drafting.citing import cited, search_citation
 from assistant.drafting.frames import NOUNS
 from assistant.drafting.points import study_points
@@ -42,7 +42,7 @@ class ExtractiveDrafter:
         )
 
     def _bottom_line(self, shown: Sequence[StudyPoints], pack: EvidencePack, search: Evidence) -> tuple[Statement, ...]:
-        direct = [p for p in shown if p.item.directness == "direct"] or list(shown)
+        direct = [p for p in shown if p.item.directness == "direct"] or _asked_of_animals(shown, pack) or list(shown)
         human = [p for p in direct if _in_people(p)]
         lines = [_count_line(direct, pack, search)]
         lead = _main_finding(human or list(shown))
@@ -91,6 +91,13 @@ def _by_strength(points: Sequence[StudyPoints]) -> list[StudyPoints]:
         return (not _in_people(point), _ORDER.index(_design(point)), -year, point.item.rank)
 
     return sorted(points, key=key)
+
+
+def _asked_of_animals(shown: Sequence[StudyPoints], pack: EvidencePack) -> list[StudyPoints]:
+    """For a question about a mechanism, preclinical studies may lead the answer."""
+    if pack.query.intent is not Intent.MECHANISM:
+        return []
+    return [p for p in shown if p.item.directness == "preclinical"]
 
 
 def _within(points: Sequence[StudyPoints]) -> list[StudyPoints]:
