@@ -67,8 +67,15 @@ if TYPE_CHECKING:
     from ingest.files import (
         read_file as read_file,
     )
+    from ingest.following import (
+        Progress as Progress,
+    )
     from ingest.integrity import (
         integrity_of as integrity_of,
+    )
+    from ingest.library import (
+        Library as Library,
+        open_library as open_library,
     )
     from ingest.medline import (
         read_medline as read_medline,
@@ -77,11 +84,27 @@ if TYPE_CHECKING:
         split_passages as split_passages,
         version_hash_of as version_hash_of,
     )
+    from ingest.pipeline import (
+        ingest_files as ingest_files,
+        ingest_pubmed as ingest_pubmed,
+    )
     from ingest.pubmed import (
         PubMedFetcher as PubMedFetcher,
     )
     from ingest.pubmed_xml import (
         read_pubmed_xml as read_pubmed_xml,
+    )
+    from ingest.records.tables import (
+        library_metadata as library_metadata,
+    )
+    from ingest.reports import (
+        AddReport as AddReport,
+        ArticleVersion as ArticleVersion,
+        Failure as Failure,
+        History as History,
+        IngestReport as IngestReport,
+        IntegrityEvent as IntegrityEvent,
+        Watermark as Watermark,
     )
     from ingest.settings import (
         EntrezSettings as EntrezSettings,
@@ -92,9 +115,6 @@ if TYPE_CHECKING:
         Vocabulary as Vocabulary,
         load_vocabulary as load_vocabulary,
         normalised_words as normalised_words,
-    )
-    from ingest.records.tables import (
-        library_metadata as library_metadata,
     )
 
 _HOME = {
@@ -160,6 +180,18 @@ _HOME = {
     "split_passages": "passages",
     "version_hash_of": "passages",
     "library_metadata": "records.tables",
+    "Library": "library",
+    "open_library": "library",
+    "ingest_files": "pipeline",
+    "ingest_pubmed": "pipeline",
+    "AddReport": "reports",
+    "ArticleVersion": "reports",
+    "Failure": "reports",
+    "History": "reports",
+    "IngestReport": "reports",
+    "IntegrityEvent": "reports",
+    "Watermark": "reports",
+    "Progress": "following",
 }
 __all__ = sorted(_HOME)  # noqa: PLE0605
 

@@ -130,6 +130,9 @@ class Watermark:
 
     query: str
     since: date | None
+    """Where all runs of this query together begin; None is the beginning of PubMed."""
+    searched_since: date | None
+    """Where this run begins: a later one asks for less."""
     cursor: str | None
     started_at: datetime
     finished_at: datetime | None = None

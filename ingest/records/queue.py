@@ -63,6 +63,23 @@ def next_batch(connection: Connection, target: str, size: int) -> Batch | None:
     return Batch(tuple(row.seq for row in rows), tuple(present), tuple(absent))
 
 
+def all_searched(connection: Connection, after: str, size: int) -> list[tuple[Passage, str]]:
+    """The next passages to be searched behind passage id `after`, each with its title, by id."""
+    columns = select(*PASSAGES.c, ARTICLES.c.title).select_from(_SEARCHED).where(_IS_SEARCHED)
+    page = columns.where(PASSAGES.c.passage_id > after).order_by(PASSAGES.c.passage_id).limit(size)
+    return [(Passage(*values), title) for *values, title in connection.execute(page)]
+
+
+def newest(connection: Connection, target: str) -> int:
+    """Number of the last row that waits for one index; 0 if none does."""
+    return int(connection.execute(select(func.max(QUEUE.c.seq)).where(QUEUE.c.target == target)).scalar_one() or 0)
+
+
+def remove_until(connection: Connection, target: str, seq: int) -> None:
+    """Take all rows up to `seq` off the queue of one index."""
+    connection.execute(delete(QUEUE).where(QUEUE.c.target == target, QUEUE.c.seq <= seq))
+
+
 def remove(connection: Connection, seqs: Sequence[int]) -> None:
     """Take rows off the queue once their index holds them."""
     for chunk in chunked(seqs):

@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import delete, func, insert, select, update
@@ -196,6 +197,29 @@ class Records:
         with self.reading() as connection:
             return queue.next_batch(connection, target, size)
 
+    def all_searched(self, page: int = 2000) -> Iterator[tuple[Passage, str]]:
+        """Every passage to be searched with its title, by passage id."""
+        after = ""
+        while True:
+            with self.reading() as connection:
+                found = queue.all_searched(connection, after, page)
+            yield from found
+            if len(found) < page:
+                return
+            after = found[-1][0].passage_id
+
+    def newest_queued(self, target: str) -> int:
+        """Number of the last row that waits for one index; 0 if none does."""
+        with self.reading() as connection:
+            return queue.newest(connection, target)
+
+    def acknowledge_until(self, target: str, seq: int, facts: dict[str, str]) -> None:
+        """Take all rows up to `seq` off the queue of one index and note what the index now is."""
+        with self.writing() as connection:
+            queue.remove_until(connection, target, seq)
+            for name, value in facts.items():
+                _write_fact(connection, name, value)
+
     def acknowledge(self, batch: queue.Batch, facts: dict[str, str]) -> None:
         """Take a batch off the queue and note what its index now is."""
         with self.writing() as connection:
@@ -252,8 +276,7 @@ def _write_fact(connection: Connection, name: str, value: str) -> None:
 
 def _write_watermark(connection: Connection, mark: Watermark) -> None:
     connection.execute(delete(WATERMARKS).where(WATERMARKS.c.query == mark.query))
-    row = {"query": mark.query, "since": mark.since, "cursor": mark.cursor}
-    connection.execute(insert(WATERMARKS), row | {"started_at": mark.started_at, "finished_at": mark.finished_at})
+    connection.execute(insert(WATERMARKS), asdict(mark))
 
 
 def _unavailable(error: Exception) -> LibraryUnavailable:

@@ -150,6 +150,7 @@ WATERMARKS = Table(
     library_metadata,
     Column("query", Text, primary_key=True),
     Column("since", Date, nullable=True),
+    Column("searched_since", Date, nullable=True),
     Column("cursor", String(64), nullable=True),
     Column("started_at", UtcTime, nullable=False),
     Column("finished_at", UtcTime, nullable=True),

@@ -109,6 +109,7 @@ def upgrade() -> None:
         "watermarks",
         sa.Column("query", sa.Text(), nullable=False),
         sa.Column("since", sa.Date(), nullable=True),
+        sa.Column("searched_since", sa.Date(), nullable=True),
         sa.Column("cursor", sa.String(length=64), nullable=True),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),

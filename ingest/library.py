@@ -1,0 +1,293 @@
+"""The library: records in SQL, words in tantivy, vectors in Chroma, kept in step and searched through one face."""
+
+from __future__ import annotations
+
+import logging
+import re
+import threading
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from ingest.disk import storage_guard
+from ingest.domain import Article, Deletion, LibraryStatus, Match, Passage, StoredArticle
+from ingest.errors import EmbeddingUnavailable, LibraryUnavailable, StorageFull
+from ingest.following import Progress, VectorFollower, WordFollower, silent
+from ingest.lock import LibraryLock
+from ingest.preparation import ReadingRules, SplitSentences, standard_rules
+from ingest.records.queue import VECTORS, WORDS
+from ingest.records.store import Records
+from ingest.reports import AddReport, FileDone, History, Watermark
+
+if TYPE_CHECKING:
+    from ingest.embedding import Embedder
+    from ingest.records.tables import Engine
+
+logger = logging.getLogger(__name__)
+
+_PIECE = re.compile(r"\w{1,5}|[^\w\s]")
+
+
+def open_library(
+    home: Path,
+    engine: Engine,
+    *,
+    embedder: Embedder | None,
+    split_sentences: SplitSentences,
+    address: str = "",
+    chroma_url: str = "",
+    rebuild: bool = False,
+    clock: Callable[[], datetime] | None = None,
+    rules: ReadingRules | None = None,
+    progress: Progress = silent,
+) -> Library:
+    """The library in folder `home`, with words and vectors brought up to the records.
+
+    Damaged or missing word and vector folders are built again from the records.
+
+    Args:
+        home: Folder of words, vectors and lock file.
+        engine: Database whose schema is up to date.
+        embedder: Makes vectors; None searches words only.
+        split_sentences: Start and end of each sentence of a text.
+        address: Where this process can be reached, for others who find the library busy.
+        chroma_url: Chroma server to use instead of a folder in `home`.
+        rebuild: Write both indexes anew, and take `embedder` in place of the one before.
+        clock: Tells the moment; the system's clock by default.
+        rules: How records are read; the package's own by default.
+        progress: Told how far the work has come.
+
+    Raises:
+        LibraryBusy: another process holds it.
+        LibraryUnavailable: no database, or built with another embedding model.
+        StorageFull: not even opening is possible.
+    """
+    with storage_guard(home):
+        home.mkdir(parents=True, exist_ok=True)
+    lock = LibraryLock(home / "library.lock", address)
+    try:
+        records = Records(engine)
+        library_id = _identity(records)
+        if embedder is not None and not rebuild:
+            _refuse_other_embedder(records, embedder)
+        words = WordFollower(records, home / "words", library_id)
+        vectors = None
+        if embedder is not None:
+            vectors = VectorFollower(records, home / "vectors", library_id, embedder, chroma_url)
+        rules = rules or standard_rules(split_sentences, embedder.count_tokens if embedder else estimate_tokens)
+        library = Library(records, lock, words, vectors, rules, clock or _now)
+        library.catch_up(rebuild=rebuild, progress=progress)
+    except BaseException:
+        lock.release()
+        raise
+    return library
+
+
+class Library:
+    """Stores, searches and tells about PubMed records. Threads may share it; one process at a time holds it.
+
+    Made by `open_library`.
+    """
+
+    def __init__(
+        self,
+        records: Records,
+        lock: LibraryLock,
+        words: WordFollower,
+        vectors: VectorFollower | None,
+        rules: ReadingRules,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._records = records
+        self._lock = lock
+        self._words = words
+        self._vectors = vectors
+        self._rules = rules
+        self._clock = clock
+        self._warnings: list[str] = []
+        self._closed = False
+        self._writing = threading.RLock()
+
+    @property
+    def records(self) -> Records:
+        """The tables, for progress marks of ingestion."""
+        return self._records
+
+    def add(
+        self,
+        records: Iterable[Article | Deletion],
+        source: str,
+        *,
+        mark: FileDone | Watermark | None = None,
+        follow: bool = True,
+    ) -> AddReport:
+        """Store one unit: all of `records` become visible at once, or none if reading them raises.
+
+        Args:
+            records: Articles and deletions in the order of their source; the later of two readings counts.
+            source: Where they come from, for the history of each record.
+            mark: Progress to note in the same transaction.
+            follow: Bring words and vectors up to date before returning.
+
+        Raises:
+            StorageFull: the disk is full. Either nothing was stored, or all of it and only the indexes lack room:
+                then they follow at the next `add`, `drain` or opening, and `status` counts what waits.
+            EmbeddingUnavailable: records and words are stored, vectors follow as above.
+        """
+        prepared = self._rules.prepare_all(iter(records))
+        with self._writing:
+            report = self._records.apply(prepared, source, self._clock(), mark)
+            if follow:
+                self.drain()
+        return report
+
+    def drain(self, *, settle: bool = True, progress: Progress = silent) -> None:
+        """Bring words and vectors up to the records.
+
+        Args:
+            settle: Also forget removed passages in word statistics (1 s per 30,000 passages, where any were removed).
+            progress: Told how far the work has come.
+        """
+        with self._writing:
+            self._words.drain(progress)
+            if settle:
+                self._words.settle()
+            if self._vectors is not None:
+                self._vectors.drain(progress)
+
+    def settle(self) -> None:
+        """Forget removed passages in word statistics, as `drain` does by default."""
+        with self._writing:
+            self._words.settle()
+
+    def rebuild(self, progress: Progress = silent) -> None:
+        """Write words and vectors anew from the records; results stay the same."""
+        with self._writing:
+            self._words.rebuild(progress)
+            if self._vectors is not None:
+                self._vectors.rebuild(progress)
+
+    def catch_up(self, *, rebuild: bool = False, progress: Progress = silent) -> None:
+        """What opening does: drain the queue, then verify both indexes. A full disk leaves a warning, not an error."""
+        try:
+            with self._writing:
+                if rebuild:
+                    self.rebuild(progress)
+                self.drain(progress=progress)
+                self._words.verify()
+        except (StorageFull, EmbeddingUnavailable) as exc:
+            logger.warning("library is readable but behind: %s", exc)
+            self._warnings.append(str(exc))
+
+    def search_words(self, text: str, k: int) -> list[Match]:
+        """The `k` passages that share most words with `text`, best first; ties by passage id."""
+        return self._words.index.search(text, k)
+
+    def search_vectors(self, text: str, k: int) -> list[Match]:
+        """The `k` passages nearest in meaning, best first; ties by passage id. [] without an embedding model."""
+        if self._vectors is None or not text.strip():
+            return []
+        try:
+            return self._vectors.search(text, k)
+        except StorageFull as exc:
+            # A store that cannot even be opened on a full disk must not take the words with it.
+            logger.warning("vectors cannot be searched: %s", exc)
+            return []
+
+    def warm_up(self) -> None:
+        """Load what the first search would otherwise wait for."""
+        self.search_words("warm up", 1)
+        self.search_vectors("warm up", 1)
+
+    def articles(self, ids: Iterable[str]) -> dict[str, StoredArticle]:
+        """Current records by id, in the order asked; unknown ids are left out."""
+        return self._records.articles(tuple(ids))
+
+    def passages(self, ids: Iterable[str]) -> dict[str, Passage]:
+        """Passages by id, in the order asked, also those of earlier versions; unknown ids are left out."""
+        return self._records.passages(tuple(ids))
+
+    def passages_of(self, article_id: str) -> tuple[Passage, ...]:
+        """Passages of a record's current version, in reading order."""
+        return self._records.passages_of(article_id)
+
+    def history(self, article_id: str) -> History:
+        """All readings and integrity changes of one record; empty for an unknown one."""
+        return self._records.history(article_id)
+
+    def article_ids(self) -> tuple[str, ...]:
+        """Ids of all records, deleted ones included, ascending by text."""
+        return self._records.article_ids()
+
+    def status(self) -> LibraryStatus:
+        """Counts and versions as of now."""
+        records = self._records
+        by_integrity = records.counts("integrity")
+        last_ingest = records.facts().get("last_ingest")
+        waiting = {WORDS: records.queued(WORDS), VECTORS: records.queued(VECTORS)}
+        queued = max(waiting.values()) if self._vectors is not None else waiting[WORDS]
+        return LibraryStatus(
+            articles=sum(by_integrity.values()),
+            passages=records.searched(),
+            by_integrity=by_integrity,
+            by_origin=records.counts("text_origin"),
+            by_species=records.counts("species"),
+            by_design=records.counts("design"),
+            newest_year=records.newest_year(),
+            snapshot_id=records.snapshot_id(),
+            embedder=self._vectors.embedder_name if self._vectors is not None else None,
+            queued=queued,
+            last_ingest=datetime.fromisoformat(last_ingest) if last_ingest else None,
+            warnings=self._warnings_now(queued),
+        )
+
+    def close(self) -> None:
+        """Give up files and lock. A second call does nothing."""
+        with self._writing:
+            if self._closed:
+                return
+            self._closed = True
+            try:
+                with storage_guard("library"):
+                    self._words.close()
+                    if self._vectors is not None:
+                        self._vectors.close()
+            except StorageFull as exc:
+                logger.warning("indexes are closed without a seal: %s", exc)
+            finally:
+                self._lock.release()
+
+    def _warnings_now(self, queued: int) -> tuple[str, ...]:
+        warnings = list(self._warnings) if queued else []
+        if self._vectors is None:
+            warnings.append("no embedding model: words only are searched; run `make setup`")
+        return tuple(warnings)
+
+
+def estimate_tokens(text: str) -> int:
+    """Model tokens of a text where no model is at hand, rather too many than too few."""
+    return len(_PIECE.findall(text))
+
+
+def _identity(records: Records) -> str:
+    known = records.facts().get("library_id")
+    if known is None:
+        known = uuid4().hex
+        records.set_fact("library_id", known)
+    return known
+
+
+def _refuse_other_embedder(records: Records, embedder: Embedder) -> None:
+    facts = records.facts()
+    built_with = facts.get("embedder", embedder.name)
+    if built_with != embedder.name and facts.get("vectors_batch", "0") != "0":
+        raise LibraryUnavailable(
+            f"library was built with embedding model {built_with!r}, not {embedder.name!r}; "
+            "run `callprep library rebuild` to embed all passages again"
+        )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,209 @@
+"""The ingestion job: files and live pages into the library, unit by unit, resumable, with progress.
+
+A source that cannot be read is reported and the others continue; a full disk or a missing model ends the run, because
+it would end every source after it too. What was stored until then stays.
+"""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from itertools import chain
+from pathlib import Path
+from typing import Protocol
+
+from ingest.delivery import Page, SearchResult
+from ingest.domain import Article, Deletion
+from ingest.errors import NoRecords, RecordError
+from ingest.following import Progress, silent
+from ingest.library import Library
+from ingest.reports import AddReport, Failure, FileDone, IngestReport, Watermark
+
+logger = logging.getLogger(__name__)
+
+_RECORD_NAMES = (".xml", ".gz", ".nbib", ".txt", ".medline")
+"""Endings taken from folders; a file that is named itself is read whatever its name."""
+
+ReadFile = Callable[[Path], Iterator[Article | Deletion]]
+
+
+class Fetcher(Protocol):
+    """Live PubMed, as `PubMedFetcher` offers it."""
+
+    def search(self, query: str, since: date | None = None) -> SearchResult:
+        """All PMIDs a query finds."""
+
+    def fetch(self, pmids: Sequence[str], *, after: str | None = None) -> Iterator[Page]:
+        """Their records, page by page, behind `after`."""
+
+
+def ingest_files(
+    library: Library,
+    paths: Iterable[Path | str],
+    *,
+    progress: Progress = silent,
+    read: ReadFile | None = None,
+) -> IngestReport:
+    """Store the records of files, folders and glob patterns.
+
+    Each file is one unit: all of it or nothing. A file whose content is in already is skipped.
+
+    Args:
+        library: Where to.
+        paths: Files, folders (all record files below), or patterns such as `updates/*.xml.gz`.
+        progress: Told after each file, and while vectors are written.
+        read: Reads one file; by default any form of PubMed record.
+
+    Raises:
+        StorageFull: the run ended early; what was stored stays.
+        EmbeddingUnavailable: as above; records and words are in, vectors follow.
+    """
+    files, failed = _find(paths)
+    run = _FileRun(library, read or _read_file)
+    try:
+        for number, path in enumerate(files, start=1):
+            run.take(path)
+            progress("files", number, len(files))
+            library.drain(settle=False, progress=progress)
+    finally:
+        library.settle()
+    return IngestReport(run.added, (*failed, *run.failed), tuple(run.done), tuple(run.skipped))
+
+
+def ingest_pubmed(
+    library: Library,
+    fetcher: Fetcher,
+    query: str,
+    *,
+    since: date | None = None,
+    progress: Progress = silent,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> IngestReport:
+    """Store what a PubMed query finds, page by page; an interrupted run goes on where it stopped.
+
+    Args:
+        library: Where to.
+        fetcher: Live PubMed.
+        query: As typed into PubMed.
+        since: Only records created or revised from then on; None wants all. Where a finished run wanted as much or
+            more, only what was created or revised since that run is asked for.
+        progress: Told after each page.
+        clock: Tells the moment.
+
+    Raises:
+        PubMedError: PubMed did not answer; pages stored until then stay and the next run goes on behind them.
+        StorageFull: the disk is full; as above.
+        EmbeddingUnavailable: records and words are in, vectors follow.
+    """
+    start = _begin(library.records.watermark(query), query, since, clock())
+    result = fetcher.search(query, start.searched_since)
+    library.records.set_watermark(start)
+    added, cursor = AddReport(), start.cursor
+    missing: list[str] = []
+    stored = sum(1 for pmid in result.pmids if cursor and int(pmid) <= int(cursor))
+    try:
+        for page in fetcher.fetch(result.pmids, after=cursor):
+            cursor = page.cursor
+            mark = replace(start, cursor=cursor)
+            added += library.add(chain(page.articles, page.deletions), f"pubmed:{query}", mark=mark, follow=False)
+            missing += page.missing
+            stored += page.expected
+            progress("records", stored, len(result.pmids))
+            library.drain(settle=False, progress=silent)
+    finally:
+        library.settle()
+    library.records.set_watermark(replace(start, cursor=None, finished_at=clock()))
+    return IngestReport(
+        added=added,
+        done=(query,),
+        warnings=(*result.warnings, *_about_missing(missing)),
+        expected=result.count,
+    )
+
+
+class _FileRun:
+    """Takes one file after the other and remembers what became of each."""
+
+    def __init__(self, library: Library, read: ReadFile) -> None:
+        self._library = library
+        self._read = read
+        self.added = AddReport()
+        self.failed: list[Failure] = []
+        self.done: list[str] = []
+        self.skipped: list[str] = []
+
+    def take(self, path: Path) -> None:
+        source = str(path)
+        try:
+            content_hash = _hash(path)
+            if self._library.records.has_file(content_hash):
+                self.skipped.append(source)
+                return
+            mark = FileDone(content_hash, source)
+            self.added += self._library.add(self._read(path), source, mark=mark, follow=False)
+            self.done.append(source)
+        except RecordError as exc:
+            logger.warning("file not ingested: %s", exc)
+            self.failed.append(Failure(source, str(exc)))
+
+
+def _find(paths: Iterable[Path | str]) -> tuple[list[Path], list[Failure]]:
+    """Files to read, each once, folders and patterns in the order of their names; and what could not be found."""
+    files: dict[Path, None] = {}
+    failed = []
+    for named in paths:
+        found = _files_of(Path(named))
+        if not found:
+            missing = NoRecords(f"{str(named)!r} names no file with PubMed records; check path and endings")
+            failed.append(Failure(str(named), str(missing)))
+        files.update(dict.fromkeys(found))
+    return list(files), failed
+
+
+def _files_of(named: Path) -> list[Path]:
+    if named.is_file():
+        return [named]
+    if named.is_dir():
+        below = (path for path in named.rglob("*") if path.is_file() and not path.name.startswith("."))
+        return sorted(path for path in below if path.name.lower().endswith(_RECORD_NAMES))
+    matches = sorted(Path(match) for match in glob.glob(str(named), recursive=True))
+    return [file for match in matches for file in _files_of(match)]
+
+
+def _begin(known: Watermark | None, query: str, since: date | None, now: datetime) -> Watermark:
+    """Where to start: behind the last page of an unfinished run, else since the last full one, else anew."""
+    if known is None or not _covers(known.since, since):
+        return Watermark(query, since, since, None, now)
+    if known.finished_at is None:
+        return known
+    return Watermark(query, known.since, known.started_at.date(), None, now)
+
+
+def _covers(wanted_before: date | None, wanted: date | None) -> bool:
+    """True where a run from `wanted_before` on brings all that one from `wanted` on would; None is the beginning."""
+    return wanted_before is None or (wanted is not None and wanted_before <= wanted)
+
+
+def _read_file(path: Path) -> Iterator[Article | Deletion]:
+    from ingest.files import read_file
+
+    return read_file(path)
+
+
+def _about_missing(missing: Sequence[str]) -> tuple[str, ...]:
+    if not missing:
+        return ()
+    shown = ", ".join(missing[:5]) + (", ..." if len(missing) > 5 else "")
+    return (f"{len(missing)} records were found but not delivered (PMID {shown}); run the same command again later",)
+
+
+def _hash(path: Path) -> str:
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as exc:
+        raise RecordError(f"{str(path)!r} cannot be read ({exc.strerror}); check path and permissions") from exc

@@ -1,0 +1,177 @@
+"""Passage vectors in Chroma: ids, vectors and the article id, never text. The only module that knows chromadb.
+
+The vendor's text functions, embedding functions and stored configuration are never used: the store is handed our
+vectors and asked with our vectors. Its Python server is never started.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from ingest.disk import means_no_room
+from ingest.domain import Match
+from ingest.errors import IngestError, LibraryUnavailable, StorageFull
+from ingest.exact_search import VectorTable
+from ingest.matching import article_id_of, match, ranked
+
+if TYPE_CHECKING:
+    from ingest.embedding import Vectors
+
+COLLECTION = "passages"
+_MAX_BATCH = 1000
+_PAGE = 10_000
+_INDEX = {
+    "space": "cosine",
+    "ef_construction": 200,
+    "max_neighbors": 32,
+    "ef_search": 400,
+    # What is not synced is replayed at the first query after opening: 1,000 rows cost 0.7 s, 256 cost 0.1 s.
+    "sync_threshold": 256,
+}
+EXACT_UP_TO = 120_000
+"""Vectors compared one by one (180 MB, about 20 ms); beyond, and on a server that others write to, Chroma's graph."""
+
+
+class VectorIndex:
+    """The vectors of one library, in a folder (one process) or on a private server.
+
+    Args:
+        folder: Where the embedded store lives.
+        url: Address of a Chroma server instead; "" for the embedded store.
+
+    Raises:
+        LibraryUnavailable: the store cannot be opened.
+    """
+
+    def __init__(self, folder: Path, url: str = "") -> None:
+        self._place = url or str(folder)
+        self._exact = not url
+        self._table: VectorTable | None = None
+        with _vendor_errors(self._place):
+            self._client = _open_client(folder, url)
+            self._collection = self._open_collection()
+
+    def write(self, passage_ids: Sequence[str], vectors: Vectors, absent: Sequence[str]) -> None:
+        """Write vectors and remove those of `absent`. Known ids are replaced: a repeated batch does no harm."""
+        with _vendor_errors(self._place):
+            for part in _parts(absent):
+                self._collection.delete(ids=list(absent[part]))
+            for part in _parts(passage_ids):
+                ids = list(passage_ids[part])
+                about = [{"article_id": article_id_of(passage_id)} for passage_id in ids]
+                self._collection.upsert(ids=ids, embeddings=vectors[part], metadatas=about)
+        if self._table is not None:
+            self._table = self._table.with_changes(passage_ids, vectors, absent)
+
+    def search(self, vector: Vectors, k: int) -> list[Match]:
+        """The `k` nearest passages, best first; ties by passage id. Scores are cosines, negative ones shown as 0."""
+        count = self.count()
+        if k < 1 or not count:
+            return []
+        if self._exact and count <= EXACT_UP_TO:
+            return self._loaded(count).search(vector, k)
+        with _vendor_errors(self._place):
+            answer = self._collection.query(
+                query_embeddings=vector.reshape(1, -1), n_results=min(k + 20, count), include=["distances"]
+            )
+        found = zip(answer["ids"][0], answer["distances"][0], strict=True)
+        return ranked((match(passage_id, 1.0 - float(distance)) for passage_id, distance in found), k)
+
+    def count(self) -> int:
+        """Vectors held."""
+        with _vendor_errors(self._place):
+            return int(self._collection.count())
+
+    def ids(self) -> set[str]:
+        """All passage ids held; for tests and examination."""
+        with _vendor_errors(self._place):
+            return set(self._collection.get(include=[])["ids"])
+
+    def load(self, dimension: int) -> None:
+        """Read what searching needs, so that damage shows now.
+
+        Raises:
+            LibraryUnavailable: the store does not answer, or holds vectors of another length.
+        """
+        import numpy as np
+
+        self.search(np.full((dimension,), dimension**-0.5, dtype=np.float32), 1)
+
+    def clear(self) -> None:
+        """Start again with an empty collection."""
+        with _vendor_errors(self._place):
+            self._table = None
+            self._client.delete_collection(COLLECTION)
+            self._collection = self._open_collection()
+
+    def close(self) -> None:
+        """Give up the store's files."""
+        with _vendor_errors(self._place):
+            self._client.close()
+
+    def _loaded(self, count: int) -> VectorTable:
+        table = self._table
+        if table is None or len(table) != count:
+            with _vendor_errors(self._place):
+                table = self._table = self._read_table()
+        return table
+
+    def _read_table(self) -> VectorTable:
+        import numpy as np
+
+        ids: list[str] = []
+        parts: list[Vectors] = []
+        while True:
+            page = self._collection.get(include=["embeddings"], limit=_PAGE, offset=len(ids))
+            if not page["ids"]:
+                break
+            ids += page["ids"]
+            parts.append(np.asarray(page["embeddings"], dtype=np.float32))
+        return VectorTable(ids, np.concatenate(parts)) if parts else VectorTable((), np.empty((0, 0), np.float32))
+
+    def _open_collection(self) -> Any:
+        return self._client.get_or_create_collection(
+            COLLECTION, configuration={"hnsw": dict(_INDEX)}, embedding_function=None
+        )
+
+
+def _open_client(folder: Path, url: str) -> Any:
+    import chromadb
+    from chromadb.config import Settings
+
+    # Without these the vendor reads the environment and a .env file of the working directory.
+    settings = Settings(anonymized_telemetry=False, allow_reset=False, _env_file=None)  # type: ignore[call-arg,unused-ignore]
+    if not url:
+        folder.mkdir(parents=True, exist_ok=True)
+        return chromadb.PersistentClient(str(folder), settings=settings)
+    address = urlsplit(url)
+    encrypted = address.scheme == "https"
+    port = address.port or (443 if encrypted else 8000)
+    return chromadb.HttpClient(address.hostname or "localhost", port, ssl=encrypted, settings=settings)
+
+
+@contextmanager
+def _vendor_errors(place: str) -> Iterator[None]:
+    try:
+        yield
+    except (IngestError, KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except BaseException as exc:  # a panic of the store's native code is no Exception
+        if means_no_room(exc):
+            raise StorageFull(
+                f"no room for vectors in {place!r}; free disk space and run the command again: "
+                "what was acknowledged before is kept"
+            ) from exc
+        words = (str(exc).strip() or type(exc).__name__).splitlines()[0][:200]
+        raise LibraryUnavailable(
+            f"vector store {place!r} does not answer ({type(exc).__name__}: {words}); run `callprep library rebuild`"
+        ) from exc
+
+
+def _parts(items: Sequence[str]) -> Iterator[slice]:
+    for start in range(0, len(items), _MAX_BATCH):
+        yield slice(start, start + _MAX_BATCH)
