@@ -6,6 +6,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from guardrails.checker import Bench as Bench
+    from guardrails.policy import Ruling as Ruling
+    from guardrails.policy import Situation as Situation
+    from guardrails.policy import rule_on as rule_on
+    from guardrails.claims.lifecycle import in_force as in_force
+    from guardrails.claims.matching import MatchKind as MatchKind
+    from guardrails.claims.matching import ClaimMatch as ClaimMatch
+    from guardrails.claims.matching import match_claim as match_claim
+    from guardrails.claims.cases import judge_approved_case as judge_approved_case
     from guardrails.assertion import assess as assess
     from guardrails.build import build_case as build_case
     from guardrails.certificate import (
@@ -216,6 +225,15 @@ _HOME = {
     "LabelSnapshot": "labels",
     "known_labels": "labels",
     "known_products": "labels",
+    "judge_approved_case": "claims.cases",
+    "match_claim": "claims.matching",
+    "ClaimMatch": "claims.matching",
+    "MatchKind": "claims.matching",
+    "in_force": "claims.lifecycle",
+    "rule_on": "policy",
+    "Situation": "policy",
+    "Ruling": "policy",
+    "Bench": "checker",
 }
 __all__ = sorted(_HOME)  # noqa: PLE0605
 

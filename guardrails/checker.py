@@ -26,7 +26,7 @@ from guardrails.domain import (
     Verdict,
     Waiver,
 )
-from guardrails.edits import apply_edits
+from guardrails.edits import apply_edits, excerpt
 from guardrails.memo import RecentMemo
 from guardrails.ruleset import ruleset_version
 from guardrails.running import Outcome, run_checks
@@ -206,22 +206,39 @@ def _not_waivable(bench: Bench, coverage: Coverage) -> frozenset[str]:
 
 
 def _keep_passing(draft: Draft, findings: tuple[Finding, ...], judge: _FindingsOf) -> tuple[Finding, ...]:
-    """Findings with only those suggestions whose edited text is clean where finding and edit stand."""
-    offers = [f for f in findings if f.suggestion is not None]
+    """Findings with only those suggestions whose wording passes where it is put.
+
+    All edits are made at once and checked. Where something still objects, the edited words are checked alone as well: a
+    suggestion fails for what is wrong in both, and is not held responsible for the rest of the document.
+    """
+    offers = [f.suggestion for f in findings if f.suggestion is not None]
     if not offers:
         return findings
-    edited = apply_edits(draft, [f.suggestion for f in offers if f.suggestion is not None])
-    after = [f for f in judge(edited.draft) if f.severity > Severity.WARN and not f.routing]
+    edited = apply_edits(draft, offers)
+    after = _objections(judge(edited.draft))
 
     def passes(finding: Finding) -> bool:
         offer = finding.suggestion
         if offer is None or offer not in edited.applied:
             return False
-        start = edited.moved(min(finding.start, offer.start))
-        end = edited.moved(max(finding.end, offer.end)) if offer.end < finding.end else edited.moved(offer.end)
-        return not any(f.start < end and start < f.end for f in after)
+        start, end = edited.place_of(offer, finding.start, finding.end)
+        objecting = {f.check_id for f in after if f.start < end and start < f.end}
+        if not objecting:
+            return True
+        alone = judge(excerpt(edited.draft, start, end))
+        return not objecting & {f.check_id for f in _objections(alone)}
 
     return tuple(f if f.suggestion is None or passes(f) else replace(f, suggestion=None) for f in findings)
+
+
+def _objections(findings: Sequence[Finding]) -> list[Finding]:
+    """Findings that speak against a wording; one that only asks for something to be added is met by the next pass."""
+
+    def completes(finding: Finding) -> bool:
+        offer = finding.suggestion
+        return finding.severity == Severity.REWRITE and offer is not None and offer.kind == "insert"
+
+    return [f for f in findings if f.severity > Severity.WARN and not f.routing and not completes(f)]
 
 
 def _claims_hash(claims: tuple[Claim, ...]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from guardrails.domain import ClaimRef, Draft, Statement, StatementKind, Suggestion
-from guardrails.rebuild import rebuild
+from guardrails.rebuild import drop_empty_sections, rebuild
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +18,15 @@ class Edited:
 
     def moved(self, offset: int) -> int:
         """Where a place of the old text (outside the edits) lies in the new one."""
-        shift = sum(len(e.text) - (e.end - e.start) for e in self.applied if e.end <= offset)
-        return offset + shift
+        return offset + sum(len(e.text) - (e.end - e.start) for e in self.applied if e.end <= offset)
+
+    def place_of(self, edit: Suggestion, start: int, end: int) -> tuple[int, int]:
+        """Where an applied edit, and the span of the finding that offered it, lie in the new text."""
+        before = [e for e in self.applied if (e.start, e.end) < (edit.start, edit.end)]
+        begin = edit.start + sum(len(e.text) - (e.end - e.start) for e in before)
+        first = begin if edit.start <= start else self.moved(start)
+        last = begin + len(edit.text)
+        return first, last if end <= edit.end else self.moved(end)
 
 
 def apply_edits(draft: Draft, edits: Iterable[Suggestion]) -> Edited:
@@ -46,6 +53,14 @@ def apply_edits(draft: Draft, edits: Iterable[Suggestion]) -> Edited:
         changed = replace(changed, footer=f"{changed.footer} {edit.text.strip()}".strip())
         applied.append(edit)
     return Edited(changed, tuple(sorted(applied, key=lambda e: (e.start, e.end))))
+
+
+def excerpt(draft: Draft, start: int, end: int) -> Draft:
+    """The part of a draft that a span touches: of a lone text the span, else the lines it lies in, with the footer."""
+    if not draft.sections:
+        return replace(draft, title=draft.text[start:end].strip())
+    kept = rebuild(draft, lambda s: (replace(s, start=0, end=0),) if s.start < end and start < s.end else ())
+    return replace(drop_empty_sections(kept), title="", banner="")
 
 
 def edit_text(text: str, edits: Iterable[Suggestion]) -> str:

@@ -10,9 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from guardrails.assertion import assess
-from guardrails.case import Case, Check, Container, Sentence, severities
-from guardrails.claims.matching import matches_of, product_names
+from guardrails.case import Case, Check, Sentence, severities
+from guardrails.claims.matching import forbidden, matches_of, product_names
 from guardrails.claims.usage import weight
 from guardrails.claims.worthiness import claim_worthy
 from guardrails.domain import Citation, Finding, Line, Mode, Profile, Severity, Statement, StatementKind
@@ -35,8 +34,8 @@ def _run(case: Case) -> Iterator[Finding]:
         if statement is not None and statement.start not in done:
             done.add(statement.start)
             yield from (_finding(case, sentence, fault, statement) for fault in _faults(statement, case))
-        if sentence.index in covered or not _worth(sentence, case, names):
-            continue
+        if sentence.mode is Mode.PROMOTIONAL or sentence.index in covered or not _worth(sentence, case, names):
+            continue  # in promotional zones a citation replaces no approval: the closed world judges there
         fault = _unsupported(sentence, case, shared)
         if fault is not None:
             yield _finding(case, sentence, fault, None)
@@ -62,9 +61,7 @@ def _worth(sentence: Sentence, case: Case, names: frozenset[str]) -> bool:
         return False
     if sentence.section is not None and sentence.statement is None and sentence.line is None:
         return False  # section titles and table headers name subjects; other checks read them
-    if assess(sentence, 0, len(sentence.text), case).container is Container.FORBIDDEN:
-        return False
-    return claim_worthy(sentence.text, names)
+    return claim_worthy(sentence.text, names) and not forbidden(sentence, case)
 
 
 def _unsupported(sentence: Sentence, case: Case, shared: dict[int, tuple[Citation, ...]]) -> str | None:
@@ -84,6 +81,8 @@ def _unsupported(sentence: Sentence, case: Case, shared: dict[int, tuple[Citatio
 
 def _lone(sentence: Sentence, case: Case) -> str | None:
     """A lone text cites by marks in its words."""
+    if sentence.line is not None and any(s.citations or s.claim for s in sentence.line.statements):
+        return None  # the lead of a line rests on what the line cites
     if sentence.section is None and case.draft.sections:
         return "A title, banner or footer says something that needs a source; say it in a cited statement."
     pmids = {source.pmid for source in case.evidence.values() if source.pmid}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from guardrails.claims.words import classes_of, keys_of, meaning, plain_words
+from guardrails.claims.words import classes_of, keys_of, meaning, phrased, plain_words
 from guardrails.vocabulary import load_vocabulary
 
 
@@ -80,7 +80,7 @@ def diff_wording(
         names: Words of product names known to the company.
         locked: Terms of the claim that have to stay.
     """
-    ours, theirs = list(text), list(approved)
+    ours, theirs = phrased(text), phrased(approved)
     mine, wanted = Counter(map(meaning, ours)), Counter(map(meaning, theirs))
     added, dropped = mine - wanted, wanted - mine
     diffs = [_classified(word, True, names) for word in _chosen(ours, added)]

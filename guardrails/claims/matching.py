@@ -19,7 +19,7 @@ from guardrails.claims.diff import Diff, diff_wording
 from guardrails.claims.index import Candidate, ClaimIndex, Form, Found, index_of
 from guardrails.claims.lifecycle import in_force
 from guardrails.claims.scope import out_of_scope
-from guardrails.claims.talk import is_talk
+from guardrails.claims.talk import is_talk, sounds_like_talk
 from guardrails.claims.units import Unit, units_of
 from guardrails.claims.words import content, keys_of, words_of
 from guardrails.claims.worthiness import claim_worthy
@@ -93,6 +93,12 @@ def product_names(case: Case) -> frozenset[str]:
     return frozenset(w for w in words if len(w) > 2 and not w[0].isdigit() and w not in _COMMON_NAME_WORDS)
 
 
+def forbidden(sentence: Sentence, case: Case) -> bool:
+    """True for a sentence that quotes wording in order to forbid or correct it: what it forbids stands at its end."""
+    return assess(sentence, len(sentence.text) // 2, len(sentence.text), case).container is _FORBIDDEN
+
+
+_FORBIDDEN = Container.FORBIDDEN
 _COMMON_NAME_WORDS = frozenset({"oral", "solution", "capsule", "capsules", "oil", "spray", "and", "the", "for"})
 
 
@@ -156,7 +162,7 @@ class _Matcher:
     def _extended(self, sentence: Sentence, inside: Sequence[tuple[Found, int, int]], unit: Unit) -> ClaimMatch:
         """Approved wording with something added in the same sentence: judged by what was added."""
         main = max(inside, key=lambda s: (s[0].form.kind != "qualifier", s[2] - s[1]))
-        if self._forbidden(sentence, main[1] - sentence.start, main[2] - sentence.start):
+        if assess(sentence, main[1] - sentence.start, main[2] - sentence.start, self.case).container is _FORBIDDEN:
             return ClaimMatch(MatchKind.NON_CLAIM, sentence.start, sentence.end, (sentence,), unit)
         form = main[0].form
         approved = [key for found, _, _ in inside for key in found.form.keys]
@@ -202,21 +208,18 @@ class _Matcher:
             diffs = self._diffs(words, best.form.keys, best.form)
             form = best.form
             return ClaimMatch(MatchKind.NEAR, start, end, sentences, unit, form, form.claims, diffs, best.likeness)
-        if not worthy:
-            return ClaimMatch(MatchKind.NON_CLAIM, start, end, sentences, unit)
         perhaps = best.form if best is not None and best.likeness >= PERHAPS_LIKENESS else None
+        if not worthy and (perhaps is None or any(_no_claim(s, self.case) for s in sentences)):
+            return ClaimMatch(MatchKind.NON_CLAIM, start, end, sentences, unit)
         likeness = best.likeness if best is not None else 0.0
         return ClaimMatch(MatchKind.UNAPPROVED, start, end, sentences, unit, likeness=likeness, perhaps=perhaps)
 
     def worthy(self, sentence: Sentence) -> bool:
         """True if the sentence asserts something that needs approval or a source."""
-        if not claim_worthy(sentence.text, self.names) or self._forbidden(sentence, 0, len(sentence.text)):
+        if not claim_worthy(sentence.text, self.names) or forbidden(sentence, self.case):
             return False
         kind = sentence.statement.kind if sentence.statement is not None else None
         return not (kind is StatementKind.CAUTION and sentence.mode is not Mode.PROMOTIONAL)
-
-    def _forbidden(self, sentence: Sentence, start: int, end: int) -> bool:
-        return assess(sentence, start, end, self.case).container is Container.FORBIDDEN
 
     def _diffs(self, words: Sequence[str], approved: Sequence[str], form: Form) -> tuple[Diff, ...]:
         locked = tuple(dict.fromkeys(term for claim in form.claims for term in claim.locked_terms))
@@ -232,6 +235,10 @@ def _is_near(candidate: Candidate, words: Sequence[str]) -> bool:
         or candidate.recall >= NEAR_RECALL
         or (candidate.precision >= NEAR_PRECISION and shared >= 4)
     )
+
+
+def _no_claim(sentence: Sentence, case: Case) -> bool:
+    return sounds_like_talk(sentence.text) or sentence.text.rstrip().endswith("?") or forbidden(sentence, case)
 
 
 def _talks(sentences: Sequence[Sentence]) -> bool:

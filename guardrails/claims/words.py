@@ -129,4 +129,22 @@ def _class_table() -> dict[str, frozenset[str]]:
 def content(keys: Iterable[str]) -> list[str]:
     """The meanings of the words that carry one, in order."""
     plain = plain_words()
-    return [meaning(key) for key in keys if key not in plain]
+    return [meaning(key) for key in phrased(keys) if key not in plain]
+
+
+def phrased(keys: Iterable[str]) -> list[str]:
+    """The words with fixed phrases read as one ("no more than" is `within`)."""
+    words = list(keys)
+    table = _phrases()
+    out: list[str] = []
+    at = 0
+    while at < len(words):
+        size = next((n for n in (5, 4, 3, 2, 1) if tuple(words[at : at + n]) in table), 0)
+        out.append(table[tuple(words[at : at + size])] if size else words[at])
+        at += size or 1
+    return out
+
+
+@cache
+def _phrases() -> dict[tuple[str, ...], str]:
+    return {keys_of(phrase): word for phrase, word in load_data("claims/wording.yaml")["phrases"].items()}
