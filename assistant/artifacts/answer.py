@@ -33,7 +33,7 @@ def answer_draft(
     draft = Draft(
         draft_id=draft_id,
         artifact="answer",
-        title=f"Answer: {pack.query.text}",
+        title="Answer to a question",
         sections=tuple(s for s in sections if s.blocks),
         banner=REACTIVE if asker.request else PROACTIVE,
         footer=DIGEST_FOOTER if any(i.evidence.origin == "digest" for i in pack.items) else "",
@@ -48,9 +48,9 @@ def _section(section_id: str, title: str, lines: Sequence[Line], required: bool 
 def _asked(asker: Asker, pack: EvidencePack, facts: FactBook) -> Line:
     request = asker.request
     if request is None:
-        return say(f"“{pack.query.text}”", StatementKind.LOGISTICS, "quote", "Asked.")
+        return facts.line(f"“{pack.query.text}”", style="quote", lead="Asked:")
     origin = f"{request.request_id}, {request.asked_on.isoformat()}, {request.origin}"
-    return facts.line(f"“{request.text}” ({origin})", style="quote", lead="Asked.")
+    return facts.line(f"“{request.text}” ({origin})", style="quote", lead="Asked:")
 
 
 def searched_lines(pack: EvidencePack, facts: FactBook) -> tuple[Line, ...]:
@@ -100,7 +100,7 @@ def title_lines(items: Sequence[EvidenceItem], facts: FactBook) -> tuple[Line, .
             author = article.authors[0].name if article.authors else "Author not in the record"
             journal = f" {article.journal}{year}." if article.journal else f"{year}."
             lines.append(
-                facts.line(f"{author}. {article.title.rstrip('.')}.{journal} PMID not confirmed.", style="bullet")
+                facts.line(f"{author}. “{article.title.rstrip('.')}”.{journal} PMID not confirmed.", style="bullet")
             )
     return tuple(lines)
 

@@ -66,7 +66,7 @@ def header(m: CallMaterial, facts: FactBook) -> Iterator[Block]:
         yield facts.line(
             f"{person.name} withdrew consent on {person.consent_withdrawn} and was left out of this plan.",
             "note",
-            "Warning.",
+            "Warning:",
         )
 
 
@@ -127,7 +127,7 @@ def history(m: CallMaterial, facts: FactBook) -> Iterator[Block]:
         ]
         yield table(("Promise", "Owner", "Due", "Status"), rows)
     else:
-        yield facts.line("No open promise in the record.", lead="Promises.")
+        yield facts.line("No open promise in the record.", lead="Promises:")
     rows = [
         (
             facts.line(f"{i.on.isoformat()}, {_words(i.channel)}"),
@@ -200,7 +200,7 @@ def messages_intro(m: CallMaterial) -> Iterator[Block]:
             "No approved line is in force for this topic, product, person and place. Route the question; say nothing else."
         )
     for claim in m.withheld:
-        yield say(f"{claim.key}: {claim.reason}", style="note", lead="Withheld.")
+        yield say(f"{claim.key}: {claim.reason}", style="note", lead="Withheld:")
 
 
 def card(unit: SayUnit) -> tuple[Block, ...]:
@@ -251,18 +251,18 @@ def hand_offs(m: CallMaterial, facts: FactBook) -> Iterator[Block]:
     yield facts.line(
         f"{m.company.medical_contact}: routed questions, the same day, exact words, solicited or not.",
         "bullet",
-        "Medical.",
+        "Medical:",
     )
     yield facts.line(
         f"{m.company.safety_contact}: any event, lack of effect or complaint within one business day, on label or not.",
         "bullet",
-        "Drug safety.",
+        "Drug safety:",
     )
     if m.safety_open:
         yield facts.line(
             f"{m.safety_open} possible adverse event from this account is with drug safety; do not discuss it.",
             "bullet",
-            "Open.",
+            "Open:",
         )
 
 

@@ -64,20 +64,20 @@ def summary(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
     """Own study, then the class, then what is missing."""
     own = tuple(s for n in ("14", "6.1") if m.label and (s := m.label.get(n)))
     if own:
-        yield Line(statements=own, lead=f"{m.product.names[0].title()}.")
-    yield Line(statements=m.answer.bottom_line, lead="Other substances of the class (indirect).")
+        yield Line(statements=own, lead=f"{m.product.names[0].title()}:")
+    yield Line(statements=m.answer.bottom_line, lead="Other substances of the class (indirect):")
     yield say("The manufacturer makes no recommendation; part 14 sets out four options.")
 
 
 def indications(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
     """Labelled and not labelled, apart."""
-    yield _label(m, "1", "Labeled.", _NO_LABEL)
-    yield _label(m, "1.1", "Not labeled.")
+    yield _label(m, "1", "Labeled:", _NO_LABEL)
+    yield _label(m, "1.1", "Not labeled:")
 
 
 def pharmacology(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
     """Mechanism as the label has it; route comparison."""
-    yield _label(m, "12.1", "Mechanism.")
+    yield _label(m, "12.1", "Mechanism:")
     rows: list[tuple[Line | str, Line | str]] = [("Product label", _label(m, "12.3"))]
     rows += [(p.name, Line(statements=(p.main,))) for p in m.pharmacokinetics]
     yield table(("Source", "Data"), rows)
@@ -86,9 +86,9 @@ def pharmacology(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
 
 def dosing(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
     """What the label says, and what the committee has to settle."""
-    yield _label(m, "2", "Label dosing.")
-    yield _label(m, "16", "Forms and storage.")
-    yield _label(m, "9", "Controlled substance.")
+    yield _label(m, "2", "Label dosing:")
+    yield _label(m, "16", "Forms and storage:")
+    yield _label(m, "9", "Controlled substance:")
     yield say("Storage, dispensing record, witnessed waste and supply per cycle are for the committee to settle.")
 
 
@@ -128,7 +128,7 @@ def evidence(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
         )
     yield table(("Source", "Population; comparator", "Result", "NNT", "Harms", "Limits"), rows)
     for line in m.answer.contrary:
-        yield Line(statements=line.statements, style="bullet", lead=("Contrary or indirect. " + line.lead).strip())
+        yield Line(statements=line.statements, style="bullet", lead=("Contrary: " + line.lead).strip())
     yield say(
         "Certainty for each outcome is for the committee to rate; this brief proposes none beyond what the sources state."
     )
@@ -138,7 +138,7 @@ def guideline(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
     """What guidelines in the library say; others are not in it."""
     found = [p for p in m.points if p.kind == "Guideline"]
     for point in found:
-        yield Line(statements=(point.main, *point.more[:2]), style="bullet", lead=f"{point.name}.")
+        yield Line(statements=(point.main, *point.more[:2]), style="bullet", lead=f"{point.name}:")
     if not found:
         yield facts.line("No guideline on this question was found in the library.")
     yield say("Recommendation numbers are given where the record has them.")
@@ -147,19 +147,19 @@ def guideline(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
 def safety(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
     """Label first, then class data, then interactions and misuse."""
     for number, lead in (
-        ("4", "Contraindication."),
-        ("5", "Warnings."),
-        ("6.1", "Common reactions."),
-        ("7", "Interactions."),
+        ("4", "Contraindication:"),
+        ("5", "Warnings:"),
+        ("6.1", "Common reactions:"),
+        ("7", "Interactions:"),
     ):
         line = _label(m, number, lead)
         yield Line(statements=line.statements, style="bullet", lead=line.lead)
     for point in m.points:
         for statement in point.harms[:2]:
-            yield Line(statements=(statement,), style="bullet", lead=f"Class data, {point.name}.")
+            yield Line(statements=(statement,), style="bullet", lead=f"Class data, {point.name}:")
     for point in m.interactions:
-        yield Line(statements=(point.main,), style="bullet", lead=f"Interaction data, no transfer, {point.name}.")
-    line = _label(m, "9", "Misuse potential.")
+        yield Line(statements=(point.main,), style="bullet", lead=f"Interaction data, no transfer, {point.name}:")
+    line = _label(m, "9", "Misuse potential:")
     yield Line(statements=line.statements, style="bullet", lead=line.lead)
 
 
@@ -260,7 +260,7 @@ def reference(point: StudyPoints) -> str:
     where = f"{journal}{year}." if journal or year else ""
     ident = f" PMID {article.pmid}." if article.pmid else "" if article.kind == "label" else " PMID not confirmed."
     badge = f" ({point.item.evidence.badge})" if point.item.evidence.badge else ""
-    return f"{author}{article.title.rstrip('.')}.{where}{ident}{badge}"
+    return f"{author}“{article.title.rstrip('.')}”.{where}{ident}{badge}"
 
 
 def appendix(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:

@@ -121,17 +121,17 @@ def _bullet(point: StudyPoints) -> Line:
     close = point.item.directness in ("direct", "contrary")
     statements = (point.main, *point.more[:1], *point.harms[:1]) if close else (point.main,)
     indirect = ", indirect" if point.item.directness in ("indirect", "background") else ""
-    return Line(statements=statements, style="bullet", lead=f"{point.kind}{indirect}.")
+    return Line(statements=statements, style="bullet", lead=f"{point.kind}{indirect}:")
 
 
 def _named_only(point: StudyPoints) -> Line:
     """The nearest record of an abstention: what it is, not what it found."""
     article = point.item.record.article
     statement = cited(
-        f"Nearest record, which does not answer the question: {article.title.rstrip('.')}",
+        f"Nearest record, which does not answer the question: “{article.title.rstrip('.')}”",
         [point.cite],
         [point.main.citations[0]],
-        StatementKind.FACT,
+        StatementKind.EVIDENCE,
     )
     return Line(statements=(statement,), style="bullet")
 
@@ -166,7 +166,7 @@ def _join(parts: Sequence[str]) -> str:
 
 def _limits(shown: Sequence[StudyPoints]) -> tuple[Line, ...]:
     return tuple(
-        Line(statements=point.limits[:2], style="bullet", lead=f"{point.name}.") for point in shown if point.limits
+        Line(statements=point.limits[:2], style="bullet", lead=f"{point.name}:") for point in shown if point.limits
     )[:5]
 
 
