@@ -19,9 +19,7 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
 )
-from sqlalchemy.engine import Connection as Connection
-from sqlalchemy.engine import Dialect
-from sqlalchemy.engine import Engine as Engine
+from sqlalchemy.engine import Connection as Connection, Dialect, Engine as Engine
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
