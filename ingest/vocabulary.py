@@ -74,7 +74,7 @@ class Mention:
     surface: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Vocabulary:
     """All concepts, and how to recognise them in a text. Immutable; the same text always gives the same mentions."""
 
@@ -155,7 +155,8 @@ class Vocabulary:
         """Kind -> first word -> (words, exact spelling or "", id), longest first."""
         index: dict[str, dict[str, list[tuple[tuple[str, ...], str, str]]]] = {k: {} for k in self._kinds}
         for entry in self.entries.values():
-            names = [(t, "") for t in (entry.name, *entry.terms)] + [(t, t) for t in entry.exact]
+            loose = [t for t in (entry.name, *entry.terms) if t not in entry.exact]
+            names = [(t, "") for t in loose] + [(t, t) for t in entry.exact]
             for name, exact in names:
                 words = tuple(word for word, _, _ in _tokens(name))
                 if words:

@@ -19,6 +19,14 @@ _OPEN_ON_CONDITION = (Intent.SAFETY, Intent.PK, Intent.ACCESS, Intent.INTERACTIO
 _FOCUS_NAMES = {"pk": "pharmacokinetics", "mechanism": "mechanism"}
 _NO_EVIDENCE = (Design.PROTOCOL, Design.EDITORIAL)
 _SUMMARIES = (Design.GUIDELINE, Design.SYSTEMATIC_REVIEW, Design.META_ANALYSIS, Design.REVIEW)
+_ASKED_DESIGNS = {
+    "design.rct": (Design.RCT,),
+    "design.review": (Design.SYSTEMATIC_REVIEW, Design.META_ANALYSIS),
+    "design.guideline": (Design.GUIDELINE,),
+    "design.label": (Design.LABEL,),
+    "design.observational": (Design.OBSERVATIONAL,),
+    "design.case": (Design.CASE,),
+}
 _USUAL_ROUTE = "route.oral"
 
 
@@ -35,6 +43,8 @@ class Wanted:
     bodies: tuple[str, ...]
     musts: tuple[str, ...]
     """Outcomes, patient groups and markers that a record has to mention."""
+    designs: tuple[str, ...]
+    """Kinds of study that are asked for; they order, they do not restrict."""
     settings: tuple[str, ...]
     """Circumstances that colour the question, such as palliative care."""
     alone: bool
@@ -92,11 +102,12 @@ def wanted(query: Query, vocabulary: Vocabulary) -> Wanted:
     return Wanted(
         agents=agents,
         compared=compared,
-        conditions=tuple(c for c in conditions if c != "condition.immunotherapy" or len(conditions) == 1),
+        conditions=conditions,
         tumors=ids("tumor."),
         routes=ids("route."),
         medicines=tuple(m for m in medicines if m not in compared and m not in agents),
         bodies=ids("body."),
+        designs=tuple(d for d in ids("design.") if d in _ASKED_DESIGNS),
         settings=tuple(c for c in ids("context.") if c != "context.cancer"),
         alone=any(cue in folded(query.text) for cue in subject_words().alone),
         musts=tuple(hard),
@@ -114,10 +125,10 @@ class Judge:
 
     def judge(self, record: StoredArticle, profile: Profile) -> Judgement:
         """How the record bears on the question."""
-        misses = [*self._agent(record, profile), *self._condition(record, profile), *self._partner(profile)]
+        misses = [*self._agent(record, profile), *self._condition(record, profile), *self._partner(record, profile)]
         misses += [*self._route(profile), *self._body(record, profile), *self._musts(profile)]
         misses += self._focus(record, profile)
-        matches, coverage = self._shared(profile)
+        matches, coverage = self._shared(record, profile)
         grade = self._grade(record, profile, misses)
         on_topic = self._on_topic(profile)
         compared = tuple(c for c in self._want.compared if self._carries(profile.about | profile.agents, (c,)))
@@ -187,7 +198,8 @@ class Judge:
         """True where the condition is no more than a setting: in interactions, and for what a label allows."""
         intent = self._want.intent
         label = record.classification.design is Design.LABEL
-        return intent is Intent.INTERACTION or (intent is Intent.ACCESS and label)
+        partner = intent is Intent.INTERACTION and bool(self._want.medicines)
+        return partner or (intent is Intent.ACCESS and label)
 
     def _focus(self, record: StoredArticle, profile: Profile) -> list[str]:
         """What an answer to this kind of question has to report, or be."""
@@ -200,10 +212,11 @@ class Judge:
                 return [f"is no {' or '.join(designs)}"]
         return []
 
-    def _partner(self, profile: Profile) -> list[str]:
+    def _partner(self, record: StoredArticle, profile: Profile) -> list[str]:
         if self._want.intent is not Intent.INTERACTION or not self._want.medicines:
             return []
-        if self._carries(profile.about, self._want.medicines):
+        told = profile.mentioned if record.classification.design is Design.LABEL else profile.about
+        if self._carries(told, self._want.medicines):
             return []
         return [
             "medicine only mentioned" if self._carries(profile.mentioned, self._want.medicines) else "other medicine"
@@ -231,11 +244,12 @@ class Judge:
         missing = [m for m in self._want.musts if not self._carries(profile.mentioned, (m,))]
         return [f"does not report {self._name(m)}" for m in missing]
 
-    def _shared(self, profile: Profile) -> tuple[tuple[str, ...], float]:
+    def _shared(self, record: StoredArticle, profile: Profile) -> tuple[tuple[str, ...], float]:
         w = self._want
         named = (*w.agents, *w.compared, *w.conditions, *w.tumors, *w.routes, *w.medicines, *w.bodies, *w.musts)
-        named = tuple(dict.fromkeys((*named, *w.settings)))
-        shared = [c for c in named if self._carries(profile.mentioned, (c,))]
+        named = tuple(dict.fromkeys((*named, *w.settings, *w.designs)))
+        kinds = {d for d, designs in _ASKED_DESIGNS.items() if record.classification.design in designs}
+        shared = [c for c in named if c in kinds or (c not in w.designs and self._carries(profile.mentioned, (c,)))]
         return tuple(self._name(c) for c in shared), len(shared) / len(named) if named else 0.0
 
     def _carries(self, held: Collection[str], asked: Iterable[str]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from assistant.domain import EvidenceItem, EvidencePack, Hit, Query
 from assistant.evidence import evidence_of, program_of
@@ -87,12 +87,12 @@ def retrieve(
         library: What is searched.
         query: From `understand`.
         vocabulary: Concepts; the one shipped with the library if None.
-        profiler: Keep one across questions so that each record is read once.
+        profiler: Reads records; one shared by all questions on the vocabulary if None.
         search_id: Name of the search in the document it serves.
     """
     words = vocabulary or _shipped_vocabulary()
     want = wanted(query, words)
-    candidates, refused = _candidates(library, query, want, words, profiler or Profiler(words))
+    candidates, refused = _candidates(library, query, want, words, profiler or _profiler(words))
     excluded = [c for c in candidates if not c.record.integrity.citable]
     citable = [c for c in candidates if c.record.integrity.citable]
     citable = _mark_contrary(citable, want)
@@ -124,6 +124,12 @@ def retrieve(
 @cache
 def _shipped_vocabulary() -> Vocabulary:
     return load_vocabulary()
+
+
+@lru_cache(maxsize=4)
+def _profiler(vocabulary: Vocabulary) -> Profiler:
+    """One memory of profiles per vocabulary, so that later questions do not read the same records again."""
+    return Profiler(vocabulary)
 
 
 def _find(library: SearchableLibrary, query: Query, weights: Weights) -> list[Fused]:

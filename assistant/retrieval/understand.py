@@ -68,7 +68,7 @@ def _intent(text: str, ids: Sequence[str], vocabulary: Vocabulary) -> Intent:
         if cue in running:
             weights[intent] += weight
     # A cytostatic beside the symptom it causes is the setting, not the partner of an interaction.
-    in_setting = any(i.startswith("condition.") and i != "condition.immunotherapy" for i in ids)
+    in_setting = any(i.startswith("condition.") for i in ids)
     telling = [i for i in ids if not (in_setting and i.startswith("medicine."))]
     for intent, mark, weight in words.concepts:
         weights[intent] += weight * any(
