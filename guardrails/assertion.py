@@ -103,7 +103,7 @@ def _past(reading: Reading, first: int, last: int) -> bool:
 
 
 def _container(reading: Reading, cues: Cues, plain: str, first: int, last: int) -> Container:
-    if _forbidden(reading, cues, first) or any(m.first > last for m in cues.of("forbidden_after")):
+    if _forbidden(reading, cues, first) or _forbidden_after(cues, last):
         return Container.FORBIDDEN
     start, end = reading.span(first, last)
     for quote in _QUOTED.finditer(plain):
@@ -127,6 +127,11 @@ def _forbidden(reading: Reading, cues: Cues, first: int) -> bool:
             continue
         return True
     return False
+
+
+def _forbidden_after(cues: Cues, last: int) -> bool:
+    """A verdict that follows the wording: "'risk-free' was struck", "the claim that … has no support"."""
+    return any(m.last > last and not any(last < t.first <= m.last for t in cues.of("terminators")) for m in cues.of("forbidden_after"))
 
 
 def under_ban(sentence: Sentence, case: Case) -> bool:

@@ -16,13 +16,14 @@ from guardrails.case import Assertion, Attribution, Case, Certainty, Check, Cont
 from guardrails.domain import Finding, Profile, Severity, StatementKind
 from guardrails.errors import RuleDataInvalid
 from guardrails.language import load_language
+from guardrails.on_label import stays_on_label
 from guardrails.patterns import Match, Pattern, compile_pattern
 from guardrails.reading import Reading, read
 from guardrails.shapes import shapes_of
 
 _KEYS = frozenset(
     ("id", "any", "unless", "needs", "polarity", "certainty", "attribution", "mood", "container", "severity", "reason",
-     "not_in", "modes")
+     "not_in", "modes", "on_label")
 )
 
 
@@ -49,6 +50,8 @@ class Rule:
     """Sentence shapes that clear it."""
     modes: frozenset[str]
     """Modes in which the rule holds; empty: all."""
+    on_label: bool
+    """Cleared where an approved agent stays inside its labelled uses."""
     severity: str | None
     """Letter that replaces the check's severity, for milder or graver classes."""
     reason: str
@@ -94,6 +97,7 @@ def _rule(check: str, raw: Mapping[str, object]) -> Rule:
         mood=str(raw.get("mood", "claimed")),
         container=str(raw.get("container", "any")),
         not_in=frozenset(_texts(raw.get("not_in", ()))),
+        on_label=raw.get("on_label") == "clears",
         modes=frozenset(_texts(raw.get("modes", ()))),
         severity=str(raw["severity"]) if "severity" in raw else None,
         reason=str(raw["reason"]),
@@ -122,6 +126,8 @@ def hits(sentence: Sentence, rules: Iterable[Rule], case: Case) -> Iterator[Hit]
                 banned = under_ban(sentence, case)
             assertion = judged(reading, sentence.plain, match.focus, match.focus_last, banned)
             if not _accepts(rule, assertion) or _cleared(rule, reading):
+                continue
+            if rule.on_label and stays_on_label(reading, case):
                 continue
             if rule.needs and not _supplied(rule, reading, sentence, case):
                 continue
