@@ -134,6 +134,8 @@ def _open_session(graph: Path, weights: dict[str, Vectors], threads: int) -> Any
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.log_severity_level = 3
+    # Threads that wait busily slow down everything else on a small machine, and themselves with it.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     values = [onnxruntime.OrtValue.ortvalue_from_numpy(array) for array in handed_in.values()]
     options.add_external_initializers(list(handed_in), values)
     try:
