@@ -13,6 +13,7 @@ from datetime import datetime
 from guardrails.build import build_case
 from guardrails.canonical import sha256_of
 from guardrails.case import Case, Check
+from guardrails.claims.settled import lower_on_approved
 from guardrails.domain import (
     Claim,
     Context,
@@ -147,7 +148,11 @@ def _judge(
     findings = [f for outcome in outcomes for f in _of_check(outcome, case, modes)]
     findings += [_capped(f) for outcome in judged for f in _of_check(outcome, case, modes)]
     skipped = tuple(c.check_id for c in bench.checks if c not in due)
-    return _sorted(findings), _coverage((*outcomes, *judged), skipped), _timings((*outcomes, *judged))
+    return (
+        _sorted(lower_on_approved(findings, case)),
+        _coverage((*outcomes, *judged), skipped),
+        _timings((*outcomes, *judged)),
+    )
 
 
 def _on(check: Check, mode: Mode) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from guardrails.case import Case, Check, Sentence, severities
 from guardrails.claims.matching import forbidden, matches_of, product_names
 from guardrails.claims.usage import weight
-from guardrails.claims.worthiness import claim_worthy
+from guardrails.claims.worthiness import claim_worthy, heading_claims
 from guardrails.domain import Citation, Finding, Line, Mode, Profile, Severity, Statement, StatementKind
 
 _MARK = re.compile(r"PMID:?\s*(\d{5,9})")
@@ -59,8 +59,10 @@ def _worth(sentence: Sentence, case: Case, names: frozenset[str]) -> bool:
         return True
     if kind is StatementKind.CAUTION and sentence.mode is not Mode.PROMOTIONAL:
         return False
-    if sentence.section is not None and sentence.statement is None and sentence.line is None:
-        return False  # section titles and table headers name subjects; other checks read them
+    if kind is None and case.draft.sections:
+        return heading_claims(sentence.text, names)
+    if kind is StatementKind.LOGISTICS and sentence.mode is Mode.INTERNAL:
+        return False
     return claim_worthy(sentence.text, names) and not forbidden(sentence, case)
 
 
@@ -83,8 +85,8 @@ def _lone(sentence: Sentence, case: Case) -> str | None:
     """A lone text cites by marks in its words."""
     if sentence.line is not None and any(s.citations or s.claim for s in sentence.line.statements):
         return None  # the lead of a line rests on what the line cites
-    if sentence.section is None and case.draft.sections:
-        return "A title, banner or footer says something that needs a source; say it in a cited statement."
+    if case.draft.sections:
+        return "A title, heading, banner or footer says something that needs a source; say it in a cited statement."
     pmids = {source.pmid for source in case.evidence.values() if source.pmid}
     marks = _MARK.findall(sentence.text)
     if not marks:

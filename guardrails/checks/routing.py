@@ -21,7 +21,8 @@ def _run(case: Case) -> Iterator[Finding]:
 
 
 def _ruled(case: Case, mode: Mode) -> Iterator[Finding]:
-    said = [s for s in case.sentences if s.mode is mode and _speaks(s, case)]
+    claiming = _claiming(case)
+    said = [s for s in case.sentences if s.mode is mode and _speaks(s, claiming)]
     if not said:
         return
     for situation in _situations(case, mode, said):
@@ -48,13 +49,18 @@ def _about(situation: Situation, said: list[Sentence], case: Case) -> Sentence:
     return said[0]
 
 
-def _speaks(sentence: Sentence, case: Case) -> bool:
+def _speaks(sentence: Sentence, claiming: frozenset[int]) -> bool:
     """True for a sentence that says something; talk, headings and cautions are no material."""
     if sentence.statement is not None:
         return sentence.statement.kind not in (StatementKind.LOGISTICS, StatementKind.CAUTION)
-    return not case.draft.sections and any(
-        m.kind is not MatchKind.NON_CLAIM and sentence in m.sentences for m in matches_of(case)
-    )
+    return sentence.index in claiming
+
+
+def _claiming(case: Case) -> frozenset[int]:
+    """Sentences of a lone text that say something."""
+    if case.draft.sections:
+        return frozenset()
+    return frozenset(s.index for m in matches_of(case) if m.kind is not MatchKind.NON_CLAIM for s in m.sentences)
 
 
 def _literature(sentence: Sentence, case: Case) -> bool:

@@ -6,13 +6,15 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from heapq import nlargest
 
 from guardrails.claims.words import Word, content, keys_of
 from guardrails.domain import Claim
 from guardrails.memo import RecentMemo
 
 _HEAD = 3
-_POSTINGS = 4000
+_POSTINGS = 2000
 """Most entries looked at for one sentence: its rarest words come first, so that a large library costs no more."""
 
 
@@ -70,6 +72,7 @@ class ClaimIndex:
         for forms in self._heads.values():
             forms.sort(key=lambda f: -len(f.keys))
         self._total = max(1, len(self.forms))
+        self._cached = lru_cache(maxsize=2048)(self._find)
         self._weights = [sum(map(self._weight, terms)) for terms in self._terms]
 
     def whole(self, words: Sequence[Word]) -> tuple[Found, ...]:
@@ -88,8 +91,18 @@ class ClaimIndex:
 
     def candidates(self, keys: Sequence[str], limit: int = 8) -> tuple[Candidate, ...]:
         """Wordings most like a sentence, best first. Recall only: the typed diff decides what they are."""
-        terms = sorted(set(content(keys)) & self._postings.keys(), key=lambda t: (len(self._postings[t]), t))
-        own = sum(self._weight(t) for t in set(content(keys)))
+        return self._cached(tuple(keys), limit)
+
+    def _find(self, keys: tuple[str, ...], limit: int) -> tuple[Candidate, ...]:
+        own = set(content(keys))
+        terms = own & self._postings.keys()
+        total = sum(map(self._weight, own))
+        scores = self._scores(sorted(terms, key=lambda t: (len(self._postings[t]), t)))
+        best = nlargest(limit * 3, scores, key=lambda n: (scores[n], -n))
+        return tuple(sorted((self._candidate(n, terms, total) for n in best), key=lambda c: -c.likeness)[:limit])
+
+    def _scores(self, terms: Sequence[str]) -> dict[int, float]:
+        """Shared weight by form; the rarest words come first and the commonest are left out where there are many."""
         scores: dict[int, float] = defaultdict(float)
         looked = 0
         for term in terms:
@@ -99,9 +112,7 @@ class ClaimIndex:
             weight = self._weight(term)
             for number in self._postings[term]:
                 scores[number] += weight
-        best = sorted(scores, key=lambda n: (-scores[n] / max(self._weights[n], own), n))[: limit * 3]
-        ranked = [self._candidate(n, set(terms), own) for n in best]
-        return tuple(sorted(ranked, key=lambda c: -c.likeness)[:limit])
+        return scores
 
     def _candidate(self, number: int, terms: set[str], own: float) -> Candidate:
         shared = sum(self._weight(t) for t in terms & self._terms[number])

@@ -22,7 +22,7 @@ from guardrails.claims.scope import out_of_scope
 from guardrails.claims.talk import is_talk, sounds_like_talk
 from guardrails.claims.units import Unit, units_of
 from guardrails.claims.words import content, keys_of, words_of
-from guardrails.claims.worthiness import claim_worthy
+from guardrails.claims.worthiness import claim_worthy, heading_claims
 from guardrails.domain import Claim, Context, Draft, Mode, StatementKind
 from guardrails.memo import RecentMemo
 
@@ -216,6 +216,8 @@ class _Matcher:
 
     def worthy(self, sentence: Sentence) -> bool:
         """True if the sentence asserts something that needs approval or a source."""
+        if sentence.statement is None and self.case.draft.sections:
+            return heading_claims(sentence.text, self.names)
         if not claim_worthy(sentence.text, self.names) or forbidden(sentence, self.case):
             return False
         kind = sentence.statement.kind if sentence.statement is not None else None

@@ -35,6 +35,22 @@ def claim_worthy(text: str, names: frozenset[str] = frozenset()) -> bool:
     return strong >= 1 or weak >= 2
 
 
+@lru_cache(maxsize=4096)
+def heading_claims(text: str, names: frozenset[str] = frozenset()) -> bool:
+    """True if a title, heading, banner or column head asserts an effect; one that only names its subject does not."""
+    if not claim_worthy(text, names):
+        return False
+    tags = read(fold(text)).keys
+    return any(tag.startswith(_VERBS) and tag.endswith(_FINITE) for tag in tags) or bool(tags & _PRAISE)
+
+
+_VERBS = tuple(
+    f"@{verb}." for verb in ("cure_verb", "end_verb", "relieve", "improve", "help", "shrink_verb", "guarantee_verb")
+)
+_FINITE = (".s", ".ed")
+_PRAISE = frozenset({"@superlative", "safe", "safely", "safer", "effective", "proven", "better"})
+
+
 def _presupposes(question: str, keys: tuple[str, ...], names: frozenset[str]) -> bool:
     """A question that sells: it takes its answer for granted, or names a product together with an effect."""
     opening = " ".join(keys[:3])
