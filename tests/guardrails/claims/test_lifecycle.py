@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, strategies as st
+
+from guardrails.claims.lifecycle import (
+    DISCIPLINES,
+    TRANSITIONS,
+    Standing,
+    approve_version,
+    fully_signed,
+    in_force,
+    move,
+    record_hash,
+    revise,
+    sign,
+    standing,
+)
+from guardrails.claims.zones import canonical_jurisdiction, covers, known_jurisdiction
+from guardrails.domain import Claim
+from guardrails.errors import GuardrailError
+
+ON = date(2026, 3, 2)
+DRAFT = Claim("C-1", 1, "The spray delivers 50 metered doses per bottle.", "admin", "draft", expires=date(2026, 12, 31))
+
+
+def approved(claim: Claim = DRAFT) -> Claim:
+    claim = move(claim, "pending_review")
+    for discipline in DISCIPLINES:
+        claim = sign(claim, discipline, "A. Reviewer", ON)
+    return claim
+
+
+def test_the_third_signature_approves() -> None:
+    claim = sign(sign(move(DRAFT, "pending_review"), "M", "A", ON), "L", "B", ON)
+    assert claim.state == "pending_review"
+    assert sign(claim, "R", "C", ON).state == "approved"
+
+
+def test_signatures_hold_for_one_record_only() -> None:
+    claim = approved()
+    assert fully_signed(claim)
+    edited = replace(claim, text="The spray delivers 60 metered doses per bottle.")
+    assert not fully_signed(edited)
+    assert standing(edited, datetime(2026, 6, 1, tzinfo=UTC)) is Standing.UNSIGNED
+    assert record_hash(replace(claim, state="withdrawn")) == record_hash(claim)
+
+
+@pytest.mark.parametrize("state", sorted(TRANSITIONS))
+@pytest.mark.parametrize("target", sorted(TRANSITIONS))
+def test_only_the_drawn_steps_are_possible(state: str, target: str) -> None:
+    claim = replace(approved(), state=state)
+    if target in TRANSITIONS[state]:
+        assert move(claim, target, reason="unsafe").state == target
+    else:
+        with pytest.raises(GuardrailError, match="cannot go"):
+            move(claim, target, reason="unsafe")
+
+
+def test_approval_needs_signatures_and_withdrawal_a_reason() -> None:
+    with pytest.raises(GuardrailError, match="lacks signatures"):
+        move(move(DRAFT, "pending_review"), "approved")
+    with pytest.raises(GuardrailError, match="reason"):
+        move(approved(), "withdrawn")
+    with pytest.raises(GuardrailError, match="submit it"):
+        sign(DRAFT, "M", "A", ON)
+    with pytest.raises(GuardrailError, match="M, L or R"):
+        sign(move(DRAFT, "pending_review"), "X", "A", ON)
+
+
+def test_a_revision_leaves_the_old_version_usable_until_the_new_one_is_approved() -> None:
+    old = approved()
+    new = revise(old, text="Each bottle holds 50 metered doses.")
+    assert (new.version, new.state, new.supersedes, new.signatures) == (2, "draft", "C-1 v1", ())
+    with pytest.raises(GuardrailError, match="not approved"):
+        approve_version((old,), new)
+    after = approve_version((old,), approved(new))
+    assert [(c.version, c.state, c.superseded_by) for c in after] == [
+        (1, "superseded", "C-1 v2"),
+        (2, "approved", None),
+    ]
+    with pytest.raises(GuardrailError, match="cannot be revised"):
+        revise(old, state="approved")
+
+
+@pytest.mark.parametrize(
+    ("jurisdiction", "zone"),
+    [
+        ("US", "America/New_York"),
+        ("US-TX", "America/Chicago"),
+        ("US-HI", "Pacific/Honolulu"),
+        ("UK", "Europe/London"),
+        ("US-ZZ", "America/New_York"),
+    ],
+)
+def test_a_claim_expires_with_the_last_second_of_its_day_where_it_is_used(jurisdiction: str, zone: str) -> None:
+    claim = approved()
+    last = datetime(2026, 12, 31, 23, 59, 59, tzinfo=ZoneInfo(zone))
+    assert standing(claim, last.astimezone(UTC), jurisdiction) is Standing.IN_FORCE
+    assert standing(claim, last.astimezone(UTC) + timedelta(seconds=1), jurisdiction) is Standing.EXPIRED
+
+
+def test_a_claim_takes_effect_with_the_first_second_of_its_day() -> None:
+    claim = approved(replace(DRAFT, effective_from=date(2026, 5, 1)))
+    first = datetime(2026, 5, 1, tzinfo=ZoneInfo("America/New_York"))
+    assert in_force(claim, first)
+    assert standing(claim, first - timedelta(seconds=1)) is Standing.NOT_YET_EFFECTIVE
+
+
+@given(st.datetimes(min_value=datetime(2026, 12, 30), max_value=datetime(2027, 1, 2)))  # noqa: DTZ001
+def test_force_ends_once_and_for_all(moment: datetime) -> None:
+    claim = approved()
+    now = moment.replace(tzinfo=UTC)
+    expected = now < datetime(2027, 1, 1, 5, tzinfo=UTC)  # midnight in New York
+    assert in_force(claim, now) is expected
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("us_tx", "US-TX"), ("Texas", "US-TX"), ("TX", "US-TX"), ("GB", "UK"), ("usa", "US"), (" US-oh ", "US-OH")],
+)
+def test_usual_spellings_of_a_place(written: str, meant: str) -> None:
+    assert canonical_jurisdiction(written) == meant
+
+
+def test_places_cover_one_another_downwards_only() -> None:
+    assert covers("US", "US-TX")
+    assert not covers("US-TX", "US")
+    assert not covers("US", "UK")
+    assert not known_jurisdiction("")
+    assert not known_jurisdiction("US-ZZ")

@@ -1,0 +1,167 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given, settings, strategies as st
+
+from guardrails.claims.diff import DiffKind, diff_wording
+from guardrails.claims.matching import ClaimMatch, MatchKind, match_claim
+from guardrails.claims.words import keys_of, meaning, words_of
+from guardrails.claims.worthiness import claim_worthy, heading_claims
+from guardrails.domain import Claim, Context, Qualifier, QualifierPlacement, Variation
+
+NOW = datetime(2026, 9, 1, 15, tzinfo=UTC)
+SPRAY = Claim(
+    "C-1",
+    1,
+    "The spray delivers 50 metered doses per bottle.",
+    "admin",
+    "approved",
+    expires=date(2027, 1, 1),
+    variations=(Variation("Each bottle holds 50 metered doses."),),
+    qualifiers=(Qualifier("Q", "Counts assume priming.", QualifierPlacement.ADJACENT),),
+)
+HELP = Claim("C-2", 1, "May help reduce nausea in adults when added to standard antiemetics.", "efficacy", "approved")
+LONG = Claim(
+    "C-3", 1, "Warnings apply to this oil. It can cause sedation; do not drive after use.", "safety", "approved"
+)
+LIBRARY = (SPRAY, HELP, LONG)
+
+
+def matches(text: str) -> tuple[ClaimMatch, ...]:
+    return match_claim(text, LIBRARY, Context(), NOW)
+
+
+def kinds(text: str) -> list[str]:
+    return [m.kind.value for m in matches(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (SPRAY.text, ["exact"]),
+        ("the spray delivers 50 metered doses per bottle", ["exact"]),
+        ("• The spray delivers 50 metered doses per bottle [1].", ["exact"]),
+        ("**The spray delivers 50 metered doses per bottle.**", ["exact"]),
+        ("The spray delivers 50\nmetered doses per bottle.", ["exact"]),
+        ("Each bottle holds 50 metered doses.", ["variation"]),
+        (f"{SPRAY.text} Counts assume priming.", ["exact", "qualifier"]),
+        (LONG.text, ["exact"]),
+        ("Hi Dr. Lee, as discussed, the spray delivers 50 metered doses per bottle.", ["exact"]),
+        ("The spray delivers 50 metered doses per bottle?", ["near"]),
+        ("The spray delivers 60 metered doses per bottle.", ["near"]),
+        ("Sadly, the spray delivers 50 metered doses per bottle.", ["near"]),
+        ("The spray delivers 50 metered doses per bottle in every patient.", ["near"]),
+        ("Our oil calms every patient.", ["unapproved"]),
+        ("Thank you for your time on Tuesday.", ["non-claim"]),
+        ("Never say that the spray cures nausea.", ["non-claim"]),
+    ],
+)
+def test_levels(text: str, expected: list[str]) -> None:
+    assert kinds(text) == expected
+
+
+def test_a_claim_said_over_two_sentences_is_near_it() -> None:
+    (match,) = matches("May help reduce nausea in adults. It is added to standard antiemetics.")
+    assert (match.kind, match.claims) == (MatchKind.NEAR, (HELP,))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("May help reduce nausea in adults when added to no standard antiemetics.", DiffKind.NEGATION),
+        ("Reduces nausea in adults when added to standard antiemetics.", DiffKind.HEDGE),
+        ("May help reduce nausea when added to standard antiemetics.", DiffKind.POPULATION),
+        ("May help reduce pain in adults when added to standard antiemetics.", DiffKind.INDICATION),
+        ("May completely reduce nausea in adults when added to standard antiemetics.", DiffKind.INTENSIFIER),
+        ("May help reduce nausea in adults more than standard antiemetics.", DiffKind.COMPARATOR),
+        ("May help reduce nausea in 40 adults when added to standard antiemetics.", DiffKind.NUMBER),
+        ("Oral use may help reduce nausea in adults when added to standard antiemetics.", DiffKind.DOSE_ROUTE),
+        ("Verdanol may help reduce nausea in adults when added to standard antiemetics.", DiffKind.PRODUCT),
+        ("May help reduce nausea in adults when added to usual antiemetics.", DiffKind.CONTENT),
+        ("May help to reduce nausea in adults when added to the standard antiemetics.", DiffKind.BENIGN),
+        ("May perhaps help reduce nausea in adults when added to standard antiemetics.", DiffKind.SOFTENED),
+    ],
+)
+def test_each_difference_has_its_kind(text: str, kind: DiffKind) -> None:
+    diffs = diff_wording(keys_of(text), keys_of(HELP.text), names=frozenset({"verdanol"}))
+    assert kind in {d.kind for d in diffs}
+
+
+def test_figures_in_another_order_are_a_change() -> None:
+    approved = keys_of("Sedation occurred in 18% on the oil and 7% on placebo.")
+    swapped = keys_of("Sedation occurred in 7% on the oil and 18% on placebo.")
+    assert {d.kind for d in diff_wording(swapped, approved)} == {DiffKind.NUMBER}
+
+
+def test_a_locked_term_has_to_stay() -> None:
+    diffs = diff_wording(
+        keys_of("It reduces nausea."), keys_of("It may reduce refractory nausea."), locked=("refractory",)
+    )
+    assert DiffKind.LOCKED in {d.kind for d in diffs}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Most oncologists recommend it.",
+        "Guidelines back cannabinoids.",
+        "Our spray is better absorbed.",
+        "Insurance will cover the capsules.",
+        "Did you know that Verdanol eases nausea?",
+        "Thanks for your time; the oil relieves pain and improves sleep.",
+        "Response was 40% with the drug.",
+        "It is completely safe.",
+    ],
+)
+def test_worth_a_claim(text: str) -> None:
+    assert claim_worthy(text, frozenset({"verdanol"}))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thank you for meeting Tuesday.",
+        "Which protocol does your site follow?",
+        "I have attached the brochure.",
+        "See you on Monday at 9.",
+        "Shall I bring the prescribing information?",
+        "I can connect you with Medical Information.",
+        "Coverage varies; check the plan.",
+        "Best regards, Kim Osei",
+        "",
+    ],
+)
+def test_only_talk(text: str) -> None:
+    assert not claim_worthy(text, frozenset({"verdanol"}))
+
+
+@pytest.mark.parametrize(
+    ("title", "claims"), [("Cannabinoids for nausea", False), ("Verdanol relieves nausea", True), ("9. Balance", False)]
+)
+def test_headings_name_and_do_not_assert(title: str, claims: bool) -> None:
+    assert heading_claims(title, frozenset({"verdanol"})) is claims
+
+
+@given(st.text(max_size=120))
+def test_words_lie_where_they_say(text: str) -> None:
+    words = words_of(text)
+    assert all(0 <= w.start < w.end <= len(text) for w in words)
+    assert tuple(w.key for w in words) == keys_of(text)
+    assert all(meaning(w.key) for w in words if w.key.strip("'"))
+
+
+@settings(max_examples=60)
+@given(st.sampled_from(LIBRARY), st.sampled_from([" ", "  ", "\n", "\u00a0"]), st.sampled_from(["", "- ", "1. ", "• "]))
+def test_typography_never_matters(claim: Claim, space: str, mark: str) -> None:
+    found = matches(mark + claim.text.replace(" ", space))
+    assert [m.kind for m in found if m.form is not None] == [MatchKind.EXACT]
+
+
+@settings(max_examples=80)
+@given(st.integers(0, 7), st.sampled_from(["not", "every", "60", "children", "better", "mg", "guaranteed", "pain"]))
+def test_a_word_put_in_is_never_exact(place: int, word: str) -> None:
+    words = SPRAY.text.split()
+    words.insert(min(place, len(words) - 1), word)
+    assert MatchKind.EXACT not in {m.kind for m in matches(" ".join(words))}
