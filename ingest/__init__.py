@@ -6,6 +6,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ingest.classify import (
+        classify as classify,
+    )
     from ingest.delivery import (
         Page as Page,
         SearchResult as SearchResult,
@@ -192,6 +195,7 @@ _HOME = {
     "IntegrityEvent": "reports",
     "Watermark": "reports",
     "Progress": "following",
+    "classify": "classify",
 }
 __all__ = sorted(_HOME)  # noqa: PLE0605
 

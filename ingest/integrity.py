@@ -8,23 +8,17 @@ a state: RETRACTED is the victim, NOTICE is the messenger.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from ingest.domain import Article, Integrity
+from ingest.phrases import load_rules
 from ingest.publication_types import roles_of
 
-_TITLE_RULES: tuple[tuple[re.Pattern[str], Integrity], ...] = (
-    (re.compile(r"\W*(?:temporarily )?withdrawn\b(?: article)?\W*[:\].]", re.I), Integrity.WITHDRAWN),
-    (
-        re.compile(
-            r"\W*(?:notice of (?:partial )?retraction|retraction (?:notice|note|statement|of|to)\b|retraction\s*[:.])"
-            r"|\W*(?:(?:publisher |author )?correction|corrigend(?:um|a)|errat(?:um|a))\b\s*(?:[:.]|to\b|for\b|in\b)"
-            r"|\W*(?:editorial )?expressions? of concern\b",
-            re.I,
-        ),
-        Integrity.NOTICE,
-    ),
-    (re.compile(r"\W*retracted(?: article| paper| publication)?\s*[:\].]", re.I), Integrity.RETRACTED),
-)
+
+@cache
+def _title_rules() -> tuple[tuple[re.Pattern[str], Integrity], ...]:
+    raw = load_rules("publication_types.yaml")["titles"]
+    return tuple((re.compile("|".join(r["words"]), re.IGNORECASE), Integrity(r["state"])) for r in raw)
 
 
 def integrity_of(article: Article) -> Integrity:
@@ -65,7 +59,7 @@ def _is_notice(roles: set[str], links: set[str]) -> bool:
 
 
 def _by_title(title: str) -> Integrity | None:
-    for pattern, state in _TITLE_RULES:
+    for pattern, state in _title_rules():
         if pattern.match(title):
             return state
     return None

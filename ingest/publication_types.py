@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
-import yaml
 from pydantic import ConfigDict, TypeAdapter
 
 from ingest.domain import PublicationType
+from ingest.phrases import load_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +28,8 @@ class Role:
 @cache
 def load_roles() -> Mapping[str, Role]:
     """Roles by name, from `data/publication_types.yaml`."""
-    text = (files("ingest") / "data" / "publication_types.yaml").read_text(encoding="utf-8")
-    raw = yaml.load(text, Loader=yaml.CBaseLoader)  # noqa: S506 - a base loader builds strings only
-    return TypeAdapter(dict[str, Role], config=ConfigDict(extra="forbid")).validate_python(raw["roles"])
+    raw = load_rules("publication_types.yaml")["roles"]
+    return TypeAdapter(dict[str, Role], config=ConfigDict(extra="forbid")).validate_python(raw)
 
 
 def roles_of(publication_types: Iterable[PublicationType]) -> dict[str, PublicationType]:

@@ -1,0 +1,55 @@
+"""Word lists of the classification data files as compiled patterns, and their hits as reasons."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from ingest.zones import Part
+
+_NUMBER = (
+    r"(?:\d{1,3}(?:[, \u2009]\d{3})+|\d+|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen"
+    r"|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+    r"(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|hundred))"
+)
+_END = r"(?!\w)"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Words found, and the part in which they stand."""
+
+    words: str
+    label: str
+
+    @property
+    def quoted(self) -> str:
+        """For a reason: `METHODS: "randomly assigned"`."""
+        return f'{self.label}: "{" ".join(self.words.split())}"'
+
+
+def load_rules(name: str) -> dict[str, Any]:
+    """A data file of this package, parsed; every value is text, a list or a table."""
+    text = (files("ingest") / "data" / name).read_text(encoding="utf-8")
+    rules: dict[str, Any] = yaml.load(text, Loader=yaml.CBaseLoader)  # noqa: S506 - a base loader builds strings only
+    return rules
+
+
+def compile_words(words: Iterable[str], *, whole: bool = True) -> re.Pattern[str]:
+    """One pattern for all `words`; `whole` words only, unless a rule ends where it likes."""
+    body = "|".join(word.replace("{number}", _NUMBER) for word in words)
+    return re.compile(rf"(?<!\w)(?:{body}){_END if whole else ''}" if body else r"(?!)", re.IGNORECASE)
+
+
+def first_hit(pattern: re.Pattern[str], parts: Sequence[Part]) -> Hit | None:
+    """The first hit in reading order."""
+    for part in parts:
+        found = pattern.search(part.text)
+        if found:
+            return Hit(found[0].strip(), part.label)
+    return None

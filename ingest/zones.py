@@ -1,0 +1,88 @@
+"""A record divided by what its parts are for: title, background, methods, results, conclusion."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import zip_longest
+
+from ingest.domain import Article
+
+
+class Zone(StrEnum):
+    """What a part of a record is for."""
+
+    TITLE = "title"
+    BACKGROUND = "background"
+    OBJECTIVE = "objective"
+    METHODS = "methods"
+    RESULTS = "results"
+    CONCLUSION = "conclusion"
+    BODY = "abstract"
+    """An abstract without labels."""
+
+
+_NLM = {
+    "BACKGROUND": Zone.BACKGROUND,
+    "OBJECTIVE": Zone.OBJECTIVE,
+    "METHODS": Zone.METHODS,
+    "RESULTS": Zone.RESULTS,
+    "CONCLUSIONS": Zone.CONCLUSION,
+}
+_BY_LABEL = (
+    (re.compile(r"conclu|interpretation|implication|discussion|significance|relevance|summary", re.I), Zone.CONCLUSION),
+    (re.compile(r"result|finding|outcome$|outcomes$", re.I), Zone.RESULTS),
+    (
+        re.compile(
+            r"method|design|patients|participants|subjects|setting|intervention|measure|procedure|data|selection"
+            r"|population|animals|trial|registration|funding|sample|analys",
+            re.I,
+        ),
+        Zone.METHODS,
+    ),
+    (re.compile(r"objective|aim|purpose|hypothes|question|goal", re.I), Zone.OBJECTIVE),
+    (re.compile(r"background|introduction|context|rationale|importance", re.I), Zone.BACKGROUND),
+)
+_INLINE = re.compile(r"(?:^|(?<=[.?!)\]] )|(?<=\n))([A-Z][A-Za-z/&() -]{3,45}|[A-Z][A-Z /&()-]{3,60}): (?=\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of text and what it is for. `label` is the heading as printed, or the zone's name."""
+
+    zone: Zone
+    label: str
+    text: str
+
+
+def zone_of(label: str | None, category: str | None) -> Zone:
+    """The zone of a section, by its label first and NLM's category second."""
+    for pattern, zone in _BY_LABEL:
+        if label and pattern.search(label):
+            return zone
+    return _NLM.get((category or "").upper(), Zone.BODY)
+
+
+def parts_of(article: Article) -> tuple[Part, ...]:
+    """Title and sections in order; labels written into running text count as labels."""
+    parts = [Part(Zone.TITLE, "title", article.title)] if article.title else []
+    for section in article.sections:
+        if section.label or section.category:
+            zone = zone_of(section.label, section.category)
+            parts.append(Part(zone, section.label or str(zone), section.text))
+        else:
+            parts.extend(_inline(section.text))
+    return tuple(parts)
+
+
+def _inline(text: str) -> Iterator[Part]:
+    marks = [m for m in _INLINE.finditer(text) if zone_of(m[1], None) is not Zone.BODY]
+    first = marks[0].start() if marks else len(text)
+    if text[:first].strip():
+        yield Part(Zone.BODY, "abstract", text[:first].strip())
+    for mark, following in zip_longest(marks, marks[1:]):
+        words = text[mark.end() : following.start() if following else len(text)].strip()
+        if words:
+            yield Part(zone_of(mark[1], None), mark[1], words)
