@@ -46,9 +46,10 @@ def is_talk(text: str) -> bool:
     bare = without_marks(text)
     for pattern in (_NAME, _SALUTED):
         bare = pattern.sub(" ", bare)
-    return all(
-        key in talk_words() or (key.isdigit() and len(key) <= 2) or len(key) == 1 for key in keys_of(bare)
-    ) and not any("negation" in classes_of(key) for key in keys_of(bare))
+    keys = keys_of(bare)
+    if any("negation" in classes_of(key) for key in keys) or (keys and all(key.isdigit() for key in keys)):
+        return False
+    return all(key in talk_words() or (key.isdigit() and len(key) <= 2) or len(key) == 1 for key in keys)
 
 
 @lru_cache(maxsize=8192)
