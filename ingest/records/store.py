@@ -164,7 +164,7 @@ class Records:
         """Records by the value of one column of ARTICLES."""
         chosen = ARTICLES.c[column]
         with self.reading() as connection:
-            rows = connection.execute(select(chosen, func.count()).group_by(chosen)).tuples()
+            rows = connection.execute(select(chosen, func.count()).group_by(chosen))
             return dict(sorted(Counter({str(value): int(count) for value, count in rows}).items()))
 
     def newest_year(self) -> int | None:
@@ -237,7 +237,7 @@ class Records:
     def facts(self) -> dict[str, str]:
         """Identity and state of the library by name."""
         with self.reading() as connection:
-            return dict(connection.execute(select(FACTS.c.name, FACTS.c.value)).tuples().all())
+            return dict(connection.execute(select(FACTS.c.name, FACTS.c.value)).all())
 
     def set_fact(self, name: str, value: str) -> None:
         """Note one fact."""

@@ -137,7 +137,7 @@ class Unit:
         said_of: dict[str, list[tuple[str, Integrity]]] = {}
         for chunk in chunked(sorted(self._states)):
             rows = self._connection.execute(select(NOTICES).where(NOTICES.c.target_id.in_(chunk)))
-            for target, notice, integrity in rows.tuples():
+            for target, notice, integrity in rows:
                 if notice not in self._said:
                     said_of.setdefault(target, []).append((notice, Integrity(integrity)))
         for notice, said in self._said.items():
