@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from assistant.store.documents import DocumentStore
     from assistant.store.objects import ObjectStore
     from guardrails import ClaimSet
-    from ingest import Embedder, Library
+    from ingest import Embedder, Library, Progress
 
 
 def utc_now() -> datetime:
@@ -34,6 +34,8 @@ def open_rooms(
     clock: Callable[[], datetime] = utc_now,
     actor: str = "local",
     drafter: Drafter | None = None,
+    rebuild: bool = False,
+    progress: Progress | None = None,
 ) -> Iterator[Rooms]:
     """All parts for one process, closed at the end.
 
@@ -55,7 +57,7 @@ def open_rooms(
     engine = make_engine(settings.sql_url())
     upgrade(engine)
     documents, objects = DocumentStore(engine), ObjectStore(engine)
-    library = library_of(settings, engine)
+    library = library_of(settings, engine, clock, rebuild=rebuild, progress=progress)
     try:
         claims = claims_of(documents)
         yield Rooms(
@@ -76,12 +78,28 @@ def open_rooms(
         engine.dispose()
 
 
-def library_of(settings: AppSettings, engine: Engine) -> Library:
+def library_of(
+    settings: AppSettings,
+    engine: Engine,
+    clock: Callable[[], datetime],
+    *,
+    rebuild: bool = False,
+    progress: Progress | None = None,
+) -> Library:
     """The library in the home folder; words only where the embedding model is missing."""
     from guardrails import split_sentences
-    from ingest import open_library
+    from ingest import open_library, silent
 
-    return open_library(settings.home, engine, embedder=embedder_of(settings), split_sentences=split_sentences)
+    return open_library(
+        settings.home,
+        engine,
+        embedder=embedder_of(settings),
+        split_sentences=split_sentences,
+        chroma_url=settings.chroma_url or "",
+        clock=clock,
+        rebuild=rebuild,
+        progress=progress or silent,
+    )
 
 
 def embedder_of(settings: AppSettings) -> Embedder | None:

@@ -72,6 +72,7 @@ if TYPE_CHECKING:
     )
     from ingest.following import (
         Progress as Progress,
+        silent as silent,
     )
     from ingest.integrity import (
         integrity_of as integrity_of,
@@ -195,6 +196,7 @@ _HOME = {
     "IntegrityEvent": "reports",
     "Watermark": "reports",
     "Progress": "following",
+    "silent": "following",
     "classify": "classify",
 }
 __all__ = sorted(_HOME)  # noqa: PLE0605

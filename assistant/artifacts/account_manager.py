@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.artifacts.answer import DIGEST_FOOTER, HAND_OFF, background_section, searched_lines
-from assistant.artifacts.call_pack_parts import card
+from assistant.artifacts.call_pack_parts import card, unit_table
 from assistant.artifacts.parts import FactBook, say, table
 from assistant.domain import Asker, DraftedAnswer, EvidencePack
 from assistant.material import SayUnit
@@ -21,8 +21,13 @@ def account_manager_draft(
     background = background_section(answer)
     sections.append(background)
     sections.append(Section("searched", "Searched", searched_lines(pack, facts), mode=Mode.INTERNAL))
+    if units:
+        lines = unit_table("Line", units, facts)
+        sections.append(
+            Section("lines", "Approved lines in force, not a reply to this question", (lines,), mode=Mode.INTERNAL)
+        )
     for index, unit in enumerate(units, 1):
-        title = f"Approved line {index} in force, not a reply to this question. Pillar: {unit.pillar}"
+        title = f"Line {index}. Pillar: {unit.pillar}"
         sections.append(Section(f"line_{index}", title, card(unit), required=False, mode=Mode.PROMOTIONAL))
     if not units:
         sections.append(

@@ -26,11 +26,11 @@ def call_pack_draft(draft_id: str, material: CallMaterial) -> tuple[Draft, FactB
     add("changed", "What changed since the last meeting", parts.changed(material, facts))
     add("agenda", "Agenda", parts.agenda(material))
     add("questions", "Opening and probing questions", parts.questions(material))
-    add("messages", "Key messages", parts.messages_intro(material))
+    add("messages", "Key messages", parts.messages_intro(material, facts))
     for index, unit in enumerate(material.units, 1):
         title = f"Card {index}. Pillar: {unit.pillar}. Certainty: {unit.certainty}"
         sections.append(Section(f"card_{index}", title, parts.card(unit), required=False, mode=Mode.PROMOTIONAL))
-    add("balance", "Balance", parts.balance_intro(material))
+    add("balance", "Balance", parts.balance_intro(material, facts))
     for index, unit in enumerate(material.balance, 1):
         sections.append(
             Section(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from assistant.artifacts.parts import FactBook, bullets, say, table
 from assistant.domain import Person
 from assistant.material import CallMaterial, SayUnit
-from guardrails import Block, Line, StatementKind
+from guardrails import Block, Line, Statement, StatementKind, Table
 
 _PHASES = {
     "awareness": "awareness: who we are, the disease state, the label",
@@ -191,31 +191,46 @@ def questions(m: CallMaterial) -> Iterator[Block]:
     )
 
 
-def messages_intro(m: CallMaterial) -> Iterator[Block]:
-    """What the cards are, and what may not be said now."""
+def messages_intro(m: CallMaterial, facts: FactBook) -> Iterator[Block]:
+    """What the cards rest on, and what may not be said now."""
     if m.units:
         yield say("Approved wording only. Each card is read whole, with nothing between its lines.")
+        yield unit_table("Card", m.units, facts)
     else:
         yield say(
             "No approved line is in force for this topic, product, person and place. Route the question; say nothing else."
         )
     for claim in m.withheld:
-        yield say(f"{claim.key}: {claim.reason}", style="note", lead="Withheld:")
+        yield facts.line(f"{claim.key}: {claim.reason}", "note", "Withheld:")
+
+
+def unit_table(noun: str, units: Sequence[SayUnit], facts: FactBook) -> Table:
+    """Claim versions, expiry and sources of each SAY unit: for the speaker, not to be read out."""
+    rows = []
+    for number, unit in enumerate(units, 1):
+        keys = "; ".join(f"{c.key}, to {c.expires}" for c in unit.claims)
+        rows.append(
+            (
+                f"{noun} {number}",
+                facts.line(keys),
+                facts.line(unit.sources or "no source"),
+                " ".join(unit.notes) or "none",
+            )
+        )
+    return table((noun, "Claims", "Sources", "Note"), rows)
 
 
 def card(unit: SayUnit) -> tuple[Block, ...]:
-    """The SAY line and what it rests on."""
-    keys = "; ".join(f"{c.key}, to {c.expires}" for c in unit.claims)
-    lines = [Line(statements=unit.statements, style="say", lead="SAY:")]
-    lines.append(say(f"{keys} {unit.sources}".strip(), style="note"))
-    lines += [say(note, style="note") for note in unit.notes]
-    return tuple(lines)
+    """The SAY line."""
+    return (Line(statements=unit.statements, style="say", lead="SAY:"),)
 
 
-def balance_intro(m: CallMaterial) -> Iterator[Block]:
+def balance_intro(m: CallMaterial, facts: FactBook) -> Iterator[Block]:
     """How benefit and risk stand to each other."""
     if m.units:
         yield say("Benefit is said once; the safety block stands in the same card. Never leave between the two.")
+        if m.balance:
+            yield unit_table("Balance line", m.balance, facts)
     else:
         yield say("Nothing is said about benefit, so no safety block is due.")
 
@@ -228,9 +243,7 @@ def anticipated(m: CallMaterial) -> Iterator[Block]:
     )
 
 
-def _quoted(text: str):  # type: ignore[no-untyped-def]
-    from guardrails import Statement
-
+def _quoted(text: str) -> Statement:
     return Statement(text=f"“{text}”", kind=StatementKind.CAUTION)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.artifacts.answer import searched_lines
-from assistant.artifacts.parts import FactBook, bullets, say, table
+from assistant.artifacts.parts import FactBook, say, table
 from assistant.domain import StudyPoints
 from assistant.material import BriefMaterial
-from guardrails import Block, Line
+from guardrails import Block, Line, Statement, StatementKind
 
 _NO_LABEL = "No label snapshot is loaded for this product."
 
@@ -35,8 +35,24 @@ def _population(point: StudyPoints) -> Line:
     return Line(statements=point.setting) if point.setting else say("not in the record in structured form")
 
 
-def _nnt(*texts: str | None) -> str:
-    return next((t for t in texts if t), "not computed")
+def named(point: StudyPoints) -> Statement:
+    """Design and name of a study, cited."""
+    return Statement(
+        text=f"{point.kind}: {point.name} [{point.cite}]",
+        kind=StatementKind.EVIDENCE,
+        citations=point.main.citations[:1],
+    )
+
+
+def _nnt(computed: str | None, source: Statement) -> Line | str:
+    if computed is None:
+        return "not computed"
+    return Line(statements=(Statement(text=computed, kind=StatementKind.EVIDENCE, citations=source.citations),))
+
+
+def _stated(rows: Iterable[Sequence[Line | str]], facts: FactBook) -> list[list[Line]]:
+    """Rows whose plain words become recorded facts of this document."""
+    return [[cell if isinstance(cell, Line) else facts.line(cell) for cell in row] for row in rows]
 
 
 def header(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
@@ -66,7 +82,7 @@ def summary(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
     if own:
         yield Line(statements=own, lead=f"{m.product.names[0].title()}:")
     yield Line(statements=m.answer.bottom_line, lead="Other substances of the class (indirect):")
-    yield say("The manufacturer makes no recommendation; part 14 sets out four options.")
+    yield facts.line("The manufacturer makes no recommendation; part 14 sets out four options.")
 
 
 def indications(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
@@ -79,9 +95,9 @@ def pharmacology(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
     """Mechanism as the label has it; route comparison."""
     yield _label(m, "12.1", "Mechanism:")
     rows: list[tuple[Line | str, Line | str]] = [("Product label", _label(m, "12.3"))]
-    rows += [(p.name, Line(statements=(p.main,))) for p in m.pharmacokinetics]
+    rows += [(Line(statements=(named(p),)), Line(statements=(p.main,))) for p in m.pharmacokinetics]
     yield table(("Source", "Data"), rows)
-    yield say("These data cannot be carried from one agent, route or form to another.")
+    yield facts.line("These data cannot be carried from one agent, route or form to another.")
 
 
 def dosing(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
@@ -89,7 +105,9 @@ def dosing(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
     yield _label(m, "2", "Label dosing:")
     yield _label(m, "16", "Forms and storage:")
     yield _label(m, "9", "Controlled substance:")
-    yield say("Storage, dispensing record, witnessed waste and supply per cycle are for the committee to settle.")
+    yield facts.line(
+        "Storage, dispensing record, witnessed waste and supply per cycle are for the committee to settle."
+    )
 
 
 def search(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
@@ -110,7 +128,7 @@ def evidence(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
                 "Label study",
                 "as in the label",
                 Line((own,)),
-                _nnt(m.label_nnt),
+                _nnt(m.label_nnt, own),
                 Line((harms,)) if harms else "not in the label",
                 "one study",
             )
@@ -118,10 +136,10 @@ def evidence(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
     for point in m.points:
         rows.append(
             (
-                f"{point.kind}: {point.name}",
+                Line(statements=(named(point),)),
                 _population(point),
                 Line(statements=(point.main, *point.more[:1])),
-                _nnt(point.nnt),
+                _nnt(point.nnt, point.main),
                 Line(statements=point.harms[:2]) if point.harms else "none in the record read",
                 Line(statements=point.limits[:2]) if point.limits else "not in the record",
             )
@@ -129,7 +147,7 @@ def evidence(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
     yield table(("Source", "Population; comparator", "Result", "NNT", "Harms", "Limits"), rows)
     for line in m.answer.contrary:
         yield Line(statements=line.statements, style="bullet", lead=("Contrary: " + line.lead).strip())
-    yield say(
+    yield facts.line(
         "Certainty for each outcome is for the committee to rate; this brief proposes none beyond what the sources state."
     )
 
@@ -141,7 +159,7 @@ def guideline(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
         yield Line(statements=(point.main, *point.more[:2]), style="bullet", lead=f"{point.name}:")
     if not found:
         yield facts.line("No guideline on this question was found in the library.")
-    yield say("Recommendation numbers are given where the record has them.")
+    yield facts.line("Recommendation numbers are given where the record has them.")
 
 
 def safety(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
@@ -176,23 +194,23 @@ def alternatives(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
     for point in m.alternatives:
         rows.append(
             (
-                point.name,
+                Line(statements=(named(point),)),
                 Line(statements=(point.main,)),
                 Line(statements=point.harms[:2]) if point.harms else "none in the record read",
             )
         )
     yield table(("Product", "Label use", "Named risks"), rows)
-    yield say("Rows restate labels. Without a head-to-head trial in the library the table is no ranking.")
+    yield facts.line("Rows restate labels. Without a head-to-head trial in the library the table is no ranking.")
 
 
 def cost(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
     """No data, said so."""
-    yield say("Unit cost, budget impact, reimbursement, assistance: no data, none implied.")
+    yield facts.line("Unit cost, budget impact, reimbursement, assistance: no data, none implied.")
 
 
 def operations(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
     """Questions for the hospital."""
-    yield say(
+    yield facts.line(
         "For the committee to settle: order-set entry limited to labeled criteria; alert for other CNS depressants; "
         "controlled-substance workflow; education on sedation, driving and falls; event reporting."
     )
@@ -228,13 +246,15 @@ def options(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
             "no date is known",
         ),
     ]
-    yield table(("Option", "Criteria for use if chosen", "What speaks for it", "What speaks against it"), rows)
-    yield say("The order carries no preference.")
+    yield table(
+        ("Option", "Criteria for use if chosen", "What speaks for it", "What speaks against it"), _stated(rows, facts)
+    )
+    yield facts.line("The order carries no preference.")
 
 
 def monitoring(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
     """What to count, when to look again."""
-    yield say(
+    yield facts.line(
         "If listed: response, rescue use, sedation, falls, low blood pressure and psychiatric events per cycle; use outside "
         "the label; diversion reports. Re-review at 12 months, or sooner on a label change, a published trial or a safety signal."
     )
@@ -267,17 +287,19 @@ def appendix(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
     """Six formulary domains and where they are answered."""
     yield table(
         ("Domain", "Where", "Gap"),
-        (
-            ("Need", "parts 3 and 8", "local rate unknown"),
-            ("Efficacy", "part 7", "no head-to-head trial in the library"),
-            ("Safety", "parts 9 and 10", "rates of serious reactions where the label has none"),
-            ("Misuse potential", "parts 5 and 9", "no diversion data in the library"),
-            ("Cost", "part 12", "no data"),
-            ("Decision process", "parts 14 and 15", "for the committee"),
+        _stated(
+            (
+                ("Need", "parts 3 and 8", "local rate unknown"),
+                ("Efficacy", "part 7", "no head-to-head trial in the library"),
+                ("Safety", "parts 9 and 10", "rates of serious reactions where the label has none"),
+                ("Misuse potential", "parts 5 and 9", "no diversion data in the library"),
+                ("Cost", "part 12", "no data"),
+                ("Decision process", "parts 14 and 15", "for the committee"),
+            ),
+            facts,
         ),
     )
-    yield from bullets(
-        (
-            "Likely questions: published? with the current regimen? against other products of the class? See parts 6, 7 and 11.",
-        )
+    yield facts.line(
+        "Likely questions: published? with the current regimen? against other products of the class? See parts 6, 7 and 11.",
+        "bullet",
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,7 +12,9 @@ from assistant.cli.common import AsJson, print_json
 from assistant.cli.failing import FAILED
 
 if TYPE_CHECKING:
-    from ingest import IngestReport
+    from datetime import date
+
+    from ingest import History, IngestReport
 
 
 def files(
@@ -27,7 +29,7 @@ def files(
     from assistant.cli.progress import progress_bar
     from ingest import ingest_files
 
-    with open_rooms() as rooms, progress_bar("files") as tick:
+    with progress_bar() as tick, open_rooms(progress=tick) as rooms:
         report = ingest_files(rooms.library, paths, progress=tick)
     _tell(report, as_json)
 
@@ -48,12 +50,12 @@ def pubmed(
     from ingest import EntrezSettings, PubMedFetcher, ingest_pubmed
 
     fetcher = PubMedFetcher(EntrezSettings())
-    with open_rooms() as rooms, progress_bar("pages") as tick:
+    with progress_bar() as tick, open_rooms(progress=tick) as rooms:
         report = ingest_pubmed(rooms.library, fetcher, query, since=_date(since), progress=tick)
     _tell(report, as_json)
 
 
-def _date(text: str | None):  # type: ignore[no-untyped-def]
+def _date(text: str | None) -> date | None:
     from datetime import date
 
     from assistant.errors import UsageError
@@ -67,13 +69,16 @@ def _date(text: str | None):  # type: ignore[no-untyped-def]
 
 
 def _tell(report: IngestReport, as_json: bool) -> None:
-    row: dict[str, Any] = asdict(report)
+    counts = {name: len(getattr(report, name)) for name in ("new", "changed", "unchanged", "removed", "retracted")}
     if as_json:
-        print_json(row)
+        print_json(asdict(report) | {"counts": counts})
     else:
-        typer.echo(", ".join(f"{key} {value}" for key, value in row.items() if isinstance(value, int)))
-    for source, problem in report.failed:
-        typer.echo(f"callprep: {source}: {problem}", err=True)
+        rest = {"sources read": len(report.done), "already in": len(report.skipped), "failed": len(report.failed)}
+        typer.echo(", ".join(f"{name} {count}" for name, count in (counts | rest).items()))
+    for warning in report.warnings:
+        typer.echo(f"callprep: {warning}", err=True)
+    for failure in report.failed:
+        typer.echo(f"callprep: {failure.source}: {failure.error}", err=True)
     if report.failed:
         raise typer.Exit(FAILED)
 
@@ -103,8 +108,7 @@ def rebuild() -> None:
     """
     from assistant.bootstrap import open_rooms
 
-    with open_rooms() as rooms:
-        rooms.library.rebuild()
+    with open_rooms(rebuild=True) as rooms:
         typer.echo(f"rebuilt {rooms.library.status().passages} passages")
 
 
@@ -122,7 +126,7 @@ def show(
 
     with open_rooms() as rooms:
         stored = record(rooms, article_id)
-        versions = rooms.library.history(article_id) if history else ()
+        versions = _versions(rooms.library.history(article_id)) if history else []
     kind = stored.classification
     row = {
         "article_id": article_id,
@@ -138,9 +142,16 @@ def show(
         "text": stored.article.text,
     }
     if as_json:
-        print_json(row | {"history": [str(v) for v in versions]})
+        print_json(row | {"history": versions})
         return
     for key, value in row.items():
         typer.echo(f"{key}: {'; '.join(value) if isinstance(value, list) else value}")
     for version in versions:
-        typer.echo(f"version: {version}")
+        typer.echo(f"history: {version}")
+
+
+def _versions(known: History) -> list[str]:
+    """Versions and integrity changes in words, oldest first."""
+    lines = [f"{v.seen_at:%Y-%m-%d %H:%M} version {v.version_hash[:12]} from {v.source}" for v in known.versions]
+    lines += [f"{e.recorded_at:%Y-%m-%d %H:%M} {e.integrity.value}: {e.reason} ({e.source})" for e in known.events]
+    return lines + ([f"{known.deleted_at:%Y-%m-%d} deleted by NLM"] if known.deleted_at else [])

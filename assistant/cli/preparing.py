@@ -25,8 +25,7 @@ def prep(
     """
     from assistant.bootstrap import open_rooms
     from assistant.errors import NotFound
-    from assistant.service.prep import find_visit, prepare, visits_on
-    from assistant.service.prep import tomorrow as day_after
+    from assistant.service.prep import find_visit, prepare, tomorrow as day_after, visits_on
 
     now = moment(as_of)
     with open_rooms() as rooms:

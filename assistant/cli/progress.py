@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ingest import Progress
 
 
 @contextmanager
-def progress_bar(noun: str) -> Iterator[Callable[[int, int, str], None]]:
-    """A callback (done, total, what): draws a bar on a terminal, stays silent elsewhere."""
+def progress_bar() -> Iterator[Progress]:
+    """Draws one bar a kind of work on a terminal, stays silent elsewhere."""
     if not sys.stderr.isatty():
-        yield lambda done, total, what: None
+        from ingest import silent
+
+        yield silent
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress as Bars, TaskID, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(noun, total=None)
-        yield lambda done, total, what: bar.update(task, completed=done, total=total or None, description=what[:60])
+    with Bars(*columns, console=Console(stderr=True), transient=True) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def tick(stage: str, done: int, total: int | None) -> None:
+            if stage not in tasks:
+                tasks[stage] = bar.add_task(stage, total=total)
+            bar.update(tasks[stage], completed=done, total=total)
+
+        yield tick

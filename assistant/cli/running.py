@@ -25,14 +25,15 @@ def demo(
     from datetime import datetime
 
     from assistant.bootstrap import open_rooms
-    from assistant.demo.load import AUTHOR, OWNER, load_demo
+    from assistant.cli.progress import progress_bar
+    from assistant.demo.load import AUTHOR, LIBRARY_DATE, OWNER, load_demo
     from assistant.home import AppSettings
     from assistant.service.brief import brief
     from assistant.service.prep import find_visit, prepare
 
     now = datetime.fromisoformat(DEMO_AS_OF)
     settings = AppSettings(home=(home or out / "home").resolve())
-    with open_rooms(settings) as rooms:
+    with progress_bar() as tick, open_rooms(settings, clock=lambda: LIBRARY_DATE, progress=tick) as rooms:
         report = load_demo(rooms.library, rooms.objects, rooms.documents)
         typer.echo(
             f"Demo as of {DEMO_AS_OF}: {report.digests_new} digests loaded, {report.digests_unchanged} unchanged, "

@@ -25,6 +25,8 @@ COMPANY = Company(
     medical_contact="Medical Information (M. Sorrel)",
     fictional=True,
 )
+LIBRARY_DATE = datetime(2026, 9, 1, 12, 0, tzinfo=UTC)
+"""When the invented company is said to have loaded its library: before its last visits, so that nothing counts as new."""
 OWNER = "Jonah Pell"
 AUTHOR = "M. Sorrel, PharmD, employee of Halden Botanics"
 COMMITTEE_REQUEST = "REQ-PT-2026-07"

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from guardrails import Line, Released, Section, Table
-from guardrails import line_text as plain_text
+from guardrails import Line, Released, Section, Table, line_text as plain_text
 
 _SPECIAL = re.compile(r"([\\`*_{}<>|#~])")
 

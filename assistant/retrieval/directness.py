@@ -59,6 +59,11 @@ class Wanted:
         return self.intent in _OPEN_ON_CONDITION
 
     @property
+    def comparable(self) -> bool:
+        """True if the question names what was measured, so that results of different records speak of the same thing."""
+        return bool(self.conditions or self.tumors or self.musts or self.medicines)
+
+    @property
     def anchored(self) -> bool:
         """True if the question names anything that a record can be held against."""
         return bool(self.agents or self.conditions or self.tumors or self.medicines or self.bodies or self.musts)

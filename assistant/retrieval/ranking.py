@@ -9,7 +9,7 @@ from assistant.evidence import program_of
 from ingest import Design, Species, StoredArticle
 
 DIRECTNESS_ORDER = ("direct", "contrary", "indirect", "preclinical", "background")
-_BANDS = 4
+_BANDS = 5
 _TIERS: tuple[tuple[Design, ...], ...] = (
     (Design.LABEL, Design.GUIDELINE),
     (Design.META_ANALYSIS, Design.SYSTEMATIC_REVIEW),
@@ -29,7 +29,7 @@ def tier(record: StoredArticle) -> int:
 
 
 def band(relevance: float) -> int:
-    """Relevance 0-1 in quarters, 0 the most relevant: within one, the kind of study decides."""
+    """Relevance 0-1 in fifths, 0 the most relevant: within one, the kind of study decides."""
     return _BANDS - 1 - min(_BANDS - 1, int(max(0.0, min(1.0, relevance)) * _BANDS))
 
 

@@ -42,7 +42,7 @@ class _Candidate:
 
     @property
     def relevance(self) -> float:
-        return 0.5 * self.found.score + 0.5 * self.judgement.coverage
+        return 0.4 * self.found.score + 0.6 * self.judgement.coverage
 
     def key(self) -> tuple[int, int, int, float, str]:
         return order_key(self.record, self.judgement.directness, self.relevance, laboratory=self.laboratory)
@@ -165,7 +165,7 @@ def _candidates(
 def _mark_contrary(candidates: Sequence[_Candidate], want: Wanted) -> list[_Candidate]:
     """Direct records that point the other way than the weight of the direct records become `contrary`."""
     direct = [c.record for c in candidates if c.judgement.directness == "direct"]
-    against = contrary_ids(direct, want.intent)
+    against = contrary_ids(direct, want.intent) if want.comparable else frozenset()
     return [
         replace(c, judgement=replace(c.judgement, directness="contrary"))
         if c.record.article.article_id in against
@@ -177,12 +177,22 @@ def _mark_contrary(candidates: Sequence[_Candidate], want: Wanted) -> list[_Cand
 def _select(candidates: Sequence[_Candidate], limit: int) -> tuple[list[_Candidate], list[str]]:
     """What goes into the pack, a few places kept for the indirect; for each on-topic record left out the reason."""
     bearing = sorted((c for c in candidates if c.judgement.directness != "aside"), key=_Candidate.key)
-    leading = [c for c in bearing if c.leads]
+    leading = sorted((c for c in bearing if c.leads), key=lambda c: c.key()[1:])
     near = [c for c in bearing if not c.leads]
     kept = min(len(near), _INDIRECT_AT_MOST, max(limit - len(leading), limit // 3))
-    used = sorted((*leading[: limit - kept], *near[:kept]), key=_Candidate.key)
+    used = sorted((*_both_sides(leading, limit - kept), *near[:kept]), key=_Candidate.key)
     left = [c for c in candidates if c not in used and c.judgement.on_topic]
     return used, [_reason(c.judgement) for c in left]
+
+
+def _both_sides(leading: Sequence[_Candidate], places: int) -> list[_Candidate]:
+    """The first of the leading ones; a contrary record never falls off the end while others of its kind stay."""
+    kept = list(leading[:places])
+    contrary = [c for c in leading if c.judgement.directness == "contrary"]
+    missing = [c for c in contrary[: max(1, places // 4)] if c not in kept]
+    if missing and len(kept) > len(missing):
+        kept = kept[: places - len(missing)] + missing
+    return kept
 
 
 def _reason(judgement: Judgement) -> str:

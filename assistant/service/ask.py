@@ -42,7 +42,7 @@ def ask(rooms: Rooms, question: str, asker: Asker, now: datetime) -> AskResult:
     }
     draft_id = draft_id_for("answer", inputs, pack.log.snapshot_id, now)
     if asker.role is Role.ACCOUNT_MANAGER:
-        units = relevant_units(rooms, query, asker.jurisdiction, now, product_id=None)
+        units = relevant_units(rooms, pack, asker.jurisdiction, now, product_id=None)
         draft, facts = account_manager_draft(draft_id, asker, pack, answer, units)
     else:
         draft, facts = answer_draft(draft_id, asker, pack, answer, rooms.company)

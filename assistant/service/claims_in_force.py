@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from assistant.domain import Query
+from assistant.domain import EvidencePack
 from assistant.drafting.citing import cite_label
 from assistant.drafting.saying import balance_claims, product_claims, say_unit
 from assistant.evidence import evidence_of
@@ -18,11 +18,11 @@ _CLASS_ORDER = ("disease_state", "guideline", "safety", "pk", "mechanism")
 
 
 def relevant_units(
-    rooms: Rooms, query: Query, jurisdiction: str, now: datetime, product_id: str | None
+    rooms: Rooms, pack: EvidencePack, jurisdiction: str, now: datetime, product_id: str | None
 ) -> tuple[SayUnit, ...]:
     """SAY units on the topic: class-level ones first, then the product's own as one unit."""
     usable = usable_claims(rooms, jurisdiction, now)
-    units = [say_unit([c], _citer(rooms), _notes(c)) for c in _class_claims(rooms, usable, query)]
+    units = [say_unit([c], _citer(rooms), _notes(c)) for c in _class_claims(rooms, usable, pack)]
     if product_id and (own := product_claims(usable, product_id)):
         units.append(say_unit(own, _citer(rooms), ("Read whole, as one unit.",)))
     return tuple(units)
@@ -45,7 +45,7 @@ def usable_claims(rooms: Rooms, jurisdiction: str, now: datetime) -> tuple[Claim
 
 
 def withheld_claims(
-    rooms: Rooms, query: Query, jurisdiction: str, now: datetime, product_id: str | None
+    rooms: Rooms, pack: EvidencePack, jurisdiction: str, now: datetime, product_id: str | None
 ) -> tuple[WithheldClaim, ...]:
     """Claims that bear on the topic or product and may not be said, with the reason."""
     newest = {
@@ -53,7 +53,7 @@ def withheld_claims(
     }
     found = []
     for claim in rooms.claims.claims:
-        bears = (product_id in claim.product_ids) if claim.product_ids else _on_topic(rooms, claim, query)
+        bears = (product_id in claim.product_ids) if claim.product_ids else _on_topic(rooms, claim, pack)
         reason = _why_not(claim, jurisdiction, now)
         if bears and reason and claim.version == newest[claim.claim_id]:
             found.append(WithheldClaim(claim.key, reason))
@@ -68,16 +68,18 @@ def _why_not(claim: Claim, jurisdiction: str, now: datetime) -> str | None:
     return "; ".join(reasons) + "." if reasons else None
 
 
-def _class_claims(rooms: Rooms, usable: Iterable[Claim], query: Query) -> list[Claim]:
-    found = [c for c in usable if c.product_status is ProductStatus.CLASS and _on_topic(rooms, c, query)]
+def _class_claims(rooms: Rooms, usable: Iterable[Claim], pack: EvidencePack) -> list[Claim]:
+    found = [c for c in usable if c.product_status is ProductStatus.CLASS and _on_topic(rooms, c, pack)]
     found.sort(key=lambda c: (_CLASS_ORDER.index(c.claim_type) if c.claim_type in _CLASS_ORDER else 9, c.claim_id))
     return found[:_MAX_CLASS_UNITS]
 
 
-def _on_topic(rooms: Rooms, claim: Claim, query: Query) -> bool:
-    """A claim is on the topic where it names a condition or other subject of the question that is no mere agent."""
-    asked = {c.concept_id for c in query.concepts if not c.concept_id.startswith(("agent.", "context."))}
-    asked = asked or {c.concept_id for c in query.concepts}
+def _on_topic(rooms: Rooms, claim: Claim, pack: EvidencePack) -> bool:
+    """A claim is on the topic where it names its condition, or rests on a study that answers the question directly."""
+    direct = {item.record.article.pmid for item in pack.items if item.directness == "direct"}
+    if any(r.kind == "pmid" and r.source_id in direct for r in claim.references):
+        return True
+    asked = {c.concept_id for c in pack.query.concepts if not c.concept_id.startswith(("agent.", "context."))}
     named = {m.concept_id for m in rooms.vocabulary.find(claim.text)}
     named |= {wide for n in tuple(named) for wide in rooms.vocabulary.broader(n)}
     return bool(asked & named)
@@ -88,7 +90,7 @@ def _notes(claim: Claim) -> tuple[str, ...]:
     return ("Keep apart from any product line.",) if apart else ()
 
 
-def _citer(rooms: Rooms):  # type: ignore[no-untyped-def]
+def _citer(rooms: Rooms) -> Callable[[Claim], list[str]]:
     def labels(claim: Claim) -> list[str]:
         found = []
         for reference in claim.references:
@@ -96,12 +98,19 @@ def _citer(rooms: Rooms):  # type: ignore[no-untyped-def]
                 stored = rooms.library.articles([reference.source_id]).get(reference.source_id)
                 found.append(cite_label(stored, evidence_of(stored)) if stored else f"PMID {reference.source_id}")
             elif reference.kind == "label":
-                found.append(f"Label {reference.source_id}" + (f" §{reference.anchor}" if reference.anchor else ""))
+                found.append(_label_name(reference.source_id, reference.anchor))
             else:
                 found.append(f"{reference.kind.replace('_', ' ')} {reference.source_id}")
         return found
 
     return labels
+
+
+def _label_name(label_id: str, anchor: str | None) -> str:
+    """A section of our own label by number; a label known as a digest by its drug."""
+    if label_id.startswith("label-"):
+        return f"Label, {label_id.removeprefix('label-')}, digest"
+    return f"Label {label_id}" + (f" §{anchor}" if anchor else "")
 
 
 def claim_evidence(rooms: Rooms, claims: Iterable[Claim]) -> list[Evidence]:

@@ -41,7 +41,7 @@ def prepare(rooms: Rooms, visit: Visit, now: datetime, owner: str) -> Released |
     pack = retrieve(rooms.library, query)
     product = _product(rooms, visit.meeting)
     product_id = product.product_id if product else None
-    units = relevant_units(rooms, query, visit.account.jurisdiction, now, product_id)
+    units = relevant_units(rooms, pack, visit.account.jurisdiction, now, product_id)
     material = _material(rooms, visit, pack, product, units, now, owner)
     inputs = {"meeting": visit.meeting.meeting_id, "account": visit.account.account_id, "topic": visit.meeting.topic}
     draft, facts = call_pack_draft(draft_id_for("call_pack", inputs, pack.log.snapshot_id, now), material)
@@ -136,7 +136,6 @@ def _material(
     )
     product_id = product.product_id if product else None
     place = visit.account.jurisdiction
-    query = pack.query
     return CallMaterial(
         account=visit.account,
         meeting=visit.meeting,
@@ -156,7 +155,7 @@ def _material(
         changes=changes_since(rooms, contacts, pack, units, now),
         units=units,
         balance=balance_units(rooms, place, now, product_id, units),
-        withheld=withheld_claims(rooms, query, place, now, product_id),
+        withheld=withheld_claims(rooms, pack, place, now, product_id),
         anticipated=anticipated_for(units, product),
         do_not_say=do_not_say_for(rooms, product),
         resources=resources_for(product),
@@ -193,6 +192,10 @@ def _sources_line(units: tuple[SayUnit, ...], pack: EvidencePack) -> str:
     publications = sum(kind == "pmid" for kind in kinds.values())
     labels = sum(kind == "label" for kind in kinds.values())
     return (
-        f"SAY lines rest on {publications} publications and {labels} labels. "
-        f"On the topic the library holds {len(pack.items)} records that may be cited."
+        f"SAY lines rest on {_counted(publications, 'publication')} and {_counted(labels, 'label')}. "
+        f"On the topic the library holds {_counted(len(pack.items), 'record')} that may be cited."
     )
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -12,6 +12,7 @@ from guardrails import Product, ProductStatus, Standing, standing
 
 REPEAT_WINDOW = timedelta(days=30)
 _COMMITTEE_ROLES = ("pharmacist",)
+_SHORT = 60
 
 
 def changes_since(
@@ -92,7 +93,7 @@ def do_not_say_for(rooms: Rooms, product: Product | None) -> tuple[tuple[str, st
         ("just a bit sleepy", "plays harm down"),
     ]
     others = [p for p in rooms.claims.products if p.status in (ProductStatus.STATE_LICENSED, ProductStatus.HEMP)]
-    if product and product.limits:
+    if product and product.limits and len(product.limits[0]) <= _SHORT:
         rows.append((f"it also helps with {product.limits[0]}", "outside the label"))
     rows += [(f"{p.names[0].title()} helps", "no use of it may be named") for p in others if p is not product]
     return tuple(rows)
