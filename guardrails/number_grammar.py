@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from guardrails.not_numbers import mask_names
@@ -183,6 +184,11 @@ def _every(match: re.Match[str], text: str) -> Number | None:
     )
 
 
+def _span(match: re.Match[str], text: str) -> Number | None:
+    """`the past month`: a duration of one."""
+    return Number(match.start(), match.end(), K.DURATION, 1.0, unit=match["unit"])
+
+
 def _share(match: re.Match[str], text: str) -> Number | None:
     value = SHARE_WORDS[re.sub(r"[\s-]+", " ", match["share"].lower())]
     return Number(match.start("share"), match.end("share"), K.SHARE, value, comparator=_comparator(text, match.start()))
@@ -228,7 +234,7 @@ def _single(match: re.Match[str], text: str) -> Number | None:
 _BUILDERS: dict[str, Callable[[re.Match[str], str], Number | None]] = {
     "interval": _interval, "range": _interval, "p_value": _p_value, "effect": _effect, "needed": _needed, "sample": _sample,
     "fraction": _fraction, "time_point": _time_point, "label": _label, "spread": _spread, "frequency": _frequency,
-    "every": _every, "fold": _fold, "share": _share, "single": _single,
+    "every": _every, "span": _span, "fold": _fold, "share": _share, "single": _single,
 }  # fmt: skip
 # Reading multiples and frequencies costs most and both are rare: a cheap look first.
 _MULTIPLE = re.compile(
@@ -239,7 +245,23 @@ _MULTIPLE = re.compile(
 @lru_cache(maxsize=4096)
 def parse(text: str) -> tuple[Number, ...]:
     """Numbers of a text in reading order; see `find_numbers`."""
-    return tuple(sorted(_scan(text), key=lambda number: number.start))
+    return _with_shared_units(text, sorted(_scan(text), key=lambda number: number.start))
+
+
+_LIST = re.compile(r"\s?(?:,|and|or|vs\.?|versus|to)\s|,\s(?:and|or)\s")
+
+
+def _with_shared_units(text: str, numbers: list[Number]) -> tuple[Number, ...]:
+    """A bare number takes the unit at the end of its list: in `2.1 and 3.4 days` both are days."""
+    shared = list(numbers)
+    for index in range(len(shared) - 2, -1, -1):
+        number, after = shared[index], shared[index + 1]
+        if number.kind is not K.COUNT or number.role or after.kind not in (K.QUANTITY, K.DURATION, K.PERCENT):
+            continue
+        if after.dimension in ("items", "fold") or not _LIST.fullmatch(text[number.end : after.start]):
+            continue
+        shared[index] = replace(number, kind=after.kind, unit=after.unit, per=after.per)
+    return tuple(shared)
 
 
 def _scan(text: str) -> Iterator[Number]:

@@ -74,6 +74,8 @@ def same_value(a: Number, b: Number) -> str:
 def _close(a: Number, left: float, right: float, b: Number | None = None) -> str:
     """Whether two values agree within the rounding, the looseness or the bound of `a`."""
     left, right = abs(left), abs(right)
+    if b is not None and {a.comparator[:1], b.comparator[:1]} == {"<", ">"}:
+        return ""
     step = 0.5 * 10.0**-a.decimals
     if abs(left - right) < 1e-9:
         return "same"
@@ -165,6 +167,8 @@ def _same_time(a: Number, b: Number) -> str:
 def _same_plain(a: Number, b: Number) -> str:
     if a.kind is K.EFFECT and b.kind is K.EFFECT and a.role and b.role and a.role != b.role:
         return ""
+    if not a.unit and a.kind is K.COUNT and a.decimals:
+        return _close(a, a.value, b.value, b)
     if a.dimension in ("mass", "volume", "molar", "length", "energy", "radiation", "activity") or (
         b.dimension in ("mass", "volume", "molar", "energy", "radiation") and a.unit
     ):
@@ -174,7 +178,7 @@ def _same_plain(a: Number, b: Number) -> str:
         return how or ("converted" if _ratio(a.in_base(a.value), b.in_base(b.value)) else "")
     if a.unit and b.unit and a.dimension != b.dimension:
         return ""
-    if not _same_per(a, b):
+    if not _same_per(a, b) and (a.unit or b.unit == ""):
         return ""
     return _close(a, a.value, b.value, b)
 

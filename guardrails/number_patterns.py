@@ -103,6 +103,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"\b(?P<word>b\.?i\.?d\.?|t\.?i\.?d\.?|q\.?i\.?d\.?|q\.?d\.?|o\.?d\.)(?P<count>)(?P<period>)(?![a-z])",
             0,
         ),
+        ("span", r"\b(?:past|last|previous|preceding|first|next|following)\s(?P<unit>hour|day|week|month|year)\b", 0),
         ("every", rf"\bevery\s(?P<value>{_NW})\s(?P<unit>hours?|days?|weeks?|h|months?)\b", re.I),
         (
             "fold",

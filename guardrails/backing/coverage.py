@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from guardrails.backing.effects import effects_of
 from guardrails.backing.passage import Passage, Piece
 from guardrails.backing.problems import Problem, ProblemKind
 from guardrails.backing.words import Term, terms_of
@@ -31,6 +32,8 @@ class Coverage:
     """Place of the best sentence."""
     position: int
     """Its number."""
+    mass: float
+    """Weight of all terms of the statement."""
 
 
 def cover(statement: Passage, source: Passage) -> Coverage:
@@ -38,13 +41,13 @@ def cover(statement: Passage, source: Passage) -> Coverage:
     weights = {term.name: term.weight for term in statement.terms}
     total = sum(weights.values())
     if not total or not source.pieces:
-        return Coverage(1.0 if not total else 0.0, 0.0, 0.0, 0, 0, 0)
+        return Coverage(1.0 if not total else 0.0, 0.0, 0.0, 0, 0, 0, total)
     shares = [_mass(weights, piece.names) / total for piece in source.pieces]
     position = max(range(len(shares)), key=shares.__getitem__)
     best = source.pieces[position]
     pair = max((_mass(weights, best.names | piece.names) / total for piece in source.pieces), default=0.0)
     return Coverage(
-        _mass(weights, source.names) / total, shares[position], pair, best.start, best.end, position
+        _mass(weights, source.names) / total, shares[position], pair, best.start, best.end, position, total
     )
 
 
@@ -71,9 +74,40 @@ def _near(name: str, names: frozenset[str]) -> bool:
     )
 
 
+_IN_WHOM = re.compile(
+    r"\b(?:in|among|of|for)\s(?:the\s|all\s|many\s|some\s|\d+%?\s(?:of\s)?)?(?P<who>[^.,;:()\d\n]{3,60}?)"
+    r"(?=\s(?:and|at|after|by|did|does|was|were|had|has|have|is|are|could|may|would|compared|versus|over|during|from|to|on)\b|[.,;:()\d\n]|$)"
+)
+_PEOPLE = re.compile(
+    r"\b(?:patients?|people|adults?|children|women|men|persons?|participants?|adolescents?|infants?|volunteers|veterans|students|toddlers|"
+    r"\w+ers|\w+ors|\w+ians|\w+ists|\w+ees|nurses)\b"
+)
+
+
+def population_terms(statement: Passage, source: Passage) -> list[Term]:
+    """Terms of the statement that say in whom, and that the source lacks."""
+    absent = {term.name: term for term in missing_terms(statement, source) if term.weight >= 3}
+    found: list[Term] = []
+    for match in _IN_WHOM.finditer(statement.text):
+        if _PEOPLE.search(match["who"]):
+            found += [absent[t.name] for t in terms_of(match["who"]) if t.name in absent and absent[t.name] not in found]
+    return found
+
+
 def detail_problems(statement: Passage, source: Passage) -> Iterator[Problem]:
     """Names the source does not have, and a comparator it does not have."""
     missing = missing_terms(statement, source)
+    who = population_terms(statement, source)
+    for term in who:
+        words = statement.text[term.start : term.end]
+        why = f"The source does not speak of {words!r}; say in whom it was found."
+        yield Problem(ProblemKind.POPULATION, term.start, term.end, 0, 0, why, 0.8)
+    focus = frozenset().union(*(effect.focus for effect in effects_of(statement.text)))
+    for term in missing:
+        if term.name in focus and term.weight >= 3 and term not in who:
+            words = statement.text[term.start : term.end]
+            why = f"The source reports no effect on {words!r}."
+            yield Problem(ProblemKind.ENDPOINT, term.start, term.end, 0, 0, why, 0.65)
     for term in missing:
         if term.proper and term.weight >= 3:
             words = statement.text[term.start : term.end]

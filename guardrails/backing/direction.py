@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from guardrails.backing.effects import Effect, effects_of, signed
+from guardrails.backing.effects import LIGHT, Effect, effects_of, signed
 from guardrails.backing.passage import Passage
 from guardrails.backing.problems import Problem, ProblemKind
 from guardrails.backing.settings_of_numbers import CONTROL
 from guardrails.backing.words import weight_of
+from guardrails.numbers import NumberKind
 
-_LIGHT = frozenset("compare patient report frequency treatment receive trial score level measure effect difference control baseline".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +29,17 @@ class Meeting:
 def meetings(statement: Passage, source: Passage) -> Iterator[Meeting]:
     """Every pair of effects that speak of the same outcome."""
     theirs = [other for other in effects_of(source.text) if not other.asked]
+    reports = any(n.kind is NumberKind.P_VALUE for n in statement.numbers) or statement.has("not_significant")
     for mine in effects_of(statement.text):
+        if mine.asked:
+            continue
         for other in theirs:
             around = other.outcome | other.subject
             focus = mine.focus & around
             share = _share(mine, other, around)
             if share <= 0:
                 continue
-            verdict = _verdict(mine, other, focus)
+            verdict = _verdict(mine, other, focus, reports)
             yield Meeting(mine, other, share, 0 if other.within and mine.reference else verdict)
 
 
@@ -53,14 +56,13 @@ def _share(mine: Effect, other: Effect, around: frozenset[str]) -> float:
 
 
 def _mass(names: frozenset[str]) -> float:
-    return sum(weight_of(name) * (0.3 if name in _LIGHT else 1.0) for name in names)
+    return sum(weight_of(name) * (0.3 if name in LIGHT else 1.0) for name in names)
 
 
-def _verdict(mine: Effect, other: Effect, shared: frozenset[str]) -> int:
+def _verdict(mine: Effect, other: Effect, shared: frozenset[str], reports: bool) -> int:
+    """1, -1 or 0; `reports`: the statement itself says how sure its differences are."""
     left, right = signed(mine, mine.outcome), signed(other, other.outcome | shared)
-    if other.numeric and other.significant < 0 and mine.direction != "same" and mine.significant > 0:
-        right = 0
-    elif not other.numeric and other.significant < 0 and right != 0 and mine.significant >= 0:
+    if other.significant < 0 and mine.direction != "same" and mine.significant >= 0 and not (mine.numeric or reports):
         right = 0
     if isinstance(right, int) and isinstance(left, int):
         if _turned(mine, other):
@@ -92,7 +94,7 @@ def _turned(mine: Effect, other: Effect) -> bool:
 
 
 def _overlap(a: frozenset[str], b: frozenset[str]) -> float:
-    return sum(2.0 if name in CONTROL else weight_of(name) for name in a & b if name not in _LIGHT or name in CONTROL)
+    return sum(2.0 if name in CONTROL else weight_of(name) for name in a & b if name not in LIGHT or name in CONTROL)
 
 
 def direction_problems(statement: Passage, source: Passage) -> Iterator[Problem]:

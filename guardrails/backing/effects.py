@@ -17,7 +17,8 @@ from guardrails.numbers import NumberKind
 _DIRECTIONS = ("same", "up", "down", "good", "bad", "differ")
 _REFERENCE = re.compile(
     r"\b(?:than|compared (?:with|to)|in comparison (?:with|to)|versus|vs\.?|relative to|as opposed to|over and above|instead of)\s"
-    r"(?P<ref>[^.;\n]*?)(?=,|\(|\)|;|\.(?:\s|$)|\s[-−]?\d|$)",
+    r"(?![-−]?\d|(?:half|one|two|three|four|five|six|seven|eight|nine|ten|a)\b)"
+    r"(?P<ref>[^.;\n]*?)(?=,|\(|\)|;|\.(?:\s|$)|\s[-−]?\d|\s(?:were|was|had|has|did|is|are|after|over|during|when|at)\b|$)",
     re.I,
 )
 _SUBJECT = re.compile(
@@ -79,9 +80,9 @@ def _of_words(text: str, piece: Piece, position: int) -> Iterator[Effect]:
         left = max(clause[0], cues[index - 1].end if index else piece.start)
         right = min(clause[1], cues[index + 1].start if index + 1 < len(cues) else piece.end)
         reference = _reference(references, cue, clause, piece)
-        outcome = (_names(piece, left, cue.start) | _names(piece, cue.end, right)) - reference
+        outcome = (_names(piece, left, cue.start) | _names(piece, cue.end, right)) - reference - _MOVES
         if len(outcome) < 1:
-            outcome = _names(piece, clause[0], clause[1]) - reference
+            outcome = _names(piece, clause[0], clause[1]) - reference - _MOVES
         subject = _SUBJECT.match(text, cue.end, min(piece.end, cue.end + 110))
         who = _names(piece, subject.start("who"), subject.end("who")) if subject else frozenset()
         focus = _focus(text, piece, cue, left, right, outcome)
@@ -98,11 +99,23 @@ def _of_words(text: str, piece: Piece, position: int) -> Iterator[Effect]:
             who - reference,
             _significance(piece, cue, clause),
             position,
-            asked="aim" in piece.cues,
+            asked="aim" in piece.cues or any(clause[0] <= c.start < clause[1] for c in piece.cues.get("unknown", ())),
             within=_within(piece, clause),
         )
 
 
+_COPULA = re.compile(
+    r"\b(?:was|were|is|are|be|been|being|became|become|remained|remains|occurred|occurs|recorded|reported|seen|found|observed|happened)"
+    r"(?:\s\w+ly|\salso|\snot|\seven|\smuch|\sno)?\s*$"
+)
+_LINKING = re.compile(r"associat|relat|link|correlat")
+_VERBAL = ("did", "does", "do ", "fail", "could", "can", "would", "without", "has", "have", "had")
+LIGHT = frozenset(
+    "compare patient report frequency treatment receive trial score level measure effect difference control baseline median occur placebo drug "
+    "increase reduce improve associated similar dose need".split()
+)
+"""Terms that seldom name what changes."""
+_MOVES = frozenset({"increase", "reduce", "improve", "worsen", "similar", "associated", "compare", "difference", "prolong", "shorten"})
 _NO_OBJECT = frozenset("in with for among than compared by at after during when vs versus and or as over from to between on was were p but while whereas".split())
 
 
@@ -111,10 +124,14 @@ def _focus(text: str, piece: Piece, cue: Cue, left: int, right: int, outcome: fr
     after, before = _names(piece, cue.end, right) & outcome, _names(piece, left, cue.start) & outcome
     following = re.match(r"\s*([^\W\d_]+)", text[cue.end : cue.end + 30])
     word = following.group(1).lower() if following else ""
-    noun_like = cue.category in ("same", "differ") and word in ("in", "of", "on", "for", "between")
-    takes_object = (word and word not in _NO_OBJECT) or noun_like
+    takes_object = bool(word) and word not in _NO_OBJECT and not _COPULA.search(text[max(left, cue.start - 40) : cue.start])
+    if cue.category in ("same", "differ") and not text[cue.start : cue.end].lower().startswith(_VERBAL):
+        takes_object = word in ("in", "of", "on", "for", "to") or not before
     chosen = after if takes_object else before
-    return chosen or before or after or outcome
+    if _LINKING.search(text[cue.start : cue.end].lower()):
+        chosen = before | after
+    light = chosen - LIGHT
+    return light or chosen or before or after or outcome
 
 
 def _within(piece: Piece, clause: tuple[int, int]) -> bool:
@@ -123,7 +140,7 @@ def _within(piece: Piece, clause: tuple[int, int]) -> bool:
 
 
 def _own_cues(piece: Piece) -> list[Cue]:
-    """Cues of direction in order; one inside another ("no increase") gives way to the longer."""
+    """Cues of direction in order; one inside another ("no increase") gives way to the longer, a measure word to its noun."""
     hits = [cue for category in _DIRECTIONS for cue in piece.cues.get(category, ())]
     hits.sort(key=lambda cue: (cue.start, -cue.end))
     kept: list[Cue] = []
@@ -132,8 +149,33 @@ def _own_cues(piece: Piece) -> list[Cue]:
             if cue.end - cue.start > kept[-1].end - kept[-1].start:
                 kept[-1] = cue
             continue
+        if kept and (merged := _merged(piece, kept[-1], cue)):
+            kept[-1] = merged
+            continue
         kept.append(cue)
     return kept
+
+
+_TURN = {"up": "down", "down": "up", "good": "bad", "bad": "good"}
+_MORE = re.compile(r"more|greater|larger|higher|bigger|stronger|faster|better")
+_LESS = re.compile(r"less|smaller|lower|fewer|slower|weaker")
+
+
+def _merged(piece: Piece, first: Cue, second: Cue) -> Cue | None:
+    """`greater improvement`, `improved slightly more`, `fell less`: one effect, turned round by a word of less."""
+    left = piece.text[first.start - piece.start : first.end - piece.start].lower()
+    right = piece.text[second.start - piece.start : second.end - piece.start].lower()
+    gap = piece.text[first.end - piece.start : second.start - piece.start].lower()
+    if not re.fullmatch(r"\s(?:\w+ly\s|even\s|much\s|far\s|no\s)?", gap) or "same" in (first.category, second.category):
+        return None
+    for measure, other in ((left, second), (right, first)):
+        if other.category not in _TURN:
+            continue
+        if _MORE.fullmatch(measure):
+            return Cue(other.category, first.start, second.end)
+        if _LESS.fullmatch(measure):
+            return Cue(_TURN[other.category], first.start, second.end)
+    return None
 
 
 def _clause(cuts: list[int], place: int) -> tuple[int, int]:
@@ -183,6 +225,7 @@ def _of_values(text: str) -> Iterator[Effect]:
         piece = pieces[item.piece]
         arm, reference = item.arm - other.arm, other.arm - item.arm
         topic = item.topic or piece.names - item.arm - other.arm
+        direction = _of_change(piece, item.number.start, direction)
         after = [c.category for c in _flags(piece) if 0 <= c.start - other.number.end < 90]
         significant = -1 if "not_significant" in after[:1] else 1 if "significant" in after[:1] else 0
         yield Effect(
@@ -198,6 +241,19 @@ def _of_values(text: str) -> Iterator[Effect]:
             numeric=True,
             asked="aim" in piece.cues,
         )
+
+
+def _of_change(piece: Piece, start: int, direction: str) -> str:
+    """The larger of two falls is the lower: a verb of change before a pair says what its sizes are sizes of."""
+    before = [cue for cue in _own_cues(piece) if 0 <= start - cue.end <= 45]
+    if not before or direction == "same":
+        return direction
+    category = before[-1].category
+    if category in ("down", "bad"):
+        return {"up": category, "down": _TURN[category]}[direction]
+    if category == "good":
+        return {"up": "good", "down": "bad"}[direction]
+    return direction
 
 
 def _flags(piece: Piece) -> list[Cue]:

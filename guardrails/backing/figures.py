@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from guardrails.backing.passage import Passage
@@ -25,11 +26,15 @@ def figure_problems(statement: Passage, source: Passage, known: Sequence[Number]
         if not result.found:
             yield _absent(statement, source, item, result)
             continue
+        foreign = _foreign_arm(statement, source, item)
+        if foreign:
+            yield foreign
+            continue
         swapped = _arm_problem(statement, source, item, mine, results, theirs)
         if swapped:
             yield swapped
             continue
-        moved = _topic_problem(statement, source, item, result, theirs)
+        moved = None if _in_company(item, result, mine, results, theirs) else _topic_problem(statement, source, item, result, theirs)
         if moved:
             yield moved
 
@@ -46,18 +51,49 @@ def _absent(statement: Passage, source: Passage, item: Placed, result: Restated)
     kind = ProblemKind.TIME if number.kind in _TIMES else ProblemKind.NUMBER
     if rival is None:
         why = f"{written!r} is not in the source and does not follow from its numbers; give the value of the source."
-        return Problem(kind, number.start, number.end, 0, 0, why, _sureness(number))
+        return Problem(kind, number.start, number.end, 0, 0, why, _sureness(statement, number))
     why = f"{written!r} is not in the source, which gives {source.text[rival.start : rival.end]!r} here."
-    return Problem(kind, number.start, number.end, rival.start, rival.end, why, _sureness(number), True)
+    return Problem(kind, number.start, number.end, rival.start, rival.end, why, _sureness(statement, number), True)
 
 
-def _sureness(number: Number) -> float:
-    """Small bare counts and loose words may be the writer's own structure ("three findings")."""
+_PEOPLE = re.compile(
+    r"\s(?:of\s(?:the\s)?)?(?:\w+\s){0,2}?(?:patients?|participants?|people|persons?|adults?|children|women|men|deaths?|events?|cases?|centres|centers|sites|trials|studies)\b"
+)
+
+
+def _sureness(statement: Passage, number: Number) -> float:
+    """Small bare counts may be the writer's own structure ("three findings"), unless they count people or events."""
     if number.kind is K.COUNT and number.value <= 10 and not number.role and not number.decimals:
-        return 0.5
+        return 0.9 if _PEOPLE.match(statement.text, number.end) else 0.5
     if number.kind in (K.SHARE, K.FOLD):
         return 0.8
     return 1.0
+
+
+def _foreign_arm(statement: Passage, source: Passage, item: Placed) -> Problem | None:
+    """The value is given to an arm that the source does not have."""
+    if not item.arm or item.number.kind not in (K.PERCENT, K.FRACTION) or item.partner is None:
+        return None
+    telling = [name for name in item.arm if weight_of(name) >= 3]
+    if not telling or any(name in source.names for name in item.arm if weight_of(name) >= 2):
+        return None
+    number = item.number
+    why = f"The source gives no value for {' '.join(sorted(telling))!r}."
+    return Problem(ProblemKind.COMPARATOR, number.start, number.end, 0, 0, why, 0.85)
+
+
+def _in_company(
+    item: Placed, result: Restated, mine: Sequence[Placed], results: Sequence[Restated], theirs: Sequence[Placed]
+) -> bool:
+    """Whether another number of the statement comes from the same sentence of the source: then the topic is the same."""
+    homes = {placed.number: placed.piece for placed in theirs}
+    pieces = {homes[n] for n in result.sources if n in homes}
+    return any(
+        homes.get(n) in pieces
+        for other, restating in zip(mine, results, strict=True)
+        if other is not item and other.piece == item.piece and other.partner is None and item.partner is None
+        for n in restating.sources
+    )
 
 
 def _rival(item: Placed, source: Passage) -> Number | None:
@@ -123,6 +159,11 @@ def _swapped(item: Placed, hit: Placed, theirs: Sequence[Placed], mine: Sequence
     return (hit.number.start < partner.number.start) == item.control
 
 
+def _related(a: Number, b: Number) -> bool:
+    """A rival that only bounds the other way round is none: `over 30%` beside `52%`."""
+    return bool(a.comparator) and a.comparator != b.comparator
+
+
 def _shared_any(a: frozenset[str], b: frozenset[str]) -> float:
     return sum(2.0 if name in CONTROL else weight_of(name) for name in a & b)
 
@@ -135,15 +176,20 @@ def _topic_problem(
     if result.how == "derived" or number.kind not in _RIVAL or not item.topic:
         return None
     sources = set(result.sources)
-    own = max((_shared(item.topic, t.topic | t.arm) for t in theirs if t.number in sources), default=None)
-    if own is None:
-        return None
-    rivals = [t for t in theirs if t.number.kind is number.kind and t.number not in sources and t.number.unit == number.unit]
+    owners = [placed for placed in theirs if placed.number in sources]
+    rivals = [
+        t
+        for t in theirs
+        if t.number.kind is number.kind and t.number not in sources and t.number.unit == number.unit and t.topic
+    ]
     best = max(rivals, key=lambda t: _shared(item.topic, t.topic), default=None)
-    if best is None:
+    if best is None or not owners or _related(item.number, best.number):
         return None
-    score = _shared(item.topic, best.topic)
-    if score < 3 or own > 0.3 * score:
+    about = frozenset().union(*(owner.topic | owner.arm for owner in owners))
+    wide = frozenset().union(*(owner.wide for owner in owners))
+    theirs_only = _shared(item.topic, best.topic - about - wide)
+    mine_only = _shared(item.topic, about - best.topic)
+    if theirs_only < 3 or mine_only > 0.34 * theirs_only:
         return None
     written = statement.text[number.start : number.end]
     why = f"{written!r} belongs to something else in the source, which gives {source.text[best.number.start : best.number.end]!r} here."

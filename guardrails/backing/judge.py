@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from guardrails.backing.coverage import Coverage, cover, detail_problems
 from guardrails.backing.direction import direction_problems
 from guardrails.backing.figures import figure_problems
+from guardrails.backing.opposites import opposite_problems
 from guardrails.backing.passage import Passage, read_passage
 from guardrails.backing.problems import Label, Problem, Support
 from guardrails.backing.scope import scope_problems
@@ -64,6 +65,7 @@ def _all_problems(mine: Passage, source: Passage, known: Sequence[Number]) -> It
     yield from direction_problems(mine, source)
     yield from scope_problems(mine, source)
     yield from wording_problems(mine, source)
+    yield from opposite_problems(mine, source)
     yield from detail_problems(mine, source)
 
 
@@ -78,7 +80,7 @@ def _kept(problems: Iterator[Problem], length: int) -> Iterator[Problem]:
 def _label(problems: Sequence[Problem], coverage: Coverage) -> Label:
     if any(p.contradicts and p.weight >= _SURE for p in problems):
         return Label.CONTRADICTED
-    if coverage.whole < _UNCOVERED:
+    if coverage.whole < _UNCOVERED and coverage.mass >= 7:
         return Label.NOT_ADDRESSED
     if any(p.weight >= _SURE for p in problems) or sum(p.weight for p in problems) >= 1.0:
         return Label.PARTLY

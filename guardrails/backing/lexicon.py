@@ -42,6 +42,8 @@ class Lexicon:
     bad: frozenset[str]
     axes: tuple[Axis, ...]
     weights: Mapping[str, float]
+    general: frozenset[str]
+    """Stems of words that say nothing about what was studied."""
 
 
 def read_data(name: str) -> Any:
@@ -74,6 +76,7 @@ def load_lexicon() -> Lexicon:
             bad=frozenset(cues["valence"]["bad"]),
             axes=tuple(_axis(name, entry) for name, entry in read_data("scope.yaml")["axes"].items()),
             weights=read_data("word_weights.json")["weights"],
+            general=frozenset(read_data("general_words.yaml")["words"].split()),
         )
     except (KeyError, TypeError, re.error) as exc:
         raise RuleDataInvalid(f"support data is malformed near {exc}; compare with the shipped files") from exc
@@ -87,7 +90,7 @@ def _axis(name: str, entry: dict[str, Any]) -> Axis:
     return Axis(
         name=name,
         kind=entry["kind"],
-        values={value: re.compile("|".join(parts)) for value, parts in entry["values"].items()},
+        values={value: _compiled(parts) for value, parts in entry["values"].items()},
         covers={value: frozenset(narrower) for value, narrower in entry.get("covers", {}).items()},
         lopsided=frozenset(entry.get("lopsided", ())),
         alone=bool(entry.get("alone", False)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from guardrails.backing.lexicon import Axis, load_lexicon
 from guardrails.backing.passage import Passage
@@ -27,7 +27,7 @@ def scope_problems(statement: Passage, source: Passage) -> Iterator[Problem]:
     for axis in load_lexicon().axes:
         mine, theirs = statement.axes[axis.name], source.axes[axis.name]
         if axis.name == "species":
-            yield from _species(mine, theirs)
+            yield from _species(mine, _studied(source, theirs))
             continue
         for value, (start, end) in mine.items():
             if value in theirs or (axis.lopsided and value not in axis.lopsided):
@@ -52,9 +52,19 @@ def _problem(
     return Problem(_KINDS[axis.kind], *span, *other, why, 0.9, bool(stands))
 
 
-def _species(mine: dict[str, tuple[int, int]] | object, theirs: object) -> Iterator[Problem]:
-    assert isinstance(mine, dict)
-    assert isinstance(theirs, dict)
+def _studied(source: Passage, theirs: Mapping[str, tuple[int, int]]) -> Mapping[str, tuple[int, int]]:
+    """Species without people who are only mentioned in order to say that nothing is known of them."""
+    if _PEOPLE not in theirs or len(theirs) == 1:
+        return theirs
+    axis = next(axis for axis in load_lexicon().axes if axis.name == "species")
+    for piece in source.pieces:
+        spoken_of = axis.values[_PEOPLE].search(piece.text.lower())
+        if spoken_of and not piece.cues.get("unknown") and not piece.cues.get("negation"):
+            return theirs
+    return {value: span for value, span in theirs.items() if value != _PEOPLE}
+
+
+def _species(mine: Mapping[str, tuple[int, int]], theirs: Mapping[str, tuple[int, int]]) -> Iterator[Problem]:
     lab = [value for value in theirs if value != _PEOPLE]
     own_lab = [value for value in mine if value != _PEOPLE]
     if lab and _PEOPLE not in theirs and not own_lab:

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from guardrails.backing.arms import declared_arms
 from guardrails.backing.passage import Piece, read_passage
 from guardrails.backing.words import Term
 from guardrails.numbers import Number, NumberKind
 
 _ARM = re.compile(
-    r"[\s)%\]]*(?:of (?:the |those |patients |people |participants )?(?:\w+ )?(?:given |taking |receiving |on |in |with |assigned to )|with |on |in |for |among |under |given |taking |"
+    r"[\s)%\]]*(?:(?:per|a|each)\s\w+\s)?(?:(?:points?|days?|weeks?|months?|years?|hours?|minutes?|patients|participants|people|women|men|children|adults)\s)?(?:of (?:the |those |patients |people |participants )?(?:\w+ )?(?:given |taking |receiving |on |in |with |assigned to )|with |on |in |for |among |under |given |taking |"
     r"receiving |after |from |of )(?P<arm>[^.;\n]*?)(?=\s\(|\s+(?:and|versus|vs\.?|than|but|while|whereas|compared|against|had|were|was|who|that)\b|[,;:.)\n]|\s[-−]?\d|$)"
 )
-_BEFORE = re.compile(r"(?:^|[,;:(]|\b(?:and|versus|vs\.?|than|with|to|for|in|on|by)\s)\s*(?P<arm>[^,;:(\n]{2,60}?)\s*(?:\(|:|,|=|was|were|had)?\s*(?:n\s?=\s?)?$")
+_BEFORE = re.compile(
+    r"(?:^|[,;:(]|\b(?:and|versus|vs\.?|than|with|to|for|in|on|by)\s)\s*(?P<arm>[^,;:(\n]{2,60}?)\s*(?:\(|:|,|=)?\s*(?:n\s?=\s?)?$"
+)
+_NO_ARM_ENDS = re.compile(
+    r"\b(?:at|in|by|to|of|from|was|were|is|are|had|has|than|with|fell|rose|about|over|under|around|least|most|and|or|on|for|reached|per|cut|improved|occurred|nearly|only|mean|median|from|up|between|the|a)$",
+    re.I,
+)
 _BREAK = re.compile(r"[.;\n](?!\d)")
 _GENERIC = frozenset("difference compare score frequency patient treatment receive report measure trial level baseline effect mean median control".split())
 CONTROL = frozenset({"placebo", "control", "usual care", "waiting list", "standard", "comparator", "untreat"})
@@ -28,6 +35,8 @@ class Placed:
     number: Number
     topic: frozenset[str]
     arm: frozenset[str]
+    wide: frozenset[str]
+    """Everything its sentence says before it."""
     piece: int
     """Position of its sentence."""
     partner: int | None
@@ -45,7 +54,49 @@ def placed_numbers(text: str) -> tuple[Placed, ...]:
     found: list[Placed] = []
     for position, piece in enumerate(read_passage(text).pieces):
         found.extend(_of_piece(text, piece, position, len(found)))
-    return tuple(found)
+    return tuple(_owned(text, found))
+
+
+def _owned(text: str, placed: list[Placed]) -> list[Placed]:
+    """Values side by side without named arms get the arms of the trial, in the order the text declares them."""
+    arms = declared_arms(text) or _named_pair(placed)
+    if not arms:
+        return placed
+    owned = list(placed)
+    for run in _runs(text, placed):
+        if len(run) == len(arms) and not any(placed[index].arm for index in run):
+            for index, arm in zip(run, arms, strict=True):
+                owned[index] = replace(owned[index], arm=arm)
+    return owned
+
+
+def _named_pair(placed: list[Placed]) -> tuple[frozenset[str], ...]:
+    """The arms of the first pair of values that names both."""
+    for item in placed:
+        if item.partner is not None and placed[item.partner].number.start > item.number.start:
+            other = placed[item.partner]
+            if item.arm and other.arm and item.arm != other.arm:
+                return item.arm, other.arm
+    return ()
+
+
+def _runs(text: str, placed: list[Placed]) -> list[list[int]]:
+    """Positions of values of one kind that follow one another with nothing but joining words between."""
+    runs: list[list[int]] = []
+    last: dict[NumberKind, list[int]] = {}
+    for index, item in enumerate(placed):
+        kind = item.number.kind
+        run = last.get(kind)
+        if run and _JOINED.fullmatch(text[placed[run[-1]].number.end : item.number.start]):
+            run.append(index)
+        else:
+            run = [index]
+            last[kind] = run
+            runs.append(run)
+    return [run for run in runs if len(run) > 1]
+
+
+_JOINED = re.compile(r"[\s,;()%]*(?:[\d/.,%()=\s]|of|points?|n)*[\s,;()%]*(?:\b(?:and|vs|versus|or|to)\b\.?)?(?:\s(?:by|in|at|only|just|of|for))?[\s(]*(?:[\d/.()\s]|of)*\(?")
 
 
 def _of_piece(text: str, piece: Piece, position: int, offset: int) -> list[Placed]:
@@ -66,12 +117,12 @@ def _of_piece(text: str, piece: Piece, position: int, offset: int) -> list[Place
         if arm_match and arm_match.start("arm") < following:
             arm = _names(piece, arm_match.start("arm"), min(arm_match.end("arm"), following))
             cursor = min(arm_match.end("arm"), following)
-        if not arm:
+        if not arm and not _unnamed(text, piece, number):
             before = _BEFORE.search(text[max(piece.start, number.start - 70) : number.start])
-            if before:
+            if before and not _NO_ARM_ENDS.search(before["arm"].strip()) and len(before["arm"].split()) <= 4:
                 shift = max(piece.start, number.start - 70)
                 arm = _names(piece, shift + before.start("arm"), shift + before.end("arm"))
-        placed.append(Placed(number, topic, arm, position, _partner(text, numbers, index, offset)))
+        placed.append(Placed(number, topic, arm, _names(piece, piece.start, number.start), position, _partner(text, numbers, index, offset)))
     return placed
 
 
@@ -85,7 +136,16 @@ def _at(term: Term) -> int:
     return term.start
 
 
-_JOIN = re.compile(r"\b(?:versus|vs\.?|and|than|compared (?:with|to)|against)\b|;|,")
+_PAIR_AFTER = re.compile(r"\s*(?:%|points?|days|weeks|months|years|mg|g/dL)?\s*(?:and|vs\.?|versus|,)\s+(?:by\s)?[-−]?\d")
+_PAIR_BEFORE = re.compile(r"\d(?:\s?%|\s\w{1,6})?\)?\s*(?:and|vs\.?|versus|,)\s+(?:by\s)?$")
+
+
+def _unnamed(text: str, piece: Piece, number: Number) -> bool:
+    """Whether a number stands in a bare pair (`34% vs 16%`), so that words before it name no arm of its own."""
+    after = _PAIR_AFTER.match(text, number.end, piece.end)
+    return bool(after) or bool(_PAIR_BEFORE.search(text[max(piece.start, number.start - 20) : number.start]))
+
+
 _PAIRED = (NumberKind.PERCENT, NumberKind.FRACTION, NumberKind.COUNT, NumberKind.QUANTITY, NumberKind.DURATION)
 
 
@@ -100,9 +160,23 @@ def _partner(text: str, numbers: tuple[Number, ...], index: int, offset: int) ->
             candidate = numbers[other]
             if candidate.kind is number.kind and (candidate.unit == number.unit or not (candidate.unit and number.unit)):
                 left, right = (number, candidate) if step > 0 else (candidate, number)
-                between = text[left.end : right.start]
-                if len(between) <= 90 and _JOIN.search(between):
+                if _set_against(text, left, right):
                     return offset + other
                 break
             other += step
     return None
+
+
+_ASIDE = re.compile(
+    r"[\s,;()%]*(?:[\d/.,%()=±\s-]|of|points?|n)*"
+    r"(?:(?:in|with|on|for|among|under|of|per|after|from|given|taking|receiving)\s[^.;\d]{2,70}?)?"
+    r"[\s,;()]*\b(?P<join>and|versus|vs|than|against|compared (?:with|to)|to)\b\.?"
+    r"(?:\s(?:by|in|for|with|only|just|of|the|a|on|those|that|on|placebo|control|from)){0,3}[\s(]*(?:[\d/.()%\s]|of)*"
+    r"(?:(?:in|with|on|for|among)\s[^.;\d]{2,60}?(?:was|,)?\s)?"
+)
+
+
+def _set_against(text: str, left: Number, right: Number) -> bool:
+    """Whether only arms and a joining word stand between two values: no new thing is measured."""
+    between = text[left.end : right.start]
+    return len(between) <= 110 and bool(_ASIDE.fullmatch(between))

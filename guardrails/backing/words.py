@@ -16,7 +16,7 @@ _STOP = frozenset(
     "also both each either neither any all some most more less few many much very too only just even still yet however therefore thus hence whether "
     "can could may might must shall should will would do does did done has have had having not no none never n't s t et al i.e e.g vs versus compared "
     "other others another same own per respectively overall further moreover addition furthermore rather quite well using use used based due one two "
-    "significant significantly statistically statistical p ci hr rr n group groups arm arms yes".split()
+    "significant significantly statistically statistical p ci hr rr n group groups arm arms yes day days week weeks month months year years hour hours minute minutes mg kg ml mmhg percent percentage".split()
 )
 _SUFFIXES = (
     "izations", "isations", "ization", "isation", "iveness", "fulness", "ousness", "ational", "ability", "ibility", "ements", "ations", "ation",
@@ -94,7 +94,7 @@ def _pieces(word: str, start: int, end: int) -> list[tuple[str, int, int]]:
     return [(m.group(), start + m.start(), start + m.end()) for m in re.finditer(r"[^-]+", word)]
 
 
-_WHOLE = frozenset("placebo-controlled double-blind follow-up meta-analysis meta-analyses face-mask x-ray well-being wait-list".split())
+_WHOLE = frozenset("placebo-controlled double-blind follow-up night-time meta-analysis meta-analyses face-mask x-ray well-being wait-list".split())
 
 
 def _phrase(stems: list[str], index: int) -> tuple[str, int]:
@@ -108,7 +108,14 @@ def _phrase(stems: list[str], index: int) -> tuple[str, int]:
 @lru_cache(maxsize=65536)
 def weight_of(name: str) -> float:
     """How much a term tells: 1 for words of every abstract, up to 4 for rare ones."""
+    if name in _general():
+        return 1.0
     return load_lexicon().weights.get(name, 4.0)
+
+
+@cache
+def _general() -> frozenset[str]:
+    return frozenset(stem(word) for word in load_lexicon().general)
 
 
 def _proper(word: str, start: int, text: str) -> bool:

@@ -74,7 +74,7 @@ NUMBERS: tuple[tuple[str, tuple[tuple[str, str, object], ...]], ...] = (
         (("6 months", "duration", 6), ("1 year", "duration", 1), ("80%", "percent", 80), ("62%", "percent", 62)),
     ),
     ("A 12-week trial with a 100-mm scale.", (("12-week", "duration", 12), ("100-mm", "quantity", 100))),
-    ("Pain fell from 6.8 to 4.1 points.", (("6.8", "count", 6.8), ("4.1 points", "quantity", 4.1))),
+    ("Pain fell from 6.8 to 4.1 points.", (("6.8", "quantity", 6.8), ("4.1 points", "quantity", 4.1))),
     ("Weight changed by 1.2 ± 0.4 kg.", (("1.2 ± 0.4 kg", "quantity", 1.2),)),
     ("Age 54.3 +/- 9.1 years.", (("54.3 +/- 9.1 years", "duration", 54.3),)),
     ("Grade 3 or 4 toxicity in 12.5%.", (("Grade 3 or 4", "label", 3), ("12.5%", "percent", 12.5))),
@@ -127,7 +127,7 @@ NUMBERS: tuple[tuple[str, tuple[tuple[str, str, object], ...]], ...] = (
     ("Intake rose by 200 kcal per day.", (("200 kcal per day", "quantity", 200),)),
     ("Radiation of 50 Gy over 5 weeks.", (("50 Gy", "quantity", 50), ("5 weeks", "duration", 5))),
     ("Incidence was 4.2 per 100 person-years.", (("4.2", "count", 4.2), ("100", "count", 100))),
-    ("Between 5 and 10 mg was given.", (("5", "count", 5), ("10 mg", "quantity", 10))),
+    ("Between 5 and 10 mg was given.", (("5", "quantity", 5), ("10 mg", "quantity", 10))),
     ("Doses ranged from 5 to 20 mg.", (("5 to 20 mg", "interval", (5, 20)),)),
     (
         "Dizziness: 42% vs 14%; moderate or severe 10% vs 0%.",
@@ -155,7 +155,7 @@ NUMBERS: tuple[tuple[str, tuple[tuple[str, str, object], ...]], ...] = (
     ("Cisplatin 75 mg/m2 on day 1.", (("75 mg/m2", "quantity", 75), ("day 1", "time point", 1))),
     ("Platelets of 1.5 x 10^9/L.", (("1.5", "count", 1.5),)),
     ("10 participants per arm for five days.", (("10", "count", 10), ("five days", "duration", 5))),
-    ("At 24, 48 and 72 hours.", (("24", "count", 24), ("48", "count", 48), ("72 hours", "duration", 72))),
+    ("At 24, 48 and 72 hours.", (("24", "duration", 24), ("48", "duration", 48), ("72 hours", "duration", 72))),
     (
         "Nausea-free days: 3.2 versus 2.1 (mean difference 1.1; 95% CI 0.3 to 1.9).",
         (

@@ -1,0 +1,126 @@
+"""Plain denials: an opposite word, a `no` on one side only, a `most` where the source counts a minority."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from guardrails.backing.lexicon import read_data
+from guardrails.backing.passage import Cue, Passage, Piece
+from guardrails.backing.problems import Problem, ProblemKind
+from guardrails.backing.settings_of_numbers import placed_numbers
+from guardrails.backing.words import weight_of
+
+_SAME_THING = 0.55
+
+
+@cache
+def _pairs() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    pairs = []
+    for left, right in read_data("opposites.yaml")["pairs"]:
+        a, b = re.compile(rf"\b(?:{left})\b"), re.compile(rf"\b(?:{right})\b")
+        pairs += [(a, b), (b, a)]
+    return tuple(pairs)
+
+
+@cache
+def _quantifiers() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    data = read_data("opposites.yaml")
+    return re.compile(rf"\b(?:{data['most']})\b"), re.compile(rf"\b(?:{data['few']})\b")
+
+
+def opposite_problems(statement: Passage, source: Passage) -> Iterator[Problem]:
+    """Objections from opposite words, one-sided denial and miscounted majorities."""
+    for piece in statement.pieces:
+        near = [(share, other) for other in source.pieces if (share := _share(piece, other)) >= _SAME_THING]
+        if near:
+            best = max(share for share, _ in near)
+            close = [other for share, other in near if share >= best - 0.1]
+            yield from _opposite_words(piece, close)
+            yield from _denied(piece, close, best)
+        yield from _miscounted(piece, statement, source)
+
+
+def _share(piece: Piece, other: Piece) -> float:
+    total = sum(weight_of(name) for name in piece.names)
+    return sum(weight_of(name) for name in piece.names & other.names) / total if total else 0.0
+
+
+def _opposite_words(piece: Piece, close: list[Piece]) -> Iterator[Problem]:
+    low = piece.text.lower()
+    for said, opposite in _pairs():
+        mine = said.search(low)
+        if mine is None or opposite.search(low):
+            continue
+        others = [(other, found) for other in close if (found := opposite.search(other.text.lower()))]
+        if not others or any(said.search(other.text.lower()) for other in close):
+            continue
+        if bool(piece.cues.get("negation")) != bool(others[0][0].cues.get("negation")):
+            continue
+        other, found = others[0]
+        why = f"The source says {found.group()!r}, not {mine.group()!r}."
+        yield Problem(
+            ProblemKind.NEGATION,
+            piece.start + mine.start(),
+            piece.start + mine.end(),
+            other.start + found.start(),
+            other.start + found.end(),
+            why,
+            0.75,
+            True,
+        )
+
+
+_EFFECTS = ("same", "up", "down", "good", "bad")
+
+
+def _denied(piece: Piece, close: list[Piece], share: float) -> Iterator[Problem]:
+    """A denial on one side only, where no effect is at stake (those are compared by direction)."""
+    if share < 0.7 or any(piece.cues.get(category) for category in _EFFECTS):
+        return
+    mine = _denials(piece)
+    if any(bool(_denials(other)) == bool(mine) or other.cues.get("same") for other in close):
+        return
+    other = close[0]
+    theirs = _denials(other)
+    if len(other.names) > 2 * len(piece.names):
+        return
+    start, end = (mine[0].start, mine[0].end) if mine else (piece.start, piece.end)
+    source = (theirs[0].start, theirs[0].end) if theirs else (other.start, other.end)
+    why = "The source denies this." if theirs else "The source affirms what is denied here."
+    yield Problem(ProblemKind.NEGATION, start, end, *source, why, 0.75, True)
+
+
+_PLAIN = re.compile(r"not|no|n't|never|none|neither|nor|cannot")
+
+
+def _denials(piece: Piece) -> list[Cue]:
+    """Words that deny the main thing said."""
+    cues = piece.cues.get("negation", ())
+    return [cue for cue in cues if _PLAIN.fullmatch(piece.text[cue.start - piece.start : cue.end - piece.start].lower())]
+
+
+def _miscounted(piece: Piece, statement: Passage, source: Passage) -> Iterator[Problem]:
+    """`Most` or `few` against the source's own share of the same thing."""
+    low = piece.text.lower()
+    most, few = _quantifiers()
+    cue = most.search(low) or few.search(low)
+    if cue is None or piece.numbers:
+        return
+    majority = most.search(low) is not None
+    best, share = 0.0, None
+    for placed in placed_numbers(source.text):
+        percent = placed.number.percent
+        if percent is None:
+            continue
+        topic = sum(w for name in placed.topic & piece.names if (w := weight_of(name)) >= 1)
+        if topic > best:
+            best, share = topic, (percent, placed.number)
+    if share is None or best < 2 or (share[0] >= 50) == majority:
+        return
+    number = share[1]
+    why = f"The source gives {source.text[number.start : number.end]!r} for this."
+    yield Problem(
+        ProblemKind.NUMBER, piece.start + cue.start(), piece.start + cue.end(), number.start, number.end, why, 0.8, True
+    )
