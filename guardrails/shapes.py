@@ -1,4 +1,4 @@
-"""Sentence shapes: reported, limited, asked, logistics. What a sentence is when it is not the firm's own claim."""
+"""Sentence shapes: reported, limited, asked, past and so on. What a sentence is when it is not the firm's own claim."""
 
 from __future__ import annotations
 
@@ -18,8 +18,50 @@ def _patterns() -> dict[str, tuple[Pattern, ...]]:
 @lru_cache(maxsize=8192)
 def shapes_of(reading: Reading) -> frozenset[str]:
     """Names of all shapes that a sentence has."""
-    return frozenset(name for name, patterns in _patterns().items() if any(_found(p, reading) for p in patterns))
+    named = {name for name, patterns in _patterns().items() if any(_found(p, reading) for p in patterns)}
+    return frozenset(named | {"past"} if _tells(reading) else named)
+
+
+def _tells(reading: Reading) -> bool:
+    """A plain account of something that happened: a past verb, nobody addressed, no product named."""
+    grammar = _grammar()
+    words = [token.word for token in reading.tokens]
+    finite = any(
+        index > 0 and words[index - 1] not in grammar["before_participle"] and any(tag.endswith(".ed") for tag in token.tags)
+        for index, token in enumerate(reading.tokens)
+    )
+    happened = finite or not grammar["past"].isdisjoint(words)
+    return happened and grammar["voice"].isdisjoint(words) and "@brand" not in reading.keys
+
+
+@lru_cache(maxsize=1)
+def _grammar() -> dict[str, frozenset[str]]:
+    data = load_language("grammar")
+    keys = ("voice", "past", "before_participle", "topics", "tail_topics", "address", "applause")
+    return {key: frozenset(data[key]) for key in keys}
 
 
 def _found(pattern: Pattern, reading: Reading) -> bool:
     return next(pattern.find(reading), None) is not None
+
+
+def unsourced(reading: Reading, *, tail: bool = False) -> int | None:
+    """First token of what a stretch of text says about treatment with nothing behind it; None where it is sound.
+
+    Sound is what is reported, limited, asked, a fact, a risk named as such, a plan or a courtesy. A report that addresses
+    the listener ("your patients will") or applauds ("undeniable") is no longer a report. `tail`: the text follows a "but" or a
+    semicolon, so a pronoun alone is no topic.
+    """
+    grammar = _grammar()
+    shapes = shapes_of(reading)
+    topics = grammar["tail_topics" if tail else "topics"]
+    topical = [i for i, t in enumerate(reading.tokens) if not t.tags.isdisjoint(topics)]
+    if not topical or shapes & _SOUND:
+        return None
+    words = {token.word for token in reading.tokens}
+    if shapes and words.isdisjoint(grammar["applause"]) and words.isdisjoint(grammar["address"]):
+        return None
+    return topical[0]
+
+
+_SOUND = frozenset(("limited", "asked", "logistics", "banned", "risk", "social"))
