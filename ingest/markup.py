@@ -31,6 +31,8 @@ def text_of(element: Element | None) -> str:
     raw = render(element) if len(element) else element.text
     if not raw:
         return ""
+    if raw.isascii() and raw.isalnum():
+        return raw
     plain = " ".join(raw.split())
     return plain if plain.isascii() else nfc(plain)
 

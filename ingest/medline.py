@@ -229,10 +229,10 @@ def _chemical(text: str) -> Chemical:
 
 
 def _grant(text: str) -> Grant:
-    """`number/acronym/agency/country`; the acronym and the number may be missing."""
+    """`number/acronym/agency/country`; the acronym may be missing, or both number and acronym."""
     parts = [part.strip() for part in text.split("/")]
     if len(parts) < 3:
-        return Grant(agency=parts[-1], number=(parts[0] or None) if len(parts) == 2 else None)
+        return Grant(agency=parts[0], country=parts[1] or None if len(parts) == 2 else None)
     return Grant(agency=parts[-2], number=parts[0] or None, country=parts[-1] or None)
 
 

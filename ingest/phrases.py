@@ -18,6 +18,7 @@ _NUMBER = (
     r"(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|hundred))"
 )
 _END = r"(?!\w)"
+_CAPITAL = re.compile(r"(?<!\\)[A-Z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +42,23 @@ def load_rules(name: str) -> dict[str, Any]:
 
 
 def compile_words(words: Iterable[str], *, whole: bool = True) -> re.Pattern[str]:
-    """One pattern for all `words`; `whole` words only, unless a rule ends where it likes."""
+    """One pattern for all `words` on lower-case text; `whole` words only, unless a rule ends where it likes.
+
+    Raises:
+        ValueError: A word is written with a capital letter and could never be found.
+    """
+    words = list(words)
+    for word in words:
+        if _CAPITAL.search(word):
+            raise ValueError(f"the pattern {word!r} has a capital letter; texts are searched in lower case")
     body = "|".join(word.replace("{number}", _NUMBER) for word in words)
-    return re.compile(rf"(?<!\w)(?:{body}){_END if whole else ''}" if body else r"(?!)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{body}){_END if whole else ''}" if body else r"(?!)")
 
 
 def first_hit(pattern: re.Pattern[str], parts: Sequence[Part]) -> Hit | None:
     """The first hit in reading order."""
     for part in parts:
-        found = pattern.search(part.text)
+        found = pattern.search(part.lower)
         if found:
-            return Hit(found[0].strip(), part.label)
+            return Hit(part.text[found.start() : found.end()].strip(), part.label)
     return None

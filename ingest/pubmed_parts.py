@@ -19,6 +19,8 @@ from ingest.domain import (
 from ingest.markup import text_of
 from ingest.xml import Element
 
+_NAME_PARTS = frozenset({"LastName", "Initials", "Suffix"})
+"""In the order of the DTD, which is the order of printing: Docimo S Jr."""
 _YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
 _MONTHS = {
     name: number
@@ -37,11 +39,12 @@ def year_in(text: str) -> int | None:
 def read_year(element: Element) -> tuple[int | None, str | None]:
     """Year of a PubDate and its MedlineDate as printed."""
     medline_date: str | None = None
-    for child in element.iterchildren("Year", "MedlineDate"):
-        text = text_of(child)
+    for child in element:
         if child.tag == "Year":
-            return year_in(text), None
-        medline_date = text or None
+            text = (child.text or "").strip()
+            return (int(text) if text.isdecimal() else year_in(text)), None
+        if child.tag == "MedlineDate":
+            medline_date = text_of(child) or None
     return (year_in(medline_date) if medline_date else None), medline_date
 
 
@@ -112,18 +115,15 @@ def read_authors(element: Element) -> tuple[Author, ...]:
     for entry in element.iterchildren("Author"):
         if entry.get("ValidYN") == "N":
             continue
-        last = initials = suffix = ""
-        for part in entry.iterchildren("LastName", "Initials", "Suffix", "CollectiveName"):
-            if part.tag == "LastName":
-                last = text_of(part)
-            elif part.tag == "Initials":
-                initials = text_of(part)
-            elif part.tag == "Suffix":
-                suffix = text_of(part)
-            else:
+        name = ""
+        for part in entry:
+            tag = part.tag
+            if tag in _NAME_PARTS:
+                name = f"{name} {text_of(part)}" if name else text_of(part)
+            elif tag == "CollectiveName":
                 authors.append(Author(text_of(part), collective=True))
-        if last:
-            authors.append(Author(" ".join(p for p in (last, initials, suffix) if p)))
+        if name:
+            authors.append(Author(name))
     return tuple(authors)
 
 

@@ -115,14 +115,15 @@ def _points(parts: Sequence[Part]) -> tuple[defaultdict[Species, Points], dict[S
     points: defaultdict[Species, Points] = defaultdict(Points)
     hits: dict[Species, tuple[float, Hit]] = {}
     for part in parts:
-        text = lexicon.not_counted.sub(" ", part.text)
+        text = lexicon.not_counted.sub(" ", part.lower)
         for group in lexicon.groups:
-            for words in dict.fromkeys(m[0].lower() for m in group.pattern.finditer(text)):
+            found = dict.fromkeys(m[0] for m in group.pattern.finditer(text))
+            for words in found:
                 gain = group.weight * _factor(part.zone, group.weight)
                 points[group.species].add(gain, group.weight)
                 if group.species not in hits or gain > hits[group.species][0]:
                     hits[group.species] = (gain, Hit(words, part.label))
-            if group.takes:
+            if found and group.takes:
                 text = group.pattern.sub(" ; ", text)
     return points, {species: hit for species, (_, hit) in hits.items()}
 

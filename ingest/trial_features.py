@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from ingest.domain import Article, Blinding, Design, PublicationType, Reason
-from ingest.phrases import Hit, compile_words, load_rules
+from ingest.phrases import Hit, compile_words, first_hit, load_rules
 from ingest.zones import Part, Zone
 
 _TRIALS = frozenset({Design.RCT, Design.NONRANDOMIZED, Design.PROTOCOL, Design.OBSERVATIONAL, Design.UNKNOWN})
@@ -30,21 +30,21 @@ _DONE = (
     r"|completed|received|treated|evaluated|examined)"
 )
 _SIZES = tuple(
-    re.compile(pattern, re.IGNORECASE)
+    re.compile(pattern)
     for pattern in (
         rf"(?<![\w.])(?:a )?total of {_N} {_DESCRIBED}{_PEOPLE}",
         rf"(?<![\w.]){_N} {_DESCRIBED}{_PEOPLE}(?:[^.;]{{0,60}}?) (?:were|was|have been|who) (?:\w+ )?{_DONE}\b",
         rf"(?:randomi[sz]ed|enrolled|recruited|included|studied) {_N} {_DESCRIBED}{_PEOPLE}",
         rf"(?<![\w.]){_N} {_DESCRIBED}{_PEOPLE} {_DONE}\b",
         rf"(?<![\w.%/])(?<!of ){_N} {_DESCRIBED}{_PEOPLE}\b(?! per| each| in each)",
-        r"\bN ?= ?(?P<n>\d{1,3}(?:,\d{3})+|\d+)",
+        r"\bn ?= ?(?P<n>\d{1,3}(?:,\d{3})+|\d+)",
     )
 )
 _PHASE = re.compile(
     r"\b[Pp](?:hase|HASE)[ -](?P<a>(?:I{1,3}|IV|[1-4])[abAB]?)(?:[ ]?(?:/|-|and|to)[ ]?(?P<b>(?:I{1,3}|IV|[1-4])[abAB]?))?(?![\w])"
 )
 _ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4"}
-_SINGLE_CASE = re.compile(r"\b(?:a|one|the|single) case\b|\byear[- ]old\b|\bcase report\b", re.IGNORECASE)
+_SINGLE_CASE = re.compile(r"\b(?:a|one|the|single) case\b|\byear[- ]old\b|\bcase report\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +78,9 @@ def read_blinding(parts: Sequence[Part], design: Design) -> tuple[Blinding, Reas
     if design not in _TRIALS:
         return Blinding.UNKNOWN, None
     for value, pattern in _features().blinding:
-        for part in parts:
-            found = pattern.search(part.text)
-            if found and part.zone is not Zone.BACKGROUND:
-                return value, Reason("blinding", str(value), Hit(found[0], part.label).quoted)
+        hit = first_hit(pattern, [part for part in parts if part.zone is not Zone.BACKGROUND])
+        if hit:
+            return value, Reason("blinding", str(value), hit.quoted)
     return Blinding.UNKNOWN, None
 
 
@@ -92,12 +91,12 @@ def read_sample_size(parts: Sequence[Part], design: Design) -> tuple[int | None,
     told = [p for p in parts if p.zone not in (Zone.BACKGROUND, Zone.CONCLUSION)]
     for pattern in _SIZES:
         for part in told:
-            for found in pattern.finditer(part.text):
+            for found in pattern.finditer(part.lower):
                 size = number_of(found["n"])
                 if size and not _is_year(found["n"]):
-                    quote = Hit(found[0], part.label).quoted
+                    quote = Hit(part.text[found.start() : found.end()], part.label).quoted
                     return size, Reason("sample_size", str(size), quote)
-    single = _SINGLE_CASE.search(" ".join(p.text for p in told)) if design is Design.CASE else None
+    single = _SINGLE_CASE.search(" ".join(p.lower for p in told)) if design is Design.CASE else None
     return (1, Reason("sample_size", "1", f'one case: "{single[0]}"')) if single else (None, None)
 
 
@@ -145,11 +144,12 @@ def read_registrations(article: Article, parts: Sequence[Part]) -> tuple[tuple[s
     pattern = _features().registries
     found: dict[str, str] = {}
     for number in article.registrations:
-        if pattern.fullmatch(number.strip()):
+        if pattern.fullmatch(number.strip().lower()):
             found.setdefault(_plain(number), "data bank list")
     for part in parts:
-        for match in pattern.finditer(part.text):
-            found.setdefault(_plain(match[match.lastindex or 0]), part.label)
+        for match in pattern.finditer(part.lower):
+            start, end = match.span(match.lastindex or 0)
+            found.setdefault(_plain(part.text[start:end]), part.label)
     if not found:
         return (), None
     where = "; ".join(f"{number} ({label})" for number, label in found.items())
@@ -164,11 +164,12 @@ def read_funding(article: Article, parts: Sequence[Part]) -> tuple[bool | None, 
     """Whether a company paid for the study or its authors; None where the record is silent."""
     features = _features()
     for where, sentence in _money_talk(article, parts):
-        company = features.company.search(features.public.sub(" ", sentence))
-        if company and features.tie.search(sentence):
+        plain = sentence.lower()
+        company = features.company.search(features.public.sub(" ", plain))
+        if company and features.tie.search(plain):
             return True, Reason("industry_funded", "yes", f'{where}: "{_short(sentence, company.start())}"')
     conflicts = article.conflict_statement or ""
-    if conflicts and features.none.search(conflicts):
+    if conflicts and features.none.search(conflicts.lower()):
         return False, Reason("industry_funded", "no", f'conflict statement: "{_short(conflicts, 0)}"')
     if article.grants:
         agencies = ", ".join(dict.fromkeys(g.agency for g in article.grants if g.agency))
@@ -180,13 +181,13 @@ def _money_talk(article: Article, parts: Sequence[Part]) -> Iterator[tuple[str, 
     for grant in article.grants:
         yield "grant", f"{grant.agency} (funding)"
     for sentence in re.split(r"(?<=[.;]) ", article.conflict_statement or ""):
-        if sentence and not _features().none.search(sentence):
+        if sentence and not _features().none.search(sentence.lower()):
             yield "conflict statement", sentence
     for part in parts:
         if "fund" in part.label.lower() or "sponsor" in part.label.lower():
             yield part.label, f"funding: {part.text}"
-        for match in _features().in_text.finditer(part.text):
-            yield part.label, match[0]
+        for match in _features().in_text.finditer(part.lower):
+            yield part.label, part.text[match.start() : match.end()]
 
 
 def _short(text: str, at: int) -> str:

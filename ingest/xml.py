@@ -80,7 +80,7 @@ def read_elements(
     roots: frozenset[str],
     limits: XmlLimits | None = None,
 ) -> Iterator[Element]:
-    """Each outermost element named in `tags` once it is complete; it is emptied when the next is asked for.
+    """Each outermost element named in `tags` once it is complete; it is freed soon after the next is asked for.
 
     The document is one unit: elements come out before its end is known, so the caller keeps them aside and discards
     them all if an error follows.
@@ -173,12 +173,11 @@ def _check_size(total: int, since_record: int, limits: XmlLimits, source: str) -
 
 
 def _forget(element: Element) -> None:
-    """Free the element and everything before it, so that memory stays flat over a whole file."""
-    element.clear()
+    """Free everything before the element, so that memory stays flat over a whole file; its turn comes with the next."""
     parent = element.getparent()
     if parent is not None:
-        while parent[0] is not element:
-            del parent[0]
+        while (before := element.getprevious()) is not None:
+            parent.remove(before)
 
 
 def _first_line(exc: Exception) -> str:
