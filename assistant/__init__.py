@@ -6,18 +6,44 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from assistant.bootstrap import open_rooms as open_rooms
+    from assistant.demo.digests import load_digests as load_digests
+    from assistant.demo.load import load_demo as load_demo
     from assistant.domain import (
+        Asker as Asker,
         EvidencePack as EvidencePack,
         Filters as Filters,
         Hit as Hit,
         Query as Query,
+        Request as Request,
+        Role as Role,
     )
     from assistant.engine import make_engine as make_engine
+    from assistant.errors import AssistantError as AssistantError, UsageError as UsageError
+    from assistant.home import AppSettings as AppSettings
     from assistant.migrations import upgrade as upgrade
     from assistant.retrieval.retrieve import retrieve as retrieve, search as search
     from assistant.retrieval.understand import understand as understand
+    from assistant.service.ask import AskResult as AskResult, ask as ask
+    from assistant.service.checking import bench_for as bench_for, check_text as check_text, mode_named as mode_named
+    from assistant.service.rooms import Rooms as Rooms
 
 _HOME = {
+    "open_rooms": "bootstrap",
+    "mode_named": "service.checking",
+    "load_digests": "demo.digests",
+    "load_demo": "demo.load",
+    "check_text": "service.checking",
+    "bench_for": "service.checking",
+    "ask": "service.ask",
+    "UsageError": "errors",
+    "Rooms": "service.rooms",
+    "Role": "domain",
+    "Request": "domain",
+    "AssistantError": "errors",
+    "Asker": "domain",
+    "AskResult": "service.ask",
+    "AppSettings": "home",
     "EvidencePack": "domain",
     "Filters": "domain",
     "Hit": "domain",

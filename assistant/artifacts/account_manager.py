@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.artifacts.answer import DIGEST_FOOTER, HAND_OFF, background_section, searched_lines
-from assistant.artifacts.call_pack_parts import card, unit_table
+from assistant.artifacts.call_pack_parts import card_section, unit_table
 from assistant.artifacts.parts import FactBook, say, table
 from assistant.domain import Asker, DraftedAnswer, EvidencePack
 from assistant.material import SayUnit
@@ -22,13 +22,11 @@ def account_manager_draft(
     sections.append(background)
     sections.append(Section("searched", "Searched", searched_lines(pack, facts), mode=Mode.INTERNAL))
     if units:
-        lines = unit_table("Line", units, facts)
+        lines = unit_table(units, facts)
         sections.append(
             Section("lines", "Approved lines in force, not a reply to this question", (lines,), mode=Mode.INTERNAL)
         )
-    for index, unit in enumerate(units, 1):
-        title = f"Line {index}. Pillar: {unit.pillar}"
-        sections.append(Section(f"line_{index}", title, card(unit), required=False, mode=Mode.PROMOTIONAL))
+    sections += [card_section(index, unit) for index, unit in enumerate(units, 1)]
     if not units:
         sections.append(
             Section(

@@ -10,6 +10,7 @@ from guardrails import Draft, Line, Mode, Section, StatementKind
 
 REACTIVE = "Prepared in reply to a logged question, for the requester; not for promotion or onward use."
 PROACTIVE = "Scientific information on published evidence; not for promotion or onward use."
+OWN_READING = "For your own reading. Not for a clinician before a request is logged or a reviewer has signed."
 DIGEST_FOOTER = "“Digest” means read as our own-words digest, not the abstract."
 
 

@@ -28,15 +28,10 @@ def call_pack_draft(draft_id: str, material: CallMaterial) -> tuple[Draft, FactB
     add("questions", "Opening and probing questions", parts.questions(material))
     add("messages", "Key messages", parts.messages_intro(material, facts))
     for index, unit in enumerate(material.units, 1):
-        title = f"Card {index}. Pillar: {unit.pillar}. Certainty: {unit.certainty}"
-        sections.append(Section(f"card_{index}", title, parts.card(unit), required=False, mode=Mode.PROMOTIONAL))
+        sections.append(parts.card_section(index, unit))
     add("balance", "Balance", parts.balance_intro(material, facts))
-    for index, unit in enumerate(material.balance, 1):
-        sections.append(
-            Section(
-                f"balance_{index}", f"Balance line {index}", parts.card(unit), required=False, mode=Mode.PROMOTIONAL
-            )
-        )
+    for index, unit in enumerate(material.balance, len(material.units) + 1):
+        sections.append(parts.card_section(index, unit))
     add("anticipated", "Anticipated questions and objections", parts.anticipated(material))
     add("do_not_say", "Do not say", parts.do_not_say(material))
     add("resources", "Resources", parts.resources(material, facts))

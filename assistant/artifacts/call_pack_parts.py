@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from assistant.artifacts.parts import FactBook, bullets, say, table
 from assistant.domain import Person
 from assistant.material import CallMaterial, SayUnit
-from guardrails import Block, Line, Statement, StatementKind, Table
+from guardrails import Block, Line, Mode, Section, Statement, StatementKind, Table
 
 _PHASES = {
     "awareness": "awareness: who we are, the disease state, the label",
@@ -195,7 +195,7 @@ def messages_intro(m: CallMaterial, facts: FactBook) -> Iterator[Block]:
     """What the cards rest on, and what may not be said now."""
     if m.units:
         yield say("Approved wording only. Each card is read whole, with nothing between its lines.")
-        yield unit_table("Card", m.units, facts)
+        yield unit_table(m.units, facts)
     else:
         yield say(
             "No approved line is in force for this topic, product, person and place. Route the question; say nothing else."
@@ -204,25 +204,27 @@ def messages_intro(m: CallMaterial, facts: FactBook) -> Iterator[Block]:
         yield facts.line(f"{claim.key}: {claim.reason}", "note", "Withheld:")
 
 
-def unit_table(noun: str, units: Sequence[SayUnit], facts: FactBook) -> Table:
-    """Claim versions, expiry and sources of each SAY unit: for the speaker, not to be read out."""
+def unit_table(units: Sequence[SayUnit], facts: FactBook, first: int = 1) -> Table:
+    """Claim versions, expiry and sources of each SAY card: for the speaker, not to be read out."""
     rows = []
-    for number, unit in enumerate(units, 1):
+    for number, unit in enumerate(units, first):
         keys = "; ".join(f"{c.key}, to {c.expires}" for c in unit.claims)
         rows.append(
             (
-                f"{noun} {number}",
+                f"Card {number}",
+                facts.line(f"{unit.pillar}; certainty: {unit.certainty}"),
                 facts.line(keys),
                 facts.line(unit.sources or "no source"),
                 " ".join(unit.notes) or "none",
             )
         )
-    return table((noun, "Claims", "Sources", "Note"), rows)
+    return table(("Card", "Pillar", "Claims", "Sources", "Note"), rows)
 
 
-def card(unit: SayUnit) -> tuple[Block, ...]:
-    """The SAY line."""
-    return (Line(statements=unit.statements, style="say", lead="SAY:"),)
+def card_section(number: int, unit: SayUnit) -> Section:
+    """One SAY card: promotional, approved wording alone."""
+    line = Line(statements=unit.statements, style="say", lead="SAY:")
+    return Section(f"card_{number}", f"Card {number}", (line,), required=False, mode=Mode.PROMOTIONAL)
 
 
 def balance_intro(m: CallMaterial, facts: FactBook) -> Iterator[Block]:
@@ -230,7 +232,7 @@ def balance_intro(m: CallMaterial, facts: FactBook) -> Iterator[Block]:
     if m.units:
         yield say("Benefit is said once; the safety block stands in the same card. Never leave between the two.")
         if m.balance:
-            yield unit_table("Balance line", m.balance, facts)
+            yield unit_table(m.balance, facts, first=len(m.units) + 1)
     else:
         yield say("Nothing is said about benefit, so no safety block is due.")
 

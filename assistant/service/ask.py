@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from assistant.artifacts.account_manager import account_manager_draft
-from assistant.artifacts.answer import answer_draft
+from assistant.artifacts.answer import OWN_READING, answer_draft
+from assistant.artifacts.parts import FactBook
 from assistant.domain import Asker, EvidencePack, Role, mode_for
 from assistant.drafting.absence import search_evidence
 from assistant.retrieval.retrieve import retrieve
 from assistant.retrieval.understand import understand
-from assistant.service.claims_in_force import relevant_units
+from assistant.service.claims_in_force import claim_evidence, relevant_units
 from assistant.service.gate import draft_id_for, judge
 from assistant.service.rooms import Rooms
-from guardrails import Context, Evidence, Profile, Quarantined, Released
+from guardrails import Context, Evidence, Mode, Profile, Quarantined, Released
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +52,34 @@ def ask(rooms: Rooms, question: str, asker: Asker, now: datetime) -> AskResult:
         mode=mode_for(asker),
         profile=Profile.DRAFT,
         jurisdiction=asker.jurisdiction,
-        audience="HCP" if asker.role is Role.MSL else "INTERNAL",
+        audience="INTERNAL" if asker.role in (Role.REVIEWER, Role.EVALUATOR) else "HCP",
         products=rooms.claims.products,
         request_origin=asker.request.origin if asker.request else None,
         request_id=asker.request.request_id if asker.request else None,
         request_text=asker.request.text if asker.request else None,
     )
-    outcome = judge(rooms, draft, facts, [search, *pack_evidence(pack)], context, now, inputs=inputs)
+    evidence = [search, *pack_evidence(pack)]
+    if asker.role is Role.ACCOUNT_MANAGER:
+        evidence += claim_evidence(rooms, [c for unit in units for c in unit.claims])
+    outcome = judge(rooms, draft, facts, evidence, context, now, inputs=inputs)
+    if isinstance(outcome, Quarantined) and outcome.verdict.routing_only and asker.role is Role.MSL:
+        outcome = _for_own_reading(rooms, outcome, facts, evidence, context, now, inputs)
     return AskResult(outcome, pack)
+
+
+def _for_own_reading(
+    rooms: Rooms,
+    held: Quarantined,
+    facts: FactBook,
+    evidence: Sequence[Evidence],
+    context: Context,
+    now: datetime,
+    inputs: Mapping[str, object],
+) -> Released | Quarantined:
+    """The same statements for the MSL alone: nothing in them is at fault, they only may not go to a clinician unasked."""
+    draft = replace(held.draft, banner=OWN_READING)
+    internal = replace(context, mode=Mode.INTERNAL, audience="INTERNAL")
+    return judge(rooms, draft, facts, evidence, internal, now, inputs=inputs)
 
 
 def pack_evidence(pack: EvidencePack) -> list[Evidence]:
