@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 
 from guardrails.case import Case, Check, Sentence, severities
-from guardrails.claims.matching import forbidden, matches_of, product_names
-from guardrails.claims.usage import weight
+from guardrails.claims.matching import ClaimMatch, MatchKind, forbidden, matches_of, product_names
+from guardrails.claims.usage import puts_forward, usable_owners, weight
 from guardrails.claims.worthiness import claim_worthy, heading_claims
 from guardrails.domain import Citation, Finding, Line, Mode, Profile, Severity, Statement, StatementKind
 
@@ -25,7 +25,7 @@ _NEEDED = {StatementKind.ABSENCE: "a search", StatementKind.FACT: "the record it
 
 
 def _run(case: Case) -> Iterator[Finding]:
-    covered = {s.index for m in matches_of(case) if m.whole for s in m.sentences}
+    covered = {s.index for m in matches_of(case) if m.whole or _reworded(m, case) for s in m.sentences}
     shared = _shared_citations(case)
     names = product_names(case)
     done: set[int] = set()
@@ -39,6 +39,12 @@ def _run(case: Case) -> Iterator[Finding]:
         fault = _unsupported(sentence, case, shared)
         if fault is not None:
             yield _finding(case, sentence, fault, None)
+
+
+def _reworded(match: ClaimMatch, case: Case) -> bool:
+    """A claim in other words goes back to its approved wording, which needs no citation of its own."""
+    soft = match.kind is MatchKind.NEAR and not match.adds_claim and not any(d.changes_meaning for d in match.diffs)
+    return soft and any(puts_forward(s) for s in match.sentences) and bool(usable_owners(match, case))
 
 
 def _faults(statement: Statement, case: Case) -> Iterator[str]:

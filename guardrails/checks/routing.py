@@ -74,6 +74,10 @@ def _closed_world(case: Case) -> Iterator[Finding]:
     for match in matches_of(case):
         if match.kind is not MatchKind.UNAPPROVED or match.mode is not Mode.PROMOTIONAL:
             continue
+        if match.unclear:
+            reason = "Cannot tell whether this claims something; a person has to read it before it goes out."
+            yield _finding(case, match.start, match.end, reason, Severity.REVIEW)
+            continue
         offer = _offer(match, case)
         if offer is not None:
             reason = f"This may be {offer.claim_id} in other words; use the approved wording or have this approved."

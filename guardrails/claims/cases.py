@@ -35,7 +35,9 @@ _MODES = {
     "msl_proactive": Mode.SCIENTIFIC_PROACTIVE,
 }
 _STATES = {"approved", "pending_review", "superseded", "withdrawn", "rejected", "suspended", "draft"}
-_NEEDS_MORE = frozenset({"BAL-01", "STATE-01", "REQ-01", "RETR-01", "CHER-01", "CITE-02", "NUM-01", "QUOTE-01"})
+_NEEDS_MORE = frozenset(
+    {"BAL-01", "STATE-01", "REQ-01", "RETR-01", "CHER-01", "CERT-01", "CITE-02", "NUM-01", "QUOTE-01"}
+)
 """Checks of whole documents or of sources, which a case of approved language does not bring."""
 _OF_CLAIMS = frozenset({"CLM-01", "CLM-02", "CLM-03", "CLM-04", "ROUTE-01", "CITE-01", "AE-01", "PHI-01", "INJ-01"})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import lru_cache
 
@@ -81,6 +82,7 @@ def diff_wording(
         locked: Terms of the claim that have to stay.
     """
     ours, theirs = phrased(text), phrased(approved)
+    ours, theirs = _unprefixed(ours, theirs), _unprefixed(theirs, ours)
     mine, wanted = Counter(map(meaning, ours)), Counter(map(meaning, theirs))
     added, dropped = mine - wanted, wanted - mine
     diffs = [_classified(word, True, names) for word in _chosen(ours, added)]
@@ -138,6 +140,24 @@ def _reordered(ours: Sequence[str], theirs: Sequence[str], names: frozenset[str]
         return [meaning(w) for w in words if "number" in classes_of(w) or w in names or w in ("placebo", "than", "vs")]
 
     mine, wanted = figures(ours), figures(theirs)
-    if mine != wanted and Counter(mine) == Counter(wanted) and any(w[-1].isdigit() for w in mine):
-        return [Diff(DiffKind.NUMBER, "order of figures", True)]
-    return []
+    if mine == wanted or Counter(mine) != Counter(wanted) or not any(w[-1].isdigit() for w in mine):
+        return []
+    before, after = ([meaning(w) for w in words if meaning(w) not in mine] for words in (theirs, ours))
+    # In a sentence that was turned round the figures move with their words; in one left as it is they were swapped.
+    swapped = SequenceMatcher(None, before, after, autojunk=False).ratio() > _SAME_ORDER
+    return [Diff(DiffKind.NUMBER if swapped else DiffKind.CONTENT, "order of figures", True)]
+
+
+_SAME_ORDER = 0.8
+_PREFIXES = ("un", "non", "in", "im")
+
+
+def _unprefixed(words: Sequence[str], others: Sequence[str]) -> list[str]:
+    """`unresponsive` as `not responsive`, where the other text says it in two words."""
+    known = {meaning(word) for word in others}
+    out: list[str] = []
+    for word in words:
+        rest = next((word[len(p) :] for p in _PREFIXES if word.startswith(p) and len(word) > len(p) + 3), None)
+        split = rest is not None and meaning(word) not in known and meaning(rest) in known
+        out += ["not", rest] if split and rest is not None else [word]
+    return out

@@ -19,7 +19,7 @@ from guardrails.claims.diff import Diff, diff_wording
 from guardrails.claims.index import Candidate, ClaimIndex, Form, Found, index_of
 from guardrails.claims.lifecycle import in_force
 from guardrails.claims.scope import out_of_scope
-from guardrails.claims.talk import is_talk, sounds_like_talk
+from guardrails.claims.talk import is_talk, is_unclear, sounds_like_talk
 from guardrails.claims.units import Unit, units_of
 from guardrails.claims.words import content, keys_of, words_of
 from guardrails.claims.worthiness import claim_worthy, heading_claims
@@ -59,6 +59,8 @@ class ClaimMatch:
     likeness: float = 0.0
     adds_claim: bool = False
     """For NEAR: whole approved wording with an added clause that is worth a claim of its own."""
+    unclear: bool = False
+    """For UNAPPROVED: no word of it is worth a claim, and yet it is not talk."""
     perhaps: Form | None = None
     """For UNAPPROVED: the wording it may paraphrase."""
 
@@ -209,8 +211,14 @@ class _Matcher:
             form = best.form
             return ClaimMatch(MatchKind.NEAR, start, end, sentences, unit, form, form.claims, diffs, best.likeness)
         perhaps = best.form if best is not None and best.likeness >= PERHAPS_LIKENESS else None
-        if not worthy and (perhaps is None or any(_no_claim(s, self.case) for s in sentences)):
+        if not worthy and any(_no_claim(s, self.case) for s in sentences):
             return ClaimMatch(MatchKind.NON_CLAIM, start, end, sentences, unit)
+        if not worthy and perhaps is None:
+            unclear = any(
+                s.statement is None and not self.case.draft.sections and is_unclear(s.text) for s in sentences
+            )
+            kind = MatchKind.UNAPPROVED if unclear else MatchKind.NON_CLAIM
+            return ClaimMatch(kind, start, end, sentences, unit, unclear=unclear)
         likeness = best.likeness if best is not None else 0.0
         return ClaimMatch(MatchKind.UNAPPROVED, start, end, sentences, unit, likeness=likeness, perhaps=perhaps)
 

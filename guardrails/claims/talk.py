@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from guardrails.claims.words import classes_of, keys_of
+from guardrails.claims.words import classes_of, keys_of, plain_words
 from guardrails.data_files import load_data
 from guardrails.normalise import fold
+from guardrails.reading import read
 
 _BRACKETS = re.compile(
     r"\[[^\[\]\n]{0,160}\]|\((?:PMID|DOI|doi|ref\.?|see|NCT)[^()\n]{0,120}\)|(?<=\w[.;,!?)])\d{1,3}(?:[,–-]\d{1,3})*(?!\w|\.\d)"
@@ -44,15 +45,62 @@ def without_marks(text: str) -> str:
 def is_talk(text: str) -> bool:
     """True for a stretch beside a claim that holds nothing but talk and marks, so that the claim stays as approved."""
     bare = without_marks(text)
-    for pattern in (_NAME, _SALUTED):
+    for pattern in (_NAME, _greeting(), _SALUTED):
         bare = pattern.sub(" ", bare)
+    bare = _without_lead(bare.strip())
     keys = keys_of(bare)
     if any("negation" in classes_of(key) for key in keys) or (keys and all(key.isdigit() for key in keys)):
         return False
     return all(key in talk_words() or (key.isdigit() and len(key) <= 2) or len(key) == 1 for key in keys)
 
 
+def _without_lead(text: str) -> str:
+    """The text without an opening that names its subject, unless the subject is one that a claim would be about."""
+    for lead in _leads():
+        found = lead.match(text)
+        if found and not any(classes_of(key) & _HARD for key in keys_of(found.group())) and not _medical(found.group()):
+            return text[found.end() :]
+    return text
+
+
+_HARD = frozenset({"negation", "intensifier", "comparator", "hedge", "population", "indication"})
+_MEDICAL = frozenset({"@condition", "@effect", "@harm", "@named_harm", "@superlative", "@named_agent"})
+
+
+def _medical(text: str) -> bool:
+    return bool(read(fold(text)).keys & _MEDICAL)
+
+
+@cache
+def _leads() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(lead, re.IGNORECASE) for lead in load_data("claims/talk.yaml")["leads"])
+
+
+@cache
+def _greeting() -> re.Pattern[str]:
+    return re.compile(load_data("claims/talk.yaml")["greetings"], re.IGNORECASE)
+
+
 @lru_cache(maxsize=8192)
 def sounds_like_talk(text: str) -> bool:
     """True for a sentence with the build of a greeting, an appointment, a hand-off or a question."""
     return bool(_cues().search(re.sub(r"\s+", " ", fold(text)).strip()))
+
+
+@lru_cache(maxsize=8192)
+def is_unclear(text: str) -> bool:
+    """True for a sentence that is neither talk by its words nor by its build: somebody has to say what it claims.
+
+    A sentence about "I", "we" or "you" is taken for talk; so is a short one, or one made mostly of words of talk.
+    """
+    keys = keys_of(without_marks(text))
+    if sounds_like_talk(text) or text.rstrip().endswith("?") or set(keys) & _SPEAKERS:
+        return False
+    strange = [key for key in keys if key not in talk_words() and key not in plain_words() and not key[-1].isdigit()]
+    return len(strange) >= 2 and len(strange) / len(keys) > _STRANGE_SHARE
+
+
+_SPEAKERS = frozenset(
+    {"i", "we", "you", "me", "us", "i'm", "i'll", "we'll", "i've", "we've", "my", "your", "our", "i'd"}
+)
+_STRANGE_SHARE = 0.34

@@ -140,11 +140,11 @@ def phrased(keys: Iterable[str]) -> list[str]:
     at = 0
     while at < len(words):
         size = next((n for n in (5, 4, 3, 2, 1) if tuple(words[at : at + n]) in table), 0)
-        out.append(table[tuple(words[at : at + size])] if size else words[at])
+        out += table[tuple(words[at : at + size])] if size else words[at : at + 1]
         at += size or 1
     return out
 
 
 @cache
-def _phrases() -> dict[tuple[str, ...], str]:
-    return {keys_of(phrase): word for phrase, word in load_data("claims/wording.yaml")["phrases"].items()}
+def _phrases() -> dict[tuple[str, ...], list[str]]:
+    return {keys_of(phrase): str(said).split() for phrase, said in load_data("claims/wording.yaml")["phrases"].items()}

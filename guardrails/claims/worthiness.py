@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from guardrails.claims.talk import is_talk, sounds_like_talk, without_marks
 from guardrails.claims.words import classes_of, keys_of
@@ -62,15 +63,22 @@ def _presupposes(question: str, keys: tuple[str, ...], names: frozenset[str]) ->
 
 
 def _reasons(text: str, keys: tuple[str, ...], names: frozenset[str]) -> tuple[int, int]:
+    """How many words make the text worth a claim by themselves, and how many only in company."""
     data = _data()
-    tags = {key[1:] for key in read(fold(text)).keys if key.startswith("@")}
-    words = set(keys) & data["words"]
-    strong = len(words - data["weak_words"]) + len(set(keys) & names)
-    strong += len(tags & data["tags"] - data["weak_tags"]) + (1 if "%" in keys else 0)
-    weak = len(words & data["weak_words"]) + len(tags & data["weak_tags"])
-    weak += 1 if any(classes_of(key) & _HARD_CLASSES for key in keys) else 0
-    weak += 1 if any(key[-1].isdigit() for key in keys) else 0
-    return strong, weak
+    strong = {key for key in keys if key in names or key in data["words"] - data["weak_words"]}
+    weak = {key for key in keys if key in data["weak_words"] or classes_of(key) & _HARD_CLASSES}
+    for token in read(fold(text)).tokens:
+        if token.tags & _strong_tags():
+            strong.add(token.word)
+        elif token.tags & data["weak_tags"]:
+            weak.add(token.word)
+    measured = {key for key, after in pairwise(keys) if key[-1].isdigit() and "unit" in classes_of(after)}
+    return len(strong) + ("%" in keys), len(weak - strong) + bool(measured)
+
+
+@cache
+def _strong_tags() -> frozenset[str]:
+    return _data()["tags"] - _data()["weak_tags"]
 
 
 @cache
