@@ -6,9 +6,11 @@ The classes and frames of a check are one YAML file in `data/conduct`; this modu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from datetime import date
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from typing import Annotated
@@ -17,8 +19,8 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from guardrails.assertion import assess
-from guardrails.case import Assertion, Case, Check, Container, Mood, Polarity, Sentence
-from guardrails.domain import Finding
+from guardrails.case import Assertion, Case, Check, Container, Mood, Sentence
+from guardrails.domain import Finding, StatementKind
 from guardrails.errors import RuleDataInvalid
 from guardrails.lexicon import Hit, Lexicon
 
@@ -49,7 +51,8 @@ class Frame(BaseModel):
     focus: str | None = None
     """Class whose assertion counts; the first of `all` unless named."""
     asserted: str = "claimed"
-    """claimed: affirmed, not asked. said: denial does not clear it. present: said, and not reported as past."""
+    """claimed: affirmed, not asked. said: denial does not clear it. present: claimed, and not reported as past. order: an
+    imperative, claimed. voiced: neither denial nor a question mark clears it, as in rhetorical questions."""
     reason: str
 
 
@@ -58,7 +61,7 @@ class FrameFile(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    as_of: str
+    as_of: date
     sources: Names
     verified: bool
     sets: dict[str, Names] = {}
@@ -79,23 +82,23 @@ class Match:
 class FrameSet:
     """The frames of one check, ready to run."""
 
-    def __init__(self, data: FrameFile, common: FrameFile | None = None) -> None:
-        """Compile `data`; sets and classes of `common` may be named in it."""
-        sets = {**(common.sets if common else {}), **data.sets}
-        classes = {**(common.classes if common else {}), **data.classes}
-        self.frames = data.frames
-        named = {name for frame in data.frames for group in (*frame.all, *frame.none) for name in group.split("|")}
-        named |= set(data.classes)
-        missing = sorted(named - set(classes))
-        if missing:
-            raise RuleDataInvalid(
-                f"frames name the class {missing[0]!r}, which no list defines; add it under `classes`"
-            )
-        self.lexicon = Lexicon({name: classes[name] for name in sorted(named)}, sets)
+    def __init__(self, name: str, data: FrameFile, tagger: Tagger) -> None:
+        """Take the frames of `data`; `tagger` finds their classes under `name`.
 
-    def classes_in(self, sentence: Sentence) -> dict[str, list[Hit]]:
+        Raises:
+            RuleDataInvalid: a frame names a class that no list defines.
+        """
+        self.frames = data.frames
+        self._name = name
+        self._tagger = tagger
+        named = {part for frame in data.frames for group in (*frame.all, *frame.none) for part in group.split("|")}
+        missing = sorted(named - tagger.classes[name])
+        if missing:
+            raise RuleDataInvalid(f"frames of {name!r} name the class {missing[0]!r}; define it under `classes`")
+
+    def classes_in(self, sentence: Sentence) -> Mapping[str, list[Hit]]:
         """Hits of a sentence by class, in text order."""
-        return _by_class(self.lexicon.find(sentence.plain))
+        return self._tagger.find(sentence.plain).get(self._name, {})
 
     def matches(self, case: Case) -> Iterator[tuple[Sentence, Match]]:
         """Every frame that fires, at most once a sentence and frame."""
@@ -110,12 +113,19 @@ class FrameSet:
                     yield sentence, match
 
 
-def findings_of(frames: FrameSet, case: Case, check: Check) -> Iterator[Finding]:
-    """Findings of all frames that fire, one a sentence: the first frame in file order speaks."""
+def findings_of(frames: FrameSet, case: Case, check: Check, *, spare_claims: bool = False) -> Iterator[Finding]:
+    """Findings of all frames that fire, one a sentence: the first frame in file order speaks.
+
+    Args:
+        frames: the frames of the check.
+        case: the text.
+        check: gives id, severity and rules.
+        spare_claims: approved wording is left to the checks of claims (labeled dosing, economic claims).
+    """
     seen: set[int] = set()
     for sentence, match in frames.matches(case):
         severity = check.severity[sentence.mode]
-        if severity is None or sentence.index in seen:
+        if severity is None or sentence.index in seen or _spared(sentence, spare_claims):
             continue
         seen.add(sentence.index)
         start, end = sentence.start + match.start, sentence.start + match.end
@@ -131,15 +141,52 @@ def findings_of(frames: FrameSet, case: Case, check: Check) -> Iterator[Finding]
         )
 
 
+def _spared(sentence: Sentence, spare_claims: bool) -> bool:
+    statement = sentence.statement
+    if statement is None:
+        return False
+    if statement.kind is StatementKind.CAUTION:
+        return True
+    return spare_claims and statement.claim is not None
+
+
 def stands(assertion: Assertion, asserted: str = "claimed") -> bool:
     """True where an assertion is of the kind a frame asks for."""
-    if assertion.container in (Container.FORBIDDEN, Container.TITLE) or assertion.mood is Mood.QUESTION:
+    if assertion.container in (Container.FORBIDDEN, Container.TITLE):
         return False
-    if asserted == "claimed":
+    if asserted == "voiced":
+        return True
+    if assertion.mood is Mood.QUESTION:
+        return False
+    if asserted in ("claimed", "order"):
         return assertion.claimed
     if asserted == "present":
         return assertion.claimed and not assertion.past
-    return assertion.polarity is Polarity.NEGATED if asserted == "denied" else True
+    return True
+
+
+class Tagger:
+    """The classes of several frame files found in one pass; the last texts are remembered."""
+
+    def __init__(self, data: Mapping[str, FrameFile], common: FrameFile) -> None:
+        """Compile the lists of all files; those of `common` are tagged once and belong to each."""
+        shared = set(common.classes)
+        self.classes = {name: shared | set(one.classes) for name, one in data.items()}
+        sets = {key: words for one in (common, *data.values()) for key, words in one.sets.items()}
+        lists = {f"{_COMMON}/{key}": entries for key, entries in common.classes.items()}
+        for name, one in data.items():
+            lists.update({f"{name}/{key}": entries for key, entries in one.classes.items()})
+        self._lexicon = Lexicon(lists, sets)
+        self.find = lru_cache(maxsize=4096)(self._find)
+
+    def _find(self, plain: str) -> Mapping[str, Mapping[str, list[Hit]]]:
+        """Hits by file, then class; a class of the common file stands with every file."""
+        grouped: dict[str, dict[str, list[Hit]]] = {name: {} for name in (_COMMON, *self.classes)}
+        for hit in self._lexicon.find(plain):
+            name, _, key = hit.name.partition("/")
+            grouped[name].setdefault(key, []).append(hit)
+        shared = grouped.pop(_COMMON)
+        return {name: {**shared, **own} for name, own in grouped.items() if own}
 
 
 @cache
@@ -149,7 +196,14 @@ def load_frames(name: str) -> FrameSet:
     Raises:
         RuleDataInvalid: the file is malformed; the message names file and key.
     """
-    return FrameSet(_read(name), _read("common"))
+    return FrameSet(name, _read(name), _tagger())
+
+
+@cache
+def _tagger() -> Tagger:
+    folder = files("guardrails") / "data" / "conduct"
+    names = sorted(path.name.removesuffix(".yaml") for path in folder.iterdir() if path.name.endswith(".yaml"))
+    return Tagger({name: _read(name) for name in names if name != _COMMON}, _read(_COMMON))
 
 
 @cache
@@ -161,14 +215,8 @@ def _read(name: str) -> FrameFile:
         raise RuleDataInvalid(f"data/conduct/{name}.yaml cannot be read: {exc}; mend the key it names") from exc
 
 
+_COMMON = "common"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-def _by_class(hits: Sequence[Hit]) -> dict[str, list[Hit]]:
-    grouped: dict[str, list[Hit]] = {}
-    for hit in hits:
-        grouped.setdefault(hit.name, []).append(hit)
-    return grouped
 
 
 def _neighbours(found: Sequence[Mapping[str, list[Hit]]], at: int) -> dict[str, list[Hit]]:
@@ -199,9 +247,21 @@ def _match(
         if _apart(frame, focus, chosen):
             continue
         assertion = assess(sentence, focus.start, focus.end, case)
+        if frame.asserted == "order" and not _is_order(sentence, focus, assertion):
+            continue
         if stands(assertion, frame.asserted):
             return Match(frame, min(h.start for h in chosen), max(h.end for h in chosen), assertion)
     return None
+
+
+_LEADS = re.compile(
+    r"(?:^|[,;:.!–—-]|\b(?:and|then|just|please|simply|also|first|next|or|instead|so|now|try|to|by))[\s\"'(*•\d.)]*$"
+)
+
+
+def _is_order(sentence: Sentence, focus: Hit, assertion: Assertion) -> bool:
+    """An imperative, or a bare verb that opens a clause."""
+    return assertion.mood is Mood.IMPERATIVE or _LEADS.search(sentence.plain[: focus.start]) is not None
 
 
 def _nearest(focus: Hit, group: Sequence[Hit]) -> Hit:

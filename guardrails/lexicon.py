@@ -1,7 +1,7 @@
 """Phrases of a word list found in a text: one pass over the tokens tags every list at once.
 
 An entry is a row of tokens. In a token `a|b` is either, `a*` any word that begins so, a last `?` makes it optional, `#`
-is a number, `@name` a set of single words; a token `~` stands for up to four words of any kind (`~7` for up to seven).
+is a number, `@name` a set of single words, `a_b` two words; a token `~` stands for up to four words of any kind (`~7` for up to seven).
 Hyphens part tokens, so `co-pay` and `co pay` are one entry.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from guardrails.normalise import unmask
@@ -78,9 +78,11 @@ class Lexicon:
         self._number: list[tuple[str, tuple[_Part, ...]]] = []
         for name, entries in lists.items():
             for entry in entries:
-                self._add(name, str(entry))
+                for written in _written_out(str(entry)):
+                    self._add(name, written)
         self._lengths = tuple(sorted({len(prefix) for prefix in self._prefix}))
         self._cached = lru_cache(maxsize=4096)(self._find)
+        self._candidates = lru_cache(maxsize=16384)(lambda word: tuple(self._starting(word)))
 
     def find(self, plain: str) -> tuple[Hit, ...]:
         """Every entry that occurs in a folded text, hidden characters passed over; recent texts are remembered."""
@@ -92,7 +94,7 @@ class Lexicon:
         words = tuple(token.text for token in tokens)
         hits: dict[tuple[str, int], Hit] = {}
         for at, word in enumerate(words):
-            for name, parts in self._starting(word):
+            for name, parts in self._candidates(word):
                 last = _match(words, parts, 1, at + 1)
                 if last is not None and (name, at) not in hits:
                     hits[name, at] = Hit(name, at, last - 1, tokens[at].start, tokens[last - 1].end)
@@ -109,11 +111,15 @@ class Lexicon:
 
     def _add(self, name: str, entry: str) -> None:
         parts = self._parts(entry)
+        while parts and parts[0].optional:
+            self._index(name, (replace(parts[0], optional=False), *parts[1:]))
+            parts = parts[1:]
+        if not parts or parts[0].gap:
+            raise ValueError(f"entry {entry!r} of list {name!r} begins with a gap or is empty; begin with a word")
+        self._index(name, parts)
+
+    def _index(self, name: str, parts: tuple[_Part, ...]) -> None:
         first = parts[0]
-        if first.gap or first.optional:
-            raise ValueError(
-                f"entry {entry!r} of list {name!r} begins with a gap or an optional word; begin with a word"
-            )
         for word in first.words:
             self._exact.setdefault(word, []).append((name, parts))
         for prefix in first.prefixes:
@@ -143,6 +149,19 @@ class Lexicon:
         if choice[1:] not in self._sets:
             raise ValueError(f"no set {choice!r}; define it under `sets`")
         return [word for inner in self._sets[choice[1:]] for word in self._expand(str(inner).lower())]
+
+
+def _written_out(entry: str) -> Iterator[str]:
+    """An entry without `_`: one for all single words of a token, one for each of its alternatives of several words."""
+    specs = [spec.replace("-", "_") if "|" in spec else spec for spec in entry.split()]
+    at = next((i for i, spec in enumerate(specs) if "_" in spec), None)
+    if at is None:
+        yield entry
+        return
+    choices = specs[at].split("|")
+    single = "|".join(choice for choice in choices if "_" not in choice)
+    for choice in filter(None, (single, *(choice.replace("_", " ") for choice in choices if "_" in choice))):
+        yield from _written_out(" ".join((*specs[:at], choice, *specs[at + 1 :])))
 
 
 def _match(words: Sequence[str], parts: Sequence[_Part], part: int, at: int) -> int | None:

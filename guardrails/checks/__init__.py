@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from guardrails.case import Check
 from guardrails.checks import (
+    ae,
     bal,
     cert,
     cite_present,
@@ -16,18 +17,28 @@ from guardrails.checks import (
     clm_wording,
     comp,
     contrary,
+    cost,
     cure,
+    dose,
+    dtc,
     endp,
     extr,
     fda,
+    fear,
+    inj,
+    kick,
     mech,
+    phi,
     prec,
+    req,
     retraction,
     routing,
     rrar,
     safe,
     stat,
+    state,
     supl,
+    testimonial,
     unap,
 )
 
@@ -59,5 +70,16 @@ CHECKS: tuple[Check, ...] = (
     clm_qualifier.CHECK,
     routing.CHECK,
     # E. conduct
+    cost.CHECK,
+    kick.CHECK,
+    dose.CHECK,
+    testimonial.CHECK,
+    fear.CHECK,
+    dtc.CHECK,
+    req.CHECK,
     # F. safety, privacy, security, overlay
+    ae.CHECK,
+    phi.CHECK,
+    inj.CHECK,
+    state.CHECK,
 )

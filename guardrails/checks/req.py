@@ -1,0 +1,61 @@
+"""REQ-01: a reply goes beyond its request, solicits another, or takes the wrong way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from guardrails.case import Case, Check, Sentence, severities
+from guardrails.domain import Finding, Profile, StatementKind
+from guardrails.frames import findings_of, load_frames
+from guardrails.screens.sentences import sentences_of
+
+_BEYOND = "speaks of {topics}, which the request did not ask about; leave it out or answer a request of its own"
+_SPARED = (StatementKind.LOGISTICS, StatementKind.CAUTION, StatementKind.QUALIFIER, StatementKind.FACT)
+
+
+def _run(case: Case) -> Iterator[Finding]:
+    yield from findings_of(load_frames("req"), case, CHECK)
+    asked = case.context.request_text
+    if not asked:
+        return
+    wanted = frozenset(topic for sentence in sentences_of(asked) for topic in _topics(sentence))
+    if not wanted:
+        return
+    for sentence in case.sentences:
+        severity = CHECK.severity[sentence.mode]
+        topics = _topics(sentence) if _claims(sentence) else frozenset()
+        if severity is not None and topics and not topics & wanted:
+            yield Finding(
+                check_id=CHECK.check_id,
+                severity=severity,
+                start=sentence.start,
+                end=sentence.end,
+                quote=sentence.text,
+                reason=_BEYOND.format(topics=", ".join(sorted(topics))),
+                rule_refs=CHECK.rule_refs,
+                check_version=CHECK.version,
+            )
+
+
+def _claims(sentence: Sentence) -> bool:
+    """Whether the sentence brings evidence of its own; safety, limits and hand-offs always belong."""
+    statement = sentence.statement
+    if statement is None or statement.kind in _SPARED or statement.kind is StatementKind.ABSENCE:
+        return False
+    return "safety" not in load_frames("req").classes_in(sentence)
+
+
+def _topics(sentence: Sentence) -> frozenset[str]:
+    """The subjects that a sentence speaks of."""
+    found = load_frames("req").classes_in(sentence)
+    return frozenset(name.removeprefix("topic_") for name in found if name.startswith("topic_"))
+
+
+CHECK = Check(
+    check_id="REQ-01",
+    title="Reply beyond the request",
+    run=_run,
+    severity=severities("B/N/-/R/-"),
+    rule_refs=("R15",),
+    profiles=frozenset({Profile.DRAFT}),
+)

@@ -1,0 +1,126 @@
+"""STATE-01: a state's demands on words for a state-licensed or hemp product are not met."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from guardrails.assertion import assess
+from guardrails.case import Case, Check, Sentence, severities
+from guardrails.domain import Finding, ProductStatus, Severity, Suggestion
+from guardrails.frames import load_frames
+from guardrails.jurisdictions import MandatedStatement, StatePack, packs_for, seen
+from guardrails.normalise import fold
+
+_BOUND = (ProductStatus.STATE_LICENSED, ProductStatus.HEMP, ProductStatus.UNKNOWN)
+
+
+def _run(case: Case) -> Iterator[Finding]:
+    if not case.context.jurisdiction.startswith("US-") or not case.text:
+        return
+    said = [s for s in case.sentences if CHECK.severity[s.mode] is not None and s.text.strip()]
+    if not said or not _binds(case):
+        return
+    bound = packs_for(case.context.jurisdiction)
+    if not bound.known:
+        reason = f"No pack for {case.context.jurisdiction!r}: judged by the strictest of all; counsel has to read it"
+        yield _finding(case, said[0], Severity.REVIEW, reason)
+    plains = [s.plain for s in case.sentences]
+    for pack in bound.packs:
+        yield from _approval(case, pack, said, Severity.BLOCK if bound.known else Severity.REVIEW)
+        yield from _statements(case, pack, said, plains)
+        yield from _prohibited(case, pack, said)
+        if pack.parity_required:
+            yield from _parity(case, pack, said)
+
+
+def _binds(case: Case) -> bool:
+    """State packs bind state-licensed, hemp and unknown products; an approved one follows federal rules everywhere."""
+    context = case.context
+    found = [load_frames("state").classes_in(s) for s in case.sentences]
+    if not any("goods" in one or "benefit" in one for one in found) and not any(
+        _named(p.names, case) for p in context.products
+    ):
+        return False
+    named = [p for p in context.products if p.product_id in context.product_ids or _named(p.names, case)]
+    if named or context.product_ids:
+        known = {product.product_id for product in named}
+        return any(p.status in _BOUND for p in named) or any(i not in known for i in context.product_ids)
+    return any("goods" in one for one in found) and not any("approved_drug" in one for one in found)
+
+
+def _named(names: Sequence[str], case: Case) -> bool:
+    folded = fold(case.text)
+    return any(fold(name) in folded for name in names)
+
+
+def _approval(case: Case, pack: StatePack, said: Sequence[Sentence], severity: Severity) -> Iterator[Finding]:
+    rule = pack.pre_approval
+    if rule is None or not ("any" in rule.scope or case.context.channel in rule.scope):
+        return
+    prefix = pack.jurisdiction.removeprefix("US-")
+    if not any(approval.startswith((prefix, pack.jurisdiction)) for approval in case.context.approval_ids):
+        reason = f"{pack.name} demands prior approval by the {rule.authority}; no approval id is given"
+        yield _finding(case, said[0], severity, reason, pack)
+
+
+def _statements(case: Case, pack: StatePack, said: Sequence[Sentence], plains: Sequence[str]) -> Iterator[Finding]:
+    for statement in pack.mandated_statements:
+        if statement.only_if and not seen(statement.only_if, plains):
+            continue
+        if not _present(statement, plains):
+            end = len(case.text)
+            offer = Suggestion("insert", f" {statement.text}", end, end)
+            reason = f"{pack.name} demands the statement {statement.id!r} (wording to be confirmed by counsel)"
+            yield _finding(case, said[-1], Severity.REWRITE, reason, pack, offer)
+
+
+def _present(statement: MandatedStatement, plains: Sequence[str]) -> bool:
+    found = seen(statement.seen_if, plains)
+    return bool(found) if statement.any else len(found) == len(statement.seen_if)
+
+
+def _prohibited(case: Case, pack: StatePack, said: Sequence[Sentence]) -> Iterator[Finding]:
+    for rule in pack.prohibited:
+        for sentence in said:
+            if seen(rule.seen_if, (sentence.plain,)) and assess(sentence, 0, len(sentence.text), case).claimed:
+                yield _finding(case, sentence, Severity.REWRITE, f"{pack.name}: {rule.reason}", pack)
+
+
+def _parity(case: Case, pack: StatePack, said: Sequence[Sentence]) -> Iterator[Finding]:
+    """More sentences on benefit than on risk."""
+    found = [load_frames("state").classes_in(s) for s in said]
+    benefits = [s for s, one in zip(said, found, strict=True) if "benefit" in one and "risk" not in one]
+    risks = [s for s, one in zip(said, found, strict=True) if "risk" in one]
+    if len(benefits) > len(risks):
+        reason = f"{pack.name} demands risks as fully as benefits: {len(benefits)} sentences of benefit, {len(risks)} of risk"
+        yield _finding(case, benefits[0], Severity.REWRITE, reason, pack)
+
+
+def _finding(
+    case: Case,
+    sentence: Sentence,
+    severity: Severity,
+    reason: str,
+    pack: StatePack | None = None,
+    suggestion: Suggestion | None = None,
+) -> Finding:
+    return Finding(
+        check_id=CHECK.check_id,
+        severity=severity,
+        start=sentence.start,
+        end=sentence.end,
+        quote=case.text[sentence.start : sentence.end],
+        reason=reason,
+        suggestion=suggestion,
+        rule_refs=pack.sources if pack is not None else CHECK.rule_refs,
+        check_version=CHECK.version,
+    )
+
+
+CHECK = Check(
+    check_id="STATE-01",
+    title="State rules",
+    run=_run,
+    severity=severities("R/R/R/R/-"),
+    rule_refs=("state packs",),
+)
