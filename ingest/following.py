@@ -10,12 +10,13 @@ import json
 import logging
 import shutil
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
 from ingest.disk import storage_guard, write_atomically
 from ingest.domain import Match
-from ingest.embedding import Embedder
+from ingest.embedding import Embedder, Vectors
 from ingest.errors import EmbeddingUnavailable, LibraryUnavailable, StorageFull
 from ingest.lexical import WordIndex
 from ingest.records.queue import VECTORS, WORDS
@@ -25,7 +26,7 @@ from ingest.vectors import VectorIndex
 
 logger = logging.getLogger(__name__)
 
-_FORMAT = 1
+_FORMAT = 2
 """Raised when what is written into an index changes, so that stored indexes are built again."""
 _WORDS_PER_BATCH = 4000
 _VECTORS_PER_BATCH = 256
@@ -79,7 +80,12 @@ class WordFollower:
         """Bring the index up to the records."""
         total, done = self._records.queued(WORDS), 0
         while batch := self._records.next_batch(WORDS, _WORDS_PER_BATCH):
-            self._unsettled |= self.index.write(batch.present, batch.absent)
+            try:
+                self._unsettled |= self.index.write(batch.present, batch.absent)
+            except LibraryUnavailable as exc:
+                logger.warning("word index is built again: %s", exc)
+                self.rebuild(progress)
+                return
             number = self._count() + 1
             self._stamp.write(number)
             self._records.acknowledge(batch, {_fact(WORDS): str(number), "words_settled": self._settled()})
@@ -94,7 +100,12 @@ class WordFollower:
     def rebuild(self, progress: Progress = silent) -> None:
         """Write the whole index again from the records; searches see the old one until the new one is complete."""
         last, number = self._records.newest_queued(WORDS), self._count() + 1
-        self.index.replace_all(self._records.all_searched())
+        try:
+            self.index.replace_all(self._records.all_searched())
+        except LibraryUnavailable as exc:
+            logger.warning("word index is written from nothing: %s", exc)
+            self.index = self._fresh()
+            self.index.replace_all(self._records.all_searched())
         self._stamp.write(number)
         self._unsettled = False
         self._records.acknowledge_until(WORDS, last, {_fact(WORDS): str(number), "words_settled": self._settled()})
@@ -122,6 +133,11 @@ class WordFollower:
                 return WordIndex(self._folder)
             except LibraryUnavailable as exc:
                 logger.warning("word index is built again: %s", exc)
+        return self._fresh()
+
+    def _fresh(self) -> WordIndex:
+        """An empty index, to be written from the records."""
+        recorded = self._count()
         self._unsettled = recorded > 0
         with storage_guard(self._folder):
             shutil.rmtree(self._folder, ignore_errors=True)
@@ -158,6 +174,7 @@ class VectorFollower:
         self._opening = threading.RLock()
         self._closed = False
         self._verified = False
+        self._asked: tuple[str, Vectors | None] = ("", None)
         if not url and not _fits(self._stamp.read(), self._count()):
             self._start_over()
 
@@ -179,7 +196,23 @@ class VectorFollower:
     def search(self, text: str, k: int) -> list[Match]:
         """The `k` passages nearest to `text`."""
         self._verify()
-        return self.index.search(self._embedder.embed([text])[0], k)
+        return self.index.search(self._vector(text), k)
+
+    def search_near(self, text: str, near: Mapping[str, float], k: int, pull: float) -> list[Match]:
+        """The `k` passages nearest to `text` drawn towards the passages `near` (id -> weight, summing to 1)."""
+        self._verify()
+        held = self.index.read(list(near))
+        asked = self._vector(text)
+        drawn = asked + pull * sum((near[i] * held[i] for i in near if i in held), 0 * asked)
+        return self.index.search(drawn / max(float((drawn @ drawn) ** 0.5), 1e-9), k)
+
+    def _vector(self, text: str) -> Vectors:
+        """The vector of a question; the last one is kept, since one question is often asked twice in a row."""
+        known, vector = self._asked
+        if vector is None or known != text:
+            vector = self._embedder.embed([text])[0]
+            self._asked = (text, vector)
+        return vector
 
     def drain(self, progress: Progress = silent) -> None:
         """Embed and write what waits."""

