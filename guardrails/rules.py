@@ -45,7 +45,7 @@ class Rule:
     mood: str
     """claimed: statements, imperatives, rhetorical questions; any: sincere questions and hypotheses too."""
     container: str
-    """plain: not inside quotation marks; any."""
+    """plain: not inside quotation marks; any; all: a ban does not clear it, because the ban is what is wrong."""
     not_in: frozenset[str]
     """Sentence shapes that clear it."""
     modes: frozenset[str]
@@ -155,7 +155,7 @@ def _supplied(rule: Rule, reading: Reading, sentence: Sentence, case: Case) -> b
 
 
 def _accepts(rule: Rule, assertion: Assertion) -> bool:
-    if assertion.container in (Container.FORBIDDEN, Container.NEGATED_LIST, Container.TITLE):
+    if rule.container != "all" and assertion.container in (Container.FORBIDDEN, Container.NEGATED_LIST, Container.TITLE):
         return False
     if rule.container == "plain" and assertion.container is Container.QUOTATION:
         return False

@@ -19,7 +19,26 @@ def _patterns() -> dict[str, tuple[Pattern, ...]]:
 def shapes_of(reading: Reading) -> frozenset[str]:
     """Names of all shapes that a sentence has."""
     named = {name for name, patterns in _patterns().items() if any(_found(p, reading) for p in patterns)}
-    return frozenset(named | {"past"} if _tells(reading) else named)
+    if _tells(reading):
+        named.add("past")
+    if _impersonal(reading):
+        named.add("impersonal")
+    return frozenset(named)
+
+
+def _impersonal(reading: Reading) -> bool:
+    """Nobody is addressed, no product is named, no "it" is the subject, and it is longer than a slogan."""
+    grammar = _grammar()
+    words = [token.word for token in reading.tokens]
+    subject = any(word in grammar["pronoun_subjects"] for word in words[:3])
+    addressed = not (grammar["voice"] | grammar["address"]).isdisjoint(words)
+    finite = any(w in grammar["finite"] for w in words) or any(tag.endswith((".s", ".ed")) for t in reading.tokens for tag in t.tags)
+    return finite and len(words) > _SLOGAN and not subject and not addressed and reading.keys.isdisjoint(_SPOKEN_FOR)
+
+
+_SLOGAN = 8
+"""A sentence of at most so many tokens may be a slogan; longer ones need a subject that sells."""
+_SPOKEN_FOR = frozenset(("@brand", "@agent"))
 
 
 def _tells(reading: Reading) -> bool:
@@ -37,7 +56,7 @@ def _tells(reading: Reading) -> bool:
 @lru_cache(maxsize=1)
 def _grammar() -> dict[str, frozenset[str]]:
     data = load_language("grammar")
-    keys = ("voice", "past", "before_participle", "topics", "tail_topics", "address", "applause")
+    keys = ("voice", "past", "before_participle", "topics", "tail_topics", "address", "applause", "pronoun_subjects", "finite")
     return {key: frozenset(data[key]) for key in keys}
 
 
