@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ingest.classify import (
+    from ingest.classification import (
         classify as classify,
     )
     from ingest.delivery import (
@@ -197,7 +197,7 @@ _HOME = {
     "Watermark": "reports",
     "Progress": "following",
     "silent": "following",
-    "classify": "classify",
+    "classify": "classification",
 }
 __all__ = sorted(_HOME)  # noqa: PLE0605
 

@@ -69,7 +69,7 @@ class ReadingRules:
 
 def standard_rules(split_sentences: SplitSentences, count_tokens: CountTokens) -> ReadingRules:
     """The rules of this package, with the sentence splitter and tokenizer of the caller."""
-    from ingest.classify import classify
+    from ingest.classification import classify
     from ingest.integrity import integrity_of
     from ingest.passages import split_passages, version_hash_of
 

@@ -24,7 +24,7 @@ _SMALL = (
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _WORDS = rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_SMALL[:9])}))?|{'|'.join(_SMALL)})"
 _N = rf"(?P<n>\d{{1,3}}(?:[, \u2009]\d{{3}})+|\d+|{_WORDS})"
-_DESCRIBED = r"(?:[\w'’-]+[ ,]+){0,5}?"
+_DESCRIBED = r"(?:[^\W\d][\w'’-]*[ ,]+){0,5}?"
 _DONE = (
     r"(?:randomi[sz]ed|randomly|enrolled|included|recruited|assigned|allocated|analy[sz]ed|studied|participated|entered"
     r"|completed|received|treated|evaluated|examined)"
@@ -33,7 +33,8 @@ _SIZES = tuple(
     re.compile(pattern)
     for pattern in (
         rf"(?<![\w.])(?:a )?total of {_N} {_DESCRIBED}{_PEOPLE}",
-        rf"(?<![\w.]){_N} {_DESCRIBED}{_PEOPLE}(?:[^.;]{{0,60}}?) (?:were|was|have been|who) (?:\w+ )?{_DONE}\b",
+        rf"(?<![\w.]){_N} {_DESCRIBED}{_PEOPLE}(?:[^.;\d]{{0,60}}?) (?:were|was|have been|who) (?:\w+ )?{_DONE}\b",
+        rf"(?<![\w.]){_N} (?:were|was) (?:\w+ )?(?:randomi[sz]ed|randomly|enrolled|included|recruited|assigned)\b",
         rf"(?:randomi[sz]ed|enrolled|recruited|included|studied) {_N} {_DESCRIBED}{_PEOPLE}",
         rf"(?<![\w.]){_N} {_DESCRIBED}{_PEOPLE} {_DONE}\b",
         rf"(?<![\w.%/])(?<!of ){_N} {_DESCRIBED}{_PEOPLE}\b(?! per| each| in each)",
