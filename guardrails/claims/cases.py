@@ -11,7 +11,6 @@ from guardrails.case import Case, Check
 from guardrails.checker import Bench, check, draft_from_text
 from guardrails.claims.lifecycle import DISCIPLINES, MEANING, record_hash
 from guardrails.claims.matching import ClaimMatch, MatchKind, matches_of
-from guardrails.claims.usage import usable_owners
 from guardrails.claims.zones import canonical_jurisdiction, zone_of
 from guardrails.domain import (
     Claim,
@@ -39,7 +38,9 @@ _NEEDS_MORE = frozenset(
     {"BAL-01", "STATE-01", "REQ-01", "RETR-01", "CHER-01", "CERT-01", "CITE-02", "NUM-01", "QUOTE-01"}
 )
 """Checks of whole documents or of sources, which a case of approved language does not bring."""
-_OF_CLAIMS = frozenset({"CLM-01", "CLM-02", "CLM-03", "CLM-04", "ROUTE-01", "CITE-01", "AE-01", "PHI-01", "INJ-01"})
+_OF_CLAIMS = frozenset({"CLM-01", "CLM-02", "CLM-03", "CLM-04", "ROUTE-01", "CITE-01"})
+_OF_CONDUCT = frozenset({"AE-01", "PHI-01", "INJ-01", "KICK-01", "DTC-01", "FEAR-01"})
+"""Checks of what people do, which talk can break as well."""
 
 
 def judge_approved_case(case: Mapping[str, Any]) -> Verdict:
@@ -65,23 +66,25 @@ def _bench() -> Bench:
     from guardrails.checks import CHECKS
 
     kept = (c for c in CHECKS if c.check_id not in _NEEDS_MORE)
-    return Bench(tuple(c if c.check_id in _OF_CLAIMS else _beside_claims(c) for c in kept))
+    return Bench(tuple(c if c.check_id in _OF_CLAIMS | _OF_CONDUCT else _beside_claims(c) for c in kept))
 
 
 def _beside_claims(wording: Check) -> Check:
-    """A check of wording that leaves approved wording alone."""
+    """A check of wording that leaves talk and the library's words alone: the claim checks say whether these may be used."""
 
     def run(case: Case) -> Iterable[Finding]:
-        approved = [m for m in matches_of(case) if _settled(m) and usable_owners(m, case)]
+        settled = [m for m in matches_of(case) if _settled(m)]
         for finding in wording.run(case):
-            if not any(m.start < finding.end and finding.start < m.end for m in approved):
+            if not any(m.start < finding.end and finding.start < m.end for m in settled):
                 yield finding
 
     return replace(wording, run=run)
 
 
 def _settled(match: ClaimMatch) -> bool:
-    """Approved wording, or a faithful paraphrase of it, which goes back to the approved wording anyway."""
+    """Talk, approved wording, or a faithful paraphrase of it, which goes back to the approved wording anyway."""
+    if match.kind is MatchKind.NON_CLAIM:
+        return True
     if match.kind is MatchKind.NEAR:
         return not match.adds_claim and not any(diff.changes_meaning for diff in match.diffs)
     return match.whole

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import lru_cache
@@ -87,9 +87,26 @@ def diff_wording(
     added, dropped = mine - wanted, wanted - mine
     diffs = [_classified(word, True, names) for word in _chosen(ours, added)]
     diffs += [_classified(word, False, names) for word in _chosen(theirs, dropped)]
+    diffs = [_weighed(diff, ours, theirs) for diff in diffs]
     diffs += [Diff(DiffKind.LOCKED, term, False) for term in locked if not _holds(ours, term) and _holds(theirs, term)]
     diffs += _reordered(ours, theirs, names)
     return tuple(d for d in diffs if d.kind is not DiffKind.BENIGN) or (Diff(DiffKind.BENIGN, "form", True),)
+
+
+def _weighed(diff: Diff, ours: Sequence[str], theirs: Sequence[str]) -> Diff:
+    """A hedge that another hedge replaces, or one denial more in a sentence built anew, is no change of its own."""
+    if diff.kind is DiffKind.HEDGE and any("hedge" in classes_of(word) for word in ours):
+        return replace(diff, kind=DiffKind.CONTENT)
+    both_deny = all(any("negation" in classes_of(word) for word in words) for words in (ours, theirs))
+    if diff.kind is DiffKind.NEGATION and both_deny and _order_kept(ours, theirs) <= _SAME_ORDER:
+        return replace(diff, kind=DiffKind.CONTENT)
+    return diff
+
+
+def _order_kept(ours: Sequence[str], theirs: Sequence[str]) -> float:
+    """Share of words that stand in the same order in both texts, 0-1."""
+    before, after = [meaning(word) for word in theirs], [meaning(word) for word in ours]
+    return SequenceMatcher(None, before, after, autojunk=False).ratio()
 
 
 def _chosen(words: Sequence[str], surplus: Counter[str]) -> list[str]:
@@ -142,9 +159,9 @@ def _reordered(ours: Sequence[str], theirs: Sequence[str], names: frozenset[str]
     mine, wanted = figures(ours), figures(theirs)
     if mine == wanted or Counter(mine) != Counter(wanted) or not any(w[-1].isdigit() for w in mine):
         return []
-    before, after = ([meaning(w) for w in words if meaning(w) not in mine] for words in (theirs, ours))
+    rest, others = ([w for w in words if meaning(w) not in mine] for words in (ours, theirs))
     # In a sentence that was turned round the figures move with their words; in one left as it is they were swapped.
-    swapped = SequenceMatcher(None, before, after, autojunk=False).ratio() > _SAME_ORDER
+    swapped = _order_kept(rest, others) > _SAME_ORDER
     return [Diff(DiffKind.NUMBER if swapped else DiffKind.CONTENT, "order of figures", True)]
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nlargest
 
-from guardrails.claims.words import Word, content, keys_of
+from guardrails.claims.talk import talk_words
+from guardrails.claims.words import Word, content, keys_of, meaning, plain_words, stem
 from guardrails.domain import Claim
 from guardrails.memo import RecentMemo
 
+_CAPITAL = re.compile(r"\b[A-Z][a-z]{3,}\b")
 _HEAD = 3
 _POSTINGS = 2000
 """Most entries looked at for one sentence: its rarest words come first, so that a large library costs no more."""
@@ -72,6 +75,8 @@ class ClaimIndex:
         for forms in self._heads.values():
             forms.sort(key=lambda f: -len(f.keys))
         self._total = max(1, len(self.forms))
+        self.names = frozenset(name for form in self.forms for name in _names(form.text))
+        """Words written as names in the library, lower case: brands, bodies, places."""
         self._cached = lru_cache(maxsize=2048)(self._find)
         self._weights = [sum(map(self._weight, terms)) for terms in self._terms]
 
@@ -127,6 +132,14 @@ class ClaimIndex:
 
     def _weight(self, term: str) -> float:
         return 1.0 + math.log(self._total / (1 + len(self._postings.get(term, ()))) + 1.0)
+
+
+def _names(text: str) -> Iterator[str]:
+    """Capitalised words that are no ordinary word of the data."""
+    for match in _CAPITAL.finditer(text):
+        word = match.group().casefold()
+        if not (word in talk_words() or word in plain_words() or meaning(word) != stem(word)):
+            yield word
 
 
 def _build(claims: tuple[Claim, ...]) -> ClaimIndex:

@@ -22,7 +22,7 @@ from guardrails.claims.scope import out_of_scope
 from guardrails.claims.talk import is_talk, is_unclear, sounds_like_talk
 from guardrails.claims.units import Unit, units_of
 from guardrails.claims.words import content, keys_of, words_of
-from guardrails.claims.worthiness import claim_worthy, heading_claims
+from guardrails.claims.worthiness import adds_claim, claim_worthy, heading_claims
 from guardrails.domain import Claim, Context, Draft, Mode, StatementKind
 from guardrails.memo import RecentMemo
 
@@ -170,7 +170,7 @@ class _Matcher:
         approved = [key for found, _, _ in inside for key in found.form.keys]
         diffs = self._diffs(keys_of(sentence.text), approved, form)
         place = (sentence.start, sentence.end, (sentence,), unit)
-        adds = claim_worthy(" ".join(self._beside(sentence, inside)), self.names)
+        adds = adds_claim(" ".join(self._beside(sentence, inside)), self.names | self.index.names)
         return ClaimMatch(MatchKind.NEAR, *place, form, form.claims, diffs, likeness=1.0, adds_claim=adds)
 
     def _near(self, left: Sequence[Sentence], unit: Unit) -> Iterator[ClaimMatch]:
@@ -226,7 +226,7 @@ class _Matcher:
         """True if the sentence asserts something that needs approval or a source."""
         if sentence.statement is None and self.case.draft.sections:
             return heading_claims(sentence.text, self.names)
-        if not claim_worthy(sentence.text, self.names) or forbidden(sentence, self.case):
+        if not claim_worthy(sentence.text, self.names | self.index.names) or forbidden(sentence, self.case):
             return False
         kind = sentence.statement.kind if sentence.statement is not None else None
         return not (kind is StatementKind.CAUTION and sentence.mode is not Mode.PROMOTIONAL)

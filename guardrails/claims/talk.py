@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from guardrails.claims.words import classes_of, keys_of, plain_words
+from guardrails.claims.words import classes_of, keys_of, phrased, plain_words
 from guardrails.data_files import load_data
 from guardrails.normalise import fold
 from guardrails.reading import read
@@ -48,7 +48,7 @@ def is_talk(text: str) -> bool:
     for pattern in (_NAME, _greeting(), _SALUTED):
         bare = pattern.sub(" ", bare)
     bare = _without_lead(bare.strip())
-    keys = keys_of(bare)
+    keys = phrased(keys_of(bare))
     if any("negation" in classes_of(key) for key in keys) or (keys and all(key.isdigit() for key in keys)):
         return False
     return all(key in talk_words() or (key.isdigit() and len(key) <= 2) or len(key) == 1 for key in keys)

@@ -37,6 +37,14 @@ def claim_worthy(text: str, names: frozenset[str] = frozenset()) -> bool:
 
 
 @lru_cache(maxsize=4096)
+def adds_claim(text: str, names: frozenset[str] = frozenset()) -> bool:
+    """True if words added to an approved sentence say something of their own; one reason is enough there."""
+    bare = without_marks(text)
+    strong, weak = _reasons(bare, keys_of(bare), names)
+    return strong + weak > 0 and not is_talk(text)
+
+
+@lru_cache(maxsize=4096)
 def heading_claims(text: str, names: frozenset[str] = frozenset()) -> bool:
     """True if a title, heading, banner or column head asserts an effect; one that only names its subject does not."""
     if not claim_worthy(text, names):
