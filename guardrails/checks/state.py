@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from guardrails.assertion import assess
 from guardrails.case import Case, Check, Sentence, severities
-from guardrails.domain import Finding, ProductStatus, Severity, Suggestion
+from guardrails.domain import Finding, ProductStatus, Profile, Severity, Suggestion
 from guardrails.frames import load_frames
 from guardrails.jurisdictions import MandatedStatement, StatePack, packs_for, seen
 from guardrails.normalise import fold
@@ -18,7 +18,7 @@ def _run(case: Case) -> Iterator[Finding]:
     if not case.context.jurisdiction.startswith("US-") or not case.text:
         return
     said = [s for s in case.sentences if CHECK.severity[s.mode] is not None and s.text.strip()]
-    if not said or not _binds(case):
+    if not said or not _binds(case, said):
         return
     bound = packs_for(case.context.jurisdiction)
     if not bound.known:
@@ -33,24 +33,24 @@ def _run(case: Case) -> Iterator[Finding]:
             yield from _parity(case, pack, said)
 
 
-def _binds(case: Case) -> bool:
-    """State packs bind state-licensed, hemp and unknown products; an approved one follows federal rules everywhere."""
+def _binds(case: Case, said: Sequence[Sentence]) -> bool:
+    """State packs bind state-licensed, hemp and unknown products; an approved one follows federal rules everywhere.
+
+    In a draft the product is what the context or a sentence names; a lone text may also only describe it.
+    """
     context = case.context
-    found = [load_frames("state").classes_in(s) for s in case.sentences]
-    if not any("goods" in one or "benefit" in one for one in found) and not any(
-        _named(p.names, case) for p in context.products
-    ):
-        return False
-    named = [p for p in context.products if p.product_id in context.product_ids or _named(p.names, case)]
+    named = [p for p in context.products if p.product_id in context.product_ids or _named(p.names, said)]
     if named or context.product_ids:
         known = {product.product_id for product in named}
         return any(p.status in _BOUND for p in named) or any(i not in known for i in context.product_ids)
+    if context.profile is Profile.DRAFT:
+        return False
+    found = [load_frames("state").classes_in(s) for s in said]
     return any("goods" in one for one in found) and not any("approved_drug" in one for one in found)
 
 
-def _named(names: Sequence[str], case: Case) -> bool:
-    folded = fold(case.text)
-    return any(fold(name) in folded for name in names)
+def _named(names: Sequence[str], said: Sequence[Sentence]) -> bool:
+    return any(fold(name) in sentence.plain for name in names for sentence in said)
 
 
 def _approval(case: Case, pack: StatePack, said: Sequence[Sentence], severity: Severity) -> Iterator[Finding]:
