@@ -1,0 +1,1 @@
+"""Test sets as evaluators bring them: read strictly, with the line of every fault."""

@@ -1,0 +1,120 @@
+"""The parts of the product that are measured, taken from its public faces: the one place of the bench that chooses them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from eval.errors import EvalError, PartMissing, UsageError
+
+if TYPE_CHECKING:
+    from assistant import Rooms
+    from eval.benches.approved import Judge as ApprovedJudge
+    from eval.benches.claims import Check
+    from eval.benches.guardrail import Judge as GuardrailJudge
+
+
+def guardrail_judge(*, profile: str, jurisdiction: str, now: datetime, evidence: bool = True) -> GuardrailJudge:
+    """The gate as `callprep check` uses it: a text in its mode and place -> its verdict line."""
+    from assistant import bench_for, check_text, mode_named
+
+    bench = bench_for(profile=profile, mode="promotional", jurisdiction=jurisdiction, products=(), claims=None, now=now)
+
+    def judge(row: Any) -> Mapping[str, Any]:
+        context = replace(bench.context, mode=mode_named(row.mode))
+        if row.jurisdiction:
+            context = replace(context, jurisdiction=row.jurisdiction)
+        return check_text(replace(bench, context=context), row.text, row.id, row.evidence if evidence else None)
+
+    with expected_errors():
+        judge(_Probe())
+    return judge
+
+
+class _Probe:
+    """A harmless text that loads all rules before anything is timed."""
+
+    id, text, mode, jurisdiction, evidence = "probe", "The meeting is at noon.", "any", None, None
+
+
+def support_check() -> Check:
+    """The comparison of a statement with its source: claim and evidence -> label, score, problems."""
+    from eval.benches.claims import Answer
+
+    try:
+        from guardrails import support
+    except (ImportError, AttributeError) as exc:
+        raise PartMissing(f"The support check cannot be loaded ({exc}). Install callprep completely.") from exc
+    labels = {"supported": "supported", "contradicted": "contradicted"}
+
+    def check(claim: str, evidence: str) -> Answer:
+        found = support(claim, evidence)
+        problems = tuple(f"{p.kind.value}: {p.why}" for p in found.problems)
+        return Answer(labels.get(found.label.value, "unsupported"), found.score, problems)
+
+    check("Pain fell.", "Pain fell with the drug.")
+    return check
+
+
+def approved_judge() -> ApprovedJudge:
+    """The gate on one case of approved language: raw case -> decision and reasons."""
+    try:
+        from guardrails import judge_approved_case
+    except (ImportError, AttributeError) as exc:
+        raise PartMissing(
+            f"The judge of approved language cannot be loaded ({exc}). Install callprep completely."
+        ) from exc
+
+    def judge(case: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
+        with expected_errors():
+            verdict = judge_approved_case(case)
+        return verdict.decision.value, tuple(f"{f.check_id} {f.severity.word}: {f.reason}" for f in verdict.findings)
+
+    return judge
+
+
+@contextmanager
+def rooms_of(home: Path | None) -> Iterator[Rooms]:
+    """The whole assistant on a home folder; the one in use without `home`."""
+    from assistant import AppSettings, open_rooms
+
+    with expected_errors():
+        settings = AppSettings(home=home) if home else AppSettings()
+        with open_rooms(settings, actor="evaluator") as rooms:
+            yield rooms
+
+
+def default_runs_folder() -> Path:
+    """Where runs are kept: `runs` in the home folder."""
+    from assistant import AppSettings
+
+    return AppSettings().home / "runs"
+
+
+def ruleset() -> dict[str, str]:
+    """Version of the rules in use, for the record of a run."""
+    from guardrails import Context, check, draft_from_text
+
+    verdict = check(
+        draft_from_text("The meeting is at noon."), evidence={}, claims=(), context=Context(), now=datetime.now(UTC)
+    )
+    return {"ruleset": verdict.ruleset_version}
+
+
+@contextmanager
+def expected_errors() -> Iterator[None]:
+    """Expected failures of the product become failures of the bench: one line, no traceback."""
+    from assistant import AssistantError, UsageError as AssistantUsage
+    from guardrails import GuardrailError
+    from ingest import IngestError
+
+    try:
+        yield
+    except AssistantUsage as exc:
+        raise UsageError(str(exc)) from exc
+    except (AssistantError, GuardrailError, IngestError) as exc:
+        raise EvalError(str(exc)) from exc

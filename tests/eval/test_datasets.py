@@ -1,0 +1,170 @@
+"""Sets are read strictly: every fault names its file and line, and nothing huge is held."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from eval.datasets.answers import read_questions
+from eval.datasets.approved import read_approved
+from eval.datasets.claims import read_claims
+from eval.datasets.guardrail import read_guardrail
+from eval.datasets.lines import read_lines
+from eval.datasets.retrieval import read_files, read_folder, read_judgements, with_pool
+from eval.datasets.rows import sampled
+from eval.errors import DatasetInvalid
+
+G = {
+    "id": "G-1",
+    "text": "It calms all.",
+    "label": "violation",
+    "categories": ["overstated_certainty"],
+    "severity": "rewrite",
+}
+C = {"id": "C-1", "claim": "Pain fell.", "evidence": "Pain fell by 2.", "label": "supported"}
+
+
+def write(path: Path, *rows: Any) -> Path:
+    text = "\n".join(r if isinstance(r, str) else json.dumps(r) for r in rows)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_reads_plain_and_gzipped_with_unknown_fields_and_blank_lines(tmp_path: Path) -> None:
+    plain = write(tmp_path / "g.jsonl", {**G, "author": "x"}, "", {**G, "id": "G-2", "label": "ok", "severity": None})
+    packed = tmp_path / "g.jsonl.gz"
+    packed.write_bytes(gzip.compress(plain.read_bytes()))
+    rows = read_guardrail(plain).rows
+    assert [r.id for r in rows] == ["G-1", "G-2"]
+    assert read_guardrail(packed).rows == rows
+    assert rows[0].model_extra == {"author": "x"}
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ({**G, "id": "G-1"}, r"line 2: id 'G-1' was used in line 1"),
+        ({**G, "id": "G-2", "label": "perhaps"}, r"line 2: label: .*'perhaps'"),
+        ({**G, "id": "G-2", "categories": ["odd"]}, r"line 2: categories.0: .*'odd'"),
+        ({"id": "G-2", "label": "ok"}, r"line 2: text: is missing"),
+        ({**G, "id": " "}, r"line 2: id is empty"),
+        ("[1, 2]", r"line 2: holds a list"),
+        ('{"id": ', r"line 2: no JSON"),
+        ('{"id": "x", "text": "t", "label": "ok", "n": NaN}', r"line 2: the number NaN is not allowed"),
+    ],
+)
+def test_faults_name_file_and_line(tmp_path: Path, row: Any, said: str) -> None:
+    path = write(tmp_path / "set.jsonl", G, row)
+    with pytest.raises(DatasetInvalid, match="set.jsonl " + said):
+        read_guardrail(path)
+
+
+def test_empty_broken_and_endless_files(tmp_path: Path) -> None:
+    with pytest.raises(DatasetInvalid, match="line 1: the set is empty"):
+        read_guardrail(write(tmp_path / "empty.jsonl"))
+    bad = tmp_path / "bad.jsonl"
+    bad.write_bytes(json.dumps(C).encode() + b'\n{"id": "\xff"}')
+    with pytest.raises(DatasetInvalid, match="line 2: byte 9 is not UTF-8"):
+        read_claims(bad)
+    cut = tmp_path / "cut.jsonl.gz"
+    cut.write_bytes(gzip.compress(json.dumps(C).encode() * 500)[:-20])
+    with pytest.raises(DatasetInvalid, match="cannot be read"):
+        read_claims(cut)
+    with pytest.raises(DatasetInvalid, match="cannot be read"):
+        read_claims(tmp_path / "absent.jsonl")
+
+
+def test_a_line_without_end_is_refused_without_being_held(tmp_path: Path) -> None:
+    path = tmp_path / "long.jsonl"
+    path.write_text("short\n" + "x" * 5000)
+    with pytest.raises(DatasetInvalid, match="line 2: longer than 1000 bytes"):
+        list(read_lines(path, max_line_bytes=1000))
+
+
+def test_label_aliases_are_mapped_openly(tmp_path: Path) -> None:
+    rows = [C, {**C, "id": "C-2", "label": "refuted"}, {**C, "id": "C-3", "label": "NOT_ENOUGH"}]
+    data = read_claims(write(tmp_path / "c.jsonl", *rows))
+    assert [r.label for r in data.rows] == ["supported", "contradicted", "unsupported"]
+    assert data.aliases_used == {"NOT_ENOUGH -> unsupported": 1, "refuted -> contradicted": 1}
+
+
+def test_approved_rows(tmp_path: Path) -> None:
+    case = {
+        "id": "A-1",
+        "kind": "exact",
+        "context": {"date": "2026-03-02"},
+        "library": [],
+        "draft": "Hello.",
+        "expected": {"verdict": "rewrite", "acceptable": ["block"], "why": "x"},
+    }
+    (row,) = read_approved(write(tmp_path / "a.jsonl", case))
+    assert row.acceptable == {"rewrite", "block"}
+    with pytest.raises(DatasetInvalid, match=r"line 1: expected.verdict"):
+        read_approved(write(tmp_path / "b.jsonl", {**case, "expected": {"verdict": "maybe"}}))
+
+
+def test_questions_in_three_formats(tmp_path: Path) -> None:
+    own = {"id": "Q", "question": "?", "intent": "pk", "expected_behaviour": "abstain", "expected_pmids": ["1"]}
+    (question,) = read_questions(write(tmp_path / "q.jsonl", own))
+    assert (question.behaviour, question.pmids) == ("abstain", ("1",))
+    bioasq = {
+        "questions": [
+            {
+                "id": "b1",
+                "body": "Which?",
+                "type": "list",
+                "documents": ["http://www.ncbi.nlm.nih.gov/pubmed/12345"],
+                "ideal_answer": ["It is."],
+            }
+        ]
+    }
+    (question,) = read_questions(write(tmp_path / "bioasq.json", bioasq))
+    assert (question.pmids, question.key_facts, question.behaviour) == (("12345",), ("It is.",), None)
+    pubmedqa = {"999": {"QUESTION": "Does it?", "LONG_ANSWER": "Yes.", "final_decision": "yes"}}
+    (question,) = read_questions(write(tmp_path / "pqa.json", pubmedqa))
+    assert (question.question_id, question.pmids, question.tags) == ("999", ("999",), ("yes",))
+    with pytest.raises(DatasetInvalid, match="question 1"):
+        read_questions(write(tmp_path / "broken.json", {"questions": [{"id": "x"}]}))
+
+
+def beir(folder: Path, qrels: str = "query-id\tcorpus-id\tscore\nq1\td1\t2\nq1\td9\t1\n") -> Path:
+    (folder / "qrels").mkdir(parents=True)
+    write(folder / "corpus.jsonl", {"_id": "d1", "title": "One", "text": "first"}, {"_id": "d2", "text": "second"})
+    write(folder / "queries.dev.jsonl", {"_id": "q1", "text": "one?"}, {"_id": "q2", "text": "not judged?"})
+    (folder / "qrels" / "dev.tsv").write_text(qrels)
+    return folder
+
+
+def test_beir_folder_keeps_judged_queries_and_counts_absent_documents(tmp_path: Path) -> None:
+    data = read_folder(beir(tmp_path / "set"))
+    assert data.queries == {"q1": "one?"}
+    assert data.judgements == {"q1": {"d1": 2, "d9": 1}}
+    assert data.missing == 1
+    pooled = with_pool(data, [beir(tmp_path / "other")])
+    # d1 has a title of the set and may be the same paper; d2 has none and is added under its folder's name.
+    assert [d[0] for d in pooled.documents] == ["d1", "d2", "other/d2"]
+
+
+def test_judgements_without_documents_or_with_faults(tmp_path: Path) -> None:
+    folder = beir(tmp_path / "set", "q1\tnowhere\t1\n")
+    with pytest.raises(DatasetInvalid, match=r"no judged document is in corpus\.jsonl"):
+        read_folder(folder)
+    with pytest.raises(DatasetInvalid, match="no judged query"):
+        read_files(folder / "corpus.jsonl", folder / "queries.dev.jsonl", write(tmp_path / "q.tsv", "qx\td1\t1"))
+    with pytest.raises(DatasetInvalid, match=r"bad.tsv line 2: .* is not query, document, grade"):
+        read_judgements(write(tmp_path / "bad.tsv", "q\td\t1", "q d 1"))
+    with pytest.raises(DatasetInvalid, match="judged twice"):
+        read_judgements(write(tmp_path / "two.tsv", "q\td\t1", "q\td\t2"))
+    with pytest.raises(DatasetInvalid, match="no judgements"):
+        read_judgements(write(tmp_path / "none.tsv", "query-id\tcorpus-id\tscore"))
+
+
+def test_a_sample_does_not_depend_on_the_order_of_lines() -> None:
+    rows = [f"r{n}" for n in range(50)]
+    assert sampled(rows, 7, 3, str) == sampled(rows[::-1], 7, 3, str)
+    assert sampled(rows, 7, 3, str) != sampled(rows, 7, 4, str)
+    assert len(sampled(rows, None, 0, str)) == 50
