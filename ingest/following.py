@@ -14,6 +14,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
+
 from ingest.disk import storage_guard, write_atomically
 from ingest.domain import Match
 from ingest.embedding import Embedder, Vectors
@@ -203,8 +205,11 @@ class VectorFollower:
         self._verify()
         held = self.index.read(list(near))
         asked = self._vector(text)
-        drawn = asked + pull * sum((near[i] * held[i] for i in near if i in held), 0 * asked)
-        return self.index.search(drawn / max(float((drawn @ drawn) ** 0.5), 1e-9), k)
+        drawn = asked.copy()
+        for passage_id, vector in held.items():
+            drawn += np.float32(pull * near[passage_id]) * vector
+        length = float(drawn @ drawn) ** 0.5
+        return self.index.search(drawn / np.float32(length or 1.0), k)
 
     def _vector(self, text: str) -> Vectors:
         """The vector of a question; the last one is kept, since one question is often asked twice in a row."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -193,6 +193,23 @@ class Library:
             return self._vectors.search(text, k)
         except StorageFull as exc:
             # A store that cannot even be opened on a full disk must not take the words with it.
+            logger.warning("vectors cannot be searched: %s", exc)
+            return []
+
+    def search_near(self, text: str, near: Mapping[str, float], k: int, pull: float = 0.5) -> list[Match]:
+        """As `search_vectors`, the question drawn towards passages that were found for it (relevance feedback).
+
+        Args:
+            text: The question.
+            near: Passage id -> weight; weights sum to 1.
+            k: Most passages.
+            pull: Length of what is added to the question's unit vector.
+        """
+        if self._vectors is None or not text.strip():
+            return []
+        try:
+            return self._vectors.search_near(text, near, k, pull)
+        except StorageFull as exc:
             logger.warning("vectors cannot be searched: %s", exc)
             return []
 

@@ -81,6 +81,12 @@ class VectorIndex:
         found = zip(answer["ids"][0], answer["distances"][0], strict=True)
         return ranked((match(passage_id, 1.0 - float(distance)) for passage_id, distance in found), k)
 
+    def read(self, passage_ids: Sequence[str]) -> dict[str, Vectors]:
+        """Vectors by passage id; unknown ids are left out."""
+        with _vendor_errors(self._place):
+            answer = self._collection.get(ids=list(passage_ids), include=["embeddings"])
+        return dict(zip(answer["ids"], answer["embeddings"], strict=True))
+
     def count(self) -> int:
         """Vectors held."""
         with _vendor_errors(self._place):

@@ -16,8 +16,8 @@ from ingest import Match
 class Weights:
     """Share of each list in the fused score; fitted once for all sets on development halves."""
 
-    words: float = 0.4
-    vectors: float = 0.6
+    words: float = 0.45
+    vectors: float = 0.55
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,8 @@ class Fused:
     words: float
     vectors: float
     passage_ids: tuple[str, ...]
+    nearest: str = ""
+    """The passage nearest in meaning; "" if none came near."""
 
 
 DEFAULT_WEIGHTS = Weights()
@@ -51,6 +53,7 @@ def fuse(words: Sequence[Match], vectors: Sequence[Match], weights: Weights = DE
             words=best_words.get(article_id, 0.0),
             vectors=best_vectors.get(article_id, 0.0),
             passage_ids=tuple(sorted(held, key=lambda p: (-held[p], p))),
+            nearest=max((p for p in held if p in by_vectors), key=lambda p: (by_vectors[p][1], p), default=""),
         )
         for article_id, held in passages.items()
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from ingest import LibraryStatus, Match, Passage, StoredArticle
 
@@ -25,3 +25,11 @@ class SearchableLibrary(Protocol):
 
     def status(self) -> LibraryStatus:
         """Counts, snapshot and the name of the embedding model."""
+
+
+@runtime_checkable
+class FeedbackLibrary(Protocol):
+    """A library that can also draw a question towards passages that were found for it."""
+
+    def search_near(self, text: str, near: Mapping[str, float], k: int, pull: float) -> Sequence[Match]:
+        """Up to k passages nearest to the question drawn towards `near` (passage id -> weight, summing to 1)."""

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
-from assistant.domain import EvidenceItem, EvidencePack, Hit, Query
+from assistant.domain import EvidenceItem, EvidencePack, Filters, Hit, Query
 from assistant.evidence import evidence_of, program_of
 from assistant.retrieval.contrary import contrary_ids, contrary_text
 from assistant.retrieval.directness import Judge, Judgement, Wanted, wanted
 from assistant.retrieval.filters import refusal
+from assistant.retrieval.finding import DEPTH, find
 from assistant.retrieval.fusion import DEFAULT_WEIGHTS, Fused, Weights, fuse
 from assistant.retrieval.ports import SearchableLibrary
 from assistant.retrieval.profile import Profiler
@@ -19,12 +20,11 @@ from assistant.retrieval.search_log import write_log
 from assistant.retrieval.sufficiency import answering, decide
 from ingest import Integrity, Passage, StoredArticle, Vocabulary, load_vocabulary
 
-DEPTH = 300
-"""Passages asked of each index."""
 CANDIDATES = 120
 """Records that are read and held against the question."""
 PASSAGES_PER_ARTICLE = 3
 _NEAREST = 4
+_FILTERED_DEPTH = 300
 _INDIRECT_AT_MOST = 5
 
 
@@ -59,8 +59,10 @@ def search(
 
     Retracted and other records that may not be cited are found too, and say so in `why`.
     """
-    fused = _find(library, query, weights)[: max(CANDIDATES, query.limit)]
-    records = library.articles([f.article_id for f in fused])
+    fused = find(library, query.text, weights)
+    if query.filters == Filters():
+        fused = fused[: query.limit]
+    records = library.articles([f.article_id for f in fused[:_FILTERED_DEPTH]])
     kept = [f for f in fused if f.article_id in records and refusal(records[f.article_id], query.filters) is None]
     kept = kept[: query.limit]
     passages = library.passages([p for f in kept for p in f.passage_ids[:max_per_article]])
@@ -132,17 +134,11 @@ def _profiler(vocabulary: Vocabulary) -> Profiler:
     return Profiler(vocabulary)
 
 
-def _find(library: SearchableLibrary, query: Query, weights: Weights) -> list[Fused]:
-    found_words = library.search_words(query.text, DEPTH)
-    found_vectors = library.search_vectors(query.text, DEPTH)
-    return fuse(found_words, found_vectors, weights)
-
-
 def _candidates(
     library: SearchableLibrary, query: Query, want: Wanted, vocabulary: Vocabulary, profiler: Profiler
 ) -> tuple[list[_Candidate], list[str]]:
     """Records worth reading, with how they bear, and the filters that shut others out."""
-    fused = {f.article_id: f for f in _find(library, query, DEFAULT_WEIGHTS)[:CANDIDATES]}
+    fused = {f.article_id: f for f in find(library, query.text)[:CANDIDATES]}
     for text in (" ".join((query.text, *query.expansion)) if query.expansion else "", contrary_text(query, vocabulary)):
         for extra in fuse(library.search_words(text, DEPTH), ())[:CANDIDATES] if text else ():
             fused.setdefault(extra.article_id, replace(extra, score=0.0))
