@@ -96,6 +96,8 @@ def is_unclear(text: str) -> bool:
     keys = keys_of(without_marks(text))
     if sounds_like_talk(text) or text.rstrip().endswith("?") or set(keys) & _SPEAKERS:
         return False
+    if keys and keys[0] in _POINTERS:
+        return True  # goes on about what was said before
     strange = [key for key in keys if key not in talk_words() and key not in plain_words() and not key[-1].isdigit()]
     return len(strange) >= 2 and len(strange) / len(keys) > _STRANGE_SHARE
 
@@ -103,4 +105,5 @@ def is_unclear(text: str) -> bool:
 _SPEAKERS = frozenset(
     {"i", "we", "you", "me", "us", "i'm", "i'll", "we'll", "i've", "we've", "my", "your", "our", "i'd"}
 )
+_POINTERS = frozenset({"it", "they", "these", "those", "this", "that", "both"})
 _STRANGE_SHARE = 0.34
