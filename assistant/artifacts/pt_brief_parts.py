@@ -10,6 +10,7 @@ from assistant.domain import StudyPoints
 from assistant.material import BriefMaterial
 from guardrails import Block, Line, Statement, StatementKind
 
+_CLASS_HARMS = 3
 _NO_LABEL = "No label snapshot is loaded for this product."
 
 
@@ -138,10 +139,10 @@ def evidence(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
             (
                 Line(statements=(named(point),)),
                 _population(point),
-                Line(statements=(point.main, *point.more[:1])),
+                Line(statements=(point.main,)),
                 _nnt(point.nnt, point.main),
-                Line(statements=point.harms[:2]) if point.harms else "none in the record read",
-                Line(statements=point.limits[:2]) if point.limits else "not in the record",
+                Line(statements=point.harms[:1]) if point.harms else "none in the record read",
+                Line(statements=point.limits[:1]) if point.limits else "not in the record",
             )
         )
     yield table(("Source", "Population; comparator", "Result", "NNT", "Harms", "Limits"), rows)
@@ -156,7 +157,7 @@ def guideline(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
     """What guidelines in the library say; others are not in it."""
     found = [p for p in m.points if p.kind == "Guideline"]
     for point in found:
-        yield Line(statements=(point.main, *point.more[:2]), style="bullet", lead=f"{point.name}:")
+        yield Line(statements=(point.main,), style="bullet", lead=f"{point.name}:")
     if not found:
         yield facts.line("No guideline on this question was found in the library.")
     yield facts.line("Recommendation numbers are given where the record has them.")
@@ -172,9 +173,8 @@ def safety(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
     ):
         line = _label(m, number, lead)
         yield Line(statements=line.statements, style="bullet", lead=line.lead)
-    for point in m.points:
-        for statement in point.harms[:2]:
-            yield Line(statements=(statement,), style="bullet", lead=f"Class data, {point.name}:")
+    for point in [p for p in m.points if p.kind.startswith("Systematic") and p.harms][:_CLASS_HARMS]:
+        yield Line(statements=point.harms[:1], style="bullet", lead=f"Class data, {point.name}:")
     for point in m.interactions:
         yield Line(statements=(point.main,), style="bullet", lead=f"Interaction data, no transfer, {point.name}:")
     line = _label(m, "9", "Misuse potential:")

@@ -23,7 +23,7 @@ from guardrails import Context, Mode, Product, Profile, Quarantined, Released
 from ingest import Design
 
 ORIGINS = ("committee", "company")
-_MAX_STUDIES = 10
+_MAX_STUDIES = 9
 
 
 def brief(
@@ -141,8 +141,8 @@ def _material(
         author=author,
         pack=main,
         points=_ordered([p for p in studies if p.item.directness != "preclinical"])[:_MAX_STUDIES],
-        pharmacokinetics=_points(pk, 4),
-        interactions=_points(interaction, 4),
+        pharmacokinetics=_points(pk, 3),
+        interactions=_points(interaction, 3),
         alternatives=tuple(p for p in points if p.item.record.classification.design is Design.LABEL)[:3],
         answer=rooms.drafter.draft(main, search_evidence(main.log)),
         denominator=_denominator(rooms, main, product),

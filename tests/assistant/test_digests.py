@@ -34,5 +34,5 @@ def test_every_section_span_is_a_slice_of_the_text() -> None:
 def test_an_unknown_key_is_named(tmp_path: Path) -> None:
     path = tmp_path / "d.yaml"
     path.write_text(DEMO_DIGESTS.read_text(encoding="utf-8").replace("  species: human", "  specis: human", 1), encoding="utf-8")
-    with pytest.raises(ImportRefused, match="specis|species"):
+    with pytest.raises(ImportRefused, match=r"specis|species"):
         load_digests(path)

@@ -6,8 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from assistant.drafting.numbered import as_data, number_passages
 from assistant.drafting.reply import MAX_STATEMENT_CHARS, SCHEMA, NotAReply, parse_json, read_reply

@@ -34,7 +34,12 @@ def test_an_untouched_trail_is_in_order(trail: AuditTrail) -> None:
 
 @pytest.mark.parametrize(
     ("column", "value"),
-    [("detail", '{"draft_id": "D-9"}'), ("actor", "U-02"), ("action", "draft.held"), ("at", "2026-01-01T00:00:00+00:00")],
+    [
+        ("detail", '{"draft_id": "D-9"}'),
+        ("actor", "U-02"),
+        ("action", "draft.held"),
+        ("at", "2026-01-01T00:00:00+00:00"),
+    ],
 )
 def test_a_changed_entry_is_named(engine: Engine, trail: AuditTrail, column: str, value: str) -> None:
     with engine.begin() as connection:

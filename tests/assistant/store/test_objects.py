@@ -10,7 +10,9 @@ from assistant.store.documents import DocumentStore
 from assistant.store.objects import ObjectStore
 
 NOW = datetime(2026, 11, 17, 18, 0, tzinfo=UTC)
-ACCOUNT = Account("A-9", "Invented Clinic", "US-OH", 1, "awareness", formulary=(("X", "listed"),), pt_next=date(2026, 12, 1))
+ACCOUNT = Account(
+    "A-9", "Invented Clinic", "US-OH", 1, "awareness", formulary=(("X", "listed"),), pt_next=date(2026, 12, 1)
+)
 VISIT = Interaction(
     "I-9",
     date(2026, 11, 1),

@@ -1,0 +1,84 @@
+from datetime import datetime, timedelta
+
+import pytest
+
+from assistant.errors import NotFound, UsageError
+from assistant.service.prep import find_visit, prepare, tomorrow, visits_on
+from assistant.service.rooms import Rooms
+from guardrails import Quarantined, Released
+
+AS_OF = datetime.fromisoformat("2026-11-17T18:00:00-05:00")
+
+
+def pack(rooms: Rooms, hcp: str, now: datetime = AS_OF) -> Released:
+    outcome = prepare(rooms, find_visit(rooms, now, hcp=hcp), now, "Jonah Pell")
+    assert isinstance(outcome, Released), outcome.verdict.findings
+    return outcome
+
+
+def said(released: Released) -> str:
+    return "\n".join(text for text, _, line in released.draft.lines() if line and line.style == "say")
+
+
+def test_sixteen_sections_in_the_order_of_a_pre_call_plan(rooms: Rooms) -> None:
+    titles = [s.title for s in pack(rooms, "Ellingsworth").draft.sections if s.title[0].isdigit()]
+    assert [t.split(". ", 1)[1] for t in titles][:4] == [
+        "Header",
+        "Objectives",
+        "Profile",
+        "Open commitments first, then the last interactions",
+    ]
+    assert len(titles) == 16
+
+
+def test_say_lines_are_approved_wording_with_the_safety_block(rooms: Rooms) -> None:
+    lines = said(pack(rooms, "Ellingsworth"))
+    assert "48 of 120 patients (40%)" in lines
+    assert "somnolence 31% vs 14%" in lines
+    assert "calls the effect uncertain" in lines
+
+
+def test_a_superseded_claim_that_was_heard_is_named(rooms: Rooms) -> None:
+    assert (
+        "HB-C-001 v1 was heard on 2026-10-22; it is superseded, use HB-C-001 v2"
+        in pack(rooms, "Ellingsworth").draft.text
+    )
+
+
+def test_an_overdue_promise_comes_first_and_no_line_is_said_where_none_is_in_force(rooms: Rooms) -> None:
+    released = pack(rooms, "Castellane")
+    text = released.draft.text
+    assert "Send the written company disclosure" in text
+    assert "overdue" in text
+    assert "HB-V-001 v1" in text
+    assert said(released) == ""
+    assert "P&T meets 2027-02-04; no pharmacist" in text
+
+
+def test_a_person_who_withdrew_consent_is_left_out_with_a_warning(rooms: Rooms) -> None:
+    text = pack(rooms, "Weiscz").draft.text
+    assert "Carla Nimmo, NP withdrew consent" in text
+    assert "Penhallow" not in text
+
+
+def test_tomorrow_has_four_meetings_and_all_are_released(rooms: Rooms) -> None:
+    visits = visits_on(rooms, tomorrow(AS_OF))
+    assert [v.meeting.meeting_id for v in visits] == ["M-1", "M-2", "M-3", "M-4"]
+    for visit in visits:
+        assert isinstance(prepare(rooms, visit, AS_OF, "Jonah Pell"), Released)
+
+
+def test_after_expiry_the_line_is_withheld_with_its_reason(rooms: Rooms) -> None:
+    later = AS_OF + timedelta(days=365)
+    visit = find_visit(rooms, later, hcp="Ellingsworth", topic="chemotherapy nausea and vomiting")
+    outcome = prepare(rooms, visit, later, "Jonah Pell")
+    assert not isinstance(outcome, Quarantined)
+    assert "48 of 120" not in said(outcome)
+    assert "expired" in outcome.draft.text
+
+
+def test_unknown_people_and_missing_topics_are_told_in_one_line(rooms: Rooms) -> None:
+    with pytest.raises(NotFound, match="Nobody"):
+        find_visit(rooms, AS_OF, hcp="Nobody")
+    with pytest.raises(UsageError, match="--topic"):
+        find_visit(rooms, AS_OF + timedelta(days=400), hcp="Ellingsworth")
