@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from assistant.documents.reading import ReadDocument as ReadDocument, read_document as read_document
     from assistant.bootstrap import open_rooms as open_rooms
     from assistant.demo.digests import load_digests as load_digests
     from assistant.demo.load import load_demo as load_demo
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from assistant.service.rooms import Rooms as Rooms
 
 _HOME = {
+    "ReadDocument": "documents.reading",
+    "read_document": "documents.reading",
     "open_rooms": "bootstrap",
     "mode_named": "service.checking",
     "load_digests": "demo.digests",

@@ -25,3 +25,7 @@ class StoreUnavailable(AssistantError):
 
 class ImportRefused(AssistantError):
     """A file of claims, accounts or meetings has rows that cannot be read; the message names the row and the key."""
+
+
+class DocumentUnreadable(AssistantError):
+    """A file brought to be checked is damaged, protected, hostile, too large, of another format, or holds no text."""
