@@ -1,0 +1,99 @@
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from assistant.cli.app import app
+from assistant.cli.failing import exit_code, is_expected
+from assistant.errors import NotFound, UsageError
+from ingest import LibraryBusy
+
+RUN = CliRunner()
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = (
+        "import sys\nfrom typer.testing import CliRunner\nfrom assistant.cli.app import app\n"
+        "assert CliRunner().invoke(app, ['--help']).exit_code == 0\n"
+        "heavy = {'chromadb', 'langchain_openai', 'langchain', 'openai', 'onnxruntime', 'numpy', 'sqlalchemy', 'lxml', 'tantivy'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def commands() -> list[list[str]]:
+    found = [["--help"]]
+    found += [[c.name or "", "--help"] for c in app.registered_commands]
+    for group in app.registered_groups:
+        found += [[group.name or "", c.name or "", "--help"] for c in group.typer_instance.registered_commands]
+    return found
+
+
+@pytest.mark.parametrize("words", commands(), ids=lambda w: " ".join(w))
+def test_every_help_text_has_an_example(words: list[str]) -> None:
+    result = RUN.invoke(app, words)
+    assert result.exit_code == 0
+    assert "Example:" in result.output
+
+
+def test_exit_codes() -> None:
+    assert (exit_code(UsageError("x")), exit_code(NotFound("x")), exit_code(LibraryBusy("x"))) == (2, 2, 1)
+    assert is_expected(UsageError("x"))
+    assert not is_expected(ZeroDivisionError())
+
+
+def test_check_reads_standard_input_and_exits_3_on_a_violation() -> None:
+    result = RUN.invoke(app, ["check", "-", "--json"], input="Our oil cures nausea.")
+    assert result.exit_code == 3
+    row = json.loads(result.stdout)
+    assert row["decision"] == "BLOCK"
+    assert RUN.invoke(app, ["check", "-"], input="Thank you for your time on Tuesday.").exit_code == 0
+
+
+def test_check_jsonl_keeps_order_and_reports_a_broken_line_in_its_place() -> None:
+    lines = [
+        {"id": "a", "text": "Our oil cures nausea."},
+        {"id": "b", "text": "Thank you for your time.", "mode": "account_manager"},
+    ]
+    text = "\n".join([json.dumps(lines[0]), "{broken", json.dumps(lines[1])])
+    result = RUN.invoke(app, ["check", "-", "--jsonl"], input=text)
+    rows = [json.loads(line) for line in result.stdout.splitlines()]
+    assert result.exit_code == 0
+    assert [r["id"] for r in rows] == ["a", None, "b"]
+    assert [r["decision"] for r in rows] == ["BLOCK", "REVIEW", "RELEASE"]
+    assert "line 2" in rows[1]["error"]
+
+
+def run(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", "from assistant.cli import main; main()", *words],
+        capture_output=True,
+        text=True,
+        env={"CALLPREP_HOME": str(home), "PATH": "/usr/bin:/bin", "HOME": str(home)},
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("ask", "x" * 100_000), 2, "100,000"),
+        (("ask", "Does it work?", "--as", "king"), 2, "--as is 'king'"),
+        (("ask", "Does it work?", "--as-of", "soon"), 2, "--as-of is 'soon'"),
+        (("ingest", "files", "nowhere.xml"), 1, "nowhere.xml"),
+        (("ingest", "pubmed", "cbd"), 2, "CALLPREP_ENTREZ_EMAIL"),
+        (("check", "nowhere.docx"), 1, "nowhere.docx"),
+        (("claims", "import", "nowhere.yaml"), 2, "nowhere.yaml"),
+        (("library", "show", "1"), 2, "'1'"),
+    ],
+)
+def test_bad_input_is_one_clear_line(tmp_path: Path, words: tuple[str, ...], code: int, said: str) -> None:
+    done = run(tmp_path / "home", *words)
+    assert done.returncode == code, done.stderr
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stderr.startswith("callprep: ")
