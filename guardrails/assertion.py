@@ -69,7 +69,9 @@ def _attribution(cues: Cues, first: int, last: int) -> Attribution:
         ("authors", Attribution.AUTHORS),
         ("person", Attribution.PERSON),
     )
-    return next((whose for kind, whose in order if any(_governs(cues, m, first, last) for m in cues.of(kind))), Attribution.FIRM)
+    return next(
+        (whose for kind, whose in order if any(_governs(cues, m, first, last) for m in cues.of(kind))), Attribution.FIRM
+    )
 
 
 def _governs(cues: Cues, cue: Match, first: int, last: int) -> bool:
@@ -131,7 +133,10 @@ def _forbidden(reading: Reading, cues: Cues, first: int) -> bool:
 
 def _forbidden_after(cues: Cues, last: int) -> bool:
     """A verdict that follows the wording: "'risk-free' was struck", "the claim that … has no support"."""
-    return any(m.last > last and not any(last < t.first <= m.last for t in cues.of("terminators")) for m in cues.of("forbidden_after"))
+    return any(
+        m.last > last and not any(last < t.first <= m.last for t in cues.of("terminators"))
+        for m in cues.of("forbidden_after")
+    )
 
 
 def under_ban(sentence: Sentence, case: Case) -> bool:

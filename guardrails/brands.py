@@ -62,10 +62,16 @@ def _is_name(text: str, words: list[re.Match[str]], index: int) -> bool:
             continue
         near = words[other]
         between = text[min(match.end(), near.end()) : max(match.start(), near.start())]
-        adjacent = len(between) <= 2 and not any(c in between for c in ".!?:;\n(,") or between == ". "
+        adjacent = (len(between) <= 2 and not any(c in between for c in ".!?:;\n(,")) or between == ". "
         if other < index and adjacent and near.group().lower() in _data()["before_names"]:
             return True
-        if adjacent and near.group()[0].isupper() and len(near.group()) > 1 and not near.group().isupper() and between != ". ":
+        if (
+            adjacent
+            and near.group()[0].isupper()
+            and len(near.group()) > 1
+            and not near.group().isupper()
+            and between != ". "
+        ):
             return fold(near.group()) not in load_vocabulary().tags
     return False
 

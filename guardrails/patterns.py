@@ -8,8 +8,9 @@ between; `<` and `>` the ends of the sentence. `^` marks the item whose assertio
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from guardrails.errors import RuleDataInvalid
 from guardrails.language import load_language
@@ -30,13 +31,18 @@ class Match:
     focus_last: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Pattern:
-    """One compiled pattern. `needs`: for each set, the sentence must contain one of its keys."""
+    """One pattern. `needs`: for each set, the sentence must contain one of its keys."""
 
     source: str
-    expression: re.Pattern[str]
+    body: str
     needs: tuple[frozenset[str], ...]
+
+    @cached_property
+    def expression(self) -> re.Pattern[str]:
+        """The compiled pattern, made when a sentence first meets its needs: most are never met in a run."""
+        return re.compile(r"(?<![^ ])" + self.body)
 
     def find(self, reading: Reading) -> Iterator[Match]:
         """Every match, leftmost first, not overlapping."""
@@ -53,6 +59,34 @@ class Pattern:
             yield Match(first, last, *focus)
 
 
+class PatternIndex:
+    """Many patterns, asked together: only those whose rarest demand a sentence meets are run."""
+
+    def __init__(self, patterns: Sequence[Pattern]) -> None:
+        self._patterns = tuple(patterns)
+        self._by_key: dict[str, list[int]] = {}
+        self._always: list[int] = []
+        for number, pattern in enumerate(self._patterns):
+            if not pattern.needs:
+                self._always.append(number)
+            for key in pattern.needs[0] if pattern.needs else ():
+                self._by_key.setdefault(key, []).append(number)
+        self._keys = frozenset(self._by_key)
+
+    def candidates(self, reading: Reading) -> list[int]:
+        """Numbers of the patterns that can match, in order."""
+        found = set(self._always)
+        for key in self._keys & reading.keys:
+            found.update(self._by_key[key])
+        return sorted(found)
+
+    def find(self, reading: Reading) -> Iterator[tuple[int, Match]]:
+        """Every match of every pattern with the number of its pattern, pattern by pattern."""
+        for number in self.candidates(reading):
+            for match in self._patterns[number].find(reading):
+                yield number, match
+
+
 def compile_pattern(source: str) -> Pattern:
     """The pattern written as `source`.
 
@@ -63,7 +97,7 @@ def compile_pattern(source: str) -> Pattern:
     body, needs, rest = _row(tokens, 0, source)
     if rest != len(tokens) or source.count("^") > 1:
         raise RuleDataInvalid(f"pattern {source!r}: close every bracket and mark one item at most")
-    return Pattern(source, re.compile(r"(?<![^ ])" + body), tuple(sorted(needs, key=len)))
+    return Pattern(source, body, tuple(sorted(needs, key=len)))
 
 
 def expand(source: str) -> str:
@@ -99,19 +133,19 @@ def _row(tokens: list[str], at: int, source: str) -> tuple[str, _Needs, int]:
 
 
 def _item(tokens: list[str], at: int, source: str) -> tuple[str, _Needs, int]:
-    token = tokens[at]
-    if token == "^":
+    item = tokens[at]
+    if item == "^":
         piece, need, after = _item(tokens, at + 1, source)
         return f"(?P<f>{piece})", need, after
-    if token in ("(", "!("):
+    if item in ("(", "!("):
         piece, need, after = _group(tokens, at + 1, source)
-        return (f"(?!{piece})", [], after) if token == "!(" else (piece, need, after)
-    fixed = _fixed(token)
+        return (f"(?!{piece})", [], after) if item == "!(" else (piece, need, after)
+    fixed = _fixed(item)
     if fixed is not None:
         return fixed, [], at + 1
-    if token.endswith("?") and len(token) > 1:
-        return f"(?:{_atom(token[:-1])})?", [], at + 1
-    return _atom(token), [] if token.endswith("*") else [frozenset({token})], at + 1
+    if item.endswith("?") and len(item) > 1:
+        return f"(?:{_atom(item[:-1])})?", [], at + 1
+    return _atom(item), [] if item.endswith("*") else [frozenset({item})], at + 1
 
 
 def _group(tokens: list[str], at: int, source: str) -> tuple[str, _Needs, int]:
@@ -135,18 +169,18 @@ def _group(tokens: list[str], at: int, source: str) -> tuple[str, _Needs, int]:
     return body, [] if free else [frozenset(keys)], at + 1
 
 
-def _fixed(token: str) -> str | None:
+def _fixed(item: str) -> str | None:
     """The expression of a gap or an end of the sentence."""
-    if token == "<":
+    if item == "<":
         return "^"
-    if token == ">":
+    if item == ">":
         return r"(?:[.!?\"')]\|[^ ]* )*$"
-    if token == "...":
+    if item == "...":
         return rf"(?:[^ #]* ){{0,{_LONG_GAP}}}?"
-    if token.startswith("..") and token[2:].isdigit():
-        return rf"(?:[^ #]* ){{0,{token[2:]}}}?"
-    if token.startswith("~") and token[1:].isdigit():
-        return rf"(?:[^ ]* ){{0,{token[1:]}}}?"
+    if item.startswith("..") and item[2:].isdigit():
+        return rf"(?:[^ #]* ){{0,{item[2:]}}}?"
+    if item.startswith("~") and item[1:].isdigit():
+        return rf"(?:[^ ]* ){{0,{item[1:]}}}?"
     return None
 
 

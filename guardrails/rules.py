@@ -6,24 +6,38 @@ assertion of the marked words is of the demanded sort, and none of its `unless` 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
-from guardrails.brands import brands_of
 from guardrails.assertion import judged, under_ban
+from guardrails.brands import brands_of
 from guardrails.case import Assertion, Attribution, Case, Certainty, Check, Container, Mood, Polarity, Sentence
-from guardrails.domain import Finding, Profile, Severity, StatementKind
+from guardrails.domain import Finding, Mode, Profile, Severity, StatementKind
 from guardrails.errors import RuleDataInvalid
 from guardrails.language import load_language
 from guardrails.on_label import stays_on_label
-from guardrails.patterns import Match, Pattern, compile_pattern
+from guardrails.patterns import Match, Pattern, PatternIndex, compile_pattern
 from guardrails.reading import Reading, read
 from guardrails.shapes import shapes_of
 
 _KEYS = frozenset(
-    ("id", "any", "unless", "needs", "polarity", "certainty", "attribution", "mood", "container", "severity", "reason",
-     "not_in", "modes", "on_label")
+    (
+        "id",
+        "any",
+        "unless",
+        "needs",
+        "polarity",
+        "certainty",
+        "attribution",
+        "mood",
+        "container",
+        "severity",
+        "reason",
+        "not_in",
+        "modes",
+        "on_label",
+    )
 )
 
 
@@ -69,14 +83,35 @@ class Hit:
     assertion: Assertion
 
 
+@dataclass(frozen=True, eq=False)
+class RuleSet:
+    """The rules of one check with their patterns indexed."""
+
+    rules: tuple[Rule, ...]
+    index: PatternIndex
+    owner: tuple[int, ...]
+    """Number of the rule to which each indexed pattern belongs."""
+
+
 @cache
-def load_rules(check: str) -> tuple[Rule, ...]:
+def load_rules(check: str) -> RuleSet:
     """The rules of one check, compiled.
 
     Raises:
         RuleDataInvalid: an unknown key or a missing `id`, `any` or `reason`.
     """
-    return tuple(_rule(check, raw) for raw in load_language(f"rules_{check}")["rules"])
+    rules = tuple(_rule(check, raw) for raw in load_language(f"rules_{check}")["rules"])
+    rows = [(number, pattern) for number, rule in enumerate(rules) for pattern in rule.patterns]
+    return RuleSet(rules, PatternIndex([pattern for _, pattern in rows]), tuple(number for number, _ in rows))
+
+
+@lru_cache(maxsize=65536)
+def _matches(rules: RuleSet, reading: Reading) -> tuple[tuple[int, tuple[Match, ...]], ...]:
+    """What matched, rule by rule; kept, since a re-check meets the same sentences again."""
+    found: dict[int, list[Match]] = {}
+    for number, match in rules.index.find(reading):
+        found.setdefault(rules.owner[number], []).append(match)
+    return tuple((number, tuple(matches)) for number, matches in sorted(found.items()))
 
 
 def _rule(check: str, raw: Mapping[str, object]) -> Rule:
@@ -113,32 +148,26 @@ def _texts(values: object) -> tuple[str, ...]:
     return tuple(str(value) for value in values)
 
 
-def hits(sentence: Sentence, rules: Iterable[Rule], case: Case) -> Iterator[Hit]:
+def hits(sentence: Sentence, rules: RuleSet, case: Case) -> Iterator[Hit]:
     """Every rule that fires in one sentence, in the order of the rules; one hit a rule."""
-    brands = brands_of(case)
-    reading = read(sentence.plain, brands)
-    banned: bool | None = None
-    for rule in rules:
+    reading = read(sentence.plain, brands_of(case))
+    found = _matches(rules, reading)
+    banned = bool(found) and under_ban(sentence, case)
+    for number, matches in found:
+        rule = rules.rules[number]
         if rule.modes and sentence.mode.value not in rule.modes:
             continue
-        for match in _matches(rule, reading):
-            if banned is None:
-                banned = under_ban(sentence, case)
-            assertion = judged(reading, sentence.plain, match.focus, match.focus_last, banned)
-            if not _accepts(rule, assertion) or _cleared(rule, reading):
-                continue
-            if rule.on_label and stays_on_label(reading, case):
-                continue
-            if rule.needs and not _supplied(rule, reading, sentence, case):
-                continue
-            start, end = reading.span(match.first, match.last)
-            yield Hit(rule, match, start, end, assertion)
-            break
+        hit = next((m for m in matches if _accepts(rule, _assertion(sentence, reading, m, banned), sentence)), None)
+        if hit is None or _cleared(rule, reading) or (rule.on_label and stays_on_label(reading, case)):
+            continue
+        if rule.needs and not _supplied(rule, reading, sentence, case):
+            continue
+        start, end = reading.span(hit.first, hit.last)
+        yield Hit(rule, hit, start, end, _assertion(sentence, reading, hit, banned))
 
 
-def _matches(rule: Rule, reading: Reading) -> Iterator[Match]:
-    for pattern in rule.patterns:
-        yield from pattern.find(reading)
+def _assertion(sentence: Sentence, reading: Reading, match: Match, banned: bool) -> Assertion:
+    return judged(reading, sentence.plain, match.focus, match.focus_last, banned)
 
 
 def _cleared(rule: Rule, reading: Reading) -> bool:
@@ -154,8 +183,12 @@ def _supplied(rule: Rule, reading: Reading, sentence: Sentence, case: Case) -> b
     return any(True for one in around for pattern in rule.needs for _ in pattern.find(one))
 
 
-def _accepts(rule: Rule, assertion: Assertion) -> bool:
-    if rule.container != "all" and assertion.container in (Container.FORBIDDEN, Container.NEGATED_LIST, Container.TITLE):
+def _accepts(rule: Rule, assertion: Assertion, sentence: Sentence) -> bool:
+    if rule.container != "all" and assertion.container in (
+        Container.FORBIDDEN,
+        Container.NEGATED_LIST,
+        Container.TITLE,
+    ):
         return False
     if rule.container == "plain" and assertion.container is Container.QUOTATION:
         return False
@@ -165,9 +198,20 @@ def _accepts(rule: Rule, assertion: Assertion) -> bool:
         return False
     if assertion.certainty < rule.certainty:
         return False
-    return not (rule.attribution == "firm" and assertion.attribution in _ELSEWHERE)
+    if rule.attribution != "firm":
+        return True
+    return assertion.attribution not in _ELSEWHERE and not _reports(assertion, sentence)
 
 
+def _reports(assertion: Assertion, sentence: Sentence) -> bool:
+    """In scientific and formulary text, a cited statement, a past result and a hedge are reports, not the firm's claim."""
+    if sentence.mode not in _SCIENTIFIC:
+        return False
+    cited = sentence.statement is not None and bool(sentence.statement.citations)
+    return cited or assertion.past or assertion.certainty <= Certainty.PROBABLE
+
+
+_SCIENTIFIC = (Mode.FORMULARY, Mode.SCIENTIFIC_PROACTIVE, Mode.SCIENTIFIC_REACTIVE)
 _ELSEWHERE = (Attribution.AUTHORS, Attribution.GUIDELINE, Attribution.REGULATOR)
 _UNJUDGED = (StatementKind.CAUTION,)
 

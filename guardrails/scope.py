@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from guardrails.language import load_language
-from guardrails.patterns import Match, Pattern, compile_pattern
+from guardrails.patterns import Match, PatternIndex, compile_pattern
 from guardrails.reading import Reading, Token
 
 _KINDS = (
     *("terminators", "pseudo", "negation_before", "negation_after", "possible", "probable", "proven", "unknown"),
-    *("hypothetical", "forbidden", "forbidden_after", "forbidden_ends", "authors", "guideline", "regulator", "person", "animals", "cells"),
+    *(
+        "hypothetical",
+        "forbidden",
+        "forbidden_after",
+        "forbidden_ends",
+        "authors",
+        "guideline",
+        "regulator",
+        "person",
+        "animals",
+        "cells",
+    ),
     *("one_person", "group", "rhetorical", "titles"),
 )
 _HARD = frozenset(";:—")
@@ -35,24 +45,25 @@ class Cues:
 
 
 @lru_cache(maxsize=1)
-def _patterns() -> dict[str, tuple[Pattern, ...]]:
+def _patterns() -> tuple[PatternIndex, tuple[str, ...]]:
+    """All cue patterns in one index, and the kind of each."""
     data = load_language("cues")
-    return {kind: tuple(compile_pattern(p) for p in data[kind]) for kind in _KINDS}
+    rows = [(kind, compile_pattern(source)) for kind in _KINDS for source in data[kind]]
+    return PatternIndex([pattern for _, pattern in rows]), tuple(kind for kind, _ in rows)
 
 
 @lru_cache(maxsize=8192)
 def cues_in(reading: Reading) -> Cues:
     """All cues of a sentence; negations inside a pseudo-negation are left out."""
-    found = {kind: _all(reading, patterns) for kind, patterns in _patterns().items()}
+    index, kinds = _patterns()
+    gathered: dict[str, set[Match]] = {kind: set() for kind in _KINDS}
+    for number, match in index.find(reading):
+        gathered[kinds[number]].add(match)
+    found = {kind: tuple(sorted(matches, key=lambda m: (m.first, -m.last))) for kind, matches in gathered.items()}
     masked = {i for m in found["pseudo"] for i in range(m.first, m.last + 1)}
     for kind in ("negation_before", "negation_after"):
         found[kind] = tuple(m for m in found[kind] if masked.isdisjoint(range(m.first, m.last + 1)))
     return Cues(found)
-
-
-def _all(reading: Reading, patterns: Sequence[Pattern]) -> tuple[Match, ...]:
-    matches = {m for pattern in patterns for m in pattern.find(reading)}
-    return tuple(sorted(matches, key=lambda m: (m.first, -m.last)))
 
 
 def clause(reading: Reading, cues: Cues, index: int) -> tuple[int, int]:

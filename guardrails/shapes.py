@@ -5,20 +5,23 @@ from __future__ import annotations
 from functools import lru_cache
 
 from guardrails.language import load_language
-from guardrails.patterns import Pattern, compile_pattern
+from guardrails.patterns import PatternIndex, compile_pattern
 from guardrails.reading import Reading
 
 
 @lru_cache(maxsize=1)
-def _patterns() -> dict[str, tuple[Pattern, ...]]:
+def _patterns() -> tuple[PatternIndex, tuple[str, ...]]:
+    """All shape patterns in one index, and the shape of each."""
     shapes = load_language("shapes")["shapes"]
-    return {name: tuple(compile_pattern(p) for p in sources) for name, sources in shapes.items()}
+    rows = [(name, compile_pattern(source)) for name, sources in shapes.items() for source in sources]
+    return PatternIndex([pattern for _, pattern in rows]), tuple(name for name, _ in rows)
 
 
 @lru_cache(maxsize=8192)
 def shapes_of(reading: Reading) -> frozenset[str]:
     """Names of all shapes that a sentence has."""
-    named = {name for name, patterns in _patterns().items() if any(_found(p, reading) for p in patterns)}
+    index, names = _patterns()
+    named = {names[number] for number, _ in index.find(reading)}
     if _tells(reading):
         named.add("past")
     if _impersonal(reading):
@@ -32,7 +35,9 @@ def _impersonal(reading: Reading) -> bool:
     words = [token.word for token in reading.tokens]
     subject = any(word in grammar["pronoun_subjects"] for word in words[:3])
     addressed = not (grammar["voice"] | grammar["address"]).isdisjoint(words)
-    finite = any(w in grammar["finite"] for w in words) or any(tag.endswith((".s", ".ed")) for t in reading.tokens for tag in t.tags)
+    finite = any(w in grammar["finite"] for w in words) or any(
+        tag.endswith((".s", ".ed")) for t in reading.tokens for tag in t.tags
+    )
     return finite and len(words) > _SLOGAN and not subject and not addressed and reading.keys.isdisjoint(_SPOKEN_FOR)
 
 
@@ -46,7 +51,9 @@ def _tells(reading: Reading) -> bool:
     grammar = _grammar()
     words = [token.word for token in reading.tokens]
     finite = any(
-        index > 0 and words[index - 1] not in grammar["before_participle"] and any(tag.endswith(".ed") for tag in token.tags)
+        index > 0
+        and words[index - 1] not in grammar["before_participle"]
+        and any(tag.endswith(".ed") for tag in token.tags)
         for index, token in enumerate(reading.tokens)
     )
     happened = finite or not grammar["past"].isdisjoint(words)
@@ -56,12 +63,18 @@ def _tells(reading: Reading) -> bool:
 @lru_cache(maxsize=1)
 def _grammar() -> dict[str, frozenset[str]]:
     data = load_language("grammar")
-    keys = ("voice", "past", "before_participle", "topics", "tail_topics", "address", "applause", "pronoun_subjects", "finite")
+    keys = (
+        "voice",
+        "past",
+        "before_participle",
+        "topics",
+        "tail_topics",
+        "address",
+        "applause",
+        "pronoun_subjects",
+        "finite",
+    )
     return {key: frozenset(data[key]) for key in keys}
-
-
-def _found(pattern: Pattern, reading: Reading) -> bool:
-    return next(pattern.find(reading), None) is not None
 
 
 def unsourced(reading: Reading, *, tail: bool = False) -> int | None:
@@ -78,9 +91,33 @@ def unsourced(reading: Reading, *, tail: bool = False) -> int | None:
     if not topical or shapes & _SOUND:
         return None
     words = {token.word for token in reading.tokens}
+    if not _sells(reading, words):
+        return None
     if shapes and words.isdisjoint(grammar["applause"]) and words.isdisjoint(grammar["address"]):
         return None
     return topical[0]
 
 
+def _sells(reading: Reading, words: set[str]) -> bool:
+    """Somebody is addressed or stands for the product, and more is said than its name; or relief is promised outright."""
+    grammar = _grammar()
+    values = not reading.keys.isdisjoint(_VALUES)
+    if not (grammar["voice"] | grammar["address"]).isdisjoint(words):
+        return True
+    if any(token.word in grammar["pronoun_subjects"] for token in reading.tokens[:3]):
+        return len(reading.tokens) > _STUB or values
+    if not reading.keys.isdisjoint(_OWN):
+        return True
+    if not reading.keys.isdisjoint(_SPOKEN_FOR):
+        return values or not reading.keys.isdisjoint(_MATTERS)
+    return values
+
+
+_STUB = 5
+"""A sentence of so few tokens on "it" says nothing by itself ("It is not.")."""
+_OWN = frozenset(("@brand", "@product_noun"))
+_VALUES = frozenset(f"@{tag}" for tag in ("plus", "effect", "fast", "superlative", "sleep_verb", "guarantee_verb"))
+_MATTERS = frozenset(
+    f"@{tag}" for tag in ("condition", "good", "harm", "people", "other_treatment", "cancer_treatment")
+)
 _SOUND = frozenset(("limited", "asked", "logistics", "banned", "risk", "social"))
