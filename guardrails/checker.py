@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
 from guardrails.build import build_case
 from guardrails.canonical import sha256_of
@@ -246,6 +247,11 @@ def _objections(findings: Sequence[Finding]) -> list[Finding]:
     return [f for f in findings if f.severity > Severity.WARN and not f.routing and not completes(f)]
 
 
+@lru_cache(maxsize=4096)
+def _evidence_hash(source: Evidence) -> str:
+    return sha256_of(source)
+
+
 def _claims_hash(claims: tuple[Claim, ...]) -> str:
     return sha256_of(claims)
 
@@ -259,5 +265,5 @@ def _hash(draft: Draft, evidence: Mapping[str, Evidence], claims: tuple[Claim, .
         (s.text, s.kind, s.citations, s.claim, s.verbatim, section.mode or "", line.style)
         for s, section, line in draft.statements()
     ]
-    sources = {key: evidence[key] for key in sorted(evidence)}
+    sources = {key: _evidence_hash(evidence[key]) for key in sorted(evidence)}
     return sha256_of((draft.text, statements, sources, _CLAIMS_HASH(claims), rest))

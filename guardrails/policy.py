@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from guardrails.claims.zones import canonical_jurisdiction, known_jurisdiction
+from guardrails.claims.zones import canonical_jurisdiction, known_jurisdiction, places_of
 from guardrails.data_files import load_data
 from guardrails.domain import Context, Mode, ProductStatus, Severity
 
@@ -71,7 +71,7 @@ def rule_on(situation: Situation) -> Ruling:
     data = load_data(_FILE)
     base = _base(situation, data)
     overlays = [
-        _cell(data["audiences"], situation.mode.value, situation.audience),
+        *(_cell(data["audiences"], situation.mode.value, audience) for audience in places_of(situation.audience)),
         _cell(data["jurisdictions"], _place(situation.jurisdiction), situation.status.value),
         _cell(data["origins"], situation.mode.value, situation.origin or "none"),
     ]
@@ -110,7 +110,7 @@ def _rule(written: str) -> Rule:
 def _place(jurisdiction: str) -> str:
     if not known_jurisdiction(jurisdiction):
         return "unknown"
-    return "us" if canonical_jurisdiction(jurisdiction).startswith("US") else "other"
+    return "us" if all(canonical_jurisdiction(p).startswith("US") for p in places_of(jurisdiction)) else "other"
 
 
 def _reason(rule: Rule, situation: Situation, data: dict[str, Any]) -> str:

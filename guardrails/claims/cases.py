@@ -11,7 +11,7 @@ from guardrails.case import Case, Check
 from guardrails.checker import Bench, check, draft_from_text
 from guardrails.claims.lifecycle import DISCIPLINES, MEANING, record_hash
 from guardrails.claims.matching import ClaimMatch, MatchKind, matches_of
-from guardrails.claims.zones import canonical_jurisdiction, zone_of
+from guardrails.claims.zones import canonical_jurisdiction, places_of, zone_of
 from guardrails.domain import (
     Claim,
     Context,
@@ -107,7 +107,7 @@ def _context(given: Mapping[str, Any]) -> Context:
 
 def _instant(written: str, jurisdiction: str) -> datetime:
     """A date means its noon where the text is used; a full timestamp means itself."""
-    zone = zone_of(jurisdiction)
+    zone = zone_of(places_of(jurisdiction)[0])
     if len(written) > 10:
         moment = datetime.fromisoformat(written)
         return moment if moment.tzinfo else moment.replace(tzinfo=zone)

@@ -15,7 +15,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from guardrails.canonical import sha256_of
-from guardrails.claims.zones import zone_of
+from guardrails.claims.zones import places_of, zone_of
 from guardrails.domain import Claim, Signature
 from guardrails.errors import GuardrailError
 
@@ -67,14 +67,14 @@ def standing(claim: Claim, now: datetime, jurisdiction: str = "US") -> Standing:
     """Whether the claim may be used now.
 
     It takes effect with the first and expires with the last second of its dates, in the time zone of the jurisdiction
-    (a US state's own, else America/New_York).
+    (a US state's own, else America/New_York); where several are written, in each of them.
     """
     if claim.state != "approved":
         return _BY_STATE.get(claim.state, Standing.DRAFT)
-    today = now.astimezone(zone_of(jurisdiction)).date()
-    if claim.expires is not None and today > claim.expires:
+    days = [now.astimezone(zone_of(place)).date() for place in places_of(jurisdiction)]
+    if claim.expires is not None and max(days) > claim.expires:
         return Standing.EXPIRED
-    if claim.effective_from is not None and today < claim.effective_from:
+    if claim.effective_from is not None and min(days) < claim.effective_from:
         return Standing.NOT_YET_EFFECTIVE
     return Standing.IN_FORCE if fully_signed(claim) else Standing.UNSIGNED
 

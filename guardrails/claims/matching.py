@@ -8,7 +8,7 @@ a longer sentence is whole only if the rest is talk; anything else makes the sen
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -119,6 +119,7 @@ class _Matcher:
     case: Case
     index: ClaimIndex
     names: frozenset[str]
+    usable: dict[tuple[int, Mode], bool] = field(default_factory=dict)
 
     def unit(self, unit: Unit) -> Iterator[ClaimMatch]:
         words = words_of(self.case.text[unit.start : unit.end])
@@ -200,7 +201,10 @@ class _Matcher:
         return max(candidates, key=lambda c: c.likeness + 0.08 * self._may_use(c.form, sentences[0].mode), default=None)
 
     def _may_use(self, form: Form, mode: Mode) -> bool:
-        return any(usable(claim, mode, self.case.context, self.case.now) for claim in form.claims)
+        key = (id(form), mode)
+        if key not in self.usable:
+            self.usable[key] = any(usable(claim, mode, self.case.context, self.case.now) for claim in form.claims)
+        return self.usable[key]
 
     def _judged(self, sentences: tuple[Sentence, ...], best: Candidate | None, unit: Unit) -> ClaimMatch:
         start, end = sentences[0].start, sentences[-1].end
@@ -236,7 +240,7 @@ class _Matcher:
         return diff_wording(words, approved, names=self.names, locked=locked)
 
 
-def _is_near(candidate: Candidate, words: Sequence[str]) -> bool:
+def _is_near(candidate: Candidate, words: tuple[str, ...]) -> bool:
     shared = len(set(content(words)) & set(content(candidate.form.keys)))
     if shared < min(3, len(set(content(candidate.form.keys)))):
         return False

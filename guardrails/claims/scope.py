@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guardrails.claims.zones import covers, known_jurisdiction
+from guardrails.claims.zones import covers, known_jurisdiction, places_of
 from guardrails.domain import Claim, Context, Mode
 
 REACTIVE_AUDIENCE = "HCP_reactive_MSL"
@@ -49,10 +49,11 @@ def _jurisdiction(claim: Claim, context: Context) -> str | None:
     here = context.jurisdiction
     if not known_jurisdiction(here):
         return None  # judged apart: nobody can say whether it is in scope
-    if any(covers(place, here) for place in claim.jurisdictions_exclude):
-        return f"it is not approved in {here}"
-    if not any(covers(place, here) for place in claim.jurisdictions_include):
-        return f"it is approved in {_listed(claim.jurisdictions_include)}, not in {here}"
+    for place in places_of(here):
+        if any(covers(excluded, place) for excluded in claim.jurisdictions_exclude):
+            return f"it is not approved in {place}"
+        if not any(covers(included, place) for included in claim.jurisdictions_include):
+            return f"it is approved in {_listed(claim.jurisdictions_include)}, not in {place}"
     return None
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from guardrails.case import Case, Sentence
 
-_BLANK_LINE = re.compile(r"\n[ \t]*\n")
+_BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,10 @@ from guardrails.data_files import load_data
 
 _WORD = re.compile(
     r"(?P<number>(?<![\w.,])[-−–](?=\d)\d[\d,]*(?:\.\d+)?|\d[\d,]*(?:\.\d+)?)"
-    r"|(?P<word>[^\W\d_]+(?:['’ʼ][^\W\d_]+)*)"
+    r"|(?P<word>[^\W\d_]+(?:['’ʼ\u00ad\u200b-\u200d\ufeff][^\W\d_]+)*)"
     r"|(?P<sign>[%‰<>≤≥=±~≈+&$€£/µ°½¼¾×])"
 )
+_HIDDEN = re.compile(r"[\u00ad\u200b-\u200d\ufeff]")
 _THOUSANDS = re.compile(r"^\d{1,3}(,\d{3})+(\.\d+)?$")
 _SIGNS = {"percent": "%", "percentage": "percentage", "&": "and", "~": "≈"}
 _NUMBER_WORDS = {word: str(value) for word, value in load_data("claims/wording.yaml")["numbers"].items()}
@@ -41,6 +42,7 @@ def words_of(text: str) -> tuple[Word, ...]:
     return tuple(Word(_key(m), m.start(), m.end()) for m in _WORD.finditer(text))
 
 
+@lru_cache(maxsize=16384)
 def keys_of(text: str) -> tuple[str, ...]:
     """What `words_of` compares."""
     return tuple(_key(m) for m in _WORD.finditer(text))
@@ -52,7 +54,7 @@ def _key(match: re.Match[str]) -> str:
 
 @lru_cache(maxsize=65536)
 def _folded(written: str) -> str:
-    text = unicodedata.normalize("NFKC", written).casefold().replace("’", "'").replace("ʼ", "'")
+    text = unicodedata.normalize("NFKC", _HIDDEN.sub("", written)).casefold().replace("’", "'").replace("ʼ", "'")
     if text[-1].isdigit():
         text = text.replace("−", "-").replace("–", "-")
         return text.replace(",", "") if _THOUSANDS.match(text.lstrip("-")) else text.rstrip(",")
@@ -126,23 +128,34 @@ def _class_table() -> dict[str, frozenset[str]]:
     return {word: frozenset(names) for word, names in table.items()}
 
 
-def content(keys: Iterable[str]) -> list[str]:
+@lru_cache(maxsize=16384)
+def content(keys: tuple[str, ...]) -> tuple[str, ...]:
     """The meanings of the words that carry one, in order."""
     plain = plain_words()
-    return [meaning(key) for key in phrased(keys) if key not in plain]
+    return tuple(meaning(key) for key in phrased(keys) if key not in plain)
 
 
 def phrased(keys: Iterable[str]) -> list[str]:
     """The words with fixed phrases read as one ("no more than" is `within`)."""
     words = list(keys)
-    table = _phrases()
+    table, openers = _phrases(), _openers()
     out: list[str] = []
     at = 0
     while at < len(words):
-        size = next((n for n in (5, 4, 3, 2, 1) if tuple(words[at : at + n]) in table), 0)
+        sizes = openers.get(words[at], ())
+        size = next((n for n in sizes if tuple(words[at : at + n]) in table), 0)
         out += table[tuple(words[at : at + size])] if size else words[at : at + 1]
         at += size or 1
     return out
+
+
+@cache
+def _openers() -> dict[str, tuple[int, ...]]:
+    """Lengths of the phrases that begin with a word, longest first."""
+    lengths: dict[str, set[int]] = {}
+    for phrase in _phrases():
+        lengths.setdefault(phrase[0], set()).add(len(phrase))
+    return {word: tuple(sorted(sizes, reverse=True)) for word, sizes in lengths.items()}
 
 
 @cache

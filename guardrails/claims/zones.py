@@ -23,9 +23,14 @@ def canonical_jurisdiction(written: str) -> str:
     return state if state in _zones() else words
 
 
+def places_of(written: str) -> tuple[str, ...]:
+    """The jurisdictions that a text is used in: one, or several written `US-TX; US-NM`."""
+    return tuple(part.strip() for part in written.split(";") if part.strip()) or ("",)
+
+
 def known_jurisdiction(written: str) -> bool:
-    """True if dates and claims of this jurisdiction can be judged at all."""
-    return canonical_jurisdiction(written) in _zones()
+    """True if dates and claims of this jurisdiction (of each, where several are written) can be judged at all."""
+    return all(canonical_jurisdiction(place) in _zones() for place in places_of(written))
 
 
 def zone_of(written: str) -> ZoneInfo:
