@@ -1,0 +1,167 @@
+"""Asks the assistant the questions of a set, over a library in use or over the demo library in a folder of its own."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from eval.benches.answers import Answered, Reply, hold_against, outcome_of
+from eval.benches.behaviour import HELD, Source, behaviour_of
+from eval.benches.sampling import choose
+from eval.datasets.answers import Question, read_questions
+from eval.metrics.nuggets import load_rules
+
+if TYPE_CHECKING:
+    from assistant import AskResult, Rooms
+    from eval.domain import Outcome, SetInfo
+    from eval.measuring import Options
+    from guardrails import Draft
+
+_WORD = re.compile(r"\w+")
+_NOT_RECORDS = ("search:", "fact:")
+
+
+def measured_answers(paths: Sequence[Path], options: Options) -> Outcome:
+    """The outcome of `answers` on question files.
+
+    Raises:
+        DatasetInvalid: A file cannot be read.
+        EvalError: The library cannot be opened.
+    """
+    from eval.parts import ruleset
+
+    asked: list[tuple[str, Question]] = []
+    infos: list[SetInfo] = []
+    for path in paths:
+        loaded, questions = choose(
+            path, read_questions(path), options.sampling, len(paths) > 1, lambda q: q.question_id
+        )
+        infos.append(loaded.info)
+        asked += [(loaded.case_id(q.question_id), q) for q in questions]
+    with library_to_ask(options.home) as (rooms, name):
+        answered = answer_all(rooms, asked, options.moment)
+        status = rooms.library.status()
+        versions = {
+            **ruleset(),
+            "library": f"{name}: {status.articles} records",
+            "snapshot": status.snapshot_id,
+            "embedder": status.embedder or "none: words only",
+            "drafter": rooms.drafter.name,
+            "claims": rooms.claims.version or "none",
+        }
+    sample = {} if options.limit is None else {"limit": options.limit, "seed": options.seed}
+    return replace(outcome_of(answered, tuple(infos), sample), versions=versions)
+
+
+@contextmanager
+def library_to_ask(home: Path | None) -> Iterator[tuple[Rooms, str]]:
+    """The assistant on `home`, else on the demo library in a temporary folder; with a name for the record."""
+    from eval.parts import expected_errors, rooms_of
+
+    if home is not None:
+        with rooms_of(home) as rooms:
+            yield rooms, home.name
+        return
+    from assistant import load_demo
+
+    with TemporaryDirectory(prefix="callprep-eval-") as folder:
+        with rooms_of(Path(folder)) as empty, expected_errors():
+            load_demo(empty.library, empty.objects, empty.documents)
+        with rooms_of(Path(folder)) as rooms:
+            yield rooms, "demo"
+
+
+def answer_all(rooms: Rooms, asked: Sequence[tuple[str, Question]], now: datetime) -> list[Answered]:
+    """Every question asked once, in order; the first is asked twice so that no latency includes loading."""
+    rules = load_rules()
+    ids = study_ids()
+    if asked:
+        reply_to(rooms, asked[0][1], now)
+    return [
+        hold_against(case_id, question, reply_to(rooms, question, now), ids.get, rules) for case_id, question in asked
+    ]
+
+
+def study_ids() -> dict[str, str]:
+    """Study id of a demo digest -> id of its record (its PMID where one is confirmed)."""
+    import yaml
+
+    from assistant.demo.digests import DEMO_DIGESTS
+
+    raw = yaml.load(DEMO_DIGESTS.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    return {s["study_id"]: s.get("pmid") or f"digest:{s['study_id']}" for s in raw["studies"]}
+
+
+def reply_to(rooms: Rooms, question: Question, now: datetime) -> Reply:
+    """The reply to one question: to an MSL on a logged request, or to an account manager for a promotional user."""
+    from assistant import Asker, Request, Role, ask
+    from eval.parts import expected_errors
+
+    request = Request(f"EVAL-{question.question_id}", question.text, now.date(), "unsolicited")
+    asker = (
+        Asker(role=Role.ACCOUNT_MANAGER) if question.role == "promotional" else Asker(role=Role.MSL, request=request)
+    )
+    began = time.perf_counter()
+    with expected_errors():
+        result = ask(rooms, question.text, asker, now)
+    return read_reply(rooms, result, 1000 * (time.perf_counter() - began))
+
+
+def read_reply(rooms: Rooms, result: AskResult, ms: float) -> Reply:
+    """What a user would see of a result; nothing of what was held."""
+    from guardrails import Released, Severity
+
+    outcome = result.outcome
+    if not isinstance(outcome, Released):
+        held_by = sorted({f.check_id for f in outcome.verdict.findings if f.severity > Severity.WARN})
+        return Reply(HELD, findings=tuple(held_by), ms=ms)
+    draft = outcome.draft
+    cited = _cited(draft)
+    sources = [
+        Source(
+            item.evidence.design,
+            item.evidence.species,
+            item.evidence.integrity,
+            item.directness,
+            item.evidence.sample_size,
+        )
+        for item in result.pack.items
+        if item.evidence.evidence_id in cited
+    ]
+    sentences, verified = _evidence_sentences(rooms, draft)
+    return Reply(
+        behaviour_of(True, draft.artifact, result.pack.sufficient, sources),
+        sentences,
+        tuple(s.text for s, _, _ in draft.statements()),
+        cited,
+        verified,
+        ms=ms,
+        words=len(_WORD.findall(draft.text)),
+    )
+
+
+def _cited(draft: Draft) -> tuple[str, ...]:
+    ids = (c.evidence_id for s, _, _ in draft.statements() for c in s.citations)
+    return tuple(dict.fromkeys(i for i in ids if not i.startswith(_NOT_RECORDS)))
+
+
+def _evidence_sentences(rooms: Rooms, draft: Draft) -> tuple[tuple[str, ...], int]:
+    from guardrails import StatementKind
+
+    records = {i: r.article.text for i, r in rooms.library.articles(_cited(draft)).items()}
+    sentences, verified = [], 0
+    for statement, _, _ in draft.statements():
+        if statement.kind is StatementKind.EVIDENCE:
+            sentences.append(statement.text)
+            verified += any(
+                records.get(c.evidence_id, "")[c.start : c.end] == c.quote and bool(c.quote)
+                for c in statement.citations
+            )
+    return tuple(sentences), verified
