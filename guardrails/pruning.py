@@ -11,7 +11,7 @@ from guardrails.rebuild import drop_empty_sections, empty_sections, rebuild
 
 @dataclass(frozen=True, slots=True)
 class Pruned:
-    """A draft after pruning. `emptied` are required sections with nothing left: the draft cannot go out."""
+    """A draft after pruning. `emptied` are sections that it cannot go without: required ones, or all if nothing is left."""
 
     draft: Draft
     withheld: tuple[Withheld, ...]
@@ -107,7 +107,8 @@ def _without(draft: Draft, units: Sequence[_Unit], doomed: dict[int, list[Findin
     ]
     changed = rebuild(draft, lambda s: () if s.start in doomed else (s,))
     before = {s.section_id for s in empty_sections(draft)}
-    emptied = tuple(s for s in empty_sections(changed) if s.required and s.section_id not in before)
+    nothing_left = not any(True for _ in changed.statements())
+    emptied = tuple(s for s in empty_sections(changed) if (s.required or nothing_left) and s.section_id not in before)
     return Pruned(changed if emptied else drop_empty_sections(changed), tuple(withheld), emptied)
 
 

@@ -109,5 +109,5 @@ def _rewrite(draft: Draft, verdict: Verdict, judge: _Judge, passes: int) -> tupl
 def _emptied(draft: Draft, pruned: Pruned) -> Finding:
     section = pruned.emptied[0]
     start = draft.text.find(section.title)
-    reason = f"Nothing of the required section {section.title!r} passed the checks; the document would be incomplete."
+    reason = f"Nothing of the section {section.title!r} passed the checks; without it the document would be incomplete."
     return Finding("GATE-01", Severity.BLOCK, start, start + len(section.title), section.title, reason)
