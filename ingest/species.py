@@ -100,8 +100,9 @@ def read_species(parts: Sequence[Part], mesh: Sequence[MeshHeading]) -> SpeciesR
         points[species].add(3.0 if species is not Species.HUMAN or len(tagged) == 1 else 1.0, _NAMED)
         hits.setdefault(species, Hit(tag, "MeSH"))
     _settle_tags(points, tagged)
-    if first_hit(_lexicon().food, parts) and not points[Species.ANIMAL].studied:
-        points[Species.ANIMAL].scale(_lexicon().food_factor)
+    if first_hit(_lexicon().food, parts):
+        for named in (points[Species.HUMAN], points[Species.ANIMAL]):
+            named.scale(1.0 if named.studied else _lexicon().food_factor)
     outright = first_hit(_lexicon().mixed, [part for part in parts if part.zone is not Zone.BACKGROUND])
     if outright:
         return SpeciesReading(Species.MIXED, points, Reason("species", str(Species.MIXED), outright.quoted))
