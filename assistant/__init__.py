@@ -6,10 +6,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from assistant.documents.reading import ReadDocument as ReadDocument, read_document as read_document
     from assistant.bootstrap import open_rooms as open_rooms
     from assistant.demo.digests import load_digests as load_digests
     from assistant.demo.load import load_demo as load_demo
+    from assistant.documents.reading import ReadDocument as ReadDocument, read_document as read_document
     from assistant.domain import (
         Asker as Asker,
         EvidencePack as EvidencePack,

@@ -14,6 +14,7 @@ from eval.errors import DatasetInvalid, UsageError
 from eval.journal import Journal, journal_name
 
 if TYPE_CHECKING:
+    from eval.datasets.retrieval import RetrievalSet
     from eval.domain import Outcome
 
 DATA = Path(__file__).parent / "data"
@@ -49,6 +50,67 @@ class Options:
     def moment(self) -> datetime:
         """The time at which things are judged."""
         return self.now or datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchOptions:
+    """What may be chosen for `retrieval`."""
+
+    folder: Path | None = None
+    files: tuple[Path | None, Path | None, Path | None] = (None, None, None)
+    """Corpus, queries, judgements instead of a folder."""
+    pool: tuple[Path, ...] = ()
+    split: str = "dev"
+    systems: tuple[str, ...] = ("full",)
+    cache: Path | None = None
+    limit: int | None = None
+    seed: int = 0
+
+
+def measure_search(options: SearchOptions, default_cache: Callable[[], Path]) -> Outcome:
+    """The outcome of `retrieval` on one set; on the demo library's judgements where none is named.
+
+    Raises:
+        UsageError: An unknown system, or files named in part.
+        DatasetInvalid: The set cannot be read.
+    """
+    from eval.benches.retrieval import measure_retrieval
+    from eval.datasets.retrieval import with_pool
+    from eval.datasets.rows import sampled
+    from eval.searching import SYSTEMS, library_of, systems_of
+    from ingest import load_vocabulary
+
+    if unknown := [s for s in options.systems if s not in SYSTEMS]:
+        raise UsageError(f"--system is {unknown[0]!r}; choose among {', '.join(SYSTEMS)}.")
+    data = with_pool(_search_set(options), options.pool)
+    kept = sampled(list(data.queries), options.limit, options.seed, str)
+    queries = {q: data.queries[q] for q in kept}
+    settings = {"split": options.split, **_sample(Options(options.limit, options.seed))}
+    words_only = set(options.systems) == {"words"}
+    with library_of(data, options.cache or default_cache(), words_only=words_only) as library:
+        systems = systems_of(library, load_vocabulary())
+        chosen = {name: systems[name] for name in dict.fromkeys(options.systems)}
+        outcome = measure_retrieval(data, chosen, queries, settings)
+        embedder = library.status().embedder or "none: words only"
+    return replace(outcome, versions={"embedder": embedder})
+
+
+def _search_set(options: SearchOptions) -> RetrievalSet:
+    from eval.datasets.retrieval import read_files, read_folder
+
+    corpus, queries, qrels = options.files
+    if corpus and queries and qrels:
+        for path in (corpus, queries, qrels):
+            if not path.is_file():
+                raise DatasetInvalid(f"{str(path)!r} is no file; give a corpus, queries and judgements")
+        return read_files(corpus, queries, qrels)
+    if any(options.files):
+        raise UsageError("--corpus, --queries and --qrels belong together; give all three or a folder.")
+    if options.folder is not None:
+        return read_folder(options.folder, options.split)
+    from eval.demo_judgements import demo_set
+
+    return demo_set()
 
 
 def measure(command: str, paths: Sequence[Path], options: Options) -> Outcome:

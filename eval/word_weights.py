@@ -12,7 +12,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from guardrails.backing.words import terms_of
+from guardrails import terms_of
 
 TARGET = Path(__file__).parents[1] / "guardrails" / "data" / "support" / "word_weights.json"
 SOURCES = ("scifact/claims.train.jsonl.gz", "evidence_inference/claims.train.jsonl.gz")
@@ -34,7 +34,9 @@ def main(folder: Path) -> None:
         "bands": "share of abstracts: 1 from 15 %, 2 from 4 %, 3 from 0.4 %; every other term weighs 4",
         "date": "2026-11-01",
     }
-    TARGET.write_text(json.dumps({"card": card, "weights": weights}, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+    TARGET.write_text(
+        json.dumps({"card": card, "weights": weights}, ensure_ascii=False, indent=0) + "\n", encoding="utf-8"
+    )
     sys.stderr.write(f"{len(weights)} terms from {len(texts)} abstracts\n")
 
 

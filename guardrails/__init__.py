@@ -6,160 +6,78 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from guardrails.checker import Bench as Bench
-    from guardrails.policy import Ruling as Ruling
-    from guardrails.policy import Situation as Situation
-    from guardrails.policy import rule_on as rule_on
-    from guardrails.claims.lifecycle import in_force as in_force
-    from guardrails.claims.matching import MatchKind as MatchKind
-    from guardrails.claims.matching import ClaimMatch as ClaimMatch
-    from guardrails.claims.matching import match_claim as match_claim
-    from guardrails.claims.cases import judge_approved_case as judge_approved_case
     from guardrails.assertion import assess as assess
+    from guardrails.backing.words import terms_of as terms_of
     from guardrails.build import build_case as build_case
     from guardrails.certificate import (
         Signer as Signer,
-    )
-    from guardrails.certificate import (
         verify_certificate as verify_certificate,
     )
     from guardrails.checker import (
+        Bench as Bench,
         check as check,
-    )
-    from guardrails.checker import (
         draft_from_text as draft_from_text,
     )
-    from guardrails.claims.lifecycle import Standing as Standing
-    from guardrails.claims.lifecycle import standing as standing
-    from guardrails.claims.load import ClaimSet as ClaimSet
-    from guardrails.claims.load import load_claims as load_claims
+    from guardrails.claims.cases import judge_approved_case as judge_approved_case
+    from guardrails.claims.lifecycle import Standing as Standing, in_force as in_force, standing as standing
+    from guardrails.claims.load import ClaimSet as ClaimSet, load_claims as load_claims
+    from guardrails.claims.matching import ClaimMatch as ClaimMatch, MatchKind as MatchKind, match_claim as match_claim
     from guardrails.claims.scope import out_of_scope as out_of_scope
     from guardrails.domain import (
         Block as Block,
-    )
-    from guardrails.domain import (
         Certificate as Certificate,
-    )
-    from guardrails.domain import (
         Citation as Citation,
-    )
-    from guardrails.domain import (
         Claim as Claim,
-    )
-    from guardrails.domain import (
         ClaimRef as ClaimRef,
-    )
-    from guardrails.domain import (
         ClaimReference as ClaimReference,
-    )
-    from guardrails.domain import (
         Context as Context,
-    )
-    from guardrails.domain import (
         Coverage as Coverage,
-    )
-    from guardrails.domain import (
         Decision as Decision,
-    )
-    from guardrails.domain import (
         Draft as Draft,
-    )
-    from guardrails.domain import (
         Evidence as Evidence,
-    )
-    from guardrails.domain import (
         Finding as Finding,
-    )
-    from guardrails.domain import (
         Line as Line,
-    )
-    from guardrails.domain import (
         Mode as Mode,
-    )
-    from guardrails.domain import (
         Product as Product,
-    )
-    from guardrails.domain import (
         ProductStatus as ProductStatus,
-    )
-    from guardrails.domain import (
         Profile as Profile,
-    )
-    from guardrails.domain import (
         Qualifier as Qualifier,
-    )
-    from guardrails.domain import (
         QualifierPlacement as QualifierPlacement,
-    )
-    from guardrails.domain import (
         Quarantined as Quarantined,
-    )
-    from guardrails.domain import (
         Released as Released,
-    )
-    from guardrails.domain import (
         Section as Section,
-    )
-    from guardrails.domain import (
         Severity as Severity,
-    )
-    from guardrails.domain import (
         Signature as Signature,
-    )
-    from guardrails.domain import (
         SourceSpan as SourceSpan,
-    )
-    from guardrails.domain import (
         Statement as Statement,
-    )
-    from guardrails.domain import (
         StatementKind as StatementKind,
-    )
-    from guardrails.domain import (
         Suggestion as Suggestion,
-    )
-    from guardrails.domain import (
         Table as Table,
-    )
-    from guardrails.domain import (
         Variation as Variation,
-    )
-    from guardrails.domain import (
         Verdict as Verdict,
-    )
-    from guardrails.domain import (
         Waiver as Waiver,
-    )
-    from guardrails.domain import (
         Withheld as Withheld,
-    )
-    from guardrails.domain import (
         line_text as line_text,
     )
     from guardrails.errors import (
         CertificateInvalid as CertificateInvalid,
-    )
-    from guardrails.errors import (
         ClaimsInvalid as ClaimsInvalid,
-    )
-    from guardrails.errors import (
         GuardrailError as GuardrailError,
-    )
-    from guardrails.errors import (
         RuleDataInvalid as RuleDataInvalid,
     )
-    from guardrails.labels import LabelSnapshot as LabelSnapshot
-    from guardrails.labels import known_labels as known_labels
-    from guardrails.labels import known_products as known_products
+    from guardrails.labels import (
+        LabelSnapshot as LabelSnapshot,
+        known_labels as known_labels,
+        known_products as known_products,
+    )
     from guardrails.normalise import fold as fold
+    from guardrails.policy import Ruling as Ruling, Situation as Situation, rule_on as rule_on
     from guardrails.releasing import (
         release as release,
     )
-    from guardrails.screens.adverse_events import AdverseEvent as AdverseEvent
-    from guardrails.screens.adverse_events import Complaint as Complaint
+    from guardrails.screens.adverse_events import AdverseEvent as AdverseEvent, Complaint as Complaint
     from guardrails.screens.injection import find_injections as find_injections
-    from guardrails.screens.note import NoteScreen as NoteScreen
-    from guardrails.screens.note import screen_note as screen_note
+    from guardrails.screens.note import NoteScreen as NoteScreen, screen_note as screen_note
     from guardrails.screens.phi import find_phi as find_phi
     from guardrails.statements import split_sentences as split_sentences
 
@@ -177,6 +95,7 @@ _HOME = {
     "build_case": "build",
     "fold": "normalise",
     "split_sentences": "statements",
+    "terms_of": "backing.words",
     "Block": "domain",
     "Certificate": "domain",
     "Citation": "domain",

@@ -10,7 +10,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
-from guardrails.domain import Claim, Context, Draft, Evidence, Finding, Line, Mode, Profile, Section, Severity, Statement
+from guardrails.domain import (
+    Claim,
+    Context,
+    Draft,
+    Evidence,
+    Finding,
+    Line,
+    Mode,
+    Profile,
+    Section,
+    Severity,
+    Statement,
+)
 
 
 class Polarity(StrEnum):

@@ -255,7 +255,7 @@ def _match(
 
 
 _LEADS = re.compile(
-    r"(?:^|[,;:.!–—-]|\b(?:and|then|just|please|simply|also|first|next|or|instead|so|now|try|to|by))[\s\"'(*•\d.)]*$"
+    r"(?:^|[;:.!–—]|\b(?:and|then|just|please|simply|also|first|next|or|instead|so|now|try|to|by))[\s\"'(*•\d.)]*$"
 )
 
 

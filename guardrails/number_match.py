@@ -132,7 +132,7 @@ def _same_share(a: Number, b: Number) -> str:
 
 def _same_interval(a: Number, b: Number) -> str:
     if a.kind is not b.kind:
-        if a.kind is K.INTERVAL or a.unit != b.unit and a.dimension != b.dimension and a.unit:
+        if a.kind is K.INTERVAL or (a.unit != b.unit and a.dimension != b.dimension and a.unit):
             return ""
         ends = (b.value, b.high or b.value)
         if a.dimension == "time" and b.dimension == "time":
@@ -202,11 +202,25 @@ def _alike(a: Number, b: Number) -> bool:
 
 def _derived(number: Number, given: Sequence[Number]) -> tuple[Number, ...]:
     """The numbers of a source from which this one can be worked out; empty where none are near each other."""
+    if number.kind is K.INTERVAL and number.high is not None:
+        return _needed_interval(number, given)
     for sources, value in _worked_out(number, given):
         if _close(number, number.value, value):
             return sources
-        if number.kind in (K.SHARE, K.FOLD) and abs(number.value - value) <= (0.08 * value if number.kind is K.FOLD else 2.5):
+        if number.kind in (K.SHARE, K.FOLD) and abs(number.value - value) <= (
+            0.08 * value if number.kind is K.FOLD else 2.5
+        ):
             return sources
+    return ()
+
+
+def _needed_interval(number: Number, given: Sequence[Number]) -> tuple[Number, ...]:
+    """The interval of a difference in points, turned into one of numbers needed to treat."""
+    for other in given:
+        if other.kind is K.INTERVAL and other.high is not None and other.value > 0:
+            needed = (ceil(100 / other.high), ceil(100 / other.value))
+            if (number.value, number.high) == needed:
+                return (other,)
     return ()
 
 
@@ -246,9 +260,10 @@ def _worked_out(number: Number, given: Sequence[Number]) -> Iterator[tuple[tuple
                 yield (a, b), min(x, y) / max(x, y)
     if number.kind is K.NNT:
         for a, b in pairs:
-            if (x := a.percent) is not None and (y := b.percent) is not None and x != y:
-                yield (a, b), float(round(100 / abs(x - y)))
-                yield (a, b), float(ceil(100 / abs(x - y)))
+            if a.percent is not None and b.percent is not None and a.percent != b.percent:
+                gap = abs(a.percent - b.percent)
+                yield (a, b), float(round(100 / gap))
+                yield (a, b), float(ceil(100 / gap))
     if number.kind is K.COUNT and not number.decimals:
         yield from _sums(given)
 
@@ -284,6 +299,8 @@ def _differences(number: Number, pairs: Sequence[tuple[Number, Number]]) -> Iter
             if points and abs(left - right) >= 1:
                 yield (a, b), abs(left - right)
         elif a.kind in (*_PLAIN, K.DURATION) and (number.decimals or number.unit) and number.kind is not K.PERCENT:
+            if number.kind is K.DURATION and a.dimension != "time":
+                continue
             if a.value != b.value and (not a.unit or not number.unit or a.dimension == number.dimension):
                 yield (a, b), round(abs(a.value - b.value), 6)
 

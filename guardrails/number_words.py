@@ -6,7 +6,10 @@ from __future__ import annotations
 _SMALL = {
     word: float(value)
     for value, word in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+        """
+                zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+                sixteen seventeen eighteen nineteen
+            """.split()
     )
 }
 _TENS = {

@@ -55,6 +55,40 @@ def compile_words(words: Iterable[str], *, whole: bool = True) -> re.Pattern[str
     return re.compile(rf"(?<!\w)(?:{body}){_END if whole else ''}" if body else r"(?!)")
 
 
+_WORD = re.compile(r"\w+")
+_PLAIN = re.compile(r"([a-z]+?)(?:([a-z])\?|\(\?:([a-z]+)\)\?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class WordSet:
+    """A word list that is counted, not searched: plain words by set, the rest by pattern. Much the fastest way."""
+
+    plain: frozenset[str]
+    pattern: re.Pattern[str]
+
+    def found(self, lower: str, words: frozenset[str]) -> set[str]:
+        """The different words of the list in `lower`, whose words are `words`."""
+        return set(self.plain & words) | {match[0] for match in self.pattern.finditer(lower)}
+
+
+def words_of(lower: str) -> frozenset[str]:
+    """Every different word of a text."""
+    return frozenset(_WORD.findall(lower))
+
+
+def compile_set(words: Iterable[str]) -> WordSet:
+    """The list split into plain words, with their plurals, and patterns."""
+    plain: set[str] = set()
+    patterns: list[str] = []
+    for word in words:
+        simple = _PLAIN.fullmatch(word)
+        if simple:
+            plain |= {simple[1], simple[1] + (simple[2] or simple[3] or "")}
+        else:
+            patterns.append(word)
+    return WordSet(frozenset(plain), compile_words(patterns))
+
+
 def first_hit(pattern: re.Pattern[str], parts: Sequence[Part]) -> Hit | None:
     """The first hit in reading order."""
     for part in parts:

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from ingest.domain import MeshHeading, Reason, Species
-from ingest.phrases import Hit, compile_words, first_hit, load_rules
+from ingest.phrases import Hit, WordSet, compile_set, compile_words, first_hit, load_rules, words_of
 from ingest.zones import Part, Zone
 
 _NAMED = 1.0
 _STUDIED = 3.0
+_NONE: frozenset[str] = frozenset()
 _SUBJECTS = (Species.HUMAN, Species.ANIMAL, Species.IN_VITRO)
 
 
@@ -21,7 +22,7 @@ _SUBJECTS = (Species.HUMAN, Species.ANIMAL, Species.IN_VITRO)
 class _Group:
     species: Species
     weight: float
-    pattern: re.Pattern[str]
+    words: WordSet
     takes: bool
 
 
@@ -46,7 +47,7 @@ def _lexicon() -> _Lexicon:
     limits = {name: float(value) for name, value in raw["thresholds"].items()}
     return _Lexicon(
         groups=tuple(
-            _Group(Species(g["species"]), float(g["weight"]), compile_words(g["words"]), g.get("takes") == "true")
+            _Group(Species(g["species"]), float(g["weight"]), compile_set(g["words"]), g.get("takes") == "true")
             for g in raw["groups"]
         ),
         not_counted=compile_words(raw["not_counted"]),
@@ -118,14 +119,14 @@ def _points(parts: Sequence[Part]) -> tuple[defaultdict[Species, Points], dict[S
     for part in parts:
         text = lexicon.not_counted.sub(" ", part.lower)
         for group in lexicon.groups:
-            found = dict.fromkeys(m[0] for m in group.pattern.finditer(text))
-            for words in found:
+            found = group.words.found(text, words_of(text) if group.words.plain else _NONE)
+            for words in sorted(found):
                 gain = group.weight * _factor(part.zone, group.weight)
                 points[group.species].add(gain, group.weight)
                 if group.species not in hits or gain > hits[group.species][0]:
                     hits[group.species] = (gain, Hit(words, part.label))
             if found and group.takes:
-                text = group.pattern.sub(" ; ", text)
+                text = group.words.pattern.sub(" ; ", text)
     return points, {species: hit for species, (_, hit) in hits.items()}
 
 

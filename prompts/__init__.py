@@ -6,13 +6,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from prompts.errors import PromptError as PromptError
-    from prompts.errors import PromptInvalid as PromptInvalid
-    from prompts.errors import PromptNotFound as PromptNotFound
-    from prompts.errors import SlotError as SlotError
-    from prompts.loader import Prompt as Prompt
-    from prompts.loader import load_prompt as load_prompt
-    from prompts.loader import prompt_names as prompt_names
+    from prompts.errors import (
+        PromptError as PromptError,
+        PromptInvalid as PromptInvalid,
+        PromptNotFound as PromptNotFound,
+        SlotError as SlotError,
+    )
+    from prompts.loader import Prompt as Prompt, load_prompt as load_prompt, prompt_names as prompt_names
 
 _HOME = {
     "PromptError": "errors",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -55,7 +56,7 @@ def check(
         raise typer.Exit(NOT_RELEASED)
 
 
-def _stream(path: str):  # type: ignore[no-untyped-def]
+def _stream(path: str) -> Iterable[str]:
     if path == "-":
         return sys.stdin
     try:
@@ -64,16 +65,17 @@ def _stream(path: str):  # type: ignore[no-untyped-def]
         raise UsageError(f"{path!r} cannot be read: {exc}. Give a UTF-8 file or -.") from exc
 
 
-def _document(path: str):  # type: ignore[no-untyped-def]
+def _document(path: str) -> tuple[str, Callable[[int], str]]:
+    """The text and, for an offset, the words that say where it stands."""
     if path == "-":
         return sys.stdin.read(), lambda offset: ""
     from assistant.documents.reading import read_document
 
     document = read_document(Path(path))
-    return document.text, document.place
+    return document.text, lambda offset: document.place_of(offset).label
 
 
-def _print_verdict(row, place) -> None:  # type: ignore[no-untyped-def]
+def _print_verdict(row: Mapping[str, Any], place: Callable[[int], str]) -> None:
     typer.echo(f"{row['decision']}  ({len(row['findings'])} findings, {len(row['coverage']['run'])} checks run)")
     for finding in row["findings"]:
         where = place(finding["start"])

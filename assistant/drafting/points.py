@@ -36,6 +36,8 @@ _COMPARES = re.compile(
 _RELATIVE = re.compile(r"\b(?:RR|OR|HR|relative risk|odds ratio|hazard ratio|risk ratio)\b")
 _TWO_RATES = re.compile(r"\d+(?:\.\d+)?\s?%[^.;]{0,80}?\d+(?:\.\d+)?\s?%|\d+/\d+[^.;]{0,80}?\d+/\d+")
 _MAX_MORE = 3
+_BROAD = (Design.META_ANALYSIS, Design.SYSTEMATIC_REVIEW, Design.GUIDELINE, Design.REVIEW)
+"""Designs whose records go through many conditions; what they say of another one answers nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,8 @@ def study_points(item: EvidenceItem, query: Query) -> StudyPoints | None:
     sentences = record_sentences(item)
     builder = _Builder(item)
     results = _ranked([s for s in sentences if _is_result(s, item)], query)
+    if item.record.classification.design in _BROAD:
+        results = [results[0], *(s for s in results[1:] if _named(s, query))] if results else []
     if not results:
         return None
     return StudyPoints(
@@ -141,6 +145,12 @@ def _harms(sentences: Sequence[Span], item: EvidenceItem, used: Sequence[Span]) 
         return [[span] for span in sentences if span.label == "HARMS"][:2]
     found = [s for s in sentences if _is_result(s, item) and _HARM_WORDS.search(s.text) and s is not used[0]]
     return [[span] for span in found[:1]]
+
+
+def _named(span: Span, query: Query) -> bool:
+    """True if the sentence names something that the question is about."""
+    low = span.text.lower()
+    return any(term.lower() in low for c in query.concepts for term in (c.surface, *c.terms))
 
 
 def _ranked(spans: Sequence[Span], query: Query) -> list[Span]:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from assistant.retrieval.fusion import DEFAULT_WEIGHTS, Fused, Weights, fuse
 from assistant.retrieval.ports import FeedbackLibrary, SearchableLibrary
+from assistant.retrieval.wording import subject_words
 
 DEPTH = 300
 """Passages asked of each index."""
@@ -22,13 +23,19 @@ _SHARPNESS = 4
 
 def find(library: SearchableLibrary, text: str, weights: Weights = DEFAULT_WEIGHTS) -> list[Fused]:
     """Records found for a text, best first; by words alone where there is no embedding model."""
-    words = library.search_words(text, DEPTH)
+    words = library.search_words(searched_words(text), DEPTH)
     vectors = library.search_vectors(text, DEPTH)
     first = fuse(words, vectors, weights)
     if not vectors or not isinstance(library, FeedbackLibrary):
         return first
     near = _pull(first[:_FEEDBACK_RECORDS])
     return fuse(words, library.search_near(text, near, DEPTH, _FEEDBACK_PULL), weights) if near else first
+
+
+def searched_words(text: str) -> str:
+    """The text without the words that only make it a question; the text itself if nothing else is left."""
+    asking = subject_words().asking
+    return " ".join(w for w in text.split() if w.lower().strip("?,.!:;") not in asking) or text
 
 
 def _pull(best: Sequence[Fused]) -> dict[str, float]:

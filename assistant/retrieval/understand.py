@@ -74,6 +74,11 @@ def _intent(text: str, ids: Sequence[str], vocabulary: Vocabulary) -> Intent:
         weights[intent] += weight * any(
             i == mark or mark in vocabulary.broader(i) or i.startswith(mark + ".") for i in telling
         )
+    weights["comparison"] += 2 * _compares(text, vocabulary)
+    # Two ways of giving it in one question: how they differ is a question of kinetics.
+    weights["pk"] += 2 * (sum(i.startswith("route.") for i in ids) > 1)
+    if any(i.startswith("agent.") for i in ids) and in_setting:
+        weights["efficacy"] += 1
     best = max(words.order, key=lambda name: (weights[name], -words.order.index(name)))
     return Intent(best) if weights[best] else Intent.OTHER
 
@@ -108,6 +113,12 @@ def _role(concept_id: str, place: int, text: str, ids: Sequence[str], vocabulary
         named_patients = any(i.startswith(_PATIENT_KINDS) for i in ids if i != concept_id)
         return "outcome" if is_symptom and named_patients else "population"
     return "other"
+
+
+def _compares(text: str, vocabulary: Vocabulary) -> bool:
+    """True if a word of comparison stands between two agents or medicines."""
+    spots = [m.start for m in vocabulary.find(text) if m.concept_id.startswith(("agent.", "medicine."))]
+    return any(_after_comparator(text[:spot], vocabulary) for spot in spots[1:])
 
 
 def _after_comparator(before: str, vocabulary: Vocabulary) -> bool:

@@ -40,6 +40,7 @@ class _Subjects(BaseModel):
     negators: list[str]
     name_endings: list[str]
     not_names: list[str]
+    asking: str
     plain: str
 
 
@@ -88,6 +89,8 @@ class SubjectWords:
     negators: frozenset[str]
     name_endings: tuple[str, ...]
     not_names: frozenset[str]
+    asking: frozenset[str]
+    """As written, lower case."""
     plain: frozenset[str]
 
 
@@ -154,6 +157,7 @@ def subject_words() -> SubjectWords:
         negators=frozenset(raw.negators),
         name_endings=tuple(raw.name_endings),
         not_names=frozenset(raw.not_names),
+        asking=frozenset(raw.asking.split()),
         plain=frozenset(normalised_words(raw.plain)),
     )
 

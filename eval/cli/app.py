@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from eval.cli import measuring
+from eval.cli import measuring, searching
 
 app = typer.Typer(
     name="callprep-eval",
@@ -17,6 +17,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+app.command("retrieval")(searching.retrieval)
 app.command("guardrail")(measuring.guardrail)
 app.command("claims")(measuring.claims)
 app.command("approved")(measuring.approved)

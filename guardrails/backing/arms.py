@@ -9,15 +9,15 @@ from guardrails.backing.words import terms_of
 
 _DECLARED = re.compile(
     r"\b(?:took|takes?|received?|receiving|given|gave|got|applied|started|starting|offered|used|had|"
-    r"randomi[sz]ed(?: \d[\d,]*(?: \w+){0,3})?(?: \d:\d(?::\d)?)? to(?: receive)?|(?:randomly )?(?:assigned|allocated)(?: \d[\d,]*(?: \w+){0,3})?(?: \d:\d)? to(?: receive)?|"
-    r"sedated with|treated with|taught (?:\w+ )?with|compared|comparing|comparison of|either|between|undergo|underwent|injected with|(?:trial|study) of)\s"
+    r"randomi[sz]ed(?: \d[\d,]*(?: \w+){0,3})?(?: \d:\d(?::\d)?)? to(?: receive)?|(?:randomly )?(?:assigned|allocated)(?: \d[\d,]*(?: \w+){0,3})?(?: \d:\d)? to(?: receive)?|"  # noqa: E501
+    r"sedated with|treated with|taught (?:\w+ )?with|compared|comparing|comparison of|either|between|undergo|underwent|injected with|(?:trial|study) of)\s"  # noqa: E501
     r"(?P<list>[^.;:]{3,170})",
     re.I,
 )
 _SPLIT = re.compile(r",?\s+(?:or|versus|vs\.?|compared with|and)\s+(?:to\s|with\s|by\s)?|,\s+")
 _LINKED = re.compile(r"\s(?:or|versus|vs\.?|with|and)\s", re.I)
 _TAIL = re.compile(
-    r"\s(?:for|after|before|in|at|on|by|once|twice|three times|daily|during|over|within|was|were|had|under|until|to|into|every|a month|when|as|from|added|injection|who)\b.*|\(.*",
+    r"\s(?:for|after|before|in|at|on|by|once|twice|three times|daily|during|over|within|was|were|had|under|until|to|into|every|a month|when|as|from|added|injection|who)\b.*|\(.*",  # noqa: E501
     re.I,
 )
 _COUNTED = re.compile(r"\b\d[\d.,]*\s?(?:mg|g|µg|mcg|mL|%|units)?\b|\([^)]*\)|\bn\s?=\s?\d+")

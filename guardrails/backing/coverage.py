@@ -12,7 +12,7 @@ from guardrails.backing.problems import Problem, ProblemKind
 from guardrails.backing.words import Term, terms_of
 
 _AGAINST = re.compile(
-    r"\b(?:than|compared (?:with|to)|versus|vs\.?|relative to|rather than|against)\s(?:the\s|those\s|an?\s)?(?:\w+\s(?:taking|given|receiving|on|in)\s)?(?P<what>[^.,;:()\d\n]{3,60}?)"
+    r"\b(?:than|compared (?:with|to)|versus|vs\.?|relative to|rather than|against)\s(?:the\s|those\s|an?\s)?(?:\w+\s(?:taking|given|receiving|on|in)\s)?(?P<what>[^.,;:()\d\n]{3,60}?)"  # noqa: E501
     r"(?=\s(?:and|in|at|after|for|over|by|with|among|did|was|were|had|who|alone)\b|[.,;:()\d\n]|$)"
 )
 
@@ -46,9 +46,7 @@ def cover(statement: Passage, source: Passage) -> Coverage:
     position = max(range(len(shares)), key=shares.__getitem__)
     best = source.pieces[position]
     pair = max((_mass(weights, best.names | piece.names) / total for piece in source.pieces), default=0.0)
-    return Coverage(
-        _mass(weights, source.names) / total, shares[position], pair, best.start, best.end, position, total
-    )
+    return Coverage(_mass(weights, source.names) / total, shares[position], pair, best.start, best.end, position, total)
 
 
 def _mass(weights: dict[str, float], names: frozenset[str]) -> float:
@@ -69,11 +67,13 @@ def _near(name: str, names: frozenset[str]) -> bool:
     """A longer or shorter form of the same word: five letters in common at the start and most of the length."""
     if len(name) < 5 or " " in name:
         return any(name in other.split() for other in names if " " in other)
-    return any(
-        other.startswith(name[:5]) and (other.startswith(name) or name.startswith(other)) for other in names
-    )
+    return any(other.startswith(name[:5]) and (other.startswith(name) or name.startswith(other)) for other in names)
 
 
+_UNCONTROLLED = re.compile(
+    r"\b(?:no|without (?:a|any)|lack(?:ed|ing)? (?:of )?a) (?:control|comparison|placebo)|\buncontrolled\b|\bsingle[- ]arm\b",
+    re.I,
+)
 _IN_WHOM = re.compile(
     r"\b(?:in|among|of|for)\s(?:the\s|all\s|many\s|some\s|\d+%?\s(?:of\s)?)?(?P<who>[^.,;:()\d\n]{3,60}?)"
     r"(?=\s(?:and|at|after|by|did|does|was|were|had|has|have|is|are|could|may|would|compared|versus|over|during|from|to|on)\b|[.,;:()\d\n]|$)"
@@ -86,11 +86,13 @@ _PEOPLE = re.compile(
 
 def population_terms(statement: Passage, source: Passage) -> list[Term]:
     """Terms of the statement that say in whom, and that the source lacks."""
-    absent = {term.name: term for term in missing_terms(statement, source) if term.weight >= 3}
+    absent = {term.name: term for term in missing_terms(statement, source) if term.weight >= 2}
     found: list[Term] = []
     for match in _IN_WHOM.finditer(statement.text):
         if _PEOPLE.search(match["who"]):
-            found += [absent[t.name] for t in terms_of(match["who"]) if t.name in absent and absent[t.name] not in found]
+            found += [
+                absent[t.name] for t in terms_of(match["who"]) if t.name in absent and absent[t.name] not in found
+            ]
     return found
 
 
@@ -102,12 +104,15 @@ def detail_problems(statement: Passage, source: Passage) -> Iterator[Problem]:
         words = statement.text[term.start : term.end]
         why = f"The source does not speak of {words!r}; say in whom it was found."
         yield Problem(ProblemKind.POPULATION, term.start, term.end, 0, 0, why, 0.8)
-    focus = frozenset().union(*(effect.focus for effect in effects_of(statement.text)))
-    for term in missing:
-        if term.name in focus and term.weight >= 3 and term not in who:
-            words = statement.text[term.start : term.end]
-            why = f"The source reports no effect on {words!r}."
-            yield Problem(ProblemKind.ENDPOINT, term.start, term.end, 0, 0, why, 0.65)
+    absent = {term.name: term for term in missing}
+    for effect in effects_of(statement.text):
+        lost = [absent[name] for name in effect.focus if name in absent and absent[name].weight >= 3]
+        if effect.numeric or effect.asked or not lost or lost[0] in who:
+            continue
+        words = statement.text[lost[0].start : lost[0].end]
+        weight = 0.75 if effect.focus <= absent.keys() else 0.5
+        why = f"The source reports no effect on {words!r}."
+        yield Problem(ProblemKind.ENDPOINT, lost[0].start, lost[0].end, 0, 0, why, weight)
     for term in missing:
         if term.proper and term.weight >= 3:
             words = statement.text[term.start : term.end]
@@ -121,7 +126,16 @@ def detail_problems(statement: Passage, source: Passage) -> Iterator[Problem]:
     for found in _AGAINST.finditer(statement.text):
         named = terms_of(found["what"])
         telling = [term for term in named if term.weight >= 2]
-        if telling and not any(t.name in source.names or _near(t.name, source.names) for t in telling):
+        if (
+            any(term.name in ("control", "placebo") for term in named)
+            and "placebo" not in source.axes["comparator"]
+            and (none := _UNCONTROLLED.search(source.text))
+        ):
+            why = "The source had nothing to compare with."
+            yield Problem(
+                ProblemKind.COMPARATOR, found.start("what"), found.end("what"), none.start(), none.end(), why, 0.9, True
+            )
+        elif telling and not any(t.name in source.names or _near(t.name, source.names) for t in telling):
             why = f"The source makes no comparison with {found['what']!r}."
             yield Problem(ProblemKind.COMPARATOR, found.start("what"), found.end("what"), 0, 0, why, 0.85)
 

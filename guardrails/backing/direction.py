@@ -13,7 +13,6 @@ from guardrails.backing.words import weight_of
 from guardrails.numbers import NumberKind
 
 
-
 @dataclass(frozen=True, slots=True)
 class Meeting:
     """One effect of a statement set against one of its source."""
@@ -31,7 +30,7 @@ def meetings(statement: Passage, source: Passage) -> Iterator[Meeting]:
     theirs = [other for other in effects_of(source.text) if not other.asked]
     reports = any(n.kind is NumberKind.P_VALUE for n in statement.numbers) or statement.has("not_significant")
     for mine in effects_of(statement.text):
-        if mine.asked:
+        if mine.asked or mine.numeric:
             continue
         for other in theirs:
             around = other.outcome | other.subject
@@ -52,7 +51,16 @@ def _share(mine: Effect, other: Effect, around: frozenset[str]) -> float:
     wide = _mass(mine.focus & around) / focus
     everything = _mass(mine.outcome | mine.reference)
     rest = _mass((mine.outcome | mine.reference) & (around | other.reference)) / everything if everything else 0.0
+    if not wide and _of_the_arms(mine, other):
+        return 0.6
     return (0.35 * about + 0.45 * wide + 0.2 * rest) if wide else 0.0
+
+
+def _of_the_arms(mine: Effect, other: Effect) -> bool:
+    """Whether the source says of my two arms, without an outcome, that they did not differ."""
+    arms = other.outcome - LIGHT
+    named = mine.reference & (other.outcome | other.reference)
+    return other.direction == "same" and bool(named and arms) and arms <= mine.outcome | mine.subject | mine.reference
 
 
 def _mass(names: frozenset[str]) -> float:
@@ -72,7 +80,7 @@ def _verdict(mine: Effect, other: Effect, shared: frozenset[str], reports: bool)
         return 1 if left == right else -1
     if "differ" in (left, right):
         rest = right if left == "differ" else left
-        return -1 if rest == 0 else 0
+        return -1 if rest == 0 else int(rest == "differ")
     if left == right:
         return 1
     if 0 in (left, right) or {left, right} == {"good", "bad"}:

@@ -25,7 +25,9 @@ _SUBJECT = re.compile(
     r"\s*(?:[\w\s-]{0,40}?\s)?(?:in|with|for|among|on|by|after|under|of)\s(?:the\s)?(?P<who>[^.;,()\n]{2,70}?)(?=\s(?:than|compared|versus|vs|group|arm|patients|participants|was|were)\b|,|\(|\.|;|$)"
 )
 _CLAUSE = re.compile(r"[;:\n]|,?\s(?:but|while|whereas|although|though|however|yet|except|despite)\s|,\s(?:and|with)\s")
-_DENIED = re.compile(r"(?:\bnot|n't|\bno|\bnever|\bwithout|\bneither|\bunlikely|\bfail(?:ed|s)? to|\bcannot)(?:\s\w+){0,3}\s*$")
+_DENIED = re.compile(
+    r"(?:\bnot|n't|\bno|\bnever|\bwithout|\bneither|\bunlikely|\bfail(?:ed|s)? to|\bcannot)(?:\s\w+){0,3}\s*$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,25 +108,37 @@ def _of_words(text: str, piece: Piece, position: int) -> Iterator[Effect]:
 
 _COPULA = re.compile(
     r"\b(?:was|were|is|are|be|been|being|became|become|remained|remains|occurred|occurs|recorded|reported|seen|found|observed|happened)"
-    r"(?:\s\w+ly|\salso|\snot|\seven|\smuch|\sno)?\s*$"
+    r"(?:\s\w+ly|\salso|\snot|\seven|\smuch|\sno|\s(?:about\s)?[-−]?\d[\d.,]*\s?(?:%|[\w/]+)?(?:\spoints)?)?\s*$"
 )
 _LINKING = re.compile(r"associat|relat|link|correlat")
 _VERBAL = ("did", "does", "do ", "fail", "could", "can", "would", "without", "has", "have", "had")
 LIGHT = frozenset(
-    "compare patient report frequency treatment receive trial score level measure effect difference control baseline median occur placebo drug "
-    "increase reduce improve associated similar dose need".split()
+    """
+            compare patient report frequency treatment receive trial score level measure effect difference
+            control baseline median occur placebo drug increase reduce improve associated similar dose need
+        """.split()
 )
 """Terms that seldom name what changes."""
-_MOVES = frozenset({"increase", "reduce", "improve", "worsen", "similar", "associated", "compare", "difference", "prolong", "shorten"})
-_NO_OBJECT = frozenset("in with for among than compared by at after during when vs versus and or as over from to between on was were p but while whereas".split())
+_MOVES = frozenset(
+    {"increase", "reduce", "improve", "worsen", "similar", "associated", "compare", "difference", "prolong", "shorten"}
+)
+_NO_OBJECT = frozenset(
+    """
+            in with for among than compared by at after during when vs versus and or as over from to between on
+            was were p but while whereas
+        """.split()
+)
 
 
 def _focus(text: str, piece: Piece, cue: Cue, left: int, right: int, outcome: frozenset[str]) -> frozenset[str]:
     """What changes: after the cue where an object follows, else before it."""
-    after, before = _names(piece, cue.end, right) & outcome, _names(piece, left, cue.start) & outcome
+    after = _names(piece, *_phrase(text, cue.end, right)) & outcome
+    before = _names(piece, *_phrase(text, left, cue.start)) & outcome
     following = re.match(r"\s*([^\W\d_]+)", text[cue.end : cue.end + 30])
     word = following.group(1).lower() if following else ""
-    takes_object = bool(word) and word not in _NO_OBJECT and not _COPULA.search(text[max(left, cue.start - 40) : cue.start])
+    takes_object = (
+        bool(word) and word not in _NO_OBJECT and not _COPULA.search(text[max(left, cue.start - 40) : cue.start])
+    )
     if cue.category in ("same", "differ") and not text[cue.start : cue.end].lower().startswith(_VERBAL):
         takes_object = word in ("in", "of", "on", "for", "to") or not before
     chosen = after if takes_object else before
@@ -132,6 +146,23 @@ def _focus(text: str, piece: Piece, cue: Cue, left: int, right: int, outcome: fr
         chosen = before | after
     light = chosen - LIGHT
     return light or chosen or before or after or outcome
+
+
+_PREPOSITION = re.compile(
+    r"\b(?:in|among|with|over|at|after|by|during|compared|than|when|for|on|to|from|between|under|versus|vs|while|following|within|where|who)\b",
+    re.I,
+)
+
+
+def _phrase(text: str, start: int, end: int) -> tuple[int, int]:
+    """The noun phrase of a stretch: what stands before the first preposition that comes after a word of its own."""
+    for found in _PREPOSITION.finditer(text, start, end):
+        if re.search(
+            r"[^\W\d_]{3}",
+            re.sub(r"^\W*(?:in|of|on|for|to|with)\b\W*(?:the\b)?", "", text[start : found.start()], flags=re.I),
+        ):
+            return start, found.start()
+    return start, end
 
 
 def _within(piece: Piece, clause: tuple[int, int]) -> bool:
@@ -202,9 +233,25 @@ def _significance(piece: Piece, cue: Cue, clause: tuple[int, int]) -> int:
         hits = piece.cues.get(category, ())
         if any(clause[0] <= hit.start < clause[1] for hit in hits):
             return value
+    stated = _by_interval(piece, cue.end, cue.end + 160)
+    if stated:
+        return stated
     for category, value in (("not_significant", -1), ("significant", 1)):
         if any(hit.start >= cue.end and hit.start - cue.end < 140 for hit in piece.cues.get(category, ())):
             return value
+    return 0
+
+
+def _by_interval(piece: Piece, start: int, end: int) -> int:
+    """-1 where the first confidence interval in reach holds "no effect", 1 where it does not, 0 where there is none."""
+    ratio = False
+    for number in piece.numbers:
+        if not start <= number.start < end:
+            continue
+        ratio = ratio or (number.kind is NumberKind.EFFECT and number.role in ("HR", "OR", "RR", "IRR", "PR"))
+        if number.kind is NumberKind.INTERVAL and number.confidence and number.high is not None:
+            none = 1.0 if ratio else 0.0
+            return -1 if number.value < none < number.high else 1
     return 0
 
 
@@ -219,15 +266,18 @@ def _of_values(text: str) -> Iterator[Effect]:
         if item.number.kind not in _SIZES or item.partner is None or item.partner <= index:
             continue
         other = placed[item.partner]
-        direction = _compare(item, other)
-        if not direction or other.piece != item.piece:
+        if other.piece != item.piece:
             continue
         piece = pieces[item.piece]
+        after = [c.category for c in _flags(piece) if 0 <= c.start - other.number.end < 90]
+        significant = -1 if "not_significant" in after[:1] else 1 if "significant" in after[:1] else 0
+        significant = significant or _by_interval(piece, other.number.end, other.number.end + 90)
+        direction = _compare(item, other) or ("same" if significant < 0 else "")
+        if not direction:
+            continue
         arm, reference = item.arm - other.arm, other.arm - item.arm
         topic = item.topic or piece.names - item.arm - other.arm
         direction = _of_change(piece, item.number.start, direction)
-        after = [c.category for c in _flags(piece) if 0 <= c.start - other.number.end < 90]
-        significant = -1 if "not_significant" in after[:1] else 1 if "significant" in after[:1] else 0
         yield Effect(
             direction,
             item.number.start,

@@ -19,7 +19,7 @@ _RIVAL = (K.PERCENT, K.FRACTION, K.EFFECT, K.P_VALUE, K.QUANTITY, K.DURATION, K.
 
 def figure_problems(statement: Passage, source: Passage, known: Sequence[Number] = ()) -> Iterator[Problem]:
     """Objections to the numbers of a statement. `known`: further numbers that its record vouches for (sample size, title)."""
-    mine, theirs = placed_numbers(statement.text), placed_numbers(source.text)
+    mine, theirs = placed_numbers(statement.text, implied=False), placed_numbers(source.text)
     given = (*source.numbers, *known)
     results = [restated(item.number, given) for item in mine]
     for item, result in zip(mine, results, strict=True):
@@ -34,7 +34,11 @@ def figure_problems(statement: Passage, source: Passage, known: Sequence[Number]
         if swapped:
             yield swapped
             continue
-        moved = None if _in_company(item, result, mine, results, theirs) else _topic_problem(statement, source, item, result, theirs)
+        moved = (
+            None
+            if _in_company(item, result, mine, results, theirs)
+            else _topic_problem(statement, source, item, result, theirs)
+        )
         if moved:
             yield moved
 
@@ -113,7 +117,12 @@ def _shared(a: frozenset[str], b: frozenset[str]) -> float:
 
 
 def _arm_problem(
-    statement: Passage, source: Passage, item: Placed, mine: Sequence[Placed], results: Sequence[Restated], theirs: Sequence[Placed]
+    statement: Passage,
+    source: Passage,
+    item: Placed,
+    mine: Sequence[Placed],
+    results: Sequence[Restated],
+    theirs: Sequence[Placed],
 ) -> Problem | None:
     """The value belongs to the other arm of the same comparison."""
     result = next(r for r, m in zip(results, mine, strict=True) if m is item)
@@ -121,7 +130,7 @@ def _arm_problem(
         return None
     by_number = {placed.number: placed for placed in theirs}
     hits = [by_number[n] for n in result.sources if n in by_number]
-    if not hits or not any(hit.partner is not None for hit in hits):
+    if not hits:
         return None
     nearest = max(_shared(item.topic, hit.topic) for hit in hits)
     hits = [hit for hit in hits if _shared(item.topic, hit.topic) >= nearest]
@@ -137,17 +146,17 @@ def _arm_problem(
 
 def _swapped(item: Placed, hit: Placed, theirs: Sequence[Placed], mine: Sequence[Placed]) -> bool | None:
     """True: the other arm's value. False: this arm's. None: cannot tell."""
+    beside = [t for t in theirs if t.piece == hit.piece and t is not hit and t.number.kind is hit.number.kind]
+    if hit.arm and any(t.arm and t.arm != hit.arm for t in beside):
+        others = [t.arm for t in beside if t.arm and t.arm != hit.arm]
+        own = _shared_any(item.arm, hit.arm - frozenset().union(*others))
+        other = max(_shared_any(item.arm, arm - hit.arm) for arm in others)
+        if own != other:
+            return other > own
+        return None
     if hit.partner is None:
         return None
     partner = theirs[hit.partner]
-    if hit.arm and partner.arm and hit.arm != partner.arm:
-        own = _shared_any(item.arm, hit.arm - partner.arm)
-        other = _shared_any(item.arm, partner.arm - hit.arm)
-        if own != other:
-            return other > own
-        if item.control and (hit.control != partner.control):
-            return partner.control
-        return None
     if hit.control or partner.control:
         return partner.control and not hit.control if item.control else hit.control and not partner.control
     if item.partner is None:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from guardrails.backing.coverage import Coverage, cover, detail_problems
 from guardrails.backing.direction import direction_problems
 from guardrails.backing.figures import figure_problems
+from guardrails.backing.near_copy import copy_problems
 from guardrails.backing.opposites import opposite_problems
 from guardrails.backing.passage import Passage, read_passage
 from guardrails.backing.problems import Label, Problem, Support
 from guardrails.backing.scope import scope_problems
 from guardrails.backing.wording import wording_problems
 from guardrails.numbers import Number
-
-Similarity = Callable[[str, str], float]
-"""Closeness of two texts, 0 to 1, such as the cosine of their embeddings."""
 
 _SURE = 0.7
 _UNCOVERED = 0.34
@@ -27,8 +25,6 @@ def support(
     *,
     title: str = "",
     known: Sequence[Number] = (),
-    similarity: Similarity | None = None,
-    strict: bool = True,
 ) -> Support:
     """How far a passage backs a statement.
 
@@ -37,22 +33,16 @@ def support(
         evidence_text: The passage or the whole stored record. Spans of problems refer to it.
         title: Title of the record: words and numbers in it count as the source's.
         known: Further numbers that the record vouches for, such as its sample size.
-        similarity: Closeness of two texts; where given, it is one more sign that the source speaks of the statement.
-        strict: Whether the fitted model may object where no rule does. It never lifts an objection of a rule.
     """
     mine = read_passage(statement)
     source = read_passage(_joined(evidence_text, title))
+    spoken = read_passage(evidence_text) if title else source
     coverage = cover(mine, source)
-    problems = tuple(sorted(_kept(_all_problems(mine, source, known), len(evidence_text)), key=lambda p: p.start))
-    label = _label(problems, coverage)
-    score = 1.0
-    if strict:
-        from guardrails.backing.model import probability
-
-        score = probability(mine, source, coverage, problems, similarity)
-        label = _stricter(label, score, coverage)
+    problems = tuple(
+        sorted(_kept(_all_problems(mine, source, spoken, known), len(evidence_text)), key=lambda p: p.start)
+    )
     end = min(coverage.end, len(evidence_text))
-    return Support(label, problems, min(coverage.start, end), end, score)
+    return Support(_label(problems, coverage), problems, min(coverage.start, end), end)
 
 
 def _joined(evidence_text: str, title: str) -> str:
@@ -60,12 +50,14 @@ def _joined(evidence_text: str, title: str) -> str:
     return f"{evidence_text}\n{title}" if title else evidence_text
 
 
-def _all_problems(mine: Passage, source: Passage, known: Sequence[Number]) -> Iterator[Problem]:
+def _all_problems(mine: Passage, source: Passage, spoken: Passage, known: Sequence[Number]) -> Iterator[Problem]:
+    """`source` with the title, which names things; `spoken` without it, since a title reports nothing."""
+    yield from copy_problems(mine, spoken)
     yield from figure_problems(mine, source, known)
-    yield from direction_problems(mine, source)
+    yield from direction_problems(mine, spoken)
     yield from scope_problems(mine, source)
-    yield from wording_problems(mine, source)
-    yield from opposite_problems(mine, source)
+    yield from wording_problems(mine, spoken)
+    yield from opposite_problems(mine, spoken)
     yield from detail_problems(mine, source)
 
 
@@ -85,11 +77,3 @@ def _label(problems: Sequence[Problem], coverage: Coverage) -> Label:
     if any(p.weight >= _SURE for p in problems) or sum(p.weight for p in problems) >= 1.0:
         return Label.PARTLY
     return Label.SUPPORTED
-
-
-def _stricter(label: Label, score: float, coverage: Coverage) -> Label:
-    from guardrails.backing.model import threshold
-
-    if label is not Label.SUPPORTED or score >= threshold():
-        return label
-    return Label.NOT_ADDRESSED if coverage.whole < 0.6 else Label.PARTLY

@@ -83,7 +83,7 @@ def load_lexicon() -> Lexicon:
 
 
 def _compiled(parts: list[str]) -> re.Pattern[str]:
-    return re.compile("|".join(rf"(?<![\w])(?:{part})" for part in parts))
+    return re.compile("|".join(rf"(?<![\w-])(?:{part})" for part in parts))
 
 
 def _axis(name: str, entry: dict[str, Any]) -> Axis:

@@ -80,6 +80,8 @@ def _denied(piece: Piece, close: list[Piece], share: float) -> Iterator[Problem]
     if share < 0.7 or any(piece.cues.get(category) for category in _EFFECTS):
         return
     mine = _denials(piece)
+    if ";" in piece.text:
+        return
     if any(bool(_denials(other)) == bool(mine) or other.cues.get("same") for other in close):
         return
     other = close[0]
@@ -98,7 +100,9 @@ _PLAIN = re.compile(r"not|no|n't|never|none|neither|nor|cannot")
 def _denials(piece: Piece) -> list[Cue]:
     """Words that deny the main thing said."""
     cues = piece.cues.get("negation", ())
-    return [cue for cue in cues if _PLAIN.fullmatch(piece.text[cue.start - piece.start : cue.end - piece.start].lower())]
+    return [
+        cue for cue in cues if _PLAIN.fullmatch(piece.text[cue.start - piece.start : cue.end - piece.start].lower())
+    ]
 
 
 def _miscounted(piece: Piece, statement: Passage, source: Passage) -> Iterator[Problem]:

@@ -57,8 +57,8 @@ def read_passage(text: str) -> Passage:
     """The reading of a text; remembered, since one record backs many statements."""
     lexicon = load_lexicon()
     low = text.lower() if len(text.lower()) == len(text) else text
-    terms = terms_of(text)
     numbers = find_numbers(text)
+    terms = tuple(term for term in terms_of(text) if not _counted(term, numbers))
     cues = _cues(low)
     pieces = tuple(_piece(text, start, end, terms, numbers, cues) for start, end in split_sentences(text))
     axes = {
@@ -88,6 +88,12 @@ def _piece(
         if (found := tuple(hits[bisect_left(hits, start, key=_at) : bisect_left(hits, end, key=_at)]))
     }
     return Piece(start, end, text[start:end], own, figures, mine, frozenset(term.name for term in own))
+
+
+def _counted(term: Term, numbers: tuple[Number, ...]) -> bool:
+    """Whether a word is part of a number ("seventeen", "mg")."""
+    position = bisect_left(numbers, term.start + 1, key=_at) - 1
+    return position >= 0 and numbers[position].start <= term.start < numbers[position].end
 
 
 def _at(item: Term | Number | Cue) -> int:

@@ -69,5 +69,3 @@ class Support:
     start: int = 0
     end: int = 0
     """Span of the evidence that speaks most of what the statement says."""
-    score: float = 1.0
-    """Fitted probability that the statement is supported; 1 where the model was not asked."""

@@ -43,9 +43,7 @@ def _rivals(axis: Axis, value: str, theirs: object) -> bool:
     return axis.alone or bool(theirs)
 
 
-def _problem(
-    axis: Axis, statement: Passage, source: Passage, span: tuple[int, int], other: tuple[int, int]
-) -> Problem:
+def _problem(axis: Axis, statement: Passage, source: Passage, span: tuple[int, int], other: tuple[int, int]) -> Problem:
     said = statement.text[span[0] : span[1]]
     stands = source.text[other[0] : other[1]]
     why = f"The source does not say {said!r}" + (f"; it has {stands!r}" if stands else "") + "."

@@ -13,8 +13,8 @@ from guardrails.backing.words import Term
 from guardrails.numbers import Number, NumberKind
 
 _ARM = re.compile(
-    r"[\s)%\]]*(?:(?:per|a|each)\s\w+\s)?(?:(?:points?|days?|weeks?|months?|years?|hours?|minutes?|patients|participants|people|women|men|children|adults)\s)?(?:of (?:the |those |patients |people |participants )?(?:\w+ )?(?:given |taking |receiving |on |in |with |assigned to )|with |on |in |for |among |under |given |taking |"
-    r"receiving |after |from |of )(?P<arm>[^.;\n]*?)(?=\s\(|\s+(?:and|versus|vs\.?|than|but|while|whereas|compared|against|had|were|was|who|that)\b|[,;:.)\n]|\s[-−]?\d|$)"
+    r"[\s)%\]]*(?:(?:per|a|each)\s\w+\s)?(?:(?:points?|days?|weeks?|months?|years?|hours?|minutes?|patients|participants|people|women|men|children|adults)\s)?(?:of (?:the |those |patients |people |participants )?(?:\w+ )?(?:given |taking |receiving |on |in |with |assigned to )|with |on |in |for |among |under |given |taking |"  # noqa: E501
+    r"receiving |after |from |of )(?P<arm>[^.;\n]*?)(?=\s\(|\s+(?:and|versus|vs\.?|than|but|while|whereas|compared|against|had|were|was|who|that)\b|[,;:.)\n]|\s[-−]?\d|$)"  # noqa: E501
 )
 _BEFORE = re.compile(
     r"(?:^|[,;:(]|\b(?:and|versus|vs\.?|than|with|to|for|in|on|by)\s)\s*(?P<arm>[^,;:(\n]{2,60}?)\s*(?:\(|:|,|=)?\s*(?:n\s?=\s?)?$"
@@ -24,7 +24,12 @@ _NO_ARM_ENDS = re.compile(
     re.I,
 )
 _BREAK = re.compile(r"[.;\n](?!\d)")
-_GENERIC = frozenset("difference compare score frequency patient treatment receive report measure trial level baseline effect mean median control".split())
+_GENERIC = frozenset(
+    """
+            difference compare score frequency patient treatment receive report measure trial level baseline
+            effect mean median control
+        """.split()
+)
 CONTROL = frozenset({"placebo", "control", "usual care", "waiting list", "standard", "comparator", "untreat"})
 
 
@@ -49,12 +54,12 @@ class Placed:
 
 
 @lru_cache(maxsize=512)
-def placed_numbers(text: str) -> tuple[Placed, ...]:
-    """Every number of a text with topic and arm, in reading order."""
+def placed_numbers(text: str, implied: bool = True) -> tuple[Placed, ...]:
+    """Every number of a text with topic and arm, in reading order; `implied`: bare pairs get the arms of the trial."""
     found: list[Placed] = []
     for position, piece in enumerate(read_passage(text).pieces):
         found.extend(_of_piece(text, piece, position, len(found)))
-    return tuple(_owned(text, found))
+    return tuple(_owned(text, found)) if implied else tuple(found)
 
 
 def _owned(text: str, placed: list[Placed]) -> list[Placed]:
@@ -96,7 +101,9 @@ def _runs(text: str, placed: list[Placed]) -> list[list[int]]:
     return [run for run in runs if len(run) > 1]
 
 
-_JOINED = re.compile(r"[\s,;()%]*(?:[\d/.,%()=\s]|of|points?|n)*[\s,;()%]*(?:\b(?:and|vs|versus|or|to)\b\.?)?(?:\s(?:by|in|at|only|just|of|for))?[\s(]*(?:[\d/.()\s]|of)*\(?")
+_JOINED = re.compile(
+    r"[\s,;()%]*(?:[\d/.,%()=\s]|of|points?|n)*[\s,;()%]*(?:\b(?:and|vs|versus|or|to)\b\.?)?(?:\s(?:by|in|at|only|just|of|for))?[\s(]*(?:[\d/.()\s]|of)*\(?"
+)
 
 
 def _of_piece(text: str, piece: Piece, position: int, offset: int) -> list[Placed]:
@@ -122,7 +129,16 @@ def _of_piece(text: str, piece: Piece, position: int, offset: int) -> list[Place
             if before and not _NO_ARM_ENDS.search(before["arm"].strip()) and len(before["arm"].split()) <= 4:
                 shift = max(piece.start, number.start - 70)
                 arm = _names(piece, shift + before.start("arm"), shift + before.end("arm"))
-        placed.append(Placed(number, topic, arm, _names(piece, piece.start, number.start), position, _partner(text, numbers, index, offset)))
+        placed.append(
+            Placed(
+                number,
+                topic,
+                arm,
+                _names(piece, piece.start, number.start),
+                position,
+                _partner(text, numbers, index, offset),
+            )
+        )
     return placed
 
 
@@ -136,7 +152,9 @@ def _at(term: Term) -> int:
     return term.start
 
 
-_PAIR_AFTER = re.compile(r"\s*(?:%|points?|days|weeks|months|years|mg|g/dL)?\s*(?:and|vs\.?|versus|,)\s+(?:by\s)?[-−]?\d")
+_PAIR_AFTER = re.compile(
+    r"\s*(?:%|points?|days|weeks|months|years|mg|g/dL)?\s*(?:and|vs\.?|versus|,)\s+(?:by\s)?[-−]?\d"
+)
 _PAIR_BEFORE = re.compile(r"\d(?:\s?%|\s\w{1,6})?\)?\s*(?:and|vs\.?|versus|,)\s+(?:by\s)?$")
 
 
@@ -158,7 +176,9 @@ def _partner(text: str, numbers: tuple[Number, ...], index: int, offset: int) ->
         other = index + step
         while 0 <= other < len(numbers) and abs(other - index) <= 3:
             candidate = numbers[other]
-            if candidate.kind is number.kind and (candidate.unit == number.unit or not (candidate.unit and number.unit)):
+            if candidate.kind is number.kind and (
+                candidate.unit == number.unit or not (candidate.unit and number.unit)
+            ):
                 left, right = (number, candidate) if step > 0 else (candidate, number)
                 if _set_against(text, left, right):
                     return offset + other
@@ -170,6 +190,7 @@ def _partner(text: str, numbers: tuple[Number, ...], index: int, offset: int) ->
 _ASIDE = re.compile(
     r"[\s,;()%]*(?:[\d/.,%()=±\s-]|of|points?|n)*"
     r"(?:(?:in|with|on|for|among|under|of|per|after|from|given|taking|receiving)\s[^.;\d]{2,70}?)?"
+    r"(?:\s?(?:at|after|by|over|in)\s[\w\s-]{2,24},?\s)?"
     r"[\s,;()]*\b(?P<join>and|versus|vs|than|against|compared (?:with|to)|to)\b\.?"
     r"(?:\s(?:by|in|for|with|only|just|of|the|a|on|those|that|on|placebo|control|from)){0,3}[\s(]*(?:[\d/.()%\s]|of)*"
     r"(?:(?:in|with|on|for|among)\s[^.;\d]{2,60}?(?:was|,)?\s)?"

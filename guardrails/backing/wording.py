@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from guardrails.backing.direction import Meeting, meetings
 from guardrails.backing.passage import Cue, Passage
 from guardrails.backing.problems import Problem, ProblemKind
-from guardrails.backing.words import weight_of
+from guardrails.backing.words import stem, weight_of
 
 _NEAR = 0.15
 _CLOSE = 0.45
@@ -18,6 +19,7 @@ def wording_problems(statement: Passage, source: Passage) -> Iterator[Problem]:
     agreeing = [m for m in meetings(statement, source) if m.verdict > 0 and m.mine.direction != "same"]
     yield from _certainty(statement, source, agreeing)
     yield from _causation(statement, source)
+    yield from _trend(statement, source)
     yield from _endpoint(statement, source)
     yield from _subgroup(statement, source, agreeing)
 
@@ -42,7 +44,9 @@ def _certainty(statement: Passage, source: Passage, agreeing: list[Meeting]) -> 
     hedged = _first(statement, "hedge")
     if strong and not hedged and not source.has("strong") and not _first(statement, "negation"):
         words = statement.text[strong.start : strong.end]
-        yield Problem(ProblemKind.CERTAINTY, strong.start, strong.end, 0, 0, f"{words!r} is surer than the source.", 0.8)
+        yield Problem(
+            ProblemKind.CERTAINTY, strong.start, strong.end, 0, 0, f"{words!r} is surer than the source.", 0.8
+        )
     if hedged or not agreeing:
         return
     hedge = _all_have(agreeing, source, "hedge")
@@ -58,13 +62,36 @@ def _causation(statement: Passage, source: Passage) -> Iterator[Problem]:
         return
     cause, verb = _first(statement, "cause"), _first(statement, "effect_verb")
     cue = cause or verb
-    if cue is None or (source.has("cause") and cause is None):
+    if cue is None or _first(statement, "hedge"):
+        return
+    if stem(statement.text[cue.start : cue.end].split()[0]) in {
+        stem(w) for w in re.findall(r"[a-z]+", source.text.lower())
+    }:
         return
     theirs = _first(source, "associated") or _first(source, "observational")
     assert theirs is not None
     words = statement.text[cue.start : cue.end]
     why = f"{words!r} makes a cause of what the source only observed together."
     yield Problem(ProblemKind.CAUSATION, cue.start, cue.end, theirs.start, theirs.end, why, 0.9 if cause else 0.75)
+
+
+_TREND = re.compile(r"\btrend(?:s|ed)?\b(?! (?:over|in) (?:time|use|prescri))", re.I)
+
+
+def _trend(statement: Passage, source: Passage) -> Iterator[Problem]:
+    """A trend put forward as an effect, without saying that the difference was not significant."""
+    said = _TREND.search(statement.text)
+    denied = _first(source, "not_significant")
+    near = statement.text[max(0, said.start() - 6) : said.start()] if said else ""
+    if (
+        said is None
+        or denied is None
+        or near.endswith("only ")
+        or re.search(r"\bnot\b|non-?significant|n't|\bno\b", statement.text.lower())
+    ):
+        return
+    why = "The source calls this difference not significant; say so."
+    yield Problem(ProblemKind.SIGNIFICANCE, said.start(), said.end(), denied.start, denied.end, why, 0.75)
 
 
 def _endpoint(statement: Passage, source: Passage) -> Iterator[Problem]:

@@ -10,18 +10,24 @@ from guardrails.backing.lexicon import load_lexicon
 
 _WORD = re.compile(r"[^\W\d_](?:[\w]|[-'’.](?=[^\W_]))*|\d+[-–]?[^\W\d_][\w-]*")
 _STOP = frozenset(
-    "a an the of in on at to for from by with within without and or but nor as is are was were be been being am it its this that these those there "
-    "their they them he she his her we our us i you your who whom whose which what when where why how than then so such if because while whereas "
-    "although though during after before between among amongst into onto over under above below up down out off about against per via through across "
-    "also both each either neither any all some most more less few many much very too only just even still yet however therefore thus hence whether "
-    "can could may might must shall should will would do does did done has have had having not no none never n't s t et al i.e e.g vs versus compared "
-    "other others another same own per respectively overall further moreover addition furthermore rather quite well using use used based due one two "
-    "significant significantly statistically statistical p ci hr rr n group groups arm arms yes day days week weeks month months year years hour hours minute minutes mg kg ml mmhg percent percentage".split()
+    """
+            a an the of in on at to for from by with within without and or but nor as is are was were be been
+            being am it its this that these those there their they them he she his her we our us i you your who
+            whom whose which what when where why how than then so such if because while whereas although though
+            during after before between among amongst into onto over under above below up down out off about
+            against per via through across also both each either neither any all some most more less few many
+            much very too only just even still yet however therefore thus hence whether can could may might must
+            shall should will would do does did done has have had having not no none never n't s t et al i.e e.g
+            vs versus compared other others another same own per respectively overall further moreover addition
+            furthermore rather quite well using use used based due one two significant significantly
+            statistically statistical p ci hr rr n group groups arm arms yes day days week weeks month months
+            year years hour hours minute minutes mg kg ml mmhg percent percentage
+        """.split()
 )
 _SUFFIXES = (
-    "izations", "isations", "ization", "isation", "iveness", "fulness", "ousness", "ational", "ability", "ibility", "ements", "ations", "ation",
-    "ators", "ator", "ement", "ments", "ment", "ities", "ively", "ically", "ingly", "edly", "ances", "ences", "ance", "ence", "ency", "ancy",
-    "ions", "ion", "able", "ible", "ings", "ness", "less", "ical", "ies", "ied", "ing", "ity", "ive", "ous", "ers", "ant", "ent", "ial", "ic", "al",
+    "izations", "isations", "ization", "isation", "iveness", "fulness", "ousness", "ational", "ability", "ibility", "ements", "ations", "ation",  # noqa: E501
+    "ators", "ator", "ement", "ments", "ment", "ities", "ively", "ically", "ingly", "edly", "ances", "ences", "ance", "ence", "ency", "ancy",  # noqa: E501
+    "ions", "ion", "able", "ible", "ings", "ness", "less", "ical", "ies", "ied", "ing", "ity", "ive", "ous", "ers", "ant", "ent", "ial", "ic", "al",  # noqa: E501
     "ed", "er", "es", "ly", "or", "s", "y", "e",
 )  # fmt: skip
 
@@ -41,8 +47,21 @@ class Term:
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """A crude stem: endings cut off until four letters or a consonant stem remain. Only equality of stems matters."""
-    low = word.lower().replace("’", "'").removesuffix("'s").replace("aemi", "emi").replace("haem", "hem").replace("oedem", "edem")
-    low = low.replace("tumour", "tumor").replace("isation", "ization").replace("ise", "ize").replace("paed", "ped").replace("oestr", "estr")
+    low = (
+        word.lower()
+        .replace("’", "'")
+        .removesuffix("'s")
+        .replace("aemi", "emi")
+        .replace("haem", "hem")
+        .replace("oedem", "edem")
+    )
+    low = (
+        low.replace("tumour", "tumor")
+        .replace("isation", "ization")
+        .replace("ise", "ize")
+        .replace("paed", "ped")
+        .replace("oestr", "estr")
+    )
     for _ in range(2):
         cut = next((s for s in _SUFFIXES if low.endswith(s) and len(low) - len(s) >= 4), None)
         if cut is None or not low.isalpha():
@@ -62,9 +81,7 @@ def _trie() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
             stems = tuple(stem(match.group()) for match in _WORD.finditer(phrase))
             if stems:
                 table.setdefault(stems[0], {}).setdefault(stems, group[0])
-    return {
-        first: tuple(sorted(entries.items(), key=lambda item: -len(item[0]))) for first, entries in table.items()
-    }
+    return {first: tuple(sorted(entries.items(), key=lambda item: -len(item[0]))) for first, entries in table.items()}
 
 
 def terms_of(text: str) -> tuple[Term, ...]:
@@ -94,7 +111,20 @@ def _pieces(word: str, start: int, end: int) -> list[tuple[str, int, int]]:
     return [(m.group(), start + m.start(), start + m.end()) for m in re.finditer(r"[^-]+", word)]
 
 
-_WHOLE = frozenset("placebo-controlled double-blind follow-up night-time meta-analysis meta-analyses face-mask x-ray well-being wait-list".split())
+_WHOLE = frozenset(
+    [
+        "placebo-controlled",
+        "double-blind",
+        "follow-up",
+        "night-time",
+        "meta-analysis",
+        "meta-analyses",
+        "face-mask",
+        "x-ray",
+        "well-being",
+        "wait-list",
+    ]
+)
 
 
 def _phrase(stems: list[str], index: int) -> tuple[str, int]:

@@ -11,6 +11,7 @@ from guardrails.checks import (
     bal,
     cert,
     cite_present,
+    cite_support,
     clm_in_force,
     clm_qualifier,
     clm_scope,
@@ -28,8 +29,10 @@ from guardrails.checks import (
     inj,
     kick,
     mech,
+    num,
     phi,
     prec,
+    quote,
     req,
     retraction,
     routing,
@@ -61,6 +64,9 @@ CHECKS: tuple[Check, ...] = (
     prec.CHECK,
     # C. evidence integrity
     cite_present.CHECK,
+    quote.CHECK,
+    num.CHECK,
+    cite_support.CHECK,
     retraction.CHECK,
     contrary.CHECK,
     # D. approved claims

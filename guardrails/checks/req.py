@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails.case import Case, Check, Sentence, severities
-from guardrails.domain import Finding, Profile, StatementKind
+from guardrails.domain import Finding, Mode, Profile, StatementKind
 from guardrails.frames import findings_of, load_frames
 from guardrails.screens.sentences import sentences_of
 
 _BEYOND = "speaks of {topics}, which the request did not ask about; leave it out or answer a request of its own"
+_FORMULARY_PARTS = frozenset({"kinetics", "interaction"})
+"""A committee that asks for a review of a product asks for these parts of the monograph whatever its words."""
 _SPARED = (StatementKind.LOGISTICS, StatementKind.CAUTION, StatementKind.QUALIFIER, StatementKind.FACT)
 
 
@@ -21,6 +23,8 @@ def _run(case: Case) -> Iterator[Finding]:
     wanted = frozenset(topic for sentence in sentences_of(asked) for topic in _topics(sentence))
     if not wanted:
         return
+    if case.context.mode is Mode.FORMULARY:
+        wanted |= _FORMULARY_PARTS
     for sentence in case.sentences:
         severity = CHECK.severity[sentence.mode]
         topics = _topics(sentence) if _claims(sentence) else frozenset()

@@ -36,7 +36,9 @@ def find_names(text: str, *, contacts: Collection[str] = (), note: bool = True) 
         yield from _trimmed(rules, text, match, reason, allowed, note)
     for pattern in rules.lower:
         for match in pattern.finditer(text):
-            yield Span(match.start("name"), match.end("name"), "name", "name given as such")
+            known = match.group("name").split()[0] in rules.given
+            if known or not match.group().startswith(("named", "call")):
+                yield Span(match.start("name"), match.end("name"), "name", "name given as such")
     for match in _LOWER_PATIENT.finditer(text):
         if match.group("first") in rules.given:
             end = (

@@ -27,7 +27,7 @@ def find_phi(text: str, *, contacts: Collection[str] = (), note: bool = True) ->
         vehicle, device, url, ip, biometric, image, combination) and reason.
     """
     visible = _visible(text)
-    found = [*find_identifiers(visible), *find_ages(visible), *find_addresses(visible)]
+    found = [*find_identifiers(visible), *find_ages(visible), *find_addresses(visible, note=note)]
     if not note:
         found = [span for span in found if span.category not in _CUED_IN_LITERATURE or _someone(visible, span)]
     named = tuple(find_names(visible, contacts=contacts, note=note))

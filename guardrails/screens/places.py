@@ -55,14 +55,15 @@ def _rules() -> _Rules:
     )
 
 
-def find_addresses(text: str) -> Iterator[Span]:
-    """Street addresses, units, ZIP codes and home towns of private persons."""
+def find_addresses(text: str, *, note: bool = True) -> Iterator[Span]:
+    """Street addresses, units, ZIP codes and home towns of private persons; in a note also names above an address."""
     rules = _rules()
     for match in rules.lives.finditer(text):
         end = _address_end(text, match.end())
         if _ADDRESS_LIKE.match(text[match.end() : end]):
             yield Span(match.end(), end, "address", "address of a person")
-    yield from _contact_blocks(text)
+    if note:
+        yield from _contact_blocks(text)
     for pattern in rules.addresses:
         for match in pattern.finditer(text):
             if not _OFFICE.search(text[max(0, match.start() - 60) : match.start()].rsplit(". ", 1)[-1]):
@@ -119,7 +120,7 @@ def _contact_blocks(text: str) -> Iterator[Span]:
         if not below or not _BARE_NAME.match(line):
             continue
         first = next((at for at in below if _NUMBERED.match(lines[at])), None)
-        if first is None or ":" in lines[first]:
+        if first is None or not _BLOCK_LINE.match(lines[first]):
             continue
         start = offset + sum(len(other) + 1 for other in lines[index + 1 : first])
         last = first

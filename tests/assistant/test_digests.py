@@ -12,7 +12,10 @@ def test_sixty_studies_none_pretending_to_be_an_abstract() -> None:
     assert len(articles) == 60
     assert {a.text_origin for a in articles} == {TextOrigin.DIGEST}
     assert sum(a.pmid is not None for a in articles) == 45
-    assert all(a.article_id == (a.pmid or a.article_id) and a.article_id.startswith(("digest:", a.pmid or "x")) for a in articles)
+    assert all(
+        a.article_id == (a.pmid or a.article_id) and a.article_id.startswith(("digest:", a.pmid or "x"))
+        for a in articles
+    )
 
 
 def test_integrity_and_design_are_stated() -> None:
@@ -33,6 +36,8 @@ def test_every_section_span_is_a_slice_of_the_text() -> None:
 
 def test_an_unknown_key_is_named(tmp_path: Path) -> None:
     path = tmp_path / "d.yaml"
-    path.write_text(DEMO_DIGESTS.read_text(encoding="utf-8").replace("  species: human", "  specis: human", 1), encoding="utf-8")
+    path.write_text(
+        DEMO_DIGESTS.read_text(encoding="utf-8").replace("  species: human", "  specis: human", 1), encoding="utf-8"
+    )
     with pytest.raises(ImportRefused, match=r"specis|species"):
         load_digests(path)

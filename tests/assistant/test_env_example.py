@@ -11,8 +11,14 @@ EXAMPLE = Path(__file__).resolve().parents[2] / ".env.example"
 
 
 def test_the_example_names_every_setting_and_no_other() -> None:
-    named = [line.split("=", 1)[0] for line in EXAMPLE.read_text(encoding="utf-8").splitlines() if line.startswith("CALLPREP_")]
-    fields = [f"CALLPREP_{name.upper()}" for cls in (AppSettings, EntrezSettings, ModelSettings) for name in cls.model_fields]
+    named = [
+        line.split("=", 1)[0]
+        for line in EXAMPLE.read_text(encoding="utf-8").splitlines()
+        if line.startswith("CALLPREP_")
+    ]
+    fields = [
+        f"CALLPREP_{name.upper()}" for cls in (AppSettings, EntrezSettings, ModelSettings) for name in cls.model_fields
+    ]
     assert named == fields
 
 

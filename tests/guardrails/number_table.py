@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Hand-made sentences and every value in each: what is written, its kind, its value (a pair for intervals and fractions)."""
 
 from __future__ import annotations

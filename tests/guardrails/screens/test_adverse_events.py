@@ -75,12 +75,12 @@ def test_a_draft_may_report_published_cases() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["The bottle leaked in her bag.", "Capsules were stuck together.", "The dropper arrived cracked.", "Her oil smelled rancid.", "The seal was broken on two boxes."],
+    ["The bottle leaked in her bag.", "Capsules were stuck together.", "The dropper arrived cracked.", "Her oil smelled rancid.", "The seal was broken on two boxes."],  # noqa: E501
 )  # fmt: skip
 def test_complaints(text: str) -> None:
     assert find_complaints(text)
 
 
-@pytest.mark.parametrize("text", ["Bottles of 10 capsules; store at 20-25 C.", "She broke the news to the committee.", "Was any bottle damaged?"])  # fmt: skip
+@pytest.mark.parametrize("text", ["Bottles of 10 capsules; store at 20-25 C.", "She broke the news to the committee.", "Was any bottle damaged?"])  # fmt: skip  # noqa: E501
 def test_no_complaints(text: str) -> None:
     assert find_complaints(text) == ()

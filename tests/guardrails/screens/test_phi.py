@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import gzip
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from guardrails.screens.note import redact
 from guardrails.screens.phi import find_phi
@@ -30,7 +30,7 @@ def marked(text: str, **options: object) -> list[tuple[str, str]]:
         ("Mrs. Alvarez asked about gummies.", [("name", "Alvarez")]),
         ("Her daughter Maria wants the leaflet.", [("name", "Maria")]),
         ("Spoke to the patient named Kowalczyk about the diary.", [("name", "Kowalczyk")]),
-        ("patient T.W. lives at 14 Birch Lane, Apt 3, Dayton, OH 45402", [("name", "T.W"), ("address", "14 Birch Lane, Apt 3, Dayton, OH 45402")]),
+        ("patient T.W. lives at 14 Birch Lane, Apt 3, Dayton, OH 45402", [("name", "T.W"), ("address", "14 Birch Lane, Apt 3, Dayton, OH 45402")]),  # noqa: E501
         ("She turned 91 last week.", [("age over 89", "turned 91")]),
         ("Our ninety-two-year-old patient asked.", [("age over 89", "ninety-two-year-old")]),
         ("Send to rosie.k77@gmail.com, that's the patient's address.", [("email", "rosie.k77@gmail.com")]),
@@ -100,7 +100,7 @@ def test_hidden_characters_do_not_hide_a_number() -> None:
 def test_spans_are_ordered_and_apart(text: str) -> None:
     spans = find_phi(text)
     assert all(0 <= s.start < s.end <= len(text) for s in spans)
-    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(spans))
     assert len(redact(text, spans)) >= 0
 
 
@@ -108,7 +108,7 @@ def test_direct_identifiers_of_the_synthetic_set() -> None:
     path = _SHARED / "pii_synth" / "samples.dev.jsonl.gz"
     if not path.exists():
         pytest.skip("measuring data is not beside the project")
-    direct = {"EMAIL_ADDRESS", "PHONE_NUMBER", "CREDIT_CARD", "IBAN_CODE", "US_SSN", "US_DRIVER_LICENSE", "IP_ADDRESS", "DOMAIN_NAME"}  # fmt: skip
+    direct = {"EMAIL_ADDRESS", "PHONE_NUMBER", "CREDIT_CARD", "IBAN_CODE", "US_SSN", "US_DRIVER_LICENSE", "IP_ADDRESS", "DOMAIN_NAME"}  # fmt: skip  # noqa: E501
     seen = found = 0
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:

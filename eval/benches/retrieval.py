@@ -1,0 +1,130 @@
+"""How well search finds what was judged relevant: one main system, others beside it with paired intervals."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from eval.datasets.lines import sha256_of_file
+from eval.datasets.retrieval import RetrievalSet
+from eval.domain import CaseRow, Cut, Listing, Outcome, Score, SetInfo
+from eval.intervals import bootstrap, paired_difference
+from eval.metrics.percentiles import percentile
+from eval.metrics.retrieval import Value, average_precision, mrr, ndcg, recall, success
+
+System = Callable[[str], Sequence[str]]
+METRICS: dict[str, Callable[[Sequence[str], Mapping[str, int]], Value]] = {
+    "ndcg@10": lambda ranking, judged: ndcg(ranking, judged, 10),
+    "recall@100": lambda ranking, judged: recall(ranking, judged, 100),
+    "recall@10": lambda ranking, judged: recall(ranking, judged, 10),
+    "mrr@10": lambda ranking, judged: mrr(ranking, judged, 10),
+    "map@100": lambda ranking, judged: average_precision(ranking, judged, 100),
+    "success@1": lambda ranking, judged: success(ranking, judged, 1),
+    "success@10": lambda ranking, judged: success(ranking, judged, 10),
+}
+_WORST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class SystemRun:
+    """One system on every query: values by metric and query, latencies."""
+
+    name: str
+    values: Mapping[str, Mapping[str, Value]]
+    """query id -> metric -> value"""
+    latencies_ms: tuple[float, ...]
+
+    def known(self, metric: str) -> dict[str, float]:
+        """Values of one metric by query; queries without a value are left out."""
+        return {q: v[metric].value or 0.0 for q, v in sorted(self.values.items()) if v[metric].value is not None}
+
+    def score(self, metric: str) -> Score:
+        """Mean of a metric with its bootstrap interval over queries."""
+        interval = bootstrap(list(self.known(metric).values()))
+        if interval is None:
+            return Score(None, reason="no query has a relevant document")
+        return Score(interval.mean, interval.low, interval.high, interval.count)
+
+
+def measure_retrieval(
+    data: RetrievalSet, systems: Mapping[str, System], queries: Mapping[str, str], settings: Mapping[str, Any]
+) -> Outcome:
+    """The first system's figures; every further one beside it, with the first minus it query by query."""
+    runs = [run_system(name, system, queries, data.judgements) for name, system in systems.items()]
+    main = runs[0]
+    notes = [f"{data.missing} judged documents are not in the corpus; they count as not found"] if data.missing else []
+    if data.pooled:
+        notes.append(f"distractors were added from {', '.join(data.pooled)}")
+    return Outcome(
+        command="retrieval",
+        sets=(_info(data, len(queries)),),
+        settings={**settings, "system": main.name, "documents": len(data.documents)},
+        metrics={metric: main.score(metric) for metric in METRICS},
+        cases=tuple(_case(main, query, queries[query]) for query in sorted(queries)),
+        cuts=_cuts(runs),
+        listings=(_worst(main, queries), *([_gains(runs)] if len(runs) > 1 else [])),
+        latencies_ms=main.latencies_ms,
+        notes=tuple(notes),
+    )
+
+
+def run_system(
+    name: str, system: System, queries: Mapping[str, str], judgements: Mapping[str, Mapping[str, int]]
+) -> SystemRun:
+    """Ask every query once, in the order of ids."""
+    values: dict[str, dict[str, Value]] = {}
+    times: list[float] = []
+    for query in sorted(queries):
+        began = time.perf_counter()
+        ranking = list(system(queries[query]))
+        times.append(1000 * (time.perf_counter() - began))
+        values[query] = {metric: function(ranking, judgements[query]) for metric, function in METRICS.items()}
+    return SystemRun(name, values, tuple(times))
+
+
+def paired_gain(first: SystemRun, second: SystemRun, metric: str = "ndcg@10") -> Score:
+    """First minus second over the queries that both have a value for."""
+    a, b = first.known(metric), second.known(metric)
+    shared = sorted(a.keys() & b.keys())
+    gap = paired_difference([a[q] for q in shared], [b[q] for q in shared])
+    return Score(gap.mean, gap.low, gap.high, gap.count) if gap else Score(None, reason="no query has both values")
+
+
+def _cuts(runs: Sequence[SystemRun]) -> tuple[Cut, ...]:
+    if len(runs) < 2:
+        return ()
+    rows = tuple((run.name, {m: run.score(m) for m in ("ndcg@10", "recall@100", "mrr@10")}) for run in runs)
+    return (Cut("By system", rows, "ndcg@10"),)
+
+
+def _gains(runs: Sequence[SystemRun]) -> Listing:
+    rows = []
+    for other in runs[1:]:
+        for metric in ("ndcg@10", "recall@100"):
+            gap = paired_gain(runs[0], other, metric)
+            said = gap.reason if gap.value is None else f"{gap.value:+.4f} [{gap.low:+.4f}, {gap.high:+.4f}]"
+            slow = percentile(other.latencies_ms, 95) or 0.0
+            rows.append((f"{runs[0].name} minus {other.name}", metric, said, f"{slow:.0f} ms p95 of {other.name}"))
+    return Listing("Paired differences", ("systems", "metric", "difference and 95 % interval", "latency"), tuple(rows))
+
+
+def _case(run: SystemRun, query: str, text: str) -> CaseRow:
+    values = run.values[query]
+    detail = {m: None if v.value is None else round(v.value, 9) for m, v in values.items()}
+    main = values["ndcg@10"]
+    return CaseRow(query, "", "" if main.value is not None else main.reason, main.value, detail)
+
+
+def _worst(run: SystemRun, queries: Mapping[str, str]) -> Listing:
+    known = sorted(run.known("ndcg@10").items(), key=lambda pair: (pair[1], pair[0]))
+    rows = tuple((query, f"{value:.3f}", queries[query]) for query, value in known[:_WORST])
+    return Listing(f"Worst queries of {len(known)}", ("query", "ndcg@10", "text"), rows)
+
+
+def _info(data: RetrievalSet, asked: int) -> SetInfo:
+    import hashlib
+
+    digest = hashlib.sha256("".join(sha256_of_file(path) for path in data.files).encode()).hexdigest()
+    return SetInfo(data.name, digest, asked, len(data.queries))

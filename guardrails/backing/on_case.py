@@ -1,0 +1,136 @@
+"""Which words of a case are held against which sources, judged once for all checks that ask."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from guardrails.backing.judge import support
+from guardrails.backing.passage import read_passage
+from guardrails.backing.problems import Label, ProblemKind, Support
+from guardrails.case import Case
+from guardrails.claims.matching import forbidden, product_names
+from guardrails.claims.worthiness import claim_worthy
+from guardrails.domain import Evidence, Mode, Profile, SourceSpan, Statement, StatementKind
+from guardrails.memo import RecentMemo
+from guardrails.numbers import Number, NumberKind
+
+FIGURES = frozenset({ProblemKind.NUMBER, ProblemKind.UNIT, ProblemKind.ARM, ProblemKind.TOPIC_OF_NUMBER})
+"""Problems that NUM-01 reports; a duration is one of them where digits are at stake."""
+_MARK = re.compile(r"\s?\[[^\[\]\n]{1,160}\]|\((?:PMID|arm rates|computed)[^()\n]{0,120}\)")
+_OWN_WORDS = re.compile(
+    r"(?:human relevance is unknown|causality cannot be inferred|confounding is likely|(?:,\s)?computed\b|the authors report:|not the abstract)",  # noqa: E501
+    re.I,
+)
+_LITERATURE = ("abstract", "digest", "label")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One stretch of the text with what its sources say to it."""
+
+    start: int
+    end: int
+    text: str
+    """The stretch with citation marks and verbatim words blanked out; same length."""
+    mode: Mode
+    answer: Support
+    sources: tuple[Evidence, ...]
+
+    def source_span(self, start: int, end: int) -> tuple[SourceSpan, ...]:
+        """A span of the joined source texts as a span of the source it lies in."""
+        offset = 0
+        for source in self.sources:
+            if offset <= start < end <= offset + len(source.text):
+                return (SourceSpan(source.evidence_id, start - offset, end - offset),)
+            offset += len(source.text) + 1
+        return tuple(SourceSpan(source.evidence_id, 0, 0) for source in self.sources[:1])
+
+
+def _judge_case(case: Case) -> tuple[Judged, ...]:
+    return (*_of_statements(case), *_of_lone_text(case))
+
+
+judged_of = RecentMemo(_judge_case)
+"""Every stretch of a case that its sources can be asked about, in the order of the text."""
+
+
+def _of_statements(case: Case) -> Iterator[Judged]:
+    for statement, section, _ in case.draft.statements():
+        if statement.kind is not StatementKind.EVIDENCE or not statement.citations:
+            continue
+        sources = _cited(statement, case)
+        if not sources:
+            continue
+        mode = section.mode if section.mode is not None else case.context.mode
+        yield _judged(statement.start, statement.text, mode, sources)
+
+
+def _cited(statement: Statement, case: Case) -> tuple[Evidence, ...]:
+    ids = dict.fromkeys(citation.evidence_id for citation in statement.citations)
+    found = (case.evidence[key] for key in ids if key in case.evidence)
+    return tuple(source for source in found if source.origin in _LITERATURE and source.text.strip())
+
+
+def _of_lone_text(case: Case) -> Iterator[Judged]:
+    """A text that stands alone is held against every source that came with it."""
+    if case.context.profile is not Profile.SCREEN or (case.draft.sections and _has_citations(case)):
+        return
+    sources = tuple(source for source in case.evidence.values() if source.text.strip())
+    if not sources:
+        return
+    names = product_names(case)
+    for sentence in case.sentences:
+        if claim_worthy(sentence.text, names) and not forbidden(sentence, case):
+            yield _judged(sentence.start, sentence.text, sentence.mode, sources)
+
+
+def _has_citations(case: Case) -> bool:
+    return any(statement.citations for statement, _, _ in case.draft.statements())
+
+
+def _judged(start: int, text: str, mode: Mode, sources: Sequence[Evidence]) -> Judged:
+    bare = _bare(text, sources)
+    known = tuple(number for source in sources for number in _vouched(source))
+    title = "\n".join(f"{source.title}. {_about(source)}" for source in sources)
+    whole = "\n".join(source.text for source in sources)
+    if not read_passage(bare).terms and not read_passage(bare).numbers:
+        answer = Support(Label.SUPPORTED)
+    else:
+        answer = support(bare, whole, title=title, known=known)
+    return Judged(start, start + len(text), bare, mode, answer, tuple(sources))
+
+
+def _about(source: Evidence) -> str:
+    """What the record says of its kind: design and species, as words a statement may use."""
+    species = {"human": "in people", "animal": "in animals", "in vitro": "in vitro"}.get(source.species, "")
+    certainty = f"{source.certainty} certainty" if source.certainty else ""
+    return f"{source.design} {species} {certainty}"
+
+
+def _vouched(source: Evidence) -> Iterator[Number]:
+    """Numbers that the record carries outside its text: sample size and year."""
+    for value in (source.sample_size, source.year):
+        if value is not None:
+            yield Number(0, 0, NumberKind.COUNT, float(value), role="n")
+
+
+def _marks_out(text: str) -> str:
+    for pattern in (_MARK, _OWN_WORDS):
+        text = pattern.sub(lambda match: " " * len(match.group()), text)
+    return text
+
+
+def _bare(text: str, sources: Sequence[Evidence]) -> str:
+    """The statement without marks and without whole sentences of its sources: those need no comparing."""
+    bare = _marks_out(text)
+    low = bare.lower()
+    for source in sources:
+        for piece in read_passage(source.text).pieces:
+            words = piece.text.rstrip(". ").lower()
+            at = low.find(words) if len(words) >= 25 else -1
+            if at >= 0 and len(words) == len(piece.text.rstrip(". ")):
+                low = low[:at] + " " * len(words) + low[at + len(words) :]
+                bare = bare[:at] + " " * len(words) + bare[at + len(words) :]
+    return bare

@@ -1,0 +1,46 @@
+"""CITE-02: the cited source does not say what the sentence says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from guardrails.backing.on_case import Judged, judged_of
+from guardrails.backing.problems import Label, Problem, ProblemKind
+from guardrails.case import Case, Check, severities
+from guardrails.checks.num import is_figure
+from guardrails.domain import Finding
+
+_SURE = 0.7
+_TOGETHER = 1.3
+"""Weak signs that together are one objection."""
+
+
+def _run(case: Case) -> Iterator[Finding]:
+    for judged in judged_of(case):
+        severity = CHECK.severity[judged.mode]
+        problem = _objection(judged)
+        if severity is None or problem is None:
+            continue
+        spans = judged.source_span(problem.source_start, problem.source_end)
+        quote = case.text[judged.start : judged.end]
+        yield Finding("CITE-02", severity, judged.start, judged.end, quote, problem.why, None, spans, CHECK.rule_refs)
+
+
+def _objection(judged: Judged) -> Problem | None:
+    """The gravest objection that is not about a number (those are NUM-01's); None where the source backs the words."""
+    problems = [p for p in judged.answer.problems if not is_figure(p, judged)]
+    gravest = max(problems, key=lambda p: (p.weight, p.contradicts), default=None)
+    if gravest is not None and gravest.weight >= _SURE:
+        return gravest
+    if judged.answer.label is Label.NOT_ADDRESSED:
+        why = "The source does not speak of this; cite one that does or take the sentence out."
+        return Problem(ProblemKind.COVERAGE, 0, len(judged.text), judged.answer.start, judged.answer.end, why)
+    if gravest is not None and sum(p.weight for p in problems) >= _TOGETHER:
+        return gravest
+    if judged.answer.label is Label.PARTLY and not judged.answer.problems:
+        why = "The source does not clearly say this; keep closer to its words."
+        return Problem(ProblemKind.COVERAGE, 0, len(judged.text), judged.answer.start, judged.answer.end, why)
+    return None
+
+
+CHECK = Check("CITE-02", "Source does not support the sentence", _run, severities("B/B/B/B/N"), ("R2", "R4", "R16"))
