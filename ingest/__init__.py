@@ -6,6 +6,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ingest.changes import (
+        ChangeFeed as ChangeFeed,
+        IntegrityChange as IntegrityChange,
+    )
     from ingest.classification import (
         classify as classify,
     )
@@ -113,6 +117,11 @@ if TYPE_CHECKING:
     from ingest.settings import (
         EntrezSettings as EntrezSettings,
     )
+    from ingest.updating import (
+        HELD as HELD,
+        UpdateStep as UpdateStep,
+        update_library as update_library,
+    )
     from ingest.vocabulary import (
         Entry as Entry,
         Mention as Mention,
@@ -198,6 +207,11 @@ _HOME = {
     "Progress": "following",
     "silent": "following",
     "classify": "classification",
+    "ChangeFeed": "changes",
+    "IntegrityChange": "changes",
+    "HELD": "updating",
+    "UpdateStep": "updating",
+    "update_library": "updating",
 }
 __all__ = sorted(_HOME)  # noqa: PLE0605
 

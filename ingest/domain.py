@@ -314,6 +314,10 @@ class LibraryStatus:
     queued: int
     """Passages whose vectors or words are not written yet."""
     last_ingest: datetime | None = None
+    searches: tuple[str, ...] = ()
+    """Saved searches with the day each was last asked to its end, in words."""
+    stale: tuple[str, ...] = ()
+    """What is no longer up to date, in words."""
     warnings: tuple[str, ...] = field(default=())
 
 

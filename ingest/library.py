@@ -18,8 +18,9 @@ from ingest.following import Progress, VectorFollower, WordFollower, silent
 from ingest.lock import LibraryLock
 from ingest.preparation import ReadingRules, SplitSentences, standard_rules
 from ingest.records.queue import VECTORS, WORDS
-from ingest.records.store import Records
+from ingest.records.store import Counts, Records
 from ingest.reports import AddReport, FileDone, History, Watermark
+from ingest.staleness import stale_notes
 
 if TYPE_CHECKING:
     from ingest.embedding import Embedder
@@ -109,6 +110,7 @@ class Library:
         self._warnings: list[str] = []
         self._closed = False
         self._writing = threading.RLock()
+        self._counts: Counts | None = None
 
     @property
     def records(self) -> Records:
@@ -138,6 +140,7 @@ class Library:
         """
         prepared = self._rules.prepare_all(iter(records))
         with self._writing:
+            self._counts = None
             report = self._records.apply(prepared, source, self._clock(), mark)
             if follow:
                 self.drain()
@@ -240,25 +243,33 @@ class Library:
 
     def status(self) -> LibraryStatus:
         """Counts and versions as of now."""
-        records = self._records
-        by_integrity = records.counts("integrity")
-        last_ingest = records.facts().get("last_ingest")
+        records, held = self._records, self._counted()
+        facts, marks = records.facts(), records.watermarks()
         waiting = {WORDS: records.queued(WORDS), VECTORS: records.queued(VECTORS)}
         queued = max(waiting.values()) if self._vectors is not None else waiting[WORDS]
         return LibraryStatus(
-            articles=sum(by_integrity.values()),
-            passages=records.searched(),
-            by_integrity=by_integrity,
-            by_origin=records.counts("text_origin"),
-            by_species=records.counts("species"),
-            by_design=records.counts("design"),
-            newest_year=records.newest_year(),
-            snapshot_id=records.snapshot_id(),
+            articles=sum(held.by_integrity.values()),
+            passages=held.passages,
+            by_integrity=dict(held.by_integrity),
+            by_origin=dict(held.by_origin),
+            by_species=dict(held.by_species),
+            by_design=dict(held.by_design),
+            newest_year=held.newest_year,
+            snapshot_id=held.snapshot_id,
             embedder=self._vectors.embedder_name if self._vectors is not None else None,
             queued=queued,
-            last_ingest=datetime.fromisoformat(last_ingest) if last_ingest else None,
+            last_ingest=datetime.fromisoformat(facts["last_ingest"]) if "last_ingest" in facts else None,
+            searches=tuple(m.in_words for m in marks),
+            stale=stale_notes(marks, facts.get("held_checked"), held.by_origin, queued, self._clock()),
             warnings=self._warnings_now(queued),
         )
+
+    def _counted(self) -> Counts:
+        """Counts over all records, taken once per unit: only this process writes."""
+        with self._writing:
+            if self._counts is None:
+                self._counts = self._records.count_all()
+            return self._counts
 
     def close(self) -> None:
         """Give up files and lock. A second call does nothing."""

@@ -136,3 +136,8 @@ class Watermark:
     cursor: str | None
     started_at: datetime
     finished_at: datetime | None = None
+
+    @property
+    def in_words(self) -> str:
+        """The query and the day it was last asked to its end."""
+        return f"{self.query} ({f'{self.finished_at:%Y-%m-%d}' if self.finished_at else 'interrupted'})"

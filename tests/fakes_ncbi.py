@@ -102,6 +102,11 @@ class FakeNCBI:
         self._server.server_close()
         self._thread.join()
 
+    def publish(self, *records: FakeRecord) -> None:
+        """Add records, or replace earlier readings of them."""
+        self.records |= {record.pmid: record for record in records}
+        self._matches.clear()
+
     def fail(self, kind: str, *, at: int, forever: bool = False) -> None:
         """Spoil request number `at` (from 1), or it and all later ones. `kind` is a key of FAULTS."""
         assert kind in FAULTS, kind

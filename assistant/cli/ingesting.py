@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,9 +12,14 @@ from assistant.cli.common import AsJson, print_json
 from assistant.cli.failing import FAILED
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
-    from ingest import History, IngestReport
+    from assistant.service.rooms import Rooms
+    from ingest import History, IngestReport, UpdateStep
+
+_KINDS = ("new", "changed", "retracted", "removed")
+_SHOWN = 20
 
 
 def files(
@@ -31,7 +36,8 @@ def files(
 
     with progress_bar() as tick, open_rooms(progress=tick) as rooms:
         report = ingest_files(rooms.library, paths, progress=tick)
-    _tell(report, as_json)
+        alerts = _alerts(rooms)
+    _tell(report, alerts, as_json)
 
 
 def pubmed(
@@ -52,7 +58,98 @@ def pubmed(
     fetcher = PubMedFetcher(EntrezSettings())
     with progress_bar() as tick, open_rooms(progress=tick) as rooms:
         report = ingest_pubmed(rooms.library, fetcher, query, since=_date(since), progress=tick)
-    _tell(report, as_json)
+        alerts = _alerts(rooms)
+    _tell(report, alerts, as_json)
+
+
+def update(
+    held: Annotated[bool, typer.Option("--held/--no-held", help="Also look up every record at hand.")] = True,
+    as_json: AsJson = False,
+) -> None:
+    """Ask all saved searches again and look up the records at hand; fetch only what is new or revised.
+
+    Example: callprep ingest update
+    """
+    from assistant.bootstrap import open_rooms
+    from assistant.cli.progress import progress_bar
+    from ingest import EntrezSettings, PubMedFetcher, update_library
+
+    fetcher = PubMedFetcher(EntrezSettings())
+    with progress_bar() as tick, open_rooms(progress=tick) as rooms:
+        steps = update_library(rooms.library, fetcher, held=held, progress=tick, clock=rooms.clock)
+        alerts = _alerts(rooms)
+    if as_json:
+        print_json({"steps": [_step_row(step) for step in steps], "alerts": alerts})
+    else:
+        _tell_steps(steps)
+        _tell_alerts(alerts)
+    if any(step.error for step in steps):
+        raise typer.Exit(FAILED)
+
+
+def searches(as_json: AsJson = False) -> None:
+    """The saved searches: every query that was ingested, and when it was last asked.
+
+    Example: callprep ingest searches
+    """
+    from assistant.bootstrap import open_rooms
+
+    with open_rooms() as rooms:
+        marks = rooms.library.records.watermarks()
+    if as_json:
+        print_json([{k: str(v) if v is not None else None for k, v in asdict(mark).items()} for mark in marks])
+        return
+    for mark in marks:
+        typer.echo(mark.in_words)
+    if not marks:
+        typer.echo('No saved search. Start one: callprep ingest pubmed "QUERY"')
+
+
+def forget(query: Annotated[str, typer.Argument(help="The query, as listed by `ingest searches`.")]) -> None:
+    """Drop a saved search; the records it brought stay.
+
+    Example: callprep ingest forget "cannabidiol AND neoplasms[mh]"
+    """
+    from assistant.bootstrap import open_rooms
+    from assistant.errors import NotFound
+
+    with open_rooms() as rooms:
+        if not rooms.library.records.forget_watermark(query):
+            raise NotFound(f"No saved search {query!r}. `callprep ingest searches` lists them.")
+    typer.echo(f"forgotten: {query}")
+
+
+def _step_row(step: UpdateStep) -> dict[str, object]:
+    return {
+        "query": step.query,
+        "error": step.error or None,
+        **{name: list(getattr(step.report, name)) for name in _KINDS},
+        "unlisted": list(step.unlisted),
+        "warnings": list(step.report.warnings),
+    }
+
+
+def _tell_steps(steps: Sequence[UpdateStep]) -> None:
+    for step in steps:
+        counts = ", ".join(f"{name} {len(getattr(step.report, name))}" for name in _KINDS)
+        typer.echo(f"{step.query}: {counts}")
+        for name in _KINDS:
+            if ids := getattr(step.report, name):
+                typer.echo(f"  {name}: {', '.join(ids[:_SHOWN])}{', ...' if len(ids) > _SHOWN else ''}")
+        if step.unlisted:
+            typer.echo(f"  no longer listed by PubMed: {', '.join(step.unlisted[:_SHOWN])}")
+        for warning in (*step.report.warnings, *([step.error] if step.error else [])):
+            typer.echo(f"callprep: {step.query}: {warning}", err=True)
+    if not steps:
+        typer.echo('Nothing to update. Start a search: callprep ingest pubmed "QUERY"')
+
+
+def _tell_alerts(alerts: Sequence[dict[str, Any]]) -> None:
+    """Changes of integrity on which something kept here rests; the others are in the counts."""
+    for alert in alerts:
+        resting = [*(f"draft {d}" for d in alert["drafts"]), *(f"claim {c}" for c in alert["claims"])]
+        if resting:
+            typer.echo(f"{alert['article_id']} is now {alert['integrity']}: {', '.join(resting)}")
 
 
 def _date(text: str | None) -> date | None:
@@ -68,13 +165,20 @@ def _date(text: str | None) -> date | None:
         raise UsageError(f"--since is {text!r}; give a date as YYYY-MM-DD.") from exc
 
 
-def _tell(report: IngestReport, as_json: bool) -> None:
+def _alerts(rooms: Rooms) -> list[dict[str, Any]]:
+    from assistant.service.integrity_alerts import alert_row, raise_alerts
+
+    return [alert_row(alert) for alert in raise_alerts(rooms)]
+
+
+def _tell(report: IngestReport, alerts: Sequence[dict[str, Any]], as_json: bool) -> None:
     counts = {name: len(getattr(report, name)) for name in ("new", "changed", "unchanged", "removed", "retracted")}
     if as_json:
-        print_json(asdict(report) | {"counts": counts})
+        print_json(asdict(report) | {"counts": counts, "alerts": list(alerts)})
     else:
         rest = {"sources read": len(report.done), "already in": len(report.skipped), "failed": len(report.failed)}
         typer.echo(", ".join(f"{name} {count}" for name, count in (counts | rest).items()))
+        _tell_alerts(alerts)
     for warning in report.warnings:
         typer.echo(f"callprep: {warning}", err=True)
     for failure in report.failed:

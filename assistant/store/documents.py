@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -51,6 +51,17 @@ class DocumentStore:
             return [
                 dict(row._mapping) for row in connection.execute(select(*columns).order_by(desc(DRAFTS.c.created_at)))
             ]
+
+    def drafts_citing(self, article_ids: Collection[str]) -> dict[str, tuple[str, ...]]:
+        """Record id -> ids of the stored drafts that cite it, sorted; records that none cites are left out."""
+        found: dict[str, set[str]] = {}
+        if not article_ids:
+            return {}
+        with self._engine.connect() as connection:
+            for row in connection.execute(select(DRAFTS.c.draft_id, DRAFTS.c.payload)):
+                for article_id in set(row.payload.get("evidence", ())) & set(article_ids):
+                    found.setdefault(article_id, set()).add(row.draft_id)
+        return {article_id: tuple(sorted(ids)) for article_id, ids in found.items()}
 
     def put_sign_off(self, sign_off: SignOff) -> None:
         """Keep a signed routing decision."""

@@ -6,13 +6,14 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from ingest.article_json import article_from_json, classification_from_json
+from ingest.changes import IntegrityChange
 from ingest.disk import storage_guard
 from ingest.domain import Deletion, Integrity, Passage, StoredArticle
 from ingest.errors import LibraryUnavailable
@@ -33,6 +34,19 @@ from ingest.records.tables import (
 )
 from ingest.records.unit import Unit
 from ingest.reports import AddReport, ArticleVersion, FileDone, History, IntegrityEvent, Watermark
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What all records together come to."""
+
+    by_integrity: dict[str, int]
+    by_origin: dict[str, int]
+    by_species: dict[str, int]
+    by_design: dict[str, int]
+    passages: int
+    newest_year: int | None
+    snapshot_id: str
 
 
 class Records:
@@ -160,12 +174,42 @@ class Records:
         )
         return History(article_id, versions, happened, deleted_at)
 
+    def integrity_changes(self, after: int) -> tuple[IntegrityChange, ...]:
+        """Changes of integrity with a number above `after`, in order."""
+        query = select(EVENTS).where(EVENTS.c.event_id > after).order_by(EVENTS.c.event_id)
+        with self.reading() as connection:
+            rows = connection.execute(query).mappings().all()
+        return tuple(
+            IntegrityChange(
+                row["event_id"],
+                row["article_id"],
+                Integrity(row["integrity"]),
+                row["reason"],
+                row["source"],
+                row["recorded_at"],
+            )
+            for row in rows
+        )
+
     def counts(self, column: str) -> dict[str, int]:
         """Records by the value of one column of ARTICLES."""
         chosen = ARTICLES.c[column]
         with self.reading() as connection:
             rows = connection.execute(select(chosen, func.count()).group_by(chosen))
             return dict(sorted(Counter({str(value): int(count) for value, count in rows}).items()))
+
+    def count_all(self) -> Counts:
+        """All counts, and the id of the state they belong to. Reads every record: 0.1 s for 30,000."""
+        by = {name: self.counts(name) for name in ("integrity", "text_origin", "species", "design")}
+        return Counts(
+            by["integrity"],
+            by["text_origin"],
+            by["species"],
+            by["design"],
+            self.searched(),
+            self.newest_year(),
+            self.snapshot_id(),
+        )
 
     def newest_year(self) -> int | None:
         """Latest year of publication."""
@@ -261,6 +305,11 @@ class Records:
         with self.reading() as connection:
             rows = connection.execute(select(WATERMARKS).order_by(WATERMARKS.c.query))
             return tuple(Watermark(*row) for row in rows)
+
+    def forget_watermark(self, query: str) -> bool:
+        """Ask a saved search no more; its records stay. False where there was none."""
+        with self.writing() as connection:
+            return bool(connection.execute(delete(WATERMARKS).where(WATERMARKS.c.query == query)).rowcount)
 
     def set_watermark(self, mark: Watermark) -> None:
         """Note how far a live fetch has come."""
