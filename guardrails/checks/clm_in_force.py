@@ -48,8 +48,7 @@ def _stale(match: ClaimMatch, case: Case) -> Claim | None:
 
 def _finding(match: ClaimMatch, claim: Claim, case: Case) -> Finding:
     current = current_version(claim, match, case)
-    severity = weight(CHECK.severity, match.mode)
-    offer = None
+    severity, offer = weight(CHECK.severity, match.mode), None
     why = claim.withdrawal_reason if claim.state == "withdrawn" and claim.withdrawal_reason else _since(claim)
     reason = (
         f"This is the wording of {claim.key}, which is {standing_here(claim, case).value}{f' ({why})' if why else ''}"
@@ -57,6 +56,8 @@ def _finding(match: ClaimMatch, claim: Claim, case: Case) -> Finding:
     if current is not None:
         severity, offer = min(severity, Severity.REWRITE), restored(match, current)
         reason += f"; {current.key} is in force"
+    elif severity == Severity.REWRITE:
+        severity = Severity.BLOCK  # there is nothing to put in its place
     quote = case.text[match.start : match.end]
     return Finding("CLM-01", severity, match.start, match.end, quote, reason + ".", offer, rule_refs=CHECK.rule_refs)
 

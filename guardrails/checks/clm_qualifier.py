@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from guardrails.case import Case, Check, severities
 from guardrails.claims.companions import intruders, missing_companions, missing_qualifiers
 from guardrails.claims.matching import ClaimMatch, MatchKind, matches_of
+from guardrails.claims.qualifying import AlteredQualifier, altered_qualifiers
 from guardrails.claims.usage import inline_qualifiers, puts_forward, usable_owners, weight
 from guardrails.domain import Claim, Finding, Mode, Qualifier, QualifierPlacement, Severity, Suggestion
 
 
 def _run(case: Case) -> Iterator[Finding]:
+    for change in altered_qualifiers(case):
+        yield _put_back(change, case)
     for match in matches_of(case):
         said = match.kind in (MatchKind.EXACT, MatchKind.VARIATION) or (
             match.kind is MatchKind.NEAR and match.likeness == 1
@@ -28,13 +31,24 @@ def _run(case: Case) -> Iterator[Finding]:
 
 def _qualifiers(match: ClaimMatch, owners: tuple[Claim, ...], case: Case) -> Iterator[Finding]:
     """Where several claims own the wording, every one of their qualifiers is needed."""
-    missing = missing_qualifiers(match, owners, case)
+    altered = {change.qualifier.text for change in altered_qualifiers(case)}
+    missing = [q for q in missing_qualifiers(match, owners, case) if q.text not in altered]
     footers = [q for q in missing if q.placement is QualifierPlacement.FOOTER]
     for kind, group in (("beside", [q for q in missing if q not in footers]), ("in the footer", footers)):
         if group:
             words = " ".join(f"“{q.text}”" for q in group)
             reason = f"{owners[0].key} has to carry {kind} it: {words}"
             yield _finding(match, case, reason, weight(CHECK.severity, match.mode), _insertion(match, group, case))
+
+
+def _put_back(change: AlteredQualifier, case: Case) -> Finding:
+    start, end = change.sentences[0].start, change.sentences[-1].end
+    offer = Suggestion("replace", change.qualifier.text, start, end, change.claim.claim_id, change.claim.version)
+    if change.comes_with_claim:
+        offer = Suggestion("delete", "", start, end)
+    reason = f"Not the qualifier that {change.claim.key} has to carry: “{change.qualifier.text}”"
+    severity = weight(CHECK.severity, change.sentences[0].mode)
+    return Finding("CLM-04", severity, start, end, case.text[start:end], reason, offer, rule_refs=CHECK.rule_refs)
 
 
 def _insertion(match: ClaimMatch, group: list[Qualifier], case: Case) -> Suggestion:

@@ -8,8 +8,10 @@ from dataclasses import replace
 from guardrails.case import Case, Check, Sentence, severities
 from guardrails.claims.diff import diff_wording
 from guardrails.claims.matching import ClaimMatch, MatchKind, matches_of, product_names
+from guardrails.claims.qualifying import altered_qualifiers
 from guardrails.claims.usage import restored, usable_owners
 from guardrails.claims.words import keys_of
+from guardrails.claims.worthiness import asserts_effect
 from guardrails.domain import Finding, Mode, ProductStatus, Profile, Severity, StatementKind, Suggestion
 from guardrails.policy import Situation, rule_on, situations_of
 
@@ -71,6 +73,7 @@ def _literature(sentence: Sentence, case: Case) -> bool:
 
 def _closed_world(case: Case) -> Iterator[Finding]:
     """In promotional zones every sentence worth a claim has to be approved wording."""
+    altered = {sentence.index for change in altered_qualifiers(case) for sentence in change.sentences}
     for match in matches_of(case):
         if match.kind is not MatchKind.UNAPPROVED or match.mode is not Mode.PROMOTIONAL:
             continue
@@ -78,25 +81,32 @@ def _closed_world(case: Case) -> Iterator[Finding]:
             reason = "Cannot tell whether this claims something; a person has to read it before it goes out."
             yield _finding(case, match.start, match.end, reason, Severity.REVIEW)
             continue
-        offer = _offer(match, case)
+        if any(sentence.index in altered for sentence in match.sentences):
+            continue  # CLM-04 puts the qualifier back
+        offer, severity = _offer(match, case)
         if offer is not None:
             reason = f"This may be {offer.claim_id} in other words; use the approved wording or have this approved."
-            yield _finding(case, match.start, match.end, reason, Severity.REVIEW, offer=offer)
+            yield _finding(case, match.start, match.end, reason, severity, offer=offer)
             continue
         reason = "Promotional text may only use approved wording, and no claim in the library says this; leave it out."
         yield _finding(case, match.start, match.end, reason, Severity.BLOCK)
 
 
-def _offer(match: ClaimMatch, case: Case) -> Suggestion | None:
-    """The claim that an unapproved sentence may paraphrase, unless it says more or otherwise than the claim."""
+def _offer(match: ClaimMatch, case: Case) -> tuple[Suggestion | None, Severity]:
+    """The claim that an unapproved sentence may paraphrase, unless it brings in a meaning that the claim lacks.
+
+    One that leaves a limit out, or asserts an effect outright, is put back to the claim; else a person compares the two.
+    """
     if match.perhaps is None:
-        return None
+        return None, Severity.BLOCK
     words = keys_of(case.text[match.start : match.end])
     diffs = diff_wording(words, match.perhaps.keys, names=product_names(case))
     if any(diff.changes_meaning and diff.added for diff in diffs):
-        return None
+        return None, Severity.BLOCK
     approved = [c for c in match.perhaps.claims if c in usable_owners(_as_owned(match), case)]
-    return restored(match, approved[0]) if approved else None
+    says_more = any(diff.changes_meaning for diff in diffs) or asserts_effect(case.text[match.start : match.end])
+    severity = Severity.REWRITE if says_more else Severity.REVIEW
+    return (restored(match, approved[0]), severity) if approved else (None, Severity.BLOCK)
 
 
 def _as_owned(match: ClaimMatch) -> ClaimMatch:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time
@@ -20,6 +21,7 @@ from guardrails.domain import (
     Profile,
     Qualifier,
     QualifierPlacement,
+    Severity,
     Signature,
     Variation,
     Verdict,
@@ -66,7 +68,42 @@ def _bench() -> Bench:
     from guardrails.checks import CHECKS
 
     kept = (c for c in CHECKS if c.check_id not in _NEEDS_MORE)
-    return Bench(tuple(c if c.check_id in _AS_THEY_ARE else _beside_claims(c) for c in kept))
+    return Bench(tuple(_fitted(c) for c in kept))
+
+
+def _fitted(check: Check) -> Check:
+    if check.check_id == "PHI-01":
+        return _without_signers(check)
+    if check.check_id == "AE-01":
+        return _beside_wording(check)
+    return check if check.check_id in _AS_THEY_ARE else _beside_claims(check)
+
+
+def _beside_wording(reports: Check) -> Check:
+    """Reports of events outside approved wording: a claim is no report."""
+
+    def run(case: Case) -> Iterable[Finding]:
+        whole = [m for m in matches_of(case) if m.whole]
+        return (f for f in reports.run(case) if not any(m.start < f.end and f.start < m.end for m in whole))
+
+    return replace(reports, run=run)
+
+
+def _without_signers(personal: Check) -> Check:
+    """Personal data without the names of those who write and are written to: a letter has them, and no patient in it."""
+
+    def run(case: Case) -> Iterable[Finding]:
+        talk = [m for m in matches_of(case) if m.kind is MatchKind.NON_CLAIM]
+        for finding in personal.run(case):
+            inside = any(m.start <= finding.start and finding.end <= m.end for m in talk)
+            figures = any(char.isdigit() for char in finding.quote)
+            if figures or not inside or _PATIENT.search(case.text):
+                yield finding
+
+    return replace(personal, run=run)
+
+
+_PATIENT = re.compile(r"\b(?:patient|pt|mother|father|daughter|son|wife|husband|woman|man|lady|gentleman)\b", re.I)
 
 
 def _beside_claims(wording: Check) -> Check:
@@ -75,7 +112,10 @@ def _beside_claims(wording: Check) -> Check:
     def run(case: Case) -> Iterable[Finding]:
         talk_too = wording.check_id in _OF_CONDUCT
         settled = [m for m in matches_of(case) if (m.whole if talk_too else _settled(m))]
+        put_back = [m for m in matches_of(case) if m.kind is MatchKind.NEAR or m.perhaps is not None]
         for finding in wording.run(case):
+            if finding.severity == Severity.REVIEW and any(m.start <= finding.start < m.end for m in put_back):
+                continue  # goes back to the approved wording: nothing is left for a person to decide
             if not any(m.start < finding.end and finding.start < m.end for m in settled):
                 yield finding
 

@@ -81,7 +81,7 @@ def diff_wording(
         names: Words of product names known to the company.
         locked: Terms of the claim that have to stay.
     """
-    ours, theirs = phrased(text), phrased(approved)
+    ours, theirs = _distributed(phrased(text)), _distributed(phrased(approved))
     ours, theirs = _unprefixed(ours, theirs), _unprefixed(theirs, ours)
     mine, wanted = Counter(map(meaning, ours)), Counter(map(meaning, theirs))
     added, dropped = mine - wanted, wanted - mine
@@ -94,13 +94,53 @@ def diff_wording(
 
 
 def _weighed(diff: Diff, ours: Sequence[str], theirs: Sequence[str]) -> Diff:
-    """A hedge that another hedge replaces, or one denial more in a sentence built anew, is no change of its own."""
+    """A hedge that another hedge replaces, or a small word more or less in a sentence built anew, is no change of its own."""
     if diff.kind is DiffKind.HEDGE and any("hedge" in classes_of(word) for word in ours):
         return replace(diff, kind=DiffKind.CONTENT)
-    both_deny = all(any("negation" in classes_of(word) for word in words) for words in (ours, theirs))
-    if diff.kind is DiffKind.NEGATION and both_deny and _order_kept(ours, theirs) <= _SAME_ORDER:
+    if diff.kind is DiffKind.COMPARATOR and _same_direction(diff, theirs if diff.added else ours):
+        return replace(diff, kind=DiffKind.CONTENT)
+    if diff.kind is DiffKind.UNIT and meaning(diff.word) in map(meaning, theirs if diff.added else ours):
+        return replace(diff, kind=DiffKind.CONTENT)  # said once more, or once less, beside the same figures
+    if diff.kind in _BY_BUILD and _order_kept(ours, theirs) <= _SAME_ORDER and _by_build(diff, ours, theirs):
         return replace(diff, kind=DiffKind.CONTENT)
     return diff
+
+
+def _by_build(diff: Diff, ours: Sequence[str], theirs: Sequence[str]) -> bool:
+    """True if a sentence built anew may need the word, or do without it, to say the same."""
+    words, others = (ours, theirs) if diff.added else (theirs, ours)
+    if diff.kind is DiffKind.NEGATION:
+        return all(any("negation" in classes_of(word) for word in side) for side in (ours, theirs))
+    if diff.kind is DiffKind.NUMBER:
+        return diff.word == "one" and any(word in ("a", "an") for word in others)
+    if diff.kind is DiffKind.DOSE_ROUTE:
+        after = words[words.index(diff.word) + 1 : words.index(diff.word) + 2]
+        return diff.word == "once" and not any("unit" in classes_of(w) or w in ("a", "every", "each") for w in after)
+    return _compared_anyway(diff, others)
+
+
+def _same_direction(diff: Diff, others: Sequence[str]) -> bool:
+    """True if the other text has another word for the same change ("18% lower", "fell 18%")."""
+    return any(
+        diff.word in direction and any(word in direction or meaning(word) in direction for word in others)
+        for direction in _DIRECTIONS
+    )
+
+
+def _compared_anyway(diff: Diff, others: Sequence[str]) -> bool:
+    """True if the other text compares too: by another word, or by two figures side by side."""
+    figures = sum("number" in classes_of(word) for word in others)
+    return diff.word in _RELATIONS and (figures > 1 or any("comparator" in classes_of(word) for word in others))
+
+
+_BY_BUILD = (DiffKind.NEGATION, DiffKind.NUMBER, DiffKind.DOSE_ROUTE, DiffKind.COMPARATOR)
+_RELATIONS = frozenset({"than", "versus", "vs", "compared", "comparison"})
+_DIRECTIONS = (
+    frozenset({"less", "lower", "fewer", "smaller", "reduc", "fall"}),
+    frozenset({"more", "higher", "greater", "larger", "rais", "increas"}),
+    frozenset({"slower", "longer"}),
+    frozenset({"faster", "shorter"}),
+)
 
 
 def _order_kept(ours: Sequence[str], theirs: Sequence[str]) -> float:
@@ -140,8 +180,14 @@ def _classified(word: str, added: bool, names: frozenset[str]) -> Diff:
 
 @lru_cache(maxsize=16384)
 def _tagged(word: str) -> DiffKind | None:
+    if word in _GENERAL:
+        return None
     tags = load_vocabulary().tags.get(word, frozenset())
     return next((kind for tag, kind in _TAG_KINDS.items() if tag in tags), None)
+
+
+_GENERAL = frozenset({"condition", "conditions"})
+"""Words of the vocabulary that name no disease by themselves."""
 
 
 def _holds(words: Sequence[str], term: str) -> bool:
@@ -165,6 +211,18 @@ def _reordered(ours: Sequence[str], theirs: Sequence[str], names: frozenset[str]
     return [Diff(DiffKind.NUMBER if swapped else DiffKind.CONTENT, "order of figures", True)]
 
 
+def _distributed(words: Sequence[str]) -> list[str]:
+    """The words with `every` read as `each` where it only deals out ("every three months", "every bottle")."""
+    following = [*words[1:], ""]
+    return [
+        "each" if word == "every" and after and after not in _SWEEPING else word
+        for word, after in zip(words, following, strict=True)
+    ]
+
+
+_SWEEPING = frozenset(
+    "patient person adult child man woman user case time one single trial study clinician physician doctor".split()
+)
 _SAME_ORDER = 0.8
 _PREFIXES = ("un", "non", "in", "im")
 

@@ -19,10 +19,10 @@ from guardrails.claims.diff import Diff, diff_wording
 from guardrails.claims.index import Candidate, ClaimIndex, Form, Found, index_of
 from guardrails.claims.lifecycle import in_force
 from guardrails.claims.scope import out_of_scope
-from guardrails.claims.talk import is_talk, is_unclear, sounds_like_talk
+from guardrails.claims.talk import is_talk, is_unclear, signs_off, sounds_like_talk
 from guardrails.claims.units import Unit, units_of
 from guardrails.claims.words import content, keys_of, words_of
-from guardrails.claims.worthiness import adds_claim, claim_worthy, heading_claims
+from guardrails.claims.worthiness import adds_claim, announces, claim_worthy, heading_claims, hints_at_claim
 from guardrails.domain import Claim, Context, Draft, Mode, StatementKind
 from guardrails.memo import RecentMemo
 
@@ -145,7 +145,9 @@ class _Matcher:
             tail = self.case.text[end : min(end + 2, sentence.end)]
             if ("?" in tail or "!" in tail) and not found.form.text.rstrip().endswith(("?", "!")):
                 return False
-        return all(is_talk(piece) for piece in self._beside(sentence, inside))
+        before, *others = self._beside(sentence, inside)
+        opens = is_talk(before) or announces(before, self.names | self.index.names)
+        return opens and all(is_talk(piece) for piece in others)
 
     def _beside(self, sentence: Sentence, inside: Sequence[tuple[Found, int, int]]) -> list[str]:
         """What a sentence holds besides approved wordings."""
@@ -218,13 +220,18 @@ class _Matcher:
         if not worthy and any(_no_claim(s, self.case) for s in sentences):
             return ClaimMatch(MatchKind.NON_CLAIM, start, end, sentences, unit)
         if not worthy and perhaps is None:
-            unclear = any(
-                s.statement is None and not self.case.draft.sections and is_unclear(s.text) for s in sentences
-            )
-            kind = MatchKind.UNAPPROVED if unclear else MatchKind.NON_CLAIM
+            strange = [s for s in sentences if self._unclear(s)]
+            kind = MatchKind.UNAPPROVED if strange else MatchKind.NON_CLAIM
+            unclear = bool(strange) and not any(hints_at_claim(s.text, self.names) for s in strange)
             return ClaimMatch(kind, start, end, sentences, unit, unclear=unclear)
         likeness = best.likeness if best is not None else 0.0
         return ClaimMatch(MatchKind.UNAPPROVED, start, end, sentences, unit, likeness=likeness, perhaps=perhaps)
+
+    def _unclear(self, sentence: Sentence) -> bool:
+        if sentence.statement is not None or self.case.draft.sections or not is_unclear(sentence.text):
+            return False
+        before = self.case.text[: sentence.start]
+        return not announces(sentence.text, self.names) and not (sentence.start > 0 and signs_off(before))
 
     def worthy(self, sentence: Sentence) -> bool:
         """True if the sentence asserts something that needs approval or a source."""

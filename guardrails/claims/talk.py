@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from guardrails.claims.words import classes_of, keys_of, phrased, plain_words
+from guardrails.claims.words import classes_of, keys_of, phrased, plain_words, words_of
 from guardrails.data_files import load_data
 from guardrails.normalise import fold
 from guardrails.reading import read
@@ -15,7 +15,7 @@ _BRACKETS = re.compile(
 )
 _SUPERSCRIPTS = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹⁻˒*†‡§#]+|\^\{?[\d,–-]+\}?")
 _LIST_MARK = re.compile(r"^\s*(?:[-*+•●·–—>▪■□✓→]+\s+|\(?\d{1,2}[.)]\s+|\(?[a-zA-Z][.)]\s+|#{1,6}\s+)")
-_CLAIM_ID = re.compile(r"\b[A-Z]{2,}(?:-[A-Z0-9]+)*-\d{2,}\b(?:\s+v\d+)?")
+_CLAIM_ID = re.compile(r"\b[A-Z]{2,}(?:-[A-Z0-9]+)*-\d+\b(?:\s+v\d+)?")
 _NAME = re.compile(
     r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|Doctor|Nurse)\.?\s+)(?:[A-Z][\w'’.-]*\s?){1,3}|(?<=[a-z,]\s)[A-Z][a-z]+,|^\s*(?:Hi|Hello|Hey|Dear)\s+(?:[A-Z][\w'’.-]*[\s,]){1,3}"
 )
@@ -88,22 +88,50 @@ def sounds_like_talk(text: str) -> bool:
 
 
 @lru_cache(maxsize=8192)
+def hands_off(text: str) -> bool:
+    """True for a sentence that only says who handles a matter, whatever the matter is."""
+    folded = re.sub(r"\s+", " ", fold(text)).strip()
+    return any(re.search(pattern, folded) for pattern in load_data("claims/talk.yaml")["handoffs"])
+
+
+@lru_cache(maxsize=8192)
 def is_unclear(text: str) -> bool:
     """True for a sentence that is neither talk by its words nor by its build: somebody has to say what it claims.
 
-    A sentence about "I", "we" or "you" is taken for talk; so is a short one, or one made mostly of words of talk.
+    A sentence about "I" is taken for talk; so is a short one, or one made mostly of words of talk.
     """
-    keys = keys_of(without_marks(text))
+    bare = without_marks(text)
+    keys = keys_of(bare)
     if sounds_like_talk(text) or text.rstrip().endswith("?") or set(keys) & _SPEAKERS:
         return False
     if keys and keys[0] in _POINTERS:
         return True  # goes on about what was said before
-    strange = [key for key in keys if key not in talk_words() and key not in plain_words() and not key[-1].isdigit()]
-    return len(strange) >= 2 and len(strange) / len(keys) > _STRANGE_SHARE
+    known = talk_words() | plain_words() | _proper_names(bare)
+    strange = [key for key in keys if key not in known and not key[-1].isdigit()]
+    share = _STRANGE_SHARE_SPOKEN if set(keys) & _SPOKEN_TO else _STRANGE_SHARE
+    return len(strange) >= 2 and len(strange) / len(keys) > share
 
 
-_SPEAKERS = frozenset(
-    {"i", "we", "you", "me", "us", "i'm", "i'll", "we'll", "i've", "we've", "my", "your", "our", "i'd"}
-)
+def _proper_names(text: str) -> frozenset[str]:
+    """Words written with a capital inside a sentence: people, places, meetings."""
+    return frozenset(word.key for word in words_of(text)[1:] if text[word.start].isupper())
+
+
+def signs_off(before: str) -> bool:
+    """True if the words before a line end a letter: what follows is a name, a title, a telephone number."""
+    lines = [line.strip(" ,!") for line in before.splitlines() if line.strip()][-_SIGNATURE_LINES:]
+    return any(_closing().fullmatch(fold(line).strip()) for line in lines)
+
+
+_SIGNATURE_LINES = 4
+
+
+@cache
+def _closing() -> re.Pattern[str]:
+    return re.compile(load_data("claims/talk.yaml")["closings"], re.IGNORECASE)
+
+
+_SPEAKERS = frozenset({"i", "me", "my", "i'm", "i'll", "i've", "i'd", "we'll", "we've", "let's"})
+_SPOKEN_TO = frozenset({"we", "us", "our", "you", "your"})
 _POINTERS = frozenset({"it", "they", "these", "those", "this", "that", "both"})
-_STRANGE_SHARE = 0.34
+_STRANGE_SHARE, _STRANGE_SHARE_SPOKEN = 0.34, 0.4

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from guardrails.claims.talk import is_talk, sounds_like_talk, without_marks
+from guardrails.claims.talk import hands_off, is_talk, sounds_like_talk, without_marks
 from guardrails.claims.words import classes_of, keys_of
 from guardrails.data_files import load_data
 from guardrails.normalise import fold
@@ -26,7 +27,7 @@ def claim_worthy(text: str, names: frozenset[str] = frozenset()) -> bool:
     """
     bare = without_marks(text)
     keys = keys_of(bare)
-    if not keys or is_talk(text):
+    if not keys or is_talk(text) or hands_off(text):
         return False
     strong, weak = _reasons(bare, keys, names)
     if bare.rstrip(" \"'”’)").endswith("?"):
@@ -34,6 +35,13 @@ def claim_worthy(text: str, names: frozenset[str] = frozenset()) -> bool:
     if sounds_like_talk(bare):
         return strong >= 2
     return strong >= 1 or weak >= 2
+
+
+@lru_cache(maxsize=4096)
+def hints_at_claim(text: str, names: frozenset[str] = frozenset()) -> bool:
+    """True if a word of the sentence could belong to a claim, though it may belong to talk as well."""
+    bare = without_marks(text)
+    return sum(_reasons(bare, keys_of(bare), names)) > 0
 
 
 @lru_cache(maxsize=4096)
@@ -45,10 +53,30 @@ def adds_claim(text: str, names: frozenset[str] = frozenset()) -> bool:
 
 
 @lru_cache(maxsize=4096)
+def announces(text: str, names: frozenset[str] = frozenset()) -> bool:
+    """True for a short opening that ends in a colon and says nothing of its own ("Points for Monday:")."""
+    bare = without_marks(text).strip(" \"'“”*_>")
+    keys = keys_of(bare)
+    if not bare.endswith(":") or len(keys) > _OPENING_WORDS or any(classes_of(key) & _JUDGING for key in keys):
+        return False
+    return not claim_worthy(bare, names)
+
+
+_OPENING_WORDS = 14
+_JUDGING = frozenset({"negation", "intensifier", "comparator", "hedge", "population", "indication"})
+
+
+@lru_cache(maxsize=4096)
 def heading_claims(text: str, names: frozenset[str] = frozenset()) -> bool:
     """True if a title, heading, banner or column head asserts an effect; one that only names its subject does not."""
     if not claim_worthy(text, names):
         return False
+    return asserts_effect(text)
+
+
+@lru_cache(maxsize=4096)
+def asserts_effect(text: str) -> bool:
+    """True if a verb says that something works, or a word praises it."""
     tags = read(fold(text)).keys
     return any(tag.startswith(_VERBS) and tag.endswith(_FINITE) for tag in tags) or bool(tags & _PRAISE)
 
@@ -80,6 +108,7 @@ def _reasons(text: str, keys: tuple[str, ...], names: frozenset[str]) -> tuple[i
             strong.add(token.word)
         elif token.tags & data["weak_tags"]:
             weak.add(token.word)
+    strong |= {"hearsay"} if _hearsay().search(fold(text)) else set()
     measured = {key for key, after in pairwise(keys) if key[-1].isdigit() and "unit" in classes_of(after)}
     return len(strong) + ("%" in keys), len(weak - strong) + bool(measured)
 
@@ -87,6 +116,11 @@ def _reasons(text: str, keys: tuple[str, ...], names: frozenset[str]) -> tuple[i
 @cache
 def _strong_tags() -> frozenset[str]:
     return _data()["tags"] - _data()["weak_tags"]
+
+
+@cache
+def _hearsay() -> re.Pattern[str]:
+    return re.compile(load_data("claims/worthiness.yaml")["hearsay"])
 
 
 @cache

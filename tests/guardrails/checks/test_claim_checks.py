@@ -370,3 +370,29 @@ def test_screening_neither_routes_nor_closes_the_world() -> None:
     verdict = judge("Larkoil relieves nausea.", context=replace(DRAFTING, profile=Profile.SCREEN))
     assert not found(verdict, "ROUTE-01")
     assert "CITE-01" in verdict.coverage.skipped
+
+
+CAPSULE = signed(
+    Claim(
+        "CAP",
+        1,
+        "Capsules can be opened and sprinkled on applesauce.",
+        "admin",
+        "approved",
+        jurisdictions_include=("US",),
+        qualifiers=(Qualifier("Q", "Swallow within 15 minutes and do not chew.", QualifierPlacement.ADJACENT),),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    "said", ["Swallow within 50 minutes and do not chew.", "Do not chew, and swallow within fifteen minutes."]
+)
+def test_a_qualifier_in_other_words_is_put_back(said: str) -> None:
+    text = f"{CAPSULE.text} {said}"
+    verdict = check(draft_from_text(text), evidence={}, claims=(CAPSULE,), context=DRAFTING, now=NOW, bench=BENCH)
+    assert verdict.decision is Decision.REWRITE
+    (finding,) = [f for f in verdict.findings if f.severity >= Severity.REWRITE]
+    assert (finding.check_id, finding.quote) == ("CLM-04", said)
+    assert finding.suggestion is not None
+    assert finding.suggestion.text == CAPSULE.qualifiers[0].text

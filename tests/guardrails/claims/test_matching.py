@@ -165,3 +165,37 @@ def test_a_word_put_in_is_never_exact(place: int, word: str) -> None:
     words = SPRAY.text.split()
     words.insert(min(place, len(words) - 1), word)
     assert MatchKind.EXACT not in {m.kind for m in matches(" ".join(words))}
+
+
+@pytest.mark.parametrize(
+    ("text", "approved", "changed"),
+    [
+        ("Levels fell 18% with food.", "Levels were 18% lower with food.", False),
+        ("Levels rose 18% with food.", "Levels were 18% lower with food.", True),
+        ("Enzymes are checked every three months.", "Enzymes are checked quarterly.", False),
+        ("It helps every patient.", "It helps patients.", True),
+        ("It is taken on an empty stomach.", "It is taken without food.", False),
+        ("The kit holds a syringe.", "In the kit there is one syringe, of the usual size.", False),
+        ("Time to relief was 26 minutes (9 to 71 minutes).", "Time to relief was 26 minutes (9 to 71).", False),
+        ("Time to relief was 26 seconds (9 to 71).", "Time to relief was 26 minutes (9 to 71).", True),
+    ],
+)
+def test_small_words_weigh_by_what_they_do(text: str, approved: str, changed: bool) -> None:
+    diffs = diff_wording(keys_of(text), keys_of(approved))
+    assert any(diff.changes_meaning for diff in diffs) is changed, [str(diff) for diff in diffs]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"Points for the visit on Monday: {SPRAY.text}", ["exact"]),
+        (f"Proven again: {SPRAY.text}", ["near"]),
+        ("I sent it.\nKind regards,\nSam Lee\nRegional Lead, Western Division", ["non-claim"] * 3),
+        ("You will see fewer emergency visits.", ["unapproved"]),
+        ("Our reps hear that people do well.", ["unapproved"]),
+        ("Please report side effects to our safety desk.", ["non-claim"]),
+    ],
+)
+def test_talk_and_claims_in_letters(text: str, expected: list[str]) -> None:
+    found = kinds(text)
+    assert set(found) == set(expected), found
