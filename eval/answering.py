@@ -16,6 +16,7 @@ from eval.benches.answers import Answered, Reply, hold_against, outcome_of
 from eval.benches.behaviour import HELD, Source, behaviour_of
 from eval.benches.sampling import choose
 from eval.datasets.answers import Question, read_questions
+from eval.errors import UsageError
 from eval.metrics.nuggets import load_rules
 
 if TYPE_CHECKING:
@@ -109,12 +110,15 @@ def reply_to(rooms: Rooms, question: Question, now: datetime) -> Reply:
         Asker(role=Role.ACCOUNT_MANAGER) if question.role == "promotional" else Asker(role=Role.MSL, request=request)
     )
     began = time.perf_counter()
-    with expected_errors():
-        result = ask(rooms, question.text, asker, now)
-    return read_reply(rooms, result, 1000 * (time.perf_counter() - began))
+    try:
+        with expected_errors():
+            result = ask(rooms, question.text, asker, now)
+    except UsageError as exc:
+        return Reply(HELD, findings=(f"not taken: {exc}",), ms=1000 * (time.perf_counter() - began))
+    return read_reply(rooms, question.text, result, 1000 * (time.perf_counter() - began))
 
 
-def read_reply(rooms: Rooms, result: AskResult, ms: float) -> Reply:
+def read_reply(rooms: Rooms, question: str, result: AskResult, ms: float) -> Reply:
     """What a user would see of a result; nothing of what was held."""
     from guardrails import Released, Severity
 
@@ -139,12 +143,18 @@ def read_reply(rooms: Rooms, result: AskResult, ms: float) -> Reply:
     return Reply(
         behaviour_of(True, draft.artifact, result.pack.sufficient, sources),
         sentences,
-        tuple(s.text for s, _, _ in draft.statements()),
+        tuple(s.text for s, _, _ in draft.statements() if not _is_echo(s.text, question)),
         cited,
         verified,
         ms=ms,
         words=len(_WORD.findall(draft.text)),
     )
+
+
+def _is_echo(sentence: str, question: str) -> bool:
+    """True for the asker's own words and for the log of the search: they say nothing of a medicine."""
+    said, asked = (" ".join(text.lower().split()) for text in (sentence, question))
+    return asked in said or said.startswith("search s")
 
 
 def _cited(draft: Draft) -> tuple[str, ...]:

@@ -43,7 +43,7 @@ class Cut:
     title: str
     rows: tuple[tuple[str, Mapping[str, Score]], ...]
     plot: str = ""
-    """Metric that a report draws as bars."""
+    """Metric that a report draws as bars; empty where the scores are differences, which may be below 0."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 DATA = Path(__file__).parent / "data"
 SHIPPED = {
-    "guardrail": ("guardrail_dev.jsonl", "guardrail_dev_conduct.jsonl"),
+    "guardrail": ("guardrail*.jsonl",),
     "claims": ("support.jsonl",),
     "approved": ("approved.jsonl",),
     "answers": ("questions.jsonl",),
@@ -140,7 +140,7 @@ def shipped(command: str) -> tuple[Path, ...]:
     Raises:
         UsageError: None is there.
     """
-    found = tuple(DATA / name for name in SHIPPED[command] if (DATA / name).is_file())
+    found = tuple(path for pattern in SHIPPED[command] for path in sorted(DATA.glob(pattern)))
     if not found:
         raise UsageError(f"no set is shipped for {command!r}; give a file.")
     return found

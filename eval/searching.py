@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 DEPTH = 300
 RRF_K = 60
+LONGEST = 2_000
+"""Characters of a query that the full search takes; a longer one is asked with its beginning, as a person would have to."""
 SYSTEMS = ("full", "rrf", "vectors", "words")
 System = Callable[[str], Sequence[str]]
 """A question -> document ids, best first."""
@@ -36,7 +38,7 @@ def systems_of(library: Library, vocabulary: Vocabulary) -> dict[str, System]:
         return rank_fusion((words(text), vectors(text)))
 
     def full(text: str) -> list[str]:
-        hits = search(library, understand(text, vocabulary, limit=100))
+        hits = search(library, understand(text[:LONGEST], vocabulary, limit=100))
         return [hit.record.article.article_id for hit in hits]
 
     return {"words": words, "vectors": vectors, "rrf": rrf, "full": full}

@@ -10,6 +10,7 @@ from typing import Any
 from eval.benches.sampling import Sampling, choose
 from eval.datasets.approved import ApprovedRow, read_approved
 from eval.domain import CaseRow, Cut, Listing, Matrix, Outcome, Score, SetInfo
+from eval.errors import DatasetInvalid, EvalError
 from eval.metrics.intervals import share
 
 Judge = Callable[[Mapping[str, Any]], tuple[str, tuple[str, ...]]]
@@ -34,10 +35,17 @@ def measure_approved(paths: Sequence[Path], judge: Judge, sampling: Sampling, se
         infos.append(loaded.info)
         for row in rows:
             began = time.perf_counter()
-            decision, reasons = judge(row.model_dump())
+            decision, reasons = _judged(path, row, judge)
             times.append(1000 * (time.perf_counter() - began))
             judged.append((loaded.case_id(row.id), row, _OF_DECISION[decision], reasons))
     return outcome_of(judged, tuple(infos), settings, tuple(times))
+
+
+def _judged(path: Path, row: ApprovedRow, judge: Judge) -> tuple[str, tuple[str, ...]]:
+    try:
+        return judge(row.model_dump())
+    except EvalError as exc:
+        raise DatasetInvalid(f"{path.name} line {row.line_number}: {exc}") from exc
 
 
 def outcome_of(

@@ -11,7 +11,6 @@ from eval.datasets.lines import sha256_of_file
 from eval.datasets.retrieval import RetrievalSet
 from eval.domain import CaseRow, Cut, Listing, Outcome, Score, SetInfo
 from eval.intervals import bootstrap, paired_difference
-from eval.metrics.percentiles import percentile
 from eval.metrics.retrieval import Value, average_precision, mrr, ndcg, recall, success
 
 System = Callable[[str], Sequence[str]]
@@ -25,6 +24,7 @@ METRICS: dict[str, Callable[[Sequence[str], Mapping[str, int]], Value]] = {
     "success@10": lambda ranking, judged: success(ranking, judged, 10),
 }
 _WORST = 40
+_COMPARED = ("ndcg@10", "recall@100", "mrr@10")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def measure_retrieval(
         metrics={metric: main.score(metric) for metric in METRICS},
         cases=tuple(_case(main, query, queries[query]) for query in sorted(queries)),
         cuts=_cuts(runs),
-        listings=(_worst(main, queries), *([_gains(runs)] if len(runs) > 1 else [])),
+        listings=(_worst(main, queries),),
         latencies_ms=main.latencies_ms,
         notes=tuple(notes),
     )
@@ -95,19 +95,16 @@ def paired_gain(first: SystemRun, second: SystemRun, metric: str = "ndcg@10") ->
 def _cuts(runs: Sequence[SystemRun]) -> tuple[Cut, ...]:
     if len(runs) < 2:
         return ()
-    rows = tuple((run.name, {m: run.score(m) for m in ("ndcg@10", "recall@100", "mrr@10")}) for run in runs)
-    return (Cut("By system", rows, "ndcg@10"),)
+    rows = tuple((run.name, {m: run.score(m) for m in _COMPARED}) for run in runs)
+    return (Cut("By system", rows, "ndcg@10"), _gains(runs))
 
 
-def _gains(runs: Sequence[SystemRun]) -> Listing:
-    rows = []
-    for other in runs[1:]:
-        for metric in ("ndcg@10", "recall@100"):
-            gap = paired_gain(runs[0], other, metric)
-            said = gap.reason if gap.value is None else f"{gap.value:+.4f} [{gap.low:+.4f}, {gap.high:+.4f}]"
-            slow = percentile(other.latencies_ms, 95) or 0.0
-            rows.append((f"{runs[0].name} minus {other.name}", metric, said, f"{slow:.0f} ms p95 of {other.name}"))
-    return Listing("Paired differences", ("systems", "metric", "difference and 95 % interval", "latency"), tuple(rows))
+def _gains(runs: Sequence[SystemRun]) -> Cut:
+    rows = tuple(
+        (f"{runs[0].name} minus {other.name}", {m: paired_gain(runs[0], other, m) for m in _COMPARED})
+        for other in runs[1:]
+    )
+    return Cut("Paired differences, query by query", rows)
 
 
 def _case(run: SystemRun, query: str, text: str) -> CaseRow:

@@ -26,7 +26,12 @@ if TYPE_CHECKING:
 
 
 def retrieval(
-    folder: Annotated[Path | None, typer.Argument(help="BEIR folder: corpus, queries.SPLIT, qrels/SPLIT.tsv.")] = None,
+    folders: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            help="BEIR folder: corpus, queries.SPLIT, qrels/SPLIT.tsv. Further ones after --pool join the pool."
+        ),
+    ] = None,
     corpus: Annotated[Path | None, typer.Option(help="Corpus file, instead of a folder.")] = None,
     queries: Annotated[Path | None, typer.Option(help="Queries file, with --corpus.")] = None,
     qrels: Annotated[Path | None, typer.Option(help="Judgements file, with --corpus.")] = None,
@@ -55,11 +60,22 @@ def retrieval(
     """
     from eval.measuring import SearchOptions, measure_search
 
+    folder, pools = _set_and_pool(folders or [], pool or [], corpus is not None)
     options = SearchOptions(
-        folder, (corpus, queries, qrels), tuple(pool or ()), split, tuple(system or ("full",)), cache, limit, seed
+        folder, (corpus, queries, qrels), pools, split, tuple(system or ("full",)), cache, limit, seed
     )
 
     def make() -> Outcome:
         return measure_search(options, lambda: runs_folder(runs).parent / "eval" / "embeddings.sqlite")
 
     deliver(make, Delivery(as_json, html, tuple(fail_under or ()), tuple(fail_over or ()), runs, not no_save))
+
+
+def _set_and_pool(folders: list[Path], pool: list[Path], has_files: bool) -> tuple[Path | None, tuple[Path, ...]]:
+    """`--pool A B C` reaches us as one option and two arguments; the first argument is the set unless files are named."""
+    from eval.errors import UsageError
+
+    own, more = (None, folders) if has_files else (folders[0] if folders else None, folders[1:])
+    if more and not pool:
+        raise UsageError(f"{str(more[0])!r} is one folder too many; measure several sets with `callprep-eval matrix`.")
+    return own, (*pool, *more)

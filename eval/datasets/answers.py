@@ -26,7 +26,14 @@ Intent = Literal[
     "off_topic",
     "unanswerable",
 ]
-_PMID_IN_URL = re.compile(r"/pubmed/(\d{1,8})/?$")
+_PMID_IN_URL = re.compile(r"(?:/pubmed/|pubmed\.ncbi\.nlm\.nih\.gov/)(\d{1,8})/?$")
+_ROLES = {
+    "medical": "medical",
+    "msl": "medical",
+    "promotional": "promotional",
+    "account_manager": "promotional",
+}
+_LISTS = ("expected_pmids", "expected_studies", "key_facts", "must_not_say")
 
 
 class QuestionRow(Row):
@@ -69,7 +76,16 @@ def read_questions(path: Path) -> tuple[Question, ...]:
     """
     if path.name.removesuffix(".gz").endswith(".json"):
         return _from_document(path)
-    return tuple(_question(row) for row in read_rows(path, QuestionRow))
+    return tuple(_question(row) for row in read_rows(path, QuestionRow, _prepared))
+
+
+def _prepared(raw: dict[str, Any]) -> dict[str, Any]:
+    """Null stands for an absent option, a lone text for a list of one; roles by any of their names."""
+    row = {k: v for k, v in raw.items() if v is not None or k not in (*_LISTS, "audience", "user_role")}
+    row |= {k: [row[k]] for k in _LISTS if isinstance(row.get(k), str | int)}
+    if isinstance(row.get("user_role"), str):
+        row["user_role"] = _ROLES.get(row["user_role"].strip().lower(), row["user_role"])
+    return row
 
 
 def _question(row: QuestionRow) -> Question:
@@ -94,7 +110,11 @@ def _from_document(path: Path) -> tuple[Question, ...]:
     try:
         document = json.loads(text)
     except json.JSONDecodeError as exc:
+        if exc.msg == "Extra data":
+            return tuple(_question(row) for row in read_rows(path, QuestionRow, _prepared))
         raise DatasetInvalid(f"{path.name} line {exc.lineno}: no JSON ({exc.msg})") from exc
+    if isinstance(document, Mapping) and "question" in document and "id" in document:
+        return tuple(_question(row) for row in read_rows(path, QuestionRow, _prepared))
     if isinstance(document, Mapping) and isinstance(document.get("questions"), list):
         found = tuple(_bioasq(path, document["questions"]))
     elif isinstance(document, Mapping):

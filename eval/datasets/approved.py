@@ -43,4 +43,19 @@ def read_approved(path: Path) -> tuple[ApprovedRow, ...]:
     Raises:
         DatasetInvalid: See `read_rows`.
     """
-    return tuple(read_rows(path, ApprovedRow))
+    return tuple(read_rows(path, ApprovedRow, _prepared))
+
+
+def _prepared(raw: dict[str, Any]) -> dict[str, Any]:
+    """Null stands for an absent option; verdicts however they are capitalised."""
+    row = {k: v for k, v in raw.items() if not (k == "kind" and v is None)}
+    if isinstance(row.get("expected"), dict):
+        expected = {k: v for k, v in row["expected"].items() if v is not None}
+        row["expected"] = {k: _small(v) if k in ("verdict", "acceptable") else v for k, v in expected.items()}
+    return row
+
+
+def _small(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_small(item) for item in value]
+    return value.strip().lower() if isinstance(value, str) else value

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator
 
 from eval.datasets.aliases import load_aliases
 from eval.datasets.rows import Row, read_rows
@@ -35,6 +37,17 @@ Category = Literal[
 ]
 
 
+def _known_mode(written: str) -> str:
+    from assistant import UsageError, mode_named
+
+    name = written.strip().lower() or "any"
+    try:
+        mode_named(name)
+    except UsageError as exc:
+        raise ValueError(str(exc)) from exc
+    return name
+
+
 class GuardrailRow(Row):
     """One line of a guardrail set."""
 
@@ -42,7 +55,7 @@ class GuardrailRow(Row):
     label: Literal["violation", "ok"]
     categories: tuple[Category, ...] = ()
     severity: Literal["warn", "rewrite", "review", "block"] | None = None
-    mode: str = "any"
+    mode: Annotated[str, AfterValidator(_known_mode)] = "any"
     hard: bool = False
     jurisdiction: str | None = None
     evidence: str | None = None
@@ -65,7 +78,23 @@ def read_guardrail(path: Path) -> GuardrailSet:
     aliases = load_aliases("guardrail")
 
     def prepare(raw: dict[str, Any]) -> dict[str, Any]:
-        changed = dict(raw, label=aliases.label(raw["label"])) if "label" in raw else raw
-        return {k: v for k, v in changed.items() if not (v is None and k in ("mode", "categories", "hard"))}
+        changed = dict(raw, label=aliases.label(raw["label"])) if "label" in raw else dict(raw)
+        if isinstance(changed.get("categories"), list | str):
+            listed = changed["categories"] if isinstance(changed["categories"], list) else [changed["categories"]]
+            changed["categories"] = [_word(c) for c in listed]
+        changed["severity"] = _word(changed.get("severity")) or None
+        return {k: v for k, v in changed.items() if _counts(k, v)}
 
     return GuardrailSet(tuple(read_rows(path, GuardrailRow, prepare)), aliases.used)
+
+
+def _word(value: object) -> object:
+    """A word of the format however it is spelled: `Dosing-Instruction` is `dosing_instruction`."""
+    return value.strip().lower().replace("-", "_").replace(" ", "_") if isinstance(value, str) else value
+
+
+def _counts(field: str, value: object) -> bool:
+    """False for an absent option, and for extra fields that only look like ours: they are ignored."""
+    if field in ("jurisdiction", "evidence"):
+        return isinstance(value, str) and bool(value.strip())
+    return not (value is None and field in ("mode", "categories", "hard"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import re
 import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any, BinaryIO, cast
 
 from eval.errors import DatasetInvalid
 
+_HALF_PAIR = re.compile(r"\\u[dD][89a-fA-F]")
 MAX_LINE_BYTES = 64 * 1024 * 1024
 """A longer line is refused after this many bytes; a 2 GB line is never read whole."""
 
@@ -54,7 +56,9 @@ def sha256_of_file(path: Path) -> str:
 
 
 def _open(path: Path) -> BinaryIO:
-    if path.suffix == ".gz":
+    with path.open("rb") as stream:
+        packed = stream.read(2) == b"\x1f\x8b"
+    if packed or path.suffix == ".gz":
         return cast("BinaryIO", gzip.open(path, "rb"))
     return path.open("rb")
 
@@ -76,9 +80,19 @@ def _object(path: Path, number: int, text: str) -> dict[str, Any]:
         raise DatasetInvalid(f"{path.name} line {number}: no JSON ({exc.msg} at character {exc.pos + 1})") from exc
     except (ValueError, RecursionError) as exc:
         raise DatasetInvalid(f"{path.name} line {number}: {_said(exc)}; write plain JSON") from exc
+    if _HALF_PAIR.search(text) and not _encodable(row):
+        raise DatasetInvalid(f"{path.name} line {number}: holds half of a surrogate pair; write whole characters")
     if not isinstance(row, Mapping):
         raise DatasetInvalid(f"{path.name} line {number}: holds a {type(row).__name__}; write one object a line")
     return dict(row)
+
+
+def _encodable(value: object) -> bool:
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _refuse(constant: str) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from eval.datasets.lines import read_lines, read_objects
 from eval.errors import DatasetInvalid
@@ -24,6 +25,8 @@ class RetrievalSet:
     """Judged documents that the corpus does not hold."""
     pooled: tuple[str, ...] = ()
     """Folders whose documents were added as distractors."""
+    pmids: Mapping[str, str] = field(default_factory=dict)
+    """Document id -> its PMID, where the corpus says so."""
 
 
 def read_folder(folder: Path, split: str = "dev") -> RetrievalSet:
@@ -37,6 +40,8 @@ def read_folder(folder: Path, split: str = "dev") -> RetrievalSet:
         if judged is not None:
             break
     else:
+        judged = _first(folder, "qrels", ".tsv", ".tsv.gz")
+    if judged is None:
         raise DatasetInvalid(f"{str(folder)!r} has no judgements qrels/{split}.tsv; give a BEIR folder")
     queries = _first(folder, f"queries.{chosen}", ".jsonl", ".jsonl.gz") or _first(
         folder, "queries", ".jsonl", ".jsonl.gz"
@@ -46,7 +51,7 @@ def read_folder(folder: Path, split: str = "dev") -> RetrievalSet:
         raise DatasetInvalid(
             f"{str(folder)!r} lacks corpus.jsonl(.gz) or queries.{chosen}.jsonl(.gz); give a BEIR folder"
         )
-    return read_files(corpus, queries, judged, name=folder.name)
+    return read_files(corpus, queries, judged, name=folder.resolve().name)
 
 
 def read_files(corpus: Path, queries: Path, qrels: Path, *, name: str = "") -> RetrievalSet:
@@ -55,7 +60,8 @@ def read_files(corpus: Path, queries: Path, qrels: Path, *, name: str = "") -> R
     Raises:
         DatasetInvalid: A line is wrong, an id is repeated, or judgements name no document or query of the files.
     """
-    documents = tuple(_documents(corpus))
+    pmids: dict[str, str] = {}
+    documents = tuple(_documents(corpus, pmids))
     judgements = read_judgements(qrels)
     asked = dict(_queries(queries))
     used = {q: asked[q] for q in sorted(judgements) if q in asked}
@@ -66,58 +72,74 @@ def read_files(corpus: Path, queries: Path, qrels: Path, *, name: str = "") -> R
     if not any(d in held for q in used for d in judgements[q]):
         raise DatasetInvalid(f"{qrels.name}: no judged document is in {corpus.name}; check that the ids fit")
     kept = {q: judgements[q] for q in used}
-    return RetrievalSet(name or corpus.parent.name, documents, used, kept, (corpus, queries, qrels), len(missing))
+    return RetrievalSet(
+        name or corpus.resolve().parent.name, documents, used, kept, (corpus, queries, qrels), len(missing), pmids=pmids
+    )
 
 
-def with_pool(data: RetrievalSet, folders: Sequence[Path]) -> RetrievalSet:
-    """The set with the documents of other folders added, their ids prefixed so that none can be taken for another.
+def with_pool(data: RetrievalSet, places: Sequence[Path]) -> RetrievalSet:
+    """The set with the documents of other folders or corpus files added, their ids prefixed so that none is taken for another.
 
-    A document with the same title as one of the set is left out: it may be the same paper.
+    What may be the same paper is left out: a document of the same PMID, title or text as one of the set or of the pool so far.
     """
-    titles = {title.strip().lower() for _, title, _ in data.documents if title.strip()}
-    added = []
-    for folder in folders:
-        corpus = _first(folder, "corpus", ".jsonl", ".jsonl.gz")
+    seen = {mark for document in data.documents for mark in _marks(document, data.pmids.get(document[0]))}
+    added, names = [], []
+    for place in places:
+        corpus = place if place.is_file() else _first(place, "corpus", ".jsonl", ".jsonl.gz")
         if corpus is None:
-            raise DatasetInvalid(f"{str(folder)!r} has no corpus.jsonl(.gz); give a folder with a corpus to --pool")
-        for doc_id, title, text in _documents(corpus):
-            if not title.strip() or title.strip().lower() not in titles:
-                added.append((f"{folder.name}/{doc_id}", title, text))
-    return replace(data, documents=(*data.documents, *added), pooled=tuple(f.name for f in folders))
+            raise DatasetInvalid(f"{str(place)!r} has no corpus.jsonl(.gz); give a folder with a corpus to --pool")
+        names.append(place.name)
+        pmids: dict[str, str] = {}
+        for document in _documents(corpus, pmids):
+            marks = _marks(document, pmids.get(document[0]))
+            if marks and not marks & seen:
+                added.append((f"{place.name}/{document[0]}", *document[1:]))
+                seen |= marks
+    return replace(data, documents=(*data.documents, *added), pooled=tuple(names))
+
+
+def _marks(document: tuple[str, str, str], pmid: str | None) -> set[tuple[str, str]]:
+    """What tells that two documents are one paper."""
+    _, title, text = document
+    marks = {("title", title), ("text", text), ("pmid", pmid or "")}
+    return {(kind, mark) for kind, value in marks if (mark := " ".join(value.lower().split()))}
 
 
 def read_judgements(path: Path) -> dict[str, dict[str, int]]:
-    """Query id -> document id -> grade, from a tab-separated file with or without a header line.
+    """Query id -> document id -> grade, from a tab-separated file with or without a header line, or one as TREC writes it.
 
     Raises:
         DatasetInvalid: A line has not three fields, its grade is no number, or a pair is judged twice differently.
     """
     judged: dict[str, dict[str, int]] = {}
     for number, line in read_lines(path):
-        fields = [field.strip() for field in line.split("\t")]
+        fields = _fields(line)
         if not line.strip() or (number == 1 and not _is_grade(fields[-1])):
             continue
         if len(fields) != 3 or not _is_grade(fields[2]) or not fields[0] or not fields[1]:
             raise DatasetInvalid(f"{path.name} line {number}: {line.strip()[:60]!r} is not query, document, grade")
-        grades = judged.setdefault(fields[0], {})
-        if grades.setdefault(fields[1], int(fields[2])) != int(fields[2]):
+        grades, grade = judged.setdefault(fields[0], {}), int(float(fields[2]))
+        if grades.setdefault(fields[1], grade) != grade:
             raise DatasetInvalid(f"{path.name} line {number}: {fields[0]!r} and {fields[1]!r} are judged twice")
     if not judged:
         raise DatasetInvalid(f"{path.name} line 1: no judgements; write query, document, grade parted by tabs")
     return judged
 
 
-def _documents(path: Path) -> Iterator[tuple[str, str, str]]:
+def _documents(path: Path, pmids: dict[str, str]) -> Iterator[tuple[str, str, str]]:
+    """Documents of a corpus; their PMIDs, where the metadata gives one, are noted in `pmids`."""
     seen: set[str] = set()
     for number, row in read_objects(path):
-        doc_id = str(row.get("_id") or "")
-        text = row.get("text")
-        if not doc_id or not isinstance(text, str):
+        doc_id, text = _id_of(row), row.get("text", row)
+        if not doc_id or not isinstance(text, str | None):
             raise DatasetInvalid(f"{path.name} line {number}: _id or text is missing; a document needs both")
         if doc_id in seen:
             raise DatasetInvalid(f"{path.name} line {number}: _id {doc_id!r} was used before; ids must be unique")
         seen.add(doc_id)
-        yield doc_id, str(row.get("title") or ""), text
+        metadata = row.get("metadata")
+        if isinstance(metadata, dict) and metadata.get("pmid"):
+            pmids[doc_id] = str(metadata["pmid"])
+        yield doc_id, str(row.get("title") or ""), text or ""
     if not seen:
         raise DatasetInvalid(f"{path.name} line 1: the corpus is empty; write one document a line")
 
@@ -125,7 +147,7 @@ def _documents(path: Path) -> Iterator[tuple[str, str, str]]:
 def _queries(path: Path) -> Iterator[tuple[str, str]]:
     seen: set[str] = set()
     for number, row in read_objects(path):
-        query_id = str(row.get("_id") or "")
+        query_id = _id_of(row)
         if not query_id or not isinstance(row.get("text"), str) or not row["text"].strip():
             raise DatasetInvalid(f"{path.name} line {number}: _id or text is missing; a query needs both")
         if query_id in seen:
@@ -134,8 +156,22 @@ def _queries(path: Path) -> Iterator[tuple[str, str]]:
         yield query_id, row["text"]
 
 
+def _fields(line: str) -> list[str]:
+    """Query, document and grade; TREC writes a fourth, unused field in second place and may part them by spaces."""
+    fields = [field.strip() for field in line.split("\t")]
+    if len(fields) == 1 and len(line.split()) == 4:
+        fields = line.split()
+    return [fields[0], *fields[2:]] if len(fields) == 4 else fields
+
+
+def _id_of(row: Mapping[str, Any]) -> str:
+    value = row.get("_id")
+    return "" if value is None or isinstance(value, bool) else str(value).strip()
+
+
 def _is_grade(text: str) -> bool:
-    return text.lstrip("+-").isdigit()
+    whole, _, part = text.lstrip("+-").partition(".")
+    return whole.isascii() and whole.isdigit() and not part.strip("0")
 
 
 def _first(folder: Path, stem: str, *endings: str) -> Path | None:

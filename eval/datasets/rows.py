@@ -5,9 +5,9 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError
 
 from eval.datasets.lines import read_objects, sha256_of_file
 from eval.domain import SetInfo
@@ -20,6 +20,17 @@ class Row(BaseModel):
     model_config = ConfigDict(extra="allow", frozen=True, coerce_numbers_to_str=True)
 
     id: str
+    _line: int = PrivateAttr(default=0)
+
+    @property
+    def line_number(self) -> int:
+        """Line of the file, from 1; 0 for a row that was not read from one."""
+        return self._line
+
+    def placed(self, number: int) -> Self:
+        """The row with its line noted."""
+        self._line = number
+        return self
 
 
 R = TypeVar("R", bound=Row)
@@ -48,7 +59,7 @@ def read_rows(path: Path, model: type[R], prepare: Callable[[dict[str, Any]], di
                 f"{path.name} line {number}: id {row.id!r} was used in line {seen[row.id]}; give every case its own id"
             )
         seen[row.id] = number
-        rows.append(row)
+        rows.append(row.placed(number))
     if not rows:
         raise DatasetInvalid(f"{path.name} line 1: the set is empty; write one object a line")
     return rows

@@ -51,6 +51,9 @@ class NuggetRules:
 def load_rules(path: Path = RULES) -> NuggetRules:
     """The word lists of the matcher."""
     raw: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    lists = [*raw["same"], raw["plain"], raw["deny"]]
+    if odd := [word for words in lists for word in words if not isinstance(word, str)]:
+        raise ValueError(f"{path.name}: {odd[0]!r} is no text; quote the words that YAML reads as yes or no")
     same = {stem(word): stem(group[0]) for group in raw["same"] for word in group}
     return NuggetRules(frozenset(raw["plain"]), same, frozenset(raw["deny"]))
 

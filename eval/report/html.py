@@ -103,6 +103,8 @@ def _cut(cut: Mapping[str, Any]) -> str:
         drawn = f'<p class="note">{escape(plot)}, with 95 % intervals</p><div class="scroll">{interval_bars(cut["title"], rows)}</div>'
     cells = [[row["part"], *(_cell(row["scores"][n]) for n in names)] for row in cut["rows"]]
     table = html_table(("part", *names), cells, cut["title"], 1)
+    if not plot:
+        return table
     return f"{drawn}<details><summary>The numbers</summary>{table}</details>"
 
 

@@ -66,12 +66,17 @@ def _cut_lines(cut: Mapping[str, Any]) -> Iterator[str]:
     yield ""
     rows = [[cut["title"], *names]]
     for row in cut["rows"]:
-        rows.append([row["part"], *(_cell(row["scores"][name]) for name in names)])
+        cell = _cell if cut["plot"] else _difference
+        rows.append([row["part"], *(cell(row["scores"][name]) for name in names)])
     yield from columns(rows)
 
 
 def _cell(score: Mapping[str, Any]) -> str:
     return "-" if score["value"] is None else f"{score['value']:.3f} ({score['count']})"
+
+
+def _difference(score: Mapping[str, Any]) -> str:
+    return "-" if score["value"] is None else f"{score['value']:+.4f} [{score['low']:+.4f}, {score['high']:+.4f}]"
 
 
 def _matrix_lines(matrix: Mapping[str, Any]) -> Iterator[str]:

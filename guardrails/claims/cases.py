@@ -132,7 +132,7 @@ def _settled(match: ClaimMatch) -> bool:
 
 
 def _context(given: Mapping[str, Any]) -> Context:
-    written = str(given.get("mode", "account_manager")).strip()
+    written = str(given.get("mode") or "account_manager").strip().lower()
     mode = _MODES.get(written) or Mode(written)
     reactive = mode is Mode.SCIENTIFIC_REACTIVE
     return Context(
@@ -158,7 +158,7 @@ def _claim(row: Mapping[str, Any]) -> Claim:
     state = str(row.get("status", "")).strip()
     claim = Claim(
         claim_id=str(row["claim_id"]),
-        version=int(row.get("version", 1)),
+        version=int(row["version"]) if str(row.get("version")).isdigit() else 1,
         text=str(row["text"]),
         claim_type=str(row.get("claim_type", "admin")),
         state=state if state in _STATES else "draft",

@@ -144,9 +144,26 @@ def test_beir_folder_keeps_judged_queries_and_counts_absent_documents(tmp_path: 
     assert data.queries == {"q1": "one?"}
     assert data.judgements == {"q1": {"d1": 2, "d9": 1}}
     assert data.missing == 1
-    pooled = with_pool(data, [beir(tmp_path / "other")])
-    # d1 has a title of the set and may be the same paper; d2 has none and is added under its folder's name.
-    assert [d[0] for d in pooled.documents] == ["d1", "d2", "other/d2"]
+    assert read_folder(beir(tmp_path / "set2"), "test").judgements == data.judgements
+
+
+def test_a_pool_adds_only_what_is_no_document_of_the_set(tmp_path: Path) -> None:
+    data = read_folder(beir(tmp_path / "set"))
+    other = tmp_path / "other"
+    other.mkdir()
+    rows = [
+        {"_id": "d1", "title": "ONE ", "text": "the same title"},
+        {"_id": "d2", "title": "", "text": "a text of its own"},
+        {"_id": "d3", "title": "", "text": "Second"},
+        {"_id": 0, "title": "Also new", "text": None, "metadata": {"pmid": 7}},
+        {"_id": "d5", "title": "Another title", "text": "another text", "metadata": {"pmid": "7"}},
+    ]
+    corpus = write(other / "corpus.jsonl", *rows)
+    pooled = with_pool(data, [other])
+    assert [d[0] for d in pooled.documents] == ["d1", "d2", "other/d2", "other/0"]
+    assert len(with_pool(data, [corpus]).documents) == 4
+    # The set's own folder adds nothing, even where documents have no title.
+    assert with_pool(data, [tmp_path / "set"]).documents == data.documents
 
 
 def test_judgements_without_documents_or_with_faults(tmp_path: Path) -> None:
@@ -157,6 +174,10 @@ def test_judgements_without_documents_or_with_faults(tmp_path: Path) -> None:
         read_files(folder / "corpus.jsonl", folder / "queries.dev.jsonl", write(tmp_path / "q.tsv", "qx\td1\t1"))
     with pytest.raises(DatasetInvalid, match=r"bad.tsv line 2: .* is not query, document, grade"):
         read_judgements(write(tmp_path / "bad.tsv", "q\td\t1", "q d 1"))
+    assert read_judgements(write(tmp_path / "trec.txt", "q 0 d 1", "q 0 e 0")) == {"q": {"d": 1, "e": 0}}
+    assert read_judgements(write(tmp_path / "float.tsv", "\ufeffquery-id\tcorpus-id\tscore\r", "q\td\t2.0\r")) == {
+        "q": {"d": 2}
+    }
     with pytest.raises(DatasetInvalid, match="judged twice"):
         read_judgements(write(tmp_path / "two.tsv", "q\td\t1", "q\td\t2"))
     with pytest.raises(DatasetInvalid, match="no judgements"):
