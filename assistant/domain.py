@@ -281,6 +281,10 @@ class StudyPoints:
     """Lead word of its bullet: `Randomized trial`, `Guideline`, `Preclinical`, ..."""
     main: Statement
     """Frame and main result."""
+    result: Statement
+    """Main result without the frame, for a table that has the frame in a cell of its own."""
+    frame: str
+    """`a randomized, double-blind trial (n = 81)`."""
     more: tuple[Statement, ...] = ()
     """Further results that bear on the question."""
     harms: tuple[Statement, ...] = ()

@@ -11,6 +11,7 @@ from assistant.domain import (
     Commitment,
     Company,
     DraftedAnswer,
+    EvidenceItem,
     EvidencePack,
     Interaction,
     Meeting,
@@ -18,7 +19,7 @@ from assistant.domain import (
     Request,
     StudyPoints,
 )
-from guardrails import Claim, Product, Statement
+from guardrails import Claim, Line, Product, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,13 @@ class BriefMaterial:
     interactions: tuple[StudyPoints, ...]
     alternatives: tuple[StudyPoints, ...]
     """Labels of other products in the class."""
+    guidelines: tuple[StudyPoints, ...]
+    contrary: tuple[Line, ...]
+    """Findings of no difference or against benefit, one bullet a study."""
+    none_contrary: Statement
+    """Says that none was found, cited to the search."""
+    neighbours: tuple[EvidenceItem, ...]
+    """Records on the same symptom in another setting, for contrary findings alone."""
     answer: DraftedAnswer
     denominator: tuple[tuple[str, str], ...]
     """Row name and count, as figures of the library."""

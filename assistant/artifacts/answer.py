@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from assistant.artifacts.parts import FactBook, say
@@ -63,14 +64,15 @@ def searched_lines(pack: EvidencePack, facts: FactBook) -> tuple[Line, ...]:
     lines = [facts.line(f"Search {log.search_id}: {'; '.join(parts)}.")]
     people = sum(i.evidence.species in ("human", "mixed") for i in pack.items)
     randomized = sum(i.evidence.design == "randomized trial" for i in pack.items)
-    digests = sum(i.evidence.origin == "digest" for i in pack.items)
+    origins = Counter(i.evidence.origin for i in pack.items)
+    read = [f"{origins[o]} read as {o}" for o in ("abstract", "digest", "label") if origins[o]]
     years = [i.evidence.year for i in pack.items if i.evidence.year]
     if pack.items:
         newest = f"; newest {max(years)}" if years else ""
         lines.append(
             facts.line(
                 f"Of {len(pack.items)} records found: {people} in people, {randomized} randomized, "
-                f"{digests} read as digest, {len(pack.items) - digests} as abstract{newest}."
+                f"{', '.join(read)}{newest}."
             )
         )
     for stored in pack.excluded:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from guardrails import Citation, Evidence, Line, Statement, StatementKind, Table
 from ingest import nfc, sha256_hex
@@ -24,6 +26,14 @@ def table(header: Sequence[str], rows: Iterable[Sequence[Line | str]]) -> Table:
         header=tuple(header),
         rows=tuple(tuple(c if isinstance(c, Line) else say(c or "not in the record") for c in row) for row in rows),
     )
+
+
+_BRACKETS = re.compile(r"\s*\[[^\[\]]*\](?=[.?!]?$)")
+
+
+def bare(statement: Statement) -> Statement:
+    """The statement without the brackets at its end, for a table whose row names its source once. It stays cited."""
+    return replace(statement, text=_BRACKETS.sub("", statement.text))
 
 
 class FactBook:

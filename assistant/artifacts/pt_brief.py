@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 from assistant.artifacts import pt_brief_parts as parts
 from assistant.artifacts.parts import FactBook
+from assistant.artifacts.pt_brief_appendix import appendix
+from assistant.artifacts.pt_brief_evidence import evidence
 from assistant.material import BriefMaterial
 from guardrails import Block, Draft, Section
 
@@ -16,7 +18,7 @@ TITLES = (
     ("pharmacology", "Pharmacology and pharmacokinetics", parts.pharmacology),
     ("dosing", "Dosing, forms, storage, handling", parts.dosing),
     ("search", "Literature search", parts.search),
-    ("evidence", "Evidence, trial by trial", parts.evidence),
+    ("evidence", "Evidence, trial by trial", evidence),
     ("guideline", "Guideline position", parts.guideline),
     ("safety", "Safety", parts.safety),
     ("populations", "Special populations", parts.populations),
@@ -26,7 +28,7 @@ TITLES = (
     ("options", "Options", parts.options),
     ("monitoring", "Monitoring and re-review", parts.monitoring),
     ("references", "References", parts.references),
-    ("appendix", "Appendix", parts.appendix),
+    ("appendix", "Appendix", appendix),
 )
 
 

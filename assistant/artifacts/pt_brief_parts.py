@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.artifacts.answer import searched_lines
-from assistant.artifacts.parts import FactBook, say, table
+from assistant.artifacts.parts import FactBook, bare, say, table
+from assistant.artifacts.references import reference_lines
 from assistant.domain import StudyPoints
 from assistant.material import BriefMaterial
 from guardrails import Block, Line, Statement, StatementKind
@@ -32,23 +33,13 @@ def _label(m: BriefMaterial, number: str, lead: str = "", missing: str = "not in
     return Line(statements=(statement,), lead=lead) if statement else say(missing, lead=lead)
 
 
-def _population(point: StudyPoints) -> Line:
-    return Line(statements=point.setting) if point.setting else say("not in the record in structured form")
-
-
 def named(point: StudyPoints) -> Statement:
     """Design and name of a study, cited."""
     return Statement(
-        text=f"{point.kind}: {point.name} [{point.cite}]",
+        text=point.cite if point.kind == "Label" else f"{point.kind}: {point.name} [{point.cite}]",
         kind=StatementKind.EVIDENCE,
         citations=point.main.citations[:1],
     )
-
-
-def _nnt(computed: str | None, source: Statement) -> Line | str:
-    if computed is None:
-        return "not computed"
-    return Line(statements=(Statement(text=computed, kind=StatementKind.EVIDENCE, citations=source.citations),))
 
 
 def _stated(rows: Iterable[Sequence[Line | str]], facts: FactBook) -> list[list[Line]]:
@@ -96,7 +87,7 @@ def pharmacology(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
     """Mechanism as the label has it; route comparison."""
     yield _label(m, "12.1", "Mechanism:")
     rows: list[tuple[Line | str, Line | str]] = [("Product label", _label(m, "12.3"))]
-    rows += [(Line(statements=(named(p),)), Line(statements=(p.main,))) for p in m.pharmacokinetics]
+    rows += [(Line(statements=(named(p),)), Line(statements=(bare(p.main),))) for p in m.pharmacokinetics]
     yield table(("Source", "Data"), rows)
     yield facts.line("These data cannot be carried from one agent, route or form to another.")
 
@@ -119,46 +110,11 @@ def search(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
     )
 
 
-def evidence(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
-    """One row a study; contrary findings and certainty below."""
-    rows: list[tuple[Line | str, ...]] = []
-    if m.label and (own := m.label.get("14")):
-        harms = m.label.get("6.1")
-        rows.append(
-            (
-                "Label study",
-                "as in the label",
-                Line((own,)),
-                _nnt(m.label_nnt, own),
-                Line((harms,)) if harms else "not in the label",
-                "one study",
-            )
-        )
-    for point in m.points:
-        rows.append(
-            (
-                Line(statements=(named(point),)),
-                _population(point),
-                Line(statements=(point.main,)),
-                _nnt(point.nnt, point.main),
-                Line(statements=point.harms[:1]) if point.harms else "none in the record read",
-                Line(statements=point.limits[:1]) if point.limits else "not in the record",
-            )
-        )
-    yield table(("Source", "Population; comparator", "Result", "NNT", "Harms", "Limits"), rows)
-    for line in m.answer.contrary:
-        yield Line(statements=line.statements, style="bullet", lead=("Contrary: " + line.lead).strip())
-    yield facts.line(
-        "Certainty for each outcome is for the committee to rate; this brief proposes none beyond what the sources state."
-    )
-
-
 def guideline(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
     """What guidelines in the library say; others are not in it."""
-    found = [p for p in m.points if p.kind == "Guideline"]
-    for point in found:
-        yield Line(statements=(point.main,), style="bullet", lead=f"{point.name}:")
-    if not found:
+    for point in m.guidelines:
+        yield Line(statements=(point.main, *point.limits[:1]), style="bullet", lead=f"{point.name}:")
+    if not m.guidelines:
         yield facts.line("No guideline on this question was found in the library.")
     yield facts.line("Recommendation numbers are given where the record has them.")
 
@@ -195,8 +151,8 @@ def alternatives(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
         rows.append(
             (
                 Line(statements=(named(point),)),
-                Line(statements=(point.main,)),
-                Line(statements=point.harms[:2]) if point.harms else "none in the record read",
+                Line(statements=(bare(point.main),)),
+                Line(statements=tuple(map(bare, point.harms[:2]))) if point.harms else "none in the record read",
             )
         )
     yield table(("Product", "Label use", "Named risks"), rows)
@@ -262,44 +218,9 @@ def monitoring(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
 
 def references(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
     """Exactly the sources that are cited, each once."""
-    seen: dict[str, StudyPoints] = {}
-    for point in (*m.points, *m.pharmacokinetics, *m.interactions, *m.alternatives):
-        seen.setdefault(point.item.evidence.evidence_id, point)
-    for point in seen.values():
-        yield facts.line(reference(point), "bullet")
+    points = (*m.guidelines, *m.points, *m.pharmacokinetics, *m.interactions, *m.alternatives)
+    cited = {c.evidence_id for line in m.contrary for s in line.statements for c in s.citations}
+    others = [item for item in m.neighbours if item.evidence.evidence_id in cited]
+    yield from reference_lines([*(p.item for p in points), *others], facts)
     if m.label:
-        yield facts.line(f"Label {m.label.label_id}, {m.product.names[0].title()}.", "bullet")
-
-
-def reference(point: StudyPoints) -> str:
-    """Author. Title. Journal year. PMID, with badges."""
-    article = point.item.record.article
-    author = f"{article.authors[0].name}. " if article.authors else ""
-    journal = f" {article.journal}" if article.journal else ""
-    year = f" {article.year}" if article.year else ""
-    where = f"{journal}{year}." if journal or year else ""
-    ident = f" PMID {article.pmid}." if article.pmid else "" if article.kind == "label" else " PMID not confirmed."
-    badge = f" ({point.item.evidence.badge})" if point.item.evidence.badge else ""
-    return f"{author}“{article.title.rstrip('.')}”.{where}{ident}{badge}"
-
-
-def appendix(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
-    """Six formulary domains and where they are answered."""
-    yield table(
-        ("Domain", "Where", "Gap"),
-        _stated(
-            (
-                ("Need", "parts 3 and 8", "local rate unknown"),
-                ("Efficacy", "part 7", "no head-to-head trial in the library"),
-                ("Safety", "parts 9 and 10", "rates of serious reactions where the label has none"),
-                ("Misuse potential", "parts 5 and 9", "no diversion data in the library"),
-                ("Cost", "part 12", "no data"),
-                ("Decision process", "parts 14 and 15", "for the committee"),
-            ),
-            facts,
-        ),
-    )
-    yield facts.line(
-        "Likely questions: published? with the current regimen? against other products of the class? See parts 6, 7 and 11.",
-        "bullet",
-    )
+        yield facts.line(f"Prescribing information {m.label.label_id}, {m.product.names[0].title()}.", "bullet")

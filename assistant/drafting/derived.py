@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import re
 
+SMALLEST_FOR_NNT = 40
+"""Participants below which no number needed to treat is computed: one person more or less would change it (house rule)."""
 _DIFFERENCE = re.compile(
     r"(?:difference(?: of)?|by)\s+(?P<d>\d+(?:\.\d+)?)\s+(?:percentage\s+)?points?\s*"
     r"\(\s*(?:95\s?%\s?CI\s*)?(?P<low>-?\d+(?:\.\d+)?)\s*(?:to|-|–)\s*(?P<high>-?\d+(?:\.\d+)?)",

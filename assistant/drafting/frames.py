@@ -102,7 +102,7 @@ def _design_words(design: Design, words: list[str]) -> str:
     return fixed.get(design, "a study whose design is not stated")
 
 
-_KEEP = re.compile(r"^(?:[A-Z0-9][A-Z0-9:+-]|[A-Z][a-z]*[A-Z0-9]|\d|[\"“(]|I\b)")
+_KEEP = re.compile(r"^(?:[CT](?:max|min)\b|[A-Z0-9][A-Z0-9:+-]|[A-Z][a-z]*[A-Z0-9]|\d|[\"“(]|I\b)")
 
 
 def uncapitalise(sentence: str, names: frozenset[str] = frozenset()) -> str:

@@ -6,12 +6,12 @@ A digest is our own wording and is restated; an abstract is quoted word for word
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.domain import EvidenceItem, Intent, Query, StudyPoints
 from assistant.drafting.citing import brackets, cite_label, short_name, span_of
-from assistant.drafting.derived import number_needed
+from assistant.drafting.derived import SMALLEST_FOR_NNT, number_needed
 from assistant.drafting.frames import caution_for, frame_for, lead_for, uncapitalise
 from guardrails import Citation, Statement, StatementKind, split_sentences
 from ingest import Design, TextOrigin
@@ -78,12 +78,33 @@ def study_points(item: EvidenceItem, query: Query) -> StudyPoints | None:
         cite=builder.cite,
         kind=lead_for(item.record),
         main=builder.main(results[:1] if builder.quoting else _in_order(results[:2])),
+        result=builder.plain(results[:1] if builder.quoting else _in_order(results[:2])),
+        frame=frame_for(item.record),
         more=tuple(builder.plain([span]) for span in _in_order(results[1 if builder.quoting else 2 :][:_MAX_MORE])),
         harms=tuple(builder.plain(group) for group in _harms(sentences, item, results)),
         limits=tuple(builder.plain([span]) for span in sentences if span.label == "LIMITATIONS"),
         setting=tuple(builder.plain([span]) for span in sentences if span.label in ("PARTICIPANTS", "COMPARATOR")),
-        nnt=next((n for span in results if (n := number_needed(span.text))), None),
+        nnt=_number_needed(item, results),
     )
+
+
+def sober_statement(item: EvidenceItem, query: Query, is_sober: Callable[[str], bool]) -> Statement | None:
+    """The first result of a study that reports no difference or a worse outcome on the subject of the question.
+
+    A study that is not about the question as a whole counts only with a sentence that names its subject.
+    """
+    near = item.directness in ("direct", "contrary") and item.record.classification.design not in _BROAD
+    for span in record_sentences(item):
+        if _is_result(span, item) and is_sober(span.text) and (near or _names_population(span, query)):
+            builder = _Builder(item)
+            return builder.main([span]) if caution_for(item.record) else builder.plain([span])
+    return None
+
+
+def _names_population(span: Span, query: Query) -> bool:
+    low = span.text.lower()
+    conditions = [c for c in query.concepts if c.concept_id.startswith("condition.")]
+    return any(term.lower() in low for c in conditions for term in (c.surface, *c.terms))
 
 
 class _Builder:
@@ -111,16 +132,11 @@ class _Builder:
         return self._statement(self._body(spans), spans)
 
     def _body(self, spans: Sequence[Span]) -> str:
-        texts = [self._note_missing_rates(span.text.strip().rstrip(".")) for span in spans]
+        texts = [span.text.strip().rstrip(".") for span in spans]
         if self.quoting:
             return " ".join(f"“{text}”" for text in texts)
-        return "; ".join([texts[0], *(uncapitalise(text) for text in texts[1:])])
-
-    def _note_missing_rates(self, text: str) -> str:
-        """A ratio without both rates says so (house rule on absolute rates)."""
-        if self.quoting or not _RELATIVE.search(text) or _TWO_RATES.search(text) or "arm rates" in text:
-            return text
-        return f"{text} (arm rates not in the record)"
+        body = "; ".join([texts[0], *(uncapitalise(text) for text in texts[1:])])
+        return f"{body} (arm rates not in the record)" if any(map(_lacks_rates, texts)) else body
 
     def _statement(self, body: str, spans: Sequence[Span]) -> Statement:
         citations: list[Citation] = [span_of(self.item.evidence, span.start, span.end) for span in spans]
@@ -130,6 +146,19 @@ class _Builder:
             citations=tuple(citations),
             verbatim=self.quoting,
         )
+
+
+def _lacks_rates(text: str) -> bool:
+    """True for a ratio that stands without both rates: it has to say so (house rule on absolute rates)."""
+    return bool(_RELATIVE.search(text)) and not _TWO_RATES.search(text) and "arm rates" not in text
+
+
+def _number_needed(item: EvidenceItem, results: Sequence[Span]) -> str | None:
+    """From the first result that allows it; none from a trial too small for one."""
+    size = item.record.classification.sample_size
+    if size is not None and size < SMALLEST_FOR_NNT:
+        return None
+    return next((n for span in results if (n := number_needed(span.text))), None)
 
 
 def _is_result(span: Span, item: EvidenceItem) -> bool:

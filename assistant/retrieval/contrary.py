@@ -56,6 +56,12 @@ def direction_of(record: StoredArticle) -> Direction:
     return Direction(UNCLEAR)
 
 
+def speaks_against(sentence: str) -> bool:
+    """True for a sentence that reports no difference, or one that runs against benefit."""
+    vote = _vote(sentence)
+    return vote is not None and vote.way in (NEUTRAL, AGAINST)
+
+
 def contrary_ids(records: Sequence[StoredArticle], intent: Intent) -> frozenset[str]:
     """Ids of the records that point the other way than the weight of all; none for questions without a direction.
 

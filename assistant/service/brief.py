@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from assistant.artifacts.pt_brief import pt_brief_draft
-from assistant.domain import Account, Asker, EvidencePack, Person, Request, Role, StudyPoints
+from assistant.domain import Account, Asker, EvidenceItem, EvidencePack, Person, Query, Request, Role, StudyPoints
 from assistant.drafting.absence import search_evidence
+from assistant.drafting.citing import cited, search_citation, short_name
 from assistant.drafting.derived import number_needed
 from assistant.drafting.labels import label_text
-from assistant.drafting.points import study_points
+from assistant.drafting.points import sober_statement, study_points
 from assistant.errors import NotFound, UsageError
 from assistant.material import BriefMaterial, LabelText
+from assistant.retrieval.contrary import speaks_against
 from assistant.retrieval.retrieve import retrieve
 from assistant.retrieval.understand import understand
 from assistant.service.ask import pack_evidence
 from assistant.service.gate import draft_id_for, judge
 from assistant.service.prep import UNNAMED
 from assistant.service.rooms import Rooms
-from guardrails import Context, Mode, Product, Profile, Quarantined, Released
+from guardrails import Context, Line, Mode, Product, Profile, Quarantined, Released, StatementKind
 from ingest import Design
 
 ORIGINS = ("committee", "company")
-_MAX_STUDIES = 9
+_MAX_STUDIES = 10
+_MAX_CONTRARY = 6
+_MAX_KINETIC = 3
+_ABSENCE = StatementKind.ABSENCE
+_EXPOSURE = re.compile(
+    r"\b(exposure|clearance|pharmacokinetic\w*|AUC|C ?max|T ?max|INR|metabolites?|endoxifen|bioavailability|plasma|dose)\b",
+    re.I,
+)
 
 
 def brief(
@@ -41,11 +52,10 @@ def brief(
         raise UsageError(f"requested-by is {requested_by!r}; choose committee or company.")
     product = _find_product(rooms, product_id)
     request = _committee_request(rooms, product) if requested_by == "committee" else None
-    packs = _packs(rooms, product, indication)
+    packs = _packs(rooms, indication)
     material = _material(rooms, product, indication, request, packs, now, author)
     inputs = {"product": product.product_id, "indication": indication, "requested_by": requested_by}
-    main = packs[0]
-    draft, facts = pt_brief_draft(draft_id_for("pt_brief", inputs, main.log.snapshot_id, now), material)
+    draft_id = draft_id_for("pt_brief", inputs, packs[0].log.snapshot_id, now)
     evidence = [e for pack in packs for e in (*pack_evidence(pack), search_evidence(pack.log))]
     evidence += [label.evidence() for label in rooms.claims.labels]
     account = material.account
@@ -60,8 +70,36 @@ def brief(
         request_id=request.request_id if request else None,
         request_text=request.text if request else None,
     )
-    return judge(
-        rooms, draft, facts, evidence, context, now, request_id=request.request_id if request else None, inputs=inputs
+
+    def judged(made_of: BriefMaterial) -> Released | Quarantined:
+        draft, facts = pt_brief_draft(draft_id, made_of)
+        request_id = request.request_id if request else None
+        return judge(rooms, draft, facts, evidence, context, now, request_id=request_id, inputs=inputs)
+
+    outcome = judged(material)
+    kept = _only_cited(material, outcome)
+    return outcome if kept == material else judged(kept)
+
+
+def _only_cited(m: BriefMaterial, outcome: Released | Quarantined) -> BriefMaterial:
+    """The material without studies of which the gate left nothing, so that the list of references names none of them."""
+    cited_ids = {
+        c.evidence_id
+        for statement, _, _ in outcome.draft.statements()
+        if statement.kind is StatementKind.EVIDENCE
+        for c in statement.citations
+    }
+
+    def left(points: tuple[StudyPoints, ...]) -> tuple[StudyPoints, ...]:
+        return tuple(p for p in points if p.item.evidence.evidence_id in cited_ids)
+
+    return replace(
+        m,
+        points=left(m.points),
+        guidelines=left(m.guidelines),
+        pharmacokinetics=left(m.pharmacokinetics),
+        interactions=left(m.interactions),
+        alternatives=left(m.alternatives),
     )
 
 
@@ -96,17 +134,28 @@ def _committee_request(rooms: Rooms, product: Product) -> Request | None:
     return next((r for r in requests if any(name in r.text.lower() for name in names)), None)
 
 
-def _packs(rooms: Rooms, product: Product, indication: str) -> tuple[EvidencePack, EvidencePack, EvidencePack]:
+def _packs(rooms: Rooms, indication: str) -> tuple[EvidencePack, ...]:
+    """Evidence on the indication, on kinetics, on interactions, and on the same symptom in other settings."""
+    about = indication if _names_agent(rooms, indication) else f"cannabinoids for {indication}"
     topics = (
-        f"cannabinoids for {indication}" if not _names_agent(rooms, indication) else indication,
-        "pharmacokinetics of oral and oromucosal cannabinoids",
-        "drug interaction of cannabinoids with antineoplastic drugs and warfarin",
+        (about, 20),
+        ("pharmacokinetics of oral and oromucosal cannabinoids", 6),
+        ("drug interaction of cannabinoids with antineoplastic drugs and warfarin", 20),
+        (f"cannabinoids for {_symptom(rooms, indication)}", 20),
     )
-    first, second, third = (
-        retrieve(rooms.library, understand(t, rooms.vocabulary, limit=20 if n == 0 else 6), search_id=f"P{n + 1}")
-        for n, t in enumerate(topics)
+    return tuple(
+        retrieve(rooms.library, understand(text, rooms.vocabulary, limit=limit), search_id=f"P{number}")
+        for number, (text, limit) in enumerate(topics, 1)
     )
-    return first, second, third
+
+
+def _symptom(rooms: Rooms, indication: str) -> str:
+    """The wider condition that an indication belongs to, in words; the indication itself where there is none."""
+    for mention in rooms.vocabulary.find(indication):
+        wider = [w for w in rooms.vocabulary.broader(mention.concept_id) if w.startswith("condition.")]
+        if mention.concept_id.startswith("condition.") and wider:
+            return rooms.vocabulary.entries[wider[0]].name
+    return indication
 
 
 def _names_agent(rooms: Rooms, text: str) -> bool:
@@ -122,15 +171,16 @@ def _material(
     product: Product,
     indication: str,
     request: Request | None,
-    packs: tuple[EvidencePack, EvidencePack, EvidencePack],
+    packs: tuple[EvidencePack, ...],
     now: datetime,
     author: str,
 ) -> BriefMaterial:
-    main, pk, interaction = packs
+    main, pk, interaction, near = packs
     label = next((x for x in rooms.claims.labels if x.label_id == product.label_id), None)
-    points = _points(main, 30)
-    studies = tuple(p for p in points if p.item.record.classification.design is not Design.LABEL)
+    points = [p for p in _points(main, 30) if p.item.directness in ("direct", "contrary")]
+    studies = [p for p in points if _design(p) not in (Design.LABEL, Design.GUIDELINE)]
     own = label_text(label, product.names[0]) if label else None
+    search = search_evidence(main.log)
     return BriefMaterial(
         product=product,
         label=own,
@@ -140,16 +190,47 @@ def _material(
         indication=indication,
         author=author,
         pack=main,
-        points=_ordered([p for p in studies if p.item.directness != "preclinical"])[:_MAX_STUDIES],
-        pharmacokinetics=_points(pk, 3),
-        interactions=_points(interaction, 3),
-        alternatives=tuple(p for p in points if p.item.record.classification.design is Design.LABEL)[:3],
-        answer=rooms.drafter.draft(main, search_evidence(main.log)),
+        points=_ordered(studies)[:_MAX_STUDIES],
+        guidelines=tuple(p for p in points if _design(p) is Design.GUIDELINE),
+        contrary=contrary_lines((*main.items, *near.items), near.query)[:_MAX_CONTRARY],
+        none_contrary=cited(
+            "None in this library", [f"search {main.log.search_id}"], [search_citation(search)], _ABSENCE
+        ),
+        neighbours=(*main.items, *near.items),
+        pharmacokinetics=_kinetic(pk),
+        interactions=_kinetic(interaction),
+        alternatives=tuple(p for p in points if _design(p) is Design.LABEL)[:3],
+        answer=rooms.drafter.draft(main, search),
         denominator=_denominator(rooms, main, product),
         company=rooms.company or UNNAMED,
         now=now,
         label_nnt=_label_nnt(own),
     )
+
+
+def _design(point: StudyPoints) -> Design:
+    return point.item.record.classification.design
+
+
+def _kinetic(pack: EvidencePack) -> tuple[StudyPoints, ...]:
+    """Studies in people whose shown result is about exposure or an interaction, not one that only names a medicine."""
+    found = [p for p in _points(pack, 20) if p.item.directness in ("direct", "contrary")]
+    return tuple(p for p in found if _EXPOSURE.search(p.result.text))[:_MAX_KINETIC]
+
+
+def contrary_lines(items: Sequence[EvidenceItem], query: Query) -> tuple[Line, ...]:
+    """One bullet a study in people that reports no difference or a worse outcome on the subject asked about."""
+    lines: dict[str, Line] = {}
+    for item in items:
+        if item.directness == "preclinical" or item.evidence.evidence_id in lines:
+            continue
+        if item.record.classification.design in (Design.LABEL, Design.GUIDELINE):
+            continue
+        statement = sober_statement(item, query, speaks_against)
+        if statement:
+            name = short_name(item.record.article)
+            lines[item.evidence.evidence_id] = Line((statement,), "bullet", f"{name}:")
+    return tuple(lines.values())
 
 
 def _label_nnt(label: LabelText | None) -> str | None:
@@ -163,7 +244,7 @@ def _ordered(points: Sequence[StudyPoints]) -> tuple[StudyPoints, ...]:
         sorted(
             points,
             key=lambda p: (
-                p.item.directness not in ("direct",),
+                p.item.directness not in ("direct", "contrary"),
                 order.index(p.item.record.classification.design),
                 -(p.item.record.article.year or 0),
             ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -50,9 +51,17 @@ def judge(
     if isinstance(outcome, Quarantined) and outcome.verdict.routing_only and request_id:
         waivers = _routing_waivers(rooms, outcome, request_id, now)
         if waivers:
+            held = outcome
             outcome = release(
-                draft, evidence=sources, claims=claims, context=context, waivers=waivers, now=now, signer=rooms.signer
+                held.draft,
+                evidence=sources,
+                claims=claims,
+                context=context,
+                waivers=waivers,
+                now=now,
+                signer=rooms.signer,
             )
+            outcome = replace(outcome, withheld=held.withheld + outcome.withheld)
     _record(rooms, outcome, now, inputs or {})
     return outcome
 

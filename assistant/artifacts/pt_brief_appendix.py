@@ -1,0 +1,73 @@
+"""Part 17 of a P&T brief: slides, likely questions, and the six domains of a formulary checklist with what is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assistant.artifacts.checklist import DOMAINS, Question, state_of
+from assistant.artifacts.parts import FactBook, bare, say, table
+from assistant.material import BriefMaterial
+from guardrails import Block, Line
+
+_SLIDES = (
+    ("Question, sponsor, request", "1, 2"),
+    ("Label: who is labeled and who is not", "3, 5"),
+    ("Label study: result and harms on one slide", "7, 9"),
+    ("Class evidence, one study a slide; findings of no difference", "7"),
+    ("Guideline position", "8"),
+    ("Safety, interactions, misuse potential", "9"),
+    ("Alternatives, cost, operations", "11, 12, 13"),
+    ("Options and monitoring, no vote", "14, 15"),
+)
+
+
+def appendix(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
+    """Slides, questions and answers, coverage."""
+    yield say("Slides for the meeting, each with its references:")
+    yield table(("Slide", "From part"), [(facts.line(name), facts.line(part)) for name, part in _SLIDES])
+    yield say("Likely questions:")
+    yield table(("Question", "Answer"), list(_answers(m, facts)))
+    yield say("Formulary checklist, six domains with eight questions of our own each:")
+    yield table(("Domain", "Answered here (part)", "Open"), [_domain(name, m, facts) for name in DOMAINS])
+
+
+def _answers(m: BriefMaterial, facts: FactBook) -> Iterator[tuple[Line | str, Line | str]]:
+    name = m.product.names[0].title()
+    own = dict(m.denominator).get("On the product itself", "0")
+    yield (
+        "Is the product's own study published?",
+        facts.line(f"{own} records on {name} among {m.pack.log.searched} in the library; part 6."),
+    )
+    for question, number in (
+        ("Who was excluded from the label study?", "14"),
+        ("Does it interact?", "7"),
+    ):
+        statement = m.label.get(number) if m.label else None
+        yield question, Line((statement,)) if statement else facts.line("not in the label snapshot")
+    yield (
+        "Is there a comparison with other products of the class?",
+        facts.line("No head-to-head trial of the product in the library; part 11 sets labels side by side."),
+    )
+    guideline = next((p for p in m.guidelines), None)
+    yield (
+        "What do guidelines say?",
+        Line((bare(guideline.main),)) if guideline else facts.line("No guideline on it in the library."),
+    )
+    yield "What does it cost?", facts.line("No data; part 12.")
+
+
+def _domain(name: str, m: BriefMaterial, facts: FactBook) -> tuple[Line, Line, Line]:
+    answered: list[str] = []
+    left: list[str] = []
+    for question in DOMAINS[name]:
+        state = state_of(question, m)
+        (answered if state == "answered" else left).append(_entry(question, state))
+    return (
+        facts.line(f"{name}: {len(answered)} of {len(DOMAINS[name])} answered"),
+        facts.line("; ".join(answered) or "none"),
+        facts.line("; ".join(left) or "none"),
+    )
+
+
+def _entry(question: Question, state: str) -> str:
+    return f"{question.words} ({question.part if state == 'answered' else state})"

@@ -1,0 +1,142 @@
+from datetime import datetime
+
+import pytest
+
+from assistant.artifacts.checklist import DOMAINS
+from assistant.artifacts.pt_brief import TITLES
+from assistant.errors import NotFound, UsageError
+from assistant.service.brief import brief
+from assistant.service.rooms import Rooms
+from guardrails import Line, Released, Section, StatementKind, Table, line_text
+
+AS_OF = datetime.fromisoformat("2026-11-17T18:00:00-05:00")
+INDICATION = "chemotherapy-induced nausea and vomiting"
+
+
+@pytest.fixture(scope="module")
+def released(rooms: Rooms) -> Released:
+    outcome = brief(rooms, "QUILLMERA", INDICATION, "committee", AS_OF, "M. Sorrel")
+    assert isinstance(outcome, Released), outcome.verdict.findings
+    return outcome
+
+
+def part(released: Released, key: str) -> Section:
+    return next(s for s in released.draft.sections if s.section_id == key)
+
+
+def words(section: Section) -> str:
+    lines = [
+        cell
+        for block in section.blocks
+        for cell in ([block] if isinstance(block, Line) else [c for row in block.rows for c in row])
+    ]
+    return "\n".join(line_text(line) for line in lines)
+
+
+def rows(section: Section, at: int = 0) -> list[list[str]]:
+    tables = [block for block in section.blocks if isinstance(block, Table)]
+    return [[line_text(cell) for cell in row] for row in tables[at].rows]
+
+
+@pytest.mark.parametrize(("number", "key"), list(enumerate((key for key, _, _ in TITLES), 1)))
+def test_each_of_the_seventeen_parts_is_there_and_says_something(released: Released, number: int, key: str) -> None:
+    section = part(released, key)
+    assert section.title.startswith(f"{number}. ")
+    assert len(words(section)) > 40
+
+
+def test_the_sponsor_stands_in_front_and_nothing_recommends(released: Released) -> None:
+    assert "Written and paid for by the manufacturer, Halden Botanics" in released.draft.banner
+    assert "no recommendation" in released.draft.banner
+    assert "The order carries no preference." in words(part(released, "options"))
+
+
+def test_trials_on_another_question_stay_out_of_the_trial_table(released: Released) -> None:
+    sources = " ".join(row[0] for row in rows(part(released, "evidence")))
+    assert "Grimison 2024" in sources
+    assert "Label study" in sources
+    assert "Twelves" not in sources
+    assert "ASCO" not in sources
+
+
+def test_rows_name_population_result_harms_and_limits(released: Released) -> None:
+    row = next(r for r in rows(part(released, "evidence")) if r[0].startswith("Grimison 2024"))
+    assert "147 evaluable adults" in row[0]
+    assert "[PMID 39151115, digest]" in row[0]
+    assert "PMID" not in row[2]
+    assert "17/70 (24%)" in row[2]
+    assert row[3] == "7 (4 to 25), computed"
+    assert "56% with THC:CBD and 24% with placebo" in row[4]
+
+
+def test_a_second_report_of_one_program_is_no_confirmation(released: Released) -> None:
+    row = next(r for r in rows(part(released, "evidence")) if r[0].startswith("Grimison 2020"))
+    assert "One trial program with Grimison 2024" in row[5]
+
+
+def test_no_number_needed_to_treat_from_a_tiny_trial(released: Released) -> None:
+    row = next(r for r in rows(part(released, "evidence")) if r[0].startswith("Duran 2010"))
+    assert "difference 49.2 points" in row[2]
+    assert row[3] == "not computed"
+
+
+def test_contrary_findings_report_no_difference_or_worse(released: Released) -> None:
+    bullets = [b for b in part(released, "evidence").blocks if isinstance(b, Line) and b.style == "bullet"]
+    names = [b.lead for b in bullets]
+    assert "Cote 2016:" in names
+    assert "Meiri 2007:" in names
+    assert not any("Whiting" in name for name in names)
+    assert all(" not " in line_text(b) or "no better" in line_text(b) for b in bullets)
+
+
+def test_abbreviations_and_brackets_are_set_as_a_person_would(released: Released) -> None:
+    assert "cmax" not in released.draft.text
+    assert "Cmax, Tmax and AUC did not differ significantly" in released.draft.text
+    for line in released.draft.text.split("\n"):
+        assert line.count("(arm rates not in the record) (") == 0
+        assert "(arm rates not in the record); " not in line
+
+
+def test_references_are_exactly_the_sources_cited(released: Released) -> None:
+    cited = {
+        c.evidence_id
+        for s, _, _ in released.draft.statements()
+        if s.kind is StatementKind.EVIDENCE
+        for c in s.citations
+        if not c.evidence_id.startswith("label:")
+    }
+    listed = words(part(released, "references")).split("\n")
+    assert len(listed) == len(set(listed)) == len(cited) + 1
+    for evidence_id in cited:
+        if evidence_id.isdigit():
+            assert any(f"PMID {evidence_id}" in line for line in listed)
+
+
+def test_forty_eight_questions_are_answered_or_said_to_be_open(released: Released) -> None:
+    assert [len(questions) for questions in DOMAINS.values()] == [8] * 6
+    covered = " ".join(" ".join(row) for row in rows(part(released, "appendix"), at=2))
+    for questions in DOMAINS.values():
+        for question in questions:
+            assert question.words in covered
+    assert "Cost: 0 of 8 answered" in covered
+
+
+def test_labels_are_counted_apart_from_digests_and_abstracts(released: Released) -> None:
+    assert "10 read as digest, 2 read as label" in words(part(released, "search"))
+
+
+def test_same_time_same_bytes(rooms: Rooms, released: Released) -> None:
+    again = brief(rooms, "QUILLMERA", INDICATION, "committee", AS_OF, "M. Sorrel")
+    assert again.draft == released.draft
+
+
+def test_a_brief_that_the_company_asks_for_is_promotional_and_keeps_class_evidence_back(rooms: Rooms) -> None:
+    outcome = brief(rooms, "QUILLMERA", INDICATION, "company", AS_OF, "M. Sorrel")
+    assert not isinstance(outcome, Released)
+
+
+def test_unknown_origins_and_products_are_refused(rooms: Rooms) -> None:
+    with pytest.raises(UsageError, match="committee or company"):
+        brief(rooms, "QUILLMERA", INDICATION, "nobody", AS_OF, "M. Sorrel")
+    with pytest.raises(NotFound, match="QUILLMERA"):
+        brief(rooms, "NOSUCH", INDICATION, "committee", AS_OF, "M. Sorrel")
