@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-cache-dir
 PACKAGES := assistant ingest prompts guardrails eval
 
-.PHONY: setup demo test check serve format soak clean
+.PHONY: setup demo test check gate serve format soak clean
 
 setup: $(VENV)/.runtime
 
@@ -44,6 +44,10 @@ check: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(MAKE) test
+	$(MAKE) gate
+
+gate: $(VENV)/.dev
+	$(BIN)/callprep-eval gate eval/data/gate.yaml
 
 soak: $(VENV)/.dev
 	$(BIN)/python -m pytest -m slow

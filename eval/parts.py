@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -95,14 +95,65 @@ def default_runs_folder() -> Path:
     return AppSettings().home / "runs"
 
 
+def shown_now(now: datetime) -> Callable[[str], str]:
+    """Judges a stored sentence as a text that stands alone, as of now: the sentence, or a note that it is withheld."""
+    from assistant import bench_for, check_text
+
+    bench = bench_for(
+        profile="screen", mode="scientific_reactive", jurisdiction="US", products=(), claims=None, now=now
+    )
+
+    def shown(sentence: str) -> str:
+        with expected_errors():
+            verdict = check_text(bench, sentence)
+        if verdict["decision"] == "RELEASE":
+            return sentence
+        held_by = sorted({f["check_id"] for f in verdict["findings"] if f["severity"] != "warn"})
+        return f"[withheld: {', '.join(held_by) or verdict['decision']}]"
+
+    return shown
+
+
+def checks_that_run() -> frozenset[str]:
+    """Ids of the checks that a draft meets."""
+    from guardrails import Context, Profile, check, draft_from_text
+
+    context = Context(profile=Profile.DRAFT)
+    draft = draft_from_text("The meeting is at noon.")
+    return frozenset(check(draft, evidence={}, claims=(), context=context, now=datetime.now(UTC)).coverage.run)
+
+
+def prompt_text(name: str) -> str:
+    """The text of a prompt in its newest version; empty where there is none."""
+    from prompts import PromptError, PromptNotFound, load_prompt
+
+    try:
+        prompt = load_prompt(name)
+    except PromptNotFound:
+        return ""
+    except PromptError as exc:
+        raise EvalError(str(exc)) from exc
+    return prompt.text
+
+
+def default_cache() -> Path:
+    """Where embeddings by text hash are kept: beside the runs."""
+    return default_runs_folder().parent / "eval" / "embeddings.sqlite"
+
+
 def ruleset() -> dict[str, str]:
-    """Version of the rules in use, for the record of a run."""
+    """Versions of the rules and prompts in use, for the record of a run."""
     from guardrails import Context, check, draft_from_text
+    from prompts import load_prompt, prompt_names
 
     verdict = check(
         draft_from_text("The meeting is at noon."), evidence={}, claims=(), context=Context(), now=datetime.now(UTC)
     )
-    return {"ruleset": verdict.ruleset_version}
+    prompts = [load_prompt(name) for name in sorted({key.rpartition(".v")[0] for key in prompt_names()})]
+    return {
+        "ruleset": verdict.ruleset_version,
+        "prompts": ", ".join(f"{prompt.key} {prompt.sha256[:8]}" for prompt in prompts),
+    }
 
 
 @contextmanager

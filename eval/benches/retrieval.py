@@ -111,7 +111,7 @@ def _case(run: SystemRun, query: str, text: str) -> CaseRow:
     values = run.values[query]
     detail = {m: None if v.value is None else round(v.value, 9) for m, v in values.items()}
     main = values["ndcg@10"]
-    return CaseRow(query, "", "" if main.value is not None else main.reason, main.value, detail)
+    return CaseRow(query, "", main.reason if main.value is None else f"{main.value:.4f}", main.value, detail)
 
 
 def _worst(run: SystemRun, queries: Mapping[str, str]) -> Listing:

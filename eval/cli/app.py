@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from eval.cli import measuring, searching
+from eval.cli import comparing, drifting, gating, grids, measuring, searching, writing
 
 app = typer.Typer(
     name="callprep-eval",
@@ -22,6 +22,12 @@ app.command("guardrail")(measuring.guardrail)
 app.command("claims")(measuring.claims)
 app.command("approved")(measuring.approved)
 app.command("answers")(measuring.answers)
+app.command("drift")(drifting.drift)
+app.command("matrix")(grids.matrix)
+app.command("compare")(comparing.compare)
+app.command("history")(comparing.history)
+app.command("gate")(gating.gate)
+app.command("new")(writing.new)
 
 
 @app.callback(invoke_without_command=True)

@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from eval.errors import UsageError
-
 if TYPE_CHECKING:
     from eval.domain import Outcome
     from eval.report.shape import Report
@@ -63,21 +61,6 @@ def runs_folder(given: Path | None) -> Path:
     from eval.parts import default_runs_folder
 
     return default_runs_folder()
-
-
-def moment(as_of: str | None) -> datetime | None:
-    """The time given, with a zone; None without one.
-
-    Raises:
-        UsageError: No ISO date or time.
-    """
-    if as_of is None:
-        return None
-    try:
-        at = datetime.fromisoformat(as_of)
-    except ValueError as exc:
-        raise UsageError(f"--as-of is {as_of!r}; give a date or time such as 2026-11-17T18:00:00-05:00.") from exc
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def deliver(make: Callable[[], Outcome], how: Delivery) -> None:

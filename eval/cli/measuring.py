@@ -22,9 +22,9 @@ from eval.cli.common import (
     Seed,
     Sets,
     deliver,
-    moment,
     runs_folder,
 )
+from eval.moments import moment
 
 if TYPE_CHECKING:
     from eval.domain import Outcome

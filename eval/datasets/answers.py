@@ -76,10 +76,10 @@ def read_questions(path: Path) -> tuple[Question, ...]:
     """
     if path.name.removesuffix(".gz").endswith(".json"):
         return _from_document(path)
-    return tuple(_question(row) for row in read_rows(path, QuestionRow, _prepared))
+    return tuple(_question(row) for row in read_rows(path, QuestionRow, question_fields))
 
 
-def _prepared(raw: dict[str, Any]) -> dict[str, Any]:
+def question_fields(raw: dict[str, Any]) -> dict[str, Any]:
     """Null stands for an absent option, a lone text for a list of one; roles by any of their names."""
     row = {k: v for k, v in raw.items() if v is not None or k not in (*_LISTS, "audience", "user_role")}
     row |= {k: [row[k]] for k in _LISTS if isinstance(row.get(k), str | int)}
@@ -111,10 +111,10 @@ def _from_document(path: Path) -> tuple[Question, ...]:
         document = json.loads(text)
     except json.JSONDecodeError as exc:
         if exc.msg == "Extra data":
-            return tuple(_question(row) for row in read_rows(path, QuestionRow, _prepared))
+            return tuple(_question(row) for row in read_rows(path, QuestionRow, question_fields))
         raise DatasetInvalid(f"{path.name} line {exc.lineno}: no JSON ({exc.msg})") from exc
     if isinstance(document, Mapping) and "question" in document and "id" in document:
-        return tuple(_question(row) for row in read_rows(path, QuestionRow, _prepared))
+        return tuple(_question(row) for row in read_rows(path, QuestionRow, question_fields))
     if isinstance(document, Mapping) and isinstance(document.get("questions"), list):
         found = tuple(_bioasq(path, document["questions"]))
     elif isinstance(document, Mapping):

@@ -43,10 +43,10 @@ def read_approved(path: Path) -> tuple[ApprovedRow, ...]:
     Raises:
         DatasetInvalid: See `read_rows`.
     """
-    return tuple(read_rows(path, ApprovedRow, _prepared))
+    return tuple(read_rows(path, ApprovedRow, approved_fields))
 
 
-def _prepared(raw: dict[str, Any]) -> dict[str, Any]:
+def approved_fields(raw: dict[str, Any]) -> dict[str, Any]:
     """Null stands for an absent option; verdicts however they are capitalised."""
     row = {k: v for k, v in raw.items() if not (k == "kind" and v is None)}
     if isinstance(row.get("expected"), dict):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from eval.datasets.aliases import load_aliases
+from eval.datasets.aliases import LabelAliases, load_aliases
 from eval.datasets.rows import Row, read_rows
 
 LABELS = ("supported", "unsupported", "contradicted")
@@ -36,14 +37,18 @@ def read_claims(path: Path) -> ClaimsSet:
         DatasetInvalid: See `read_rows`.
     """
     aliases = load_aliases("claims")
+    return ClaimsSet(tuple(read_rows(path, ClaimRow, claim_fields(aliases))), aliases.used)
+
+
+def claim_fields(aliases: LabelAliases) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """What makes the fields of a row of a written object: evidence as one text, labels of the format."""
 
     def prepare(raw: dict[str, Any]) -> dict[str, Any]:
-        evidence = raw.get("evidence")
-        joined = (
-            "\n".join(evidence)
-            if isinstance(evidence, list) and all(isinstance(e, str) for e in evidence)
-            else evidence
-        )
-        return {**raw, "label": aliases.label(raw.get("label")), "evidence": joined} if "evidence" in raw else raw
+        row = dict(raw)
+        if isinstance(evidence := raw.get("evidence"), list) and all(isinstance(e, str) for e in evidence):
+            row["evidence"] = "\n".join(evidence)
+        if "label" in raw:
+            row["label"] = aliases.label(raw["label"])
+        return row
 
-    return ClaimsSet(tuple(read_rows(path, ClaimRow, prepare)), aliases.used)
+    return prepare

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator
 
-from eval.datasets.aliases import load_aliases
+from eval.datasets.aliases import LabelAliases, load_aliases
 from eval.datasets.rows import Row, read_rows
 
 Category = Literal[
@@ -76,6 +77,11 @@ def read_guardrail(path: Path) -> GuardrailSet:
         DatasetInvalid: See `read_rows`.
     """
     aliases = load_aliases("guardrail")
+    return GuardrailSet(tuple(read_rows(path, GuardrailRow, guardrail_fields(aliases))), aliases.used)
+
+
+def guardrail_fields(aliases: LabelAliases) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """What makes the fields of a row of a written object."""
 
     def prepare(raw: dict[str, Any]) -> dict[str, Any]:
         changed = dict(raw, label=aliases.label(raw["label"])) if "label" in raw else dict(raw)
@@ -85,7 +91,7 @@ def read_guardrail(path: Path) -> GuardrailSet:
         changed["severity"] = _word(changed.get("severity")) or None
         return {k: v for k, v in changed.items() if _counts(k, v)}
 
-    return GuardrailSet(tuple(read_rows(path, GuardrailRow, prepare)), aliases.used)
+    return prepare
 
 
 def _word(value: object) -> object:

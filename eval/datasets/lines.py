@@ -24,9 +24,30 @@ def read_objects(path: Path, *, max_line_bytes: int = MAX_LINE_BYTES) -> Iterato
     Raises:
         DatasetInvalid: Unreadable file, broken gzip or UTF-8, a line too long, no JSON, or no object; with its line.
     """
-    for number, text in read_lines(path, max_line_bytes=max_line_bytes):
+    for found in objects_or_faults(path, max_line_bytes=max_line_bytes):
+        if isinstance(found, DatasetInvalid):
+            raise found
+        yield found
+
+
+def objects_or_faults(
+    path: Path, *, max_line_bytes: int = MAX_LINE_BYTES
+) -> Iterator[tuple[int, dict[str, Any]] | DatasetInvalid]:
+    """As `read_objects`, but a fault of one line is given in its place; one of the file ends the reading."""
+    lines = read_lines(path, max_line_bytes=max_line_bytes)
+    while True:
+        try:
+            number, text = next(lines)
+        except StopIteration:
+            return
+        except DatasetInvalid as exc:
+            yield exc
+            return
         if text.strip():
-            yield number, _object(path, number, text)
+            try:
+                yield number, _object(path, number, text)
+            except DatasetInvalid as exc:
+                yield exc
 
 
 def read_lines(path: Path, *, max_line_bytes: int = MAX_LINE_BYTES) -> Iterator[tuple[int, str]]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError
 
-from eval.datasets.lines import read_objects, sha256_of_file
+from eval.datasets.lines import objects_or_faults, sha256_of_file
 from eval.domain import SetInfo
 from eval.errors import DatasetInvalid
 
@@ -49,20 +49,50 @@ def read_rows(path: Path, model: type[R], prepare: Callable[[dict[str, Any]], di
         DatasetInvalid: A line lacks a field, has an unknown label or an id that came before, or the file is empty.
     """
     rows: list[R] = []
-    seen: dict[str, int] = {}
-    for number, raw in read_objects(path):
-        row = _validated(path, number, prepare(raw) if prepare else raw, model)
-        if not row.id.strip():
-            raise DatasetInvalid(f"{path.name} line {number}: id is empty; give every case its own id")
-        if row.id in seen:
-            raise DatasetInvalid(
-                f"{path.name} line {number}: id {row.id!r} was used in line {seen[row.id]}; give every case its own id"
-            )
-        seen[row.id] = number
-        rows.append(row.placed(number))
-    if not rows:
-        raise DatasetInvalid(f"{path.name} line 1: the set is empty; write one object a line")
+    for item in _each(path, model, prepare):
+        if isinstance(item, DatasetInvalid):
+            raise item
+        rows.append(item)
     return rows
+
+
+def faults_of(
+    path: Path, model: type[R], prepare: Callable[[dict[str, Any]], dict[str, Any]] | None = None
+) -> list[str]:
+    """Everything that `read_rows` would refuse, in the order of lines, instead of the first alone."""
+    return [str(item) for item in _each(path, model, prepare) if isinstance(item, DatasetInvalid)]
+
+
+def _each(
+    path: Path, model: type[R], prepare: Callable[[dict[str, Any]], dict[str, Any]] | None
+) -> Iterator[R | DatasetInvalid]:
+    """A checked row or a fault for every line that is not blank."""
+    seen: dict[str, int] = {}
+    empty = True
+    for found in objects_or_faults(path):
+        empty = False
+        if isinstance(found, DatasetInvalid):
+            yield found
+            continue
+        number, raw = found
+        try:
+            row = _validated(path, number, prepare(raw) if prepare else raw, model)
+            _refuse_id(path, number, row.id, seen)
+        except DatasetInvalid as exc:
+            yield exc
+            continue
+        seen[row.id] = number
+        yield row.placed(number)
+    if empty:
+        yield DatasetInvalid(f"{path.name} line 1: the set is empty; write one object a line")
+
+
+def _refuse_id(path: Path, number: int, row_id: str, seen: Mapping[str, int]) -> None:
+    place = f"{path.name} line {number}"
+    if not row_id.strip():
+        raise DatasetInvalid(f"{place}: id is empty; give every case its own id")
+    if row_id in seen:
+        raise DatasetInvalid(f"{place}: id {row_id!r} was used in line {seen[row_id]}; give every case its own id")
 
 
 def info_of(path: Path, used: int, total: int) -> SetInfo:
