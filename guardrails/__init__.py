@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from guardrails.assertion import assess as assess
+    from guardrails.backing.judge import support as support
+    from guardrails.backing.problems import Label as Label, Problem as Problem, ProblemKind as ProblemKind, Support as Support
     from guardrails.backing.words import terms_of as terms_of
     from guardrails.build import build_case as build_case
     from guardrails.certificate import (
@@ -96,6 +98,11 @@ _HOME = {
     "fold": "normalise",
     "split_sentences": "statements",
     "terms_of": "backing.words",
+    "support": "backing.judge",
+    "Support": "backing.problems",
+    "Label": "backing.problems",
+    "Problem": "backing.problems",
+    "ProblemKind": "backing.problems",
     "Block": "domain",
     "Certificate": "domain",
     "Citation": "domain",

@@ -17,12 +17,13 @@ from guardrails.units import load_units
 K = NumberKind
 _UNITS = load_units()
 _BEFORE = re.compile(
-    r"(<=|>=|[<>≤≥~≈]|\b(?:about|around|approximately|approx\.?|roughly|nearly|almost|some|close to|just under|just over|"
-    r"more than|greater than|over|at least|not less than|less than|fewer than|lower than|higher than|under|up to|at most|no more than|below|above|"
+    r"(<=|>=|[<>≤≥~≈]|\b(?:about|around|approximately|approx\.?|roughly|nearly|almost|some|close to|"
+    r"more than|greater than|over|just over|well over|at least|not less than|less than|fewer than|lower than|higher than|under|up to|at most|no more than|just under|just below|well under|just above|below|above|"
     r"(?:less|greater) than or equal to))\s*$",
     re.I,
 )
 _COMPARATORS = {
+    "just under": "<", "just below": "<", "well under": "<", "just over": ">", "well over": ">", "just above": ">",
     "<": "<", "less than": "<", "fewer than": "<", "under": "<", "below": "<", "lower than": "<", ">": ">", "more than": ">",
     "greater than": ">", "over": ">", "above": ">", "higher than": ">", "≥": ">=", ">=": ">=", "at least": ">=", "not less than": ">=",
     "greater than or equal to": ">=", "≤": "<=", "<=": "<=", "up to": "<=", "at most": "<=", "no more than": "<=", "less than or equal to": "<=",
@@ -129,7 +130,8 @@ def _fraction(match: re.Match[str], text: str) -> Number | None:
     total, _ = _value(match["total"])
     if not 0 <= part <= total or total < 2 or part != int(part) or total != int(total):
         return None
-    return Number(match.start("part"), match.end("total"), K.FRACTION, part, total=total)
+    comparator = _comparator(text, match.start("part"))
+    return Number(match.start("part"), match.end("total"), K.FRACTION, part, total=total, comparator=comparator)
 
 
 def _spread(match: re.Match[str], text: str) -> Number | None:

@@ -106,8 +106,8 @@ def _same_share(a: Number, b: Number) -> str:
     if a.kind is K.FRACTION and b.kind is K.FRACTION:
         if (a.value, a.total) == (b.value, b.total):
             return "same"
-        reduced = (a.total or 0) <= 10 < (b.total or 0)
-        return "words" if reduced and abs((a.percent or 0) - (b.percent or 0)) <= 3 else ""
+        reduced = _in_words(a) and (a.total or 0) < (b.total or 0)
+        return "words" if reduced and _loosely(a, a.percent or 0, b.percent or 0) else ""
     if a.kind is K.COUNT and b.kind is K.FRACTION:
         return "same" if a.value in (b.value, b.total) else ""
     left, right = a.percent, b.percent
@@ -119,15 +119,36 @@ def _same_share(a: Number, b: Number) -> str:
         left = a.value
     if left is None or right is None:
         return ""
-    if a.kind is K.SHARE or (a.kind is K.FRACTION and (a.total or 99) <= 10):
-        return "words" if abs(left - right) <= (3.5 if a.comparator else 2.5) else ""
+    if a.kind is K.SHARE or _in_words(a):
+        return "words" if _loosely(a, left, right) else ""
     if b.kind is K.FRACTION and a.kind is K.PERCENT:
         return "converted" if abs(left - right) <= 0.51 * 10.0**-a.decimals or _close(a, left, right) else ""
     if a.kind is K.FRACTION:
-        return "converted" if b.kind is K.SHARE and abs(left - right) <= 2.5 else ""
+        near = 2.5 if b.kind is K.SHARE else 0.51 * 10.0**-b.decimals
+        return "converted" if abs(left - right) <= near else ""
     if b.kind is K.SHARE:
         return "words" if abs(left - right) <= 0.5 else ""
     return _close(a, left, right, b)
+
+
+_ROUND_TOTALS = (100, 1000)
+
+
+def _in_words(number: Number) -> bool:
+    """A fraction that stands for a share (`one in eight`, `1 in 100`), not for people that were counted."""
+    total = number.total or 0
+    return number.kind is K.FRACTION and (total <= 10 or total in _ROUND_TOTALS or number.value == 1)
+
+
+def _loosely(a: Number, left: float, right: float) -> bool:
+    """Whether a share in words stands for a percentage: by its own coarseness, or as the bound it is written as."""
+    sign = a.comparator[:1]
+    coarse = 2.5 if left >= 12 else 0.2 * left
+    if sign == ">":
+        return -0.01 <= right - left <= 5.5
+    if sign == "<":
+        return -0.01 <= left - right <= 5.5
+    return abs(left - right) <= coarse + (1.0 if sign else 0.0)
 
 
 def _same_interval(a: Number, b: Number) -> str:
@@ -207,11 +228,25 @@ def _derived(number: Number, given: Sequence[Number]) -> tuple[Number, ...]:
     for sources, value in _worked_out(number, given):
         if _close(number, number.value, value):
             return sources
-        if number.kind in (K.SHARE, K.FOLD) and abs(number.value - value) <= (
-            0.08 * value if number.kind is K.FOLD else 2.5
-        ):
+        if number.kind is K.FOLD and abs(number.value - value) <= 0.08 * value:
             return sources
-    return ()
+        if (number.kind is K.SHARE or _in_words(number)) and _loosely(number, number.percent or 0, value):
+            return sources
+    return _put_together(number, given) if number.kind is K.FRACTION else ()
+
+
+def _put_together(number: Number, given: Sequence[Number]) -> tuple[Number, ...]:
+    """`51 of 140` from a text that counts 140 people and, apart from that, 51 of them."""
+    if any(n.kind is K.FRACTION and number.value in (n.value, n.total) for n in given):
+        return ()
+    counts = [n for n in given if n.kind is K.COUNT and not n.decimals]
+    parts = [n for n in counts if n.value == number.value]
+    wholes = [n for n in (*counts, *given) if n.kind in (K.COUNT, K.FRACTION) and number.total in (n.value, n.total)]
+    if parts and wholes:
+        return (parts[0], wholes[0])
+    shares = [n for n in given if n.kind is K.PERCENT and number.percent is not None]
+    near = [n for n in shares if abs(n.value - (number.percent or 0)) <= 0.51 * 10.0**-n.decimals]
+    return (near[0], wholes[0]) if near and wholes else ()
 
 
 def _needed_interval(number: Number, given: Sequence[Number]) -> tuple[Number, ...]:
@@ -240,7 +275,7 @@ def _pairs(given: Sequence[Number]) -> list[tuple[Number, Number]]:
 def _worked_out(number: Number, given: Sequence[Number]) -> Iterator[tuple[tuple[Number, ...], float]]:
     """Values of the kind of `number` that follow from one number or from two near ones."""
     pairs = _pairs(given)
-    if number.kind in (K.PERCENT, K.SHARE):
+    if number.kind in (K.PERCENT, K.SHARE) or _in_words(number):
         yield from (((n,), 100.0 * abs(1 - n.value)) for n in given if n.kind is K.EFFECT and n.role in _RATIOS)
         yield from (((n,), 100.0 * n.value) for n in given if n.kind is K.FOLD and n.value == 0.5)
         for a, b in combinations([n for n in given if n.kind is K.COUNT and not n.decimals], 2):

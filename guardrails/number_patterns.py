@@ -104,6 +104,11 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             0,
         ),
         ("span", r"\b(?:past|last|previous|preceding|first|next|following)\s(?P<unit>hour|day|week|month|year)\b", 0),
+        (
+            "span",
+            r"\b(?:within|after|for|over|during|in|by|at|nearly|almost|about|than|lasting|lasted)\s(?:an?|one|the)\s(?P<unit>hour|day|week|fortnight|month|year)\b(?!\s?-|\s(?:before|of (?:the|treatment|surgery)))",
+            re.I,
+        ),
         ("every", rf"\bevery\s(?P<value>{_NW})\s(?P<unit>hours?|days?|weeks?|h|months?)\b", re.I),
         (
             "fold",

@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from guardrails.backing.effects import effects_of
 from guardrails.backing.passage import Passage, Piece
 from guardrails.backing.problems import Problem, ProblemKind
-from guardrails.backing.words import Term, terms_of
+from guardrails.backing.words import Term, is_general, terms_of, with_classes
 
 _AGAINST = re.compile(
     r"\b(?:than|compared (?:with|to)|versus|vs\.?|relative to|rather than|against)\s(?:the\s|those\s|an?\s)?(?:\w+\s(?:taking|given|receiving|on|in)\s)?(?P<what>[^.,;:()\d\n]{3,60}?)"  # noqa: E501
     r"(?=\s(?:and|in|at|after|for|over|by|with|among|did|was|were|had|who|alone)\b|[.,;:()\d\n]|$)"
 )
+
+
+_GENERAL = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +41,16 @@ class Coverage:
 
 def cover(statement: Passage, source: Passage) -> Coverage:
     """How far the source speaks of the statement's terms."""
-    weights = {term.name: term.weight for term in statement.terms}
+    weights = {term.name: term.weight for term in statement.terms if term.weight > _GENERAL}
     total = sum(weights.values())
+    names = with_classes(source.names)
     if not total or not source.pieces:
         return Coverage(1.0 if not total else 0.0, 0.0, 0.0, 0, 0, 0, total)
     shares = [_mass(weights, piece.names) / total for piece in source.pieces]
     position = max(range(len(shares)), key=shares.__getitem__)
     best = source.pieces[position]
     pair = max((_mass(weights, best.names | piece.names) / total for piece in source.pieces), default=0.0)
-    return Coverage(_mass(weights, source.names) / total, shares[position], pair, best.start, best.end, position, total)
+    return Coverage(_mass(weights, names) / total, shares[position], pair, best.start, best.end, position, total)
 
 
 def _mass(weights: dict[str, float], names: frozenset[str]) -> float:
@@ -55,7 +59,7 @@ def _mass(weights: dict[str, float], names: frozenset[str]) -> float:
 
 def missing_terms(statement: Passage, source: Passage) -> list[Term]:
     """Terms of the statement that the source lacks, heaviest first; near spellings count as there."""
-    stems = source.names
+    stems = with_classes(source.names)
     seen: dict[str, Term] = {}
     for term in statement.terms:
         if term.name not in stems and term.name not in seen and not _near(term.name, stems):
@@ -86,7 +90,13 @@ _PEOPLE = re.compile(
 
 def population_terms(statement: Passage, source: Passage) -> list[Term]:
     """Terms of the statement that say in whom, and that the source lacks."""
-    absent = {term.name: term for term in missing_terms(statement, source) if term.weight >= 2}
+    absent = {
+        term.name: term
+        for term in missing_terms(statement, source)
+        if term.weight >= 2
+        and not is_general(statement.text[term.start : term.end])
+        and not _in_shared_value(term, statement, source)
+    }
     found: list[Term] = []
     for match in _IN_WHOM.finditer(statement.text):
         if _PEOPLE.search(match["who"]):
@@ -94,6 +104,15 @@ def population_terms(statement: Passage, source: Passage) -> list[Term]:
                 absent[t.name] for t in terms_of(match["who"]) if t.name in absent and absent[t.name] not in found
             ]
     return found
+
+
+def _in_shared_value(term: Term, statement: Passage, source: Passage) -> bool:
+    """Whether a term is part of words for people that the source has in other words ("older people", "aged 70 or over")."""
+    return any(
+        low <= term.start < high and value in source.axes[axis]
+        for axis, values in statement.axes.items()
+        for value, (low, high) in values.items()
+    )
 
 
 def detail_problems(statement: Passage, source: Passage) -> Iterator[Problem]:
@@ -106,7 +125,11 @@ def detail_problems(statement: Passage, source: Passage) -> Iterator[Problem]:
         yield Problem(ProblemKind.POPULATION, term.start, term.end, 0, 0, why, 0.8)
     absent = {term.name: term for term in missing}
     for effect in effects_of(statement.text):
-        lost = [absent[name] for name in effect.focus if name in absent and absent[name].weight >= 3]
+        lost = [
+            absent[name]
+            for name in effect.focus
+            if name in absent and absent[name].weight >= 3 and not is_general(_word(statement, absent[name]))
+        ]
         if effect.numeric or effect.asked or not lost or lost[0] in who:
             continue
         words = statement.text[lost[0].start : lost[0].end]
@@ -123,6 +146,7 @@ def detail_problems(statement: Passage, source: Passage) -> Iterator[Problem]:
         words = ", ".join(statement.text[t.start : t.end] for t in rare[:4])
         first = rare[0]
         yield Problem(ProblemKind.DETAIL, first.start, first.end, 0, 0, f"The source does not speak of {words}.", 0.5)
+    there = with_classes(source.names)
     for found in _AGAINST.finditer(statement.text):
         named = terms_of(found["what"])
         telling = [term for term in named if term.weight >= 2]
@@ -135,9 +159,13 @@ def detail_problems(statement: Passage, source: Passage) -> Iterator[Problem]:
             yield Problem(
                 ProblemKind.COMPARATOR, found.start("what"), found.end("what"), none.start(), none.end(), why, 0.9, True
             )
-        elif telling and not any(t.name in source.names or _near(t.name, source.names) for t in telling):
+        elif telling and not any(t.name in there or _near(t.name, there) for t in telling):
             why = f"The source makes no comparison with {found['what']!r}."
             yield Problem(ProblemKind.COMPARATOR, found.start("what"), found.end("what"), 0, 0, why, 0.85)
+
+
+def _word(statement: Passage, term: Term) -> str:
+    return statement.text[term.start : term.end]
 
 
 def best_piece(source: Passage, coverage: Coverage) -> Piece | None:

@@ -195,6 +195,8 @@ _LESS = re.compile(r"less|smaller|lower|fewer|slower|weaker")
 def _merged(piece: Piece, first: Cue, second: Cue) -> Cue | None:
     """`greater improvement`, `improved slightly more`, `fell less`: one effect, turned round by a word of less."""
     left = piece.text[first.start - piece.start : first.end - piece.start].lower()
+    if measured := _more_than(piece, first, second):
+        return measured
     right = piece.text[second.start - piece.start : second.end - piece.start].lower()
     gap = piece.text[first.end - piece.start : second.start - piece.start].lower()
     if not re.fullmatch(r"\s(?:\w+ly\s|even\s|much\s|far\s|no\s)?", gap) or "same" in (first.category, second.category):
@@ -206,6 +208,25 @@ def _merged(piece: Piece, first: Cue, second: Cue) -> Cue | None:
             return Cue(other.category, first.start, second.end)
         if _LESS.fullmatch(measure):
             return Cue(_TURN[other.category], first.start, second.end)
+    return None
+
+
+_THAN = re.compile(r"\s(?:than|with|in|on|among|for|after|under)\b")
+_SIZE = re.compile(r"\s[^.;:]{0,60}$")
+
+
+def _more_than(piece: Piece, first: Cue, second: Cue) -> Cue | None:
+    """`eased fatigue by a point more than waiting`: the "more" measures the verb before it."""
+    measure = piece.text[second.start - piece.start : second.end - piece.start].lower()
+    gap = piece.text[first.end - piece.start : second.start - piece.start]
+    if first.category == "differ" or not _THAN.match(piece.text, second.end - piece.start):
+        return None
+    if not _SIZE.fullmatch(gap) or re.search(r"\b(?:and|but|or|while|whereas|with)\b|,", gap):
+        return None
+    if measure == "more":
+        return Cue(first.category, first.start, first.end)
+    if measure == "less" and first.category in _TURN:
+        return Cue(_TURN[first.category], first.start, first.end)
     return None
 
 
@@ -266,7 +287,7 @@ def _of_values(text: str) -> Iterator[Effect]:
         if item.number.kind not in _SIZES or item.partner is None or item.partner <= index:
             continue
         other = placed[item.partner]
-        if other.piece != item.piece:
+        if other.piece != item.piece or _leg(text, item) != _leg(text, other):
             continue
         piece = pieces[item.piece]
         after = [c.category for c in _flags(piece) if 0 <= c.start - other.number.end < 90]
@@ -291,6 +312,14 @@ def _of_values(text: str) -> Iterator[Effect]:
             numeric=True,
             asked="aim" in piece.cues,
         )
+
+
+def _leg(text: str, item: Placed) -> str:
+    """`from` or `to` where a value is one end of a change over time; empty otherwise."""
+    before = text[max(0, item.number.start - 40) : item.number.start].lower()
+    if before.endswith("from "):
+        return "from"
+    return "to" if before.endswith("to ") and re.search(r"from [-−]?\d[^,;.a-z]*(?:\.\d)?[^,;.]{0,18}$", before[:-3]) else ""
 
 
 def _of_change(piece: Piece, start: int, direction: str) -> str:

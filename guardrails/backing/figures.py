@@ -23,8 +23,10 @@ def figure_problems(statement: Passage, source: Passage, known: Sequence[Number]
     given = (*source.numbers, *known)
     results = [restated(item.number, given) for item in mine]
     for item, result in zip(mine, results, strict=True):
-        if not result.found:
+        if not result.found and not _of_each_arm(item.number, source):
             yield _absent(statement, source, item, result)
+            continue
+        if not result.found:
             continue
         foreign = _foreign_arm(statement, source, item)
         if foreign:
@@ -41,6 +43,21 @@ def figure_problems(statement: Passage, source: Passage, known: Sequence[Number]
         )
         if moved:
             yield moved
+
+
+_EACH = re.compile(r"\b(?:each|both|either|per) (?:\w+ )?(?:arms?|groups?)\b", re.I)
+
+
+def _of_each_arm(number: Number, source: Passage) -> bool:
+    """Whether a count is twice what the source gives for each of two arms ("two deaths in each arm")."""
+    if number.kind is not K.COUNT or number.decimals:
+        return False
+    return any(
+        2 * n.value == number.value and _EACH.search(piece.text)
+        for piece in source.pieces
+        for n in piece.numbers
+        if n.kind is K.COUNT
+    )
 
 
 def _absent(statement: Passage, source: Passage, item: Placed, result: Restated) -> Problem:
@@ -189,7 +206,7 @@ def _topic_problem(
     rivals = [
         t
         for t in theirs
-        if t.number.kind is number.kind and t.number not in sources and t.number.unit == number.unit and t.topic
+        if t.number.kind is number.kind and t.number not in sources and t.number.unit == number.unit and t.number.role == number.role and t.topic
     ]
     best = max(rivals, key=lambda t: _shared(item.topic, t.topic), default=None)
     if best is None or not owners or _related(item.number, best.number):

@@ -12,6 +12,7 @@ from guardrails.backing.opposites import opposite_problems
 from guardrails.backing.passage import Passage, read_passage
 from guardrails.backing.problems import Label, Problem, Support
 from guardrails.backing.scope import scope_problems
+from guardrails.backing.standing import standing_problems
 from guardrails.backing.wording import wording_problems
 from guardrails.numbers import Number
 
@@ -58,6 +59,7 @@ def _all_problems(mine: Passage, source: Passage, spoken: Passage, known: Sequen
     yield from scope_problems(mine, source)
     yield from wording_problems(mine, spoken)
     yield from opposite_problems(mine, spoken)
+    yield from standing_problems(mine, spoken)
     yield from detail_problems(mine, source)
 
 

@@ -43,7 +43,11 @@ class Lexicon:
     axes: tuple[Axis, ...]
     weights: Mapping[str, float]
     general: frozenset[str]
-    """Stems of words that say nothing about what was studied."""
+    """Words that say nothing about what was studied."""
+    classes: Mapping[str, tuple[str, ...]]
+    """Class word -> its members."""
+    made_of: Mapping[str, tuple[str, ...]]
+    """One word -> the several things it names."""
 
 
 def read_data(name: str) -> Any:
@@ -67,7 +71,7 @@ def load_lexicon() -> Lexicon:
     Raises:
         RuleDataInvalid: a file is missing, malformed, or has a pattern that does not compile.
     """
-    cues = read_data("cues.yaml")
+    cues, kinds = read_data("cues.yaml"), read_data("classes.yaml")
     try:
         return Lexicon(
             groups=tuple(tuple(group) for group in read_data("synonyms.yaml")["groups"]),
@@ -77,6 +81,8 @@ def load_lexicon() -> Lexicon:
             axes=tuple(_axis(name, entry) for name, entry in read_data("scope.yaml")["axes"].items()),
             weights=read_data("word_weights.json")["weights"],
             general=frozenset(read_data("general_words.yaml")["words"].split()),
+            classes={name: tuple(members) for name, members in kinds["classes"].items()},
+            made_of={name: tuple(parts) for name, parts in kinds["made_of"].items()},
         )
     except (KeyError, TypeError, re.error) as exc:
         raise RuleDataInvalid(f"support data is malformed near {exc}; compare with the shipped files") from exc

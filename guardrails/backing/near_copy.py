@@ -13,7 +13,7 @@ from guardrails.backing.lexicon import load_lexicon
 from guardrails.backing.passage import Passage, Piece
 from guardrails.backing.problems import Problem, ProblemKind
 from guardrails.backing.words import terms_of
-from guardrails.number_match import same_value
+from guardrails.number_match import restated, same_value
 from guardrails.numbers import Number
 
 _TOKEN = re.compile(r"[-−]?\d[\d.,]*\d|\d|[^\W\d_]+(?:['’][^\W\d_]+)?|[%<>=≤≥]|n't")
@@ -22,6 +22,8 @@ _LEAST = 6
 _DENSE = 0.66
 """Share of common words inside the copied stretch."""
 _GAP = 5
+_SHORT = 3
+"""A longer exchange around a denial is another construction, not a flipped word."""
 _DENIALS = frozenset(["not", "no", "never", "none", "neither", "nor", "without", "cannot", "n't", "failed", "fails"])
 _HEDGES = frozenset(
     """
@@ -143,6 +145,8 @@ def _judged(exchange: Exchange, statement: Passage, source: Passage, other: Piec
         return
     said, stands = {t.word for t in mine}, {t.word for t in theirs}
     if bool(said & _DENIALS) != bool(stands & _DENIALS):
+        if max(len(mine), len(theirs)) > _SHORT:
+            return
         yield _problem(ProblemKind.NEGATION, exchange, statement, source, other, 0.9)
         return
     if stands & _HEDGES and not said & _HEDGES:
@@ -152,7 +156,9 @@ def _judged(exchange: Exchange, statement: Passage, source: Passage, other: Piec
         return
     if all(_FIGURE.fullmatch(token.word) for token in (*mine, *theirs)):
         number, rival = _number_at(statement, mine), _number_at(source, theirs)
-        if number is not None and rival is not None and not same_value(number, rival):
+        if number is None or rival is None or same_value(number, rival):
+            return
+        if restated(number, source.numbers).how != "derived":
             yield _problem(ProblemKind.NUMBER, exchange, statement, source, other, 0.9)
         return
     a, b = _side(mine), _side(theirs)

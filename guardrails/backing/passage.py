@@ -33,6 +33,7 @@ class Piece:
     numbers: tuple[Number, ...]
     cues: Mapping[str, tuple[Cue, ...]]
     names: frozenset[str]
+    """Names of its terms."""
 
 
 @dataclass(frozen=True)

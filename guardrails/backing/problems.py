@@ -69,3 +69,13 @@ class Support:
     start: int = 0
     end: int = 0
     """Span of the evidence that speaks most of what the statement says."""
+
+    @property
+    def score(self) -> float:
+        """How sure it is that the passage backs the statement, 0 to 1: every objection takes its weight off."""
+        if self.label is Label.NOT_ADDRESSED:
+            return 0.0
+        doubt = 1.0
+        for problem in self.problems:
+            doubt *= 1.0 - min(problem.weight, 0.99)
+        return round(doubt, 6)

@@ -13,7 +13,7 @@ from guardrails.backing.words import Term
 from guardrails.numbers import Number, NumberKind
 
 _ARM = re.compile(
-    r"[\s)%\]]*(?:(?:per|a|each)\s\w+\s)?(?:(?:points?|days?|weeks?|months?|years?|hours?|minutes?|patients|participants|people|women|men|children|adults)\s)?(?:of (?:the |those |patients |people |participants )?(?:\w+ )?(?:given |taking |receiving |on |in |with |assigned to )|with |on |in |for |among |under |given |taking |"  # noqa: E501
+    r"[\s)%\]]*(?:(?:per|a|each)\s\w+\s)?(?:(?:points?|days?|weeks?|months?|years?|hours?|minutes?|patients|participants|people|women|men|children|adults)\s)?(?:of (?:the |those |patients |people |participants )?(?:\w+ )?(?:given |taking |receiving |on |in |with |assigned to )|with |on |in |for |among |under |during |given |taking |"  # noqa: E501
     r"receiving |after |from |of )(?P<arm>[^.;\n]*?)(?=\s\(|\s+(?:and|versus|vs\.?|than|but|while|whereas|compared|against|had|were|was|who|that)\b|[,;:.)\n]|\s[-−]?\d|$)"  # noqa: E501
 )
 _BEFORE = re.compile(

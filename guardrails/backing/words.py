@@ -78,7 +78,7 @@ def _trie() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
     table: dict[str, dict[tuple[str, ...], str]] = {}
     for group in load_lexicon().groups:
         for phrase in group:
-            stems = tuple(stem(match.group()) for match in _WORD.finditer(phrase))
+            stems = tuple(stem(part) for m in _WORD.finditer(phrase) for part, _, _ in _pieces(m.group(), 0, 0))
             if stems:
                 table.setdefault(stems[0], {}).setdefault(stems, group[0])
     return {first: tuple(sorted(entries.items(), key=lambda item: -len(item[0]))) for first, entries in table.items()}
@@ -133,6 +133,35 @@ def _phrase(stems: list[str], index: int) -> tuple[str, int]:
         if tuple(stems[index : index + len(phrase)]) == phrase:
             return name, len(phrase)
     return "", 1
+
+
+def with_classes(names: frozenset[str]) -> frozenset[str]:
+    """Names of a source with the classes that its things belong to and the words that sum several of them up."""
+    classes, sums = _kinds()
+    more = {kind for name in names for kind in classes.get(name, ())}
+    return names | more | {whole for whole, parts in sums if parts <= names}
+
+
+@cache
+def _kinds() -> tuple[dict[str, tuple[str, ...]], tuple[tuple[str, frozenset[str]], ...]]:
+    """Member -> its classes; sums with their parts. All by the name a term has."""
+    lexicon = load_lexicon()
+    classes: dict[str, tuple[str, ...]] = {}
+    for kind, members in lexicon.classes.items():
+        for member in members:
+            classes[_name(member)] = (*classes.get(_name(member), ()), _name(kind))
+    return classes, tuple((_name(whole), frozenset(map(_name, parts))) for whole, parts in lexicon.made_of.items())
+
+
+def _name(words: str) -> str:
+    """The name of the one term that these words make."""
+    terms = terms_of(words)
+    return terms[0].name if terms else words
+
+
+def is_general(word: str) -> bool:
+    """Whether a word says nothing about what was studied."""
+    return stem(word) in _general()
 
 
 @lru_cache(maxsize=65536)

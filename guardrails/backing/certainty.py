@@ -1,0 +1,174 @@
+"""How surely a statement puts it: proof, general truths, advice and causes against what its source allows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from guardrails.backing.direction import Meeting
+from guardrails.backing.lexicon import load_lexicon
+from guardrails.backing.passage import Cue, Passage, Piece
+from guardrails.backing.problems import Problem, ProblemKind
+from guardrails.backing.words import stem, weight_of
+
+_NEAR = 0.15
+_CLOSE = 0.45
+
+
+def certainty_problems(statement: Passage, source: Passage, agreeing: list[Meeting]) -> Iterator[Problem]:
+    """Objections to certainty and causation. `agreeing`: effects that both texts state alike."""
+    found = list(_strong(statement, source))
+    found += [] if found else list(_unreserved(statement, source, agreeing))
+    yield from found
+    yield from _advice(statement, source)
+    yield from _causation(statement, source)
+
+
+def first_cue(passage: Passage, category: str) -> Cue | None:
+    """The first cue of a category."""
+    return next((cue for piece in passage.pieces for cue in piece.cues.get(category, ())), None)
+
+
+def all_have(agreeing: list[Meeting], source: Passage, category: str) -> Cue | None:
+    """The cue, where every close match of the statement's effects stands in a sentence with that cue."""
+    best = max((m.share for m in agreeing), default=0.0)
+    if best < _CLOSE:
+        return None
+    close = [source.pieces[m.theirs.piece] for m in agreeing if m.share >= best - _NEAR]
+    if all(piece.cues.get(category) for piece in close):
+        return close[0].cues[category][0]
+    return None
+
+
+def _strong(statement: Passage, source: Passage) -> Iterator[Problem]:
+    """"Proves", "confirms", "always", "rules out" where the source has nothing as sure."""
+    strong = first_cue(statement, "strong")
+    if strong is None or first_cue(statement, "hedge") or _sure(source):
+        return
+    if _DENIED.search(statement.text[: strong.start]):
+        return
+    words = statement.text[strong.start : strong.end]
+    yield Problem(ProblemKind.CERTAINTY, strong.start, strong.end, 0, 0, f"{words!r} is surer than the source.", 0.8)
+
+
+def _sure(source: Passage) -> bool:
+    """Whether the source itself speaks of proof, outside a denial."""
+    return any(piece.cues.get("strong") and not piece.cues.get("negation") for piece in source.pieces)
+
+
+_DENIED = re.compile(r"\b(?:not|no|n't|never|cannot|nor|neither|whether)\b", re.I)
+_GENERAL = re.compile(
+    r"(?<!to )(?<!may )(?<!can )(?<!could )(?<!might )(?<!did )(?<!does )(?<!not )(?<!would )(?<!should )(?<!will )\b(?:"
+    r"(?:(?:reduc|improv|reliev|eas|increas|rais|enhanc|prolong|doubl|halv|promot|alleviat|diminish|decreas|caus|mak|mitigat|stimulat)e?s"
+    r"|prevents|helps|lowers|slows|protects|works|boosts|extends|cuts|controls|treats|cures|delays|calms|kills|inhibits|shortens|worsens|restores|benefits|"
+    r"suppresses|leads to|results in|shrinks|blocks|stops)(?!\s\w+\s(?:of|rates?))|(?:is|are) (?:\w+ly )?(?:effective|safe|superior|beneficial|useful|of no use|useless|ineffective))\b"
+    r"|(?<=[a-z]s )(?:help|reduce|improve|relieve|prevent|ease|lower|slow|increase|protect|shorten|raise|control|treat|worsen)\b(?! (?:of|in|was|were))",
+)
+
+
+def _unreserved(statement: Passage, source: Passage, agreeing: list[Meeting]) -> Iterator[Problem]:
+    """The reserve of the source is left out: of the very sentence, or of a result put as a general truth."""
+    if first_cue(statement, "hedge"):
+        return
+    hedge = all_have(agreeing, source, "hedge") if agreeing else None
+    if hedge:
+        mine = agreeing[0].mine
+        yield _left_out(source, mine.start, mine.end, hedge)
+        return
+    general = _GENERAL.search(statement.text)
+    if general is None or first_cue(statement, "within_study") or _DENIED.search(statement.text[: general.start()]):
+        return
+    reserve = _reserve(statement, source)
+    if reserve and not _general_there(statement, source):
+        yield _left_out(source, general.start(), general.end(), reserve)
+
+
+def _left_out(source: Passage, start: int, end: int, hedge: Cue) -> Problem:
+    words = source.text[hedge.start : hedge.end]
+    why = f"The source is less sure ({words!r}); keep its reserve."
+    return Problem(ProblemKind.CERTAINTY, start, end, hedge.start, hedge.end, why, 0.75)
+
+
+def _reserve(statement: Passage, source: Passage) -> Cue | None:
+    """A hedge or limit of the source in a sentence on the same thing, or in its closing sentences."""
+    for position, piece in enumerate(source.pieces):
+        cues = (*piece.cues.get("hedge", ()), *piece.cues.get("limits", ()))
+        closing = position >= len(source.pieces) - 2
+        if cues and (closing or _about(statement, piece)) and not piece.cues.get("aim"):
+            return cues[0]
+    return None
+
+
+def _about(statement: Passage, piece: Piece) -> bool:
+    total = sum(weight_of(name) for name in statement.names)
+    return bool(total) and sum(weight_of(name) for name in statement.names & piece.names) >= 0.5 * total
+
+
+def _general_there(statement: Passage, source: Passage) -> bool:
+    """Whether the source puts it as a general truth too, without reserve."""
+    return any(
+        _GENERAL.search(piece.text) and not piece.cues.get("hedge") and _about(statement, piece)
+        for piece in source.pieces
+    )
+
+
+_SHOULD = re.compile(r"\b(?:should|must|ought to|needs? to|recommends|recommended (?:for|by|that|to|as)|(?:is|are|be) recommended|first choice|is indicated)\b", re.I)
+_MAY = re.compile(r"\b(?:may|can|could|might) be (?:\w+ly )?(?:offered|considered|used|given|tried|added|an option|prescribed)\b", re.I)
+
+
+def _advice(statement: Passage, source: Passage) -> Iterator[Problem]:
+    """"Should be given" where the source only says that it may be."""
+    said = _SHOULD.search(statement.text)
+    if said is None or re.search(r"\b(?:not|against|no|n't)\b|\b(?:insufficient|whether)\b", statement.text.lower()):
+        return
+    close = sorted(source.pieces, key=lambda piece: -_mass(statement, piece))[:1]
+    for piece in close:
+        allowed = _MAY.search(piece.text)
+        if allowed and not _SHOULD.search(piece.text):
+            start, end = piece.start + allowed.start(), piece.start + allowed.end()
+            why = f"The source only allows it ({allowed.group()!r})."
+            yield Problem(ProblemKind.CERTAINTY, said.start(), said.end(), start, end, why, 0.8)
+
+
+def _mass(statement: Passage, piece: Piece) -> float:
+    return sum(weight_of(name) for name in statement.names & piece.names)
+
+
+def _causation(statement: Passage, source: Passage) -> Iterator[Problem]:
+    if first_cue(statement, "associated") or not source.has("observational") or source.has("randomised"):
+        return
+    cause, verb = first_cue(statement, "cause"), first_cue(statement, "effect_verb")
+    cue = cause or verb
+    if cue is None or first_cue(statement, "hedge") or _denied(statement, cue) or _plain_change(statement, cue):
+        return
+    if _said_there(source, statement.text[cue.start : cue.end], bool(cause)):
+        return
+    theirs = first_cue(source, "associated") or first_cue(source, "observational")
+    assert theirs is not None
+    words = statement.text[cue.start : cue.end]
+    why = f"{words!r} makes a cause of what the source only observed together."
+    yield Problem(ProblemKind.CAUSATION, cue.start, cue.end, theirs.start, theirs.end, why, 0.9 if cause else 0.75)
+
+
+def _denied(statement: Passage, cue: Cue) -> bool:
+    return bool(_DENIED.search(statement.text[: cue.start]))
+
+
+def _plain_change(statement: Passage, cue: Cue) -> bool:
+    """An intransitive or passive change ("scores improved", "was reduced"): it names no cause."""
+    after = statement.text[cue.end : cue.end + 24].lower()
+    before = statement.text[max(0, cue.start - 12) : cue.start].lower()
+    moved = re.match(r"\s?(?:[.,;]|in\b|by\b|from\b|to\b|over\b|after\b|at\b|during\b|among\b|with\b|more\b|less\b|between\b|$)", after)
+    return bool(moved) and cue.category != "cause" or bool(re.search(r"\b(?:was|were|had|is|are|been)\s$", before))
+
+
+def _said_there(source: Passage, words: str, cause: bool) -> bool:
+    """Whether the source uses the verb itself, not under a denial or a reserve."""
+    wanted = stem(words.split()[0])
+    pattern = load_lexicon().cues["cause" if cause else "effect_verb"]
+    for piece in source.pieces:
+        if any(piece.cues.get(name) for name in ("negation", "hedge", "aim")):
+            continue
+        if any(stem(m.group().split()[0]) == wanted for m in pattern.finditer(piece.text.lower())):
+            return True
+    return False

@@ -1,0 +1,146 @@
+"""What a source denies or leaves open and a statement affirms, or the other way round."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from guardrails.backing.effects import LIGHT
+from guardrails.backing.passage import Passage, Piece, read_passage
+from guardrails.backing.problems import Problem, ProblemKind
+from guardrails.backing.words import Term, weight_of
+
+_NO = re.compile(
+    r"\b(?:no|without|none of|nobody|free (?:of|from)|absence of|lack of|lacking|lacked|neither|nor|not (?:by|in|with|for|from|to)|rather than|"
+    r"instead of|never|ruled out|excluded|(?:did|does|do|was|were|is|are|had|has|have|could|can) ?n[o']t)\b",
+    re.I,
+)
+_VERBAL_NO = re.compile(r"n[o']t$", re.I)
+_END = re.compile(
+    r"[,;:.()—–](?!\d)|\b(?:but|although|though|whereas|while|however|yet|because|since|so|when|until|unless|than|except|compared|if)\b",
+    re.I,
+)
+_CLAUSE = re.compile(
+    r"[;:.]\s|,?\s(?:but|while|whereas|although|though|however|yet|except|despite|because|since|which|so)\s|,\s(?:and|with|not|nor)\s"
+)
+_LEAST = 2.0
+_HEADS = 3
+"""Terms after a "no" that it denies first of all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """How one mention of a term stands in its sentence."""
+
+    denied: bool
+    open: bool
+    """Not measured, not known, not enough to tell."""
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=512)
+def _denied_spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Stretches under a denial: from the word to the end of its clause, with "not" from the start of it."""
+    spans = []
+    for found in _NO.finditer(text):
+        stop = _END.search(text, found.end())
+        start = found.end()
+        if _VERBAL_NO.search(found.group()):
+            start = max((m.end() for m in _END.finditer(text, max(0, start - 160), found.start())), default=start)
+        spans.append((start, stop.start() if stop else len(text)))
+    return tuple(spans)
+
+
+@lru_cache(maxsize=512)
+def _stands(text: str) -> dict[str, tuple[Stand, ...]]:
+    """Every mention of a term outside aims and methods, with how it stands."""
+    table: dict[str, list[Stand]] = {}
+    spans = _denied_spans(text)
+    for piece in read_passage(text).pieces:
+        if piece.cues.get("aim"):
+            continue
+        for term in piece.terms:
+            denied = any(low <= term.start < high for low, high in spans)
+            unknown = _open(piece, term)
+            table.setdefault(term.name, []).append(Stand(denied, unknown, term.start, term.end))
+    return {name: tuple(stands) for name, stands in table.items()}
+
+
+def _open(piece: Piece, term: Term) -> bool:
+    """Whether the clause of a term says that something is not known or was not measured."""
+    low, high = _clause_of(piece, term.start)
+    return any(low <= cue.start < high for cue in piece.cues.get("unknown", ()))
+
+
+def _clause_of(piece: Piece, place: int) -> tuple[int, int]:
+    cuts = [piece.start, *(piece.start + m.start() for m in _CLAUSE.finditer(piece.text)), piece.end]
+    low = max(cut for cut in cuts if cut <= place)
+    return low, min((cut for cut in cuts if cut > place), default=piece.end)
+
+
+def standing_problems(statement: Passage, source: Passage) -> Iterator[Problem]:
+    """Objections where a thing is affirmed on one side and denied or left open on the other."""
+    table = _stands(source.text)
+    for piece in statement.pieces:
+        if not piece.cues.get("aim"):
+            yield from _affirmed(statement, source, piece, table)
+            yield from _excluded(statement, source, piece, table)
+
+
+def _affirmed(
+    statement: Passage, source: Passage, piece: Piece, table: dict[str, tuple[Stand, ...]]
+) -> Iterator[Problem]:
+    """Terms said plainly of which the source only says no, or only that it is not known."""
+    for term in piece.terms:
+        stands = table.get(term.name, ())
+        if term.weight < _LEAST or term.name in LIGHT or not stands or not _plainly(piece, term):
+            continue
+        words = statement.text[term.start : term.end]
+        stand = stands[0]
+        if all(s.denied for s in stands):
+            why = f"The source denies this of {words!r}."
+            yield Problem(ProblemKind.NEGATION, term.start, term.end, stand.start, stand.end, why, 0.75, True)
+            return
+        if all(s.denied or s.open for s in stands):
+            why = f"The source leaves {words!r} open."
+            yield Problem(ProblemKind.CERTAINTY, term.start, term.end, stand.start, stand.end, why, 0.75)
+            return
+
+
+def _plainly(piece: Piece, term: Term) -> bool:
+    """Whether nothing in the clause of a term denies it, levels it or leaves it open."""
+    low, high = _clause_of(piece, term.start)
+    cues = (cue for name in ("negation", "same", "unknown", "not_significant") for cue in piece.cues.get(name, ()))
+    return not any(low <= cue.start < high for cue in cues)
+
+
+_WITHOUT = re.compile(r"(?<!with and )(?<!with or )\b(?:without|in the absence of|no)\s", re.I)
+
+
+def _excluded(
+    statement: Passage, source: Passage, piece: Piece, table: dict[str, tuple[Stand, ...]]
+) -> Iterator[Problem]:
+    """Things named as absent that the source has, never under a denial."""
+    levelled = [cue for name in ("same", "not_significant", "unknown") for cue in piece.cues.get(name, ())]
+    for found in _WITHOUT.finditer(statement.text, piece.start, piece.end):
+        if any(cue.start <= found.start() < cue.end for cue in levelled):
+            continue
+        stop = _END.search(statement.text, found.end(), piece.end)
+        end = stop.start() if stop else piece.end
+        heads = [t for t in piece.terms if found.end() <= t.start < end and t.name not in LIGHT][:_HEADS]
+        if heads and all(_only_affirmed(table.get(t.name, ())) for t in heads) and _heavy(heads):
+            stand = table[heads[0].name][0]
+            words = statement.text[heads[0].start : heads[-1].end]
+            why = f"The source has {words!r}."
+            yield Problem(ProblemKind.NEGATION, heads[0].start, heads[-1].end, stand.start, stand.end, why, 0.8, True)
+
+
+def _only_affirmed(stands: Sequence[Stand]) -> bool:
+    return bool(stands) and not any(s.denied or s.open for s in stands)
+
+
+def _heavy(terms: Sequence[Term]) -> bool:
+    return any(weight_of(term.name) >= _LEAST for term in terms)
