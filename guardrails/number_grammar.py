@@ -45,10 +45,18 @@ def _value(raw: str) -> tuple[float, int]:
     return float(clean), len(clean.partition(".")[2])
 
 
-def _comparator(text: str, start: int) -> str:
-    """What stands before a number and bounds or loosens it."""
+_AFTER = re.compile(
+    r"\s?(?:[a-z]+ )?(?:or|and) (?:(?P<more>more|above|over|older|higher|greater|longer|upwards?)|(?:less|below|under|fewer|younger|lower|shorter))\b"
+)
+
+
+def _comparator(text: str, start: int, end: int = -1) -> str:
+    """What stands before a number, or behind it ("or more"), and bounds or loosens it."""
     found = _BEFORE.search(text[max(0, start - 26) : start])
-    return "" if found is None else _COMPARATORS.get(found[1].lower(), "~")
+    if found is not None:
+        return _COMPARATORS.get(found[1].lower(), "~")
+    behind = _AFTER.match(text, end) if end >= 0 else None
+    return "" if behind is None else ">=" if behind["more"] else "<="
 
 
 def _unit(match: re.Match[str]) -> str:
@@ -228,7 +236,7 @@ def _single(match: re.Match[str], text: str) -> Number | None:
         value,
         unit=unit,
         per=_per(match),
-        comparator=_comparator(text, match.start()),
+        comparator=_comparator(text, match.start(), _right(match, "value")),
         decimals=places,
     )
 
@@ -240,7 +248,7 @@ _BUILDERS: dict[str, Callable[[re.Match[str], str], Number | None]] = {
 }  # fmt: skip
 # Reading multiples and frequencies costs most and both are rare: a cheap look first.
 _MULTIPLE = re.compile(
-    r"fold|times|[Dd]oubl|[Hh]al[fv]|[Tt]ripl|[Tt]wice|thrice|once|trebl|quadrupl|[bBtTqQ]\.?[iIdD]\.?[dD]?\b|o\.d", 0
+    r"fold|times|sessions|classes|doses|visits|[Dd]oubl|[Hh]al[fv]|[Tt]ripl|[Tt]wice|thrice|once|trebl|quadrupl|[bBtTqQ]\.?[iIdD]\.?[dD]?\b|o\.d", 0
 )
 
 

@@ -42,6 +42,9 @@ def compare_numbers(statement: str, source: str) -> tuple[Restated, ...]:
 def restated(number: Number, given: Sequence[Number]) -> Restated:
     """What one number restates among the numbers of a source."""
     hits = [(how, other) for other in given if (how := same_value(number, other))]
+    rival = _other_whole(number, given)
+    if rival is not None and not any(how == "same" for how, _ in hits):
+        return Restated(number, "absent", (rival,))
     if hits:
         best = min((how for how, _ in hits), key=("same", "rounded", "converted", "words").index)
         return Restated(number, best, tuple(other for _, other in hits))
@@ -50,6 +53,13 @@ def restated(number: Number, given: Sequence[Number]) -> Restated:
         return Restated(number, "derived", made)
     alike = tuple(other for other in given if _alike(number, other))
     return Restated(number, "unit" if alike else "absent", alike)
+
+
+def _other_whole(number: Number, given: Sequence[Number]) -> Number | None:
+    """The fraction of the source with the same part and another whole: `77 of 152` where the statement has `77 of 150`."""
+    if number.kind is not K.FRACTION or _in_words(number):
+        return None
+    return next((n for n in given if n.kind is K.FRACTION and n.value == number.value and n.total != number.total), None)
 
 
 def same_value(a: Number, b: Number) -> str:
@@ -266,7 +276,8 @@ def _pairs(given: Sequence[Number]) -> list[tuple[Number, Number]]:
         for b in given[index + 1 : index + 6]:
             if b.start - a.end > _FAR:
                 break
-            if a.kind is b.kind and (a.unit == b.unit or not (a.unit and b.unit)):
+            one_kind = a.kind is b.kind or {a.kind, b.kind} == {K.COUNT, K.QUANTITY}
+            if one_kind and (a.unit == b.unit or not (a.unit and b.unit)):
                 pairs.append((a, b))
                 break
     return pairs

@@ -100,6 +100,11 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "frequency",
+            rf"\b(?P<word>)(?P<count>{_W}|\d+)\s(?:[\w-]+\s)?(?:sessions|classes|doses|visits)\s(?:a|per|each|every)\s(?P<period>day|week|month)\b",
+            re.I,
+        ),
+        (
+            "frequency",
             r"\b(?P<word>b\.?i\.?d\.?|t\.?i\.?d\.?|q\.?i\.?d\.?|q\.?d\.?|o\.?d\.)(?P<count>)(?P<period>)(?![a-z])",
             0,
         ),

@@ -60,8 +60,8 @@ _DENIED = re.compile(r"\b(?:not|no|n't|never|cannot|nor|neither|whether)\b", re.
 _GENERAL = re.compile(
     r"(?<!to )(?<!may )(?<!can )(?<!could )(?<!might )(?<!did )(?<!does )(?<!not )(?<!would )(?<!should )(?<!will )\b(?:"
     r"(?:(?:reduc|improv|reliev|eas|increas|rais|enhanc|prolong|doubl|halv|promot|alleviat|diminish|decreas|caus|mak|mitigat|stimulat)e?s"
-    r"|prevents|helps|lowers|slows|protects|works|boosts|extends|cuts|controls|treats|cures|delays|calms|kills|inhibits|shortens|worsens|restores|benefits|"
-    r"suppresses|leads to|results in|shrinks|blocks|stops)(?!\s\w+\s(?:of|rates?))|(?:is|are) (?:\w+ly )?(?:effective|safe|superior|beneficial|useful|of no use|useless|ineffective))\b"
+    r"|prevents|helps|lowers|slows|protects|boosts|extends|treats|cures|delays|calms|kills|inhibits|shortens|worsens|restores|"
+    r"suppresses|leads to|results in|shrinks|blocks|stops|speeds|strengthens|curbs|outperforms|beats|hastens|averts|lessens|widens|lifts)(?!\s\w+\s(?:of|rates?))|(?:is|are) (?:\w+ly )?(?:effective|safe|superior|beneficial|useful|of no use|useless|ineffective))\b"
     r"|(?<=[a-z]s )(?:help|reduce|improve|relieve|prevent|ease|lower|slow|increase|protect|shorten|raise|control|treat|worsen)\b(?! (?:of|in|was|were))",
 )
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from guardrails.backing.effects import effects_of
 from guardrails.backing.passage import Passage, Piece
 from guardrails.backing.problems import Problem, ProblemKind
-from guardrails.backing.words import Term, is_general, terms_of, with_classes
+from guardrails.backing.words import Term, is_concept, is_general, terms_of, with_classes
 
 _AGAINST = re.compile(
     r"\b(?:than|compared (?:with|to)|versus|vs\.?|relative to|rather than|against)\s(?:the\s|those\s|an?\s)?(?:\w+\s(?:taking|given|receiving|on|in)\s)?(?P<what>[^.,;:()\d\n]{3,60}?)"  # noqa: E501
@@ -71,7 +71,10 @@ def _near(name: str, names: frozenset[str]) -> bool:
     """A longer or shorter form of the same word: five letters in common at the start and most of the length."""
     if len(name) < 5 or " " in name:
         return any(name in other.split() for other in names if " " in other)
-    return any(other.startswith(name[:5]) and (other.startswith(name) or name.startswith(other)) for other in names)
+    return any(
+        (other.startswith(name[:5]) and (other.startswith(name) or name.startswith(other))) or name in other
+        for other in names
+    )
 
 
 _UNCONTROLLED = re.compile(
@@ -99,11 +102,30 @@ def population_terms(statement: Passage, source: Passage) -> list[Term]:
     }
     found: list[Term] = []
     for match in _IN_WHOM.finditer(statement.text):
-        if _PEOPLE.search(match["who"]):
-            found += [
-                absent[t.name] for t in terms_of(match["who"]) if t.name in absent and absent[t.name] not in found
-            ]
+        who = re.split(r"\s(?:who|whose|that|which)\b", match["who"])[0]
+        if _PEOPLE.search(who):
+            found += [absent[t.name] for t in terms_of(who) if t.name in absent and absent[t.name] not in found]
     return found
+
+
+_SUBSTANCE = re.compile(
+    r"\w{2,}(?:mab|nib|setron|pitant|apine|olone|asone|azole|mycin|cillin|statin|pril|sartan|olol|parin|xaban|tide|platin|taxel|rubicin|citabine|"
+    r"ciclib|fenib|azepam|oxetine|triptyline|gabalin|gabapentin|codone|morphone|fentanyl|fentanil|caine|trexate|limus|vir|cannabinol|diol|cannabigerol|"
+    r"venlafaxine|amide|pramide|perazine|peridol|phenidate|idone|zine|xifene|zosin|triptan|dronate|glutide|gliptin|gliflozin|formin|morelin|melatonin)s?",
+    re.I,
+)
+
+
+def _unheard_of(statement: Passage, missing: list[Term]) -> Iterator[Problem]:
+    """A drug, or a symptom, disease or treatment of the vocabulary, that the source does not name."""
+    for term in missing:
+        words = statement.text[term.start : term.end]
+        if is_general(words) or term.weight < 2:
+            continue
+        if _SUBSTANCE.fullmatch(words):
+            yield Problem(ProblemKind.DETAIL, term.start, term.end, 0, 0, f"The source does not name {words!r}.", 0.8)
+        elif is_concept(term):
+            yield Problem(ProblemKind.DETAIL, term.start, term.end, 0, 0, f"The source does not speak of {words!r}.", 0.7)
 
 
 def _in_shared_value(term: Term, statement: Passage, source: Passage) -> bool:
@@ -141,6 +163,7 @@ def detail_problems(statement: Passage, source: Passage) -> Iterator[Problem]:
             words = statement.text[term.start : term.end]
             why = f"{words!r} is not in the source."
             yield Problem(ProblemKind.DETAIL, term.start, term.end, 0, 0, why, 0.6)
+    yield from _unheard_of(statement, missing)
     rare = [term for term in missing if term.weight >= 4 and not term.proper]
     if len(rare) >= 3:
         words = ", ".join(statement.text[t.start : t.end] for t in rare[:4])

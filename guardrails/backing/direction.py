@@ -47,7 +47,8 @@ def _share(mine: Effect, other: Effect, around: frozenset[str]) -> float:
     focus = _mass(mine.focus)
     if not focus:
         return 0.0
-    about = _mass(mine.focus & other.focus) / focus
+    shared = _mass(mine.focus & other.focus)
+    about = shared / focus * (0.7 + 0.3 * shared / max(_mass(other.focus), 0.1))
     wide = _mass(mine.focus & around) / focus
     everything = _mass(mine.outcome | mine.reference)
     rest = _mass((mine.outcome | mine.reference) & (around | other.reference)) / everything if everything else 0.0
@@ -72,6 +73,8 @@ def _verdict(mine: Effect, other: Effect, shared: frozenset[str], reports: bool)
     left, right = signed(mine, mine.outcome), signed(other, other.outcome | shared)
     if other.significant < 0 and mine.direction != "same" and mine.significant >= 0 and not (mine.numeric or reports):
         right = 0
+    if mine.direction == "same" and other.significant < 0 and not other.within:
+        return 1
     if isinstance(right, int) and isinstance(left, int):
         if _turned(mine, other):
             right = -right

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -24,7 +24,7 @@ _REFERENCE = re.compile(
 _SUBJECT = re.compile(
     r"\s*(?:[\w\s-]{0,40}?\s)?(?:in|with|for|among|on|by|after|under|of)\s(?:the\s)?(?P<who>[^.;,()\n]{2,70}?)(?=\s(?:than|compared|versus|vs|group|arm|patients|participants|was|were)\b|,|\(|\.|;|$)"
 )
-_CLAUSE = re.compile(r"[;:\n]|,?\s(?:but|while|whereas|although|though|however|yet|except|despite)\s|,\s(?:and|with)\s")
+_CLAUSE = re.compile(r"[;:\n](?![^()]{0,80}\))|,?\s(?:but|while|whereas|although|though|however|yet|except|despite)\s|,\s(?:and|with)\s")
 _DENIED = re.compile(
     r"(?:\bnot|n't|\bno|\bnever|\bwithout|\bneither|\bunlikely|\bfail(?:ed|s)? to|\bcannot)(?:\s\w+){0,3}\s*$"
 )
@@ -139,6 +139,8 @@ def _focus(text: str, piece: Piece, cue: Cue, left: int, right: int, outcome: fr
     takes_object = (
         bool(word) and word not in _NO_OBJECT and not _COPULA.search(text[max(left, cue.start - 40) : cue.start])
     )
+    if _LINKING.search(text[cue.start : cue.end].lower()) and after and before:
+        return (after | before) - LIGHT or after | before
     if cue.category in ("same", "differ") and not text[cue.start : cue.end].lower().startswith(_VERBAL):
         takes_object = word in ("in", "of", "on", "for", "to") or not before
     chosen = after if takes_object else before
@@ -173,6 +175,7 @@ def _within(piece: Piece, clause: tuple[int, int]) -> bool:
 def _own_cues(piece: Piece) -> list[Cue]:
     """Cues of direction in order; one inside another ("no increase") gives way to the longer, a measure word to its noun."""
     hits = [cue for category in _DIRECTIONS for cue in piece.cues.get(category, ())]
+    hits = [cue for cue in hits if not _threshold(piece, cue)]
     hits.sort(key=lambda cue: (cue.start, -cue.end))
     kept: list[Cue] = []
     for cue in hits:
@@ -187,9 +190,22 @@ def _own_cues(piece: Piece) -> list[Cue]:
     return kept
 
 
+_BOUND = re.compile(r"worse|better|higher|more|less|lower|greater|fewer|longer|older|younger|above|below")
+
+
+def _threshold(piece: Piece, cue: Cue) -> bool:
+    """Whether the word bounds a class ("grade 2 or worse") and reports nothing."""
+    low = cue.start - piece.start
+    return bool(_BOUND.fullmatch(piece.text[low : cue.end - piece.start].lower())) and piece.text[:low].endswith("or ")
+
+
 _TURN = {"up": "down", "down": "up", "good": "bad", "bad": "good"}
 _MORE = re.compile(r"more|greater|larger|higher|bigger|stronger|faster|better")
 _LESS = re.compile(r"less|smaller|lower|fewer|slower|weaker")
+
+
+_MEASURE = re.compile(r"more|greater|larger|bigger|stronger|less|smaller|better")
+_NOUN = re.compile(r"reductions?|decreases?|increases?|improvements?|relief|gains?|falls?|drops?|declines?|benefits?|rises?|recovery")
 
 
 def _merged(piece: Piece, first: Cue, second: Cue) -> Cue | None:
@@ -199,7 +215,10 @@ def _merged(piece: Piece, first: Cue, second: Cue) -> Cue | None:
         return measured
     right = piece.text[second.start - piece.start : second.end - piece.start].lower()
     gap = piece.text[first.end - piece.start : second.start - piece.start].lower()
-    if not re.fullmatch(r"\s(?:\w+ly\s|even\s|much\s|far\s|no\s)?", gap) or "same" in (first.category, second.category):
+    if "same" in (first.category, second.category):
+        return None
+    measured_noun = _MEASURE.fullmatch(left) and _NOUN.fullmatch(right) and re.fullmatch(r"\s(?:[\w-]+\s){0,2}", gap)
+    if not measured_noun and not re.fullmatch(r"\s(?:\w+ly\s|even\s|much\s|far\s|no\s)?", gap):
         return None
     for measure, other in ((left, second), (right, first)):
         if other.category not in _TURN:
@@ -276,6 +295,21 @@ def _by_interval(piece: Piece, start: int, end: int) -> int:
     return 0
 
 
+def stated_significance(piece: Piece) -> int:
+    """What a sentence says of significance: 1 significant, -1 not, 0 nothing or both."""
+    against = bool(piece.cues.get("not_significant")) or any(
+        c.category == "same" and "differ" in piece.text[c.start - piece.start : c.end - piece.start]
+        for c in piece.cues.get("same", ())
+    )
+    for_it = any(
+        not any(no.start <= cue.start < no.end for no in piece.cues.get("not_significant", ()))
+        for cue in piece.cues.get("significant", ())
+    )
+    if against != for_it:
+        return 1 if for_it else -1
+    return 0 if against else _by_interval(piece, piece.start, piece.end)
+
+
 _SIZES = (NumberKind.PERCENT, NumberKind.FRACTION, NumberKind.COUNT, NumberKind.QUANTITY, NumberKind.DURATION)
 
 
@@ -283,6 +317,7 @@ def _of_values(text: str) -> Iterator[Effect]:
     """Effects read off pairs such as `25% with X and 14% with placebo`."""
     placed = placed_numbers(text)
     pieces = read_passage(text).pieces
+    yield from _alike(text, placed)
     for index, item in enumerate(placed):
         if item.number.kind not in _SIZES or item.partner is None or item.partner <= index:
             continue
@@ -312,6 +347,21 @@ def _of_values(text: str) -> Iterator[Effect]:
             numeric=True,
             asked="aim" in piece.cues,
         )
+
+
+_BOTH = re.compile(r"[\s)%]*(?:\w+\s)?(?:in|with|for|under|of) (?:both|each|either)(?: of the)?(?: \w+)? (?:arms?|groups?|treatments?)", re.I)
+
+
+def _alike(text: str, placed: Sequence[Placed]) -> Iterator[Effect]:
+    """`33% in both arms`: no difference."""
+    pieces = read_passage(text).pieces
+    for item in placed:
+        if item.number.kind in _SIZES and _BOTH.match(text, item.number.end, pieces[item.piece].end):
+            topic = item.topic or pieces[item.piece].names
+            none = frozenset[str]()
+            yield Effect(
+                "same", item.number.start, item.number.end, topic, topic, none, none, -1, item.piece, numeric=True
+            )
 
 
 def _leg(text: str, item: Placed) -> str:

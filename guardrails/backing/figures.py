@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from guardrails.backing.passage import Passage
 from guardrails.backing.problems import Problem, ProblemKind
 from guardrails.backing.settings_of_numbers import CONTROL, Placed, placed_numbers
-from guardrails.backing.words import weight_of
+from guardrails.backing.words import terms_of, weight_of
 from guardrails.number_match import Restated, restated, same_value
 from guardrails.numbers import Number, NumberKind
 
@@ -19,11 +19,12 @@ _RIVAL = (K.PERCENT, K.FRACTION, K.EFFECT, K.P_VALUE, K.QUANTITY, K.DURATION, K.
 
 def figure_problems(statement: Passage, source: Passage, known: Sequence[Number] = ()) -> Iterator[Problem]:
     """Objections to the numbers of a statement. `known`: further numbers that its record vouches for (sample size, title)."""
+    yield from status_problems(statement, source)
     mine, theirs = placed_numbers(statement.text, implied=False), placed_numbers(source.text)
     given = (*source.numbers, *known)
     results = [restated(item.number, given) for item in mine]
     for item, result in zip(mine, results, strict=True):
-        if not result.found and not _of_each_arm(item.number, source):
+        if not result.found and not _explained(statement, source, item.number):
             yield _absent(statement, source, item, result)
             continue
         if not result.found:
@@ -36,6 +37,10 @@ def figure_problems(statement: Passage, source: Passage, known: Sequence[Number]
         if swapped:
             yield swapped
             continue
+        part = _of_a_part(statement, source, item, result)
+        if part:
+            yield part
+            continue
         moved = (
             None
             if _in_company(item, result, mine, results, theirs)
@@ -43,6 +48,28 @@ def figure_problems(statement: Passage, source: Passage, known: Sequence[Number]
         )
         if moved:
             yield moved
+
+
+_HUNDRED = re.compile(r"\b(?:of every|in every|out of|in|per|of) (?:100|a hundred|one hundred)\b", re.I)
+_LEFT_OUT = re.compile(r"\b(?:not|excluded|dropped|without|missing|left|withdrew|remaining|rest|lost|incomplete)\b", re.I)
+
+
+def _explained(statement: Passage, source: Passage, number: Number) -> bool:
+    """Whether a count follows from the source in a way that only the words show."""
+    if number.kind is not K.COUNT or number.decimals:
+        return False
+    if _HUNDRED.search(statement.text) and any(n.percent == number.value for n in source.numbers):
+        return True
+    if number.value == 1 and re.search(r"\b(?:one|a single|single|only)\b", source.text, re.I):
+        return True
+    return _of_each_arm(number, source) or (bool(_LEFT_OUT.search(statement.text)) and _the_rest(number, source))
+
+
+def _the_rest(number: Number, source: Passage) -> bool:
+    """Whether a count is what one count of people leaves of another."""
+    counts = {n.value for n in source.numbers if n.kind is K.COUNT and not n.decimals}
+    counts |= {n.total for n in source.numbers if n.kind is K.FRACTION and n.total}
+    return any(a - b == number.value for a in counts for b in counts)
 
 
 _EACH = re.compile(r"\b(?:each|both|either|per) (?:\w+ )?(?:arms?|groups?)\b", re.I)
@@ -68,6 +95,10 @@ def _absent(statement: Passage, source: Passage, item: Placed, result: Restated)
         why = f"{written!r} stands in the source as {source.text[other.start : other.end]!r}; restate value and unit as there."
         kind = ProblemKind.TIME if number.kind in _TIMES else ProblemKind.UNIT
         return Problem(kind, number.start, number.end, other.start, other.end, why, 1.0, True)
+    turned = next((n for n in source.numbers if _turned(number, n)), None)
+    if turned:
+        why = f"The source bounds this the other way round ({_context(source, turned)!r})."
+        return Problem(ProblemKind.NUMBER, number.start, number.end, turned.start, turned.end, why, 0.85, True)
     rival = _rival(item, source)
     kind = ProblemKind.TIME if number.kind in _TIMES else ProblemKind.NUMBER
     if rival is None:
@@ -75,6 +106,16 @@ def _absent(statement: Passage, source: Passage, item: Placed, result: Restated)
         return Problem(kind, number.start, number.end, 0, 0, why, _sureness(statement, number))
     why = f"{written!r} is not in the source, which gives {source.text[rival.start : rival.end]!r} here."
     return Problem(kind, number.start, number.end, rival.start, rival.end, why, _sureness(statement, number), True)
+
+
+def _turned(number: Number, other: Number) -> bool:
+    """Whether two bounds of one value look opposite ways: `5 or below` and `above 5`."""
+    signs = {number.comparator[:1], other.comparator[:1]}
+    return signs == {"<", ">"} and number.value == other.value and number.unit == other.unit
+
+
+def _context(source: Passage, number: Number) -> str:
+    return " ".join(source.text[max(0, number.start - 20) : number.end + 12].split())
 
 
 _PEOPLE = re.compile(
@@ -101,6 +142,57 @@ def _foreign_arm(statement: Passage, source: Passage, item: Placed) -> Problem |
     number = item.number
     why = f"The source gives no value for {' '.join(sorted(telling))!r}."
     return Problem(ProblemKind.COMPARATOR, number.start, number.end, 0, 0, why, 0.85)
+
+
+_PART = re.compile(
+    r"[\s)%]*(?:of|in|among) (?:the |all )?(?:those|patients|people|women|men|adults|children|participants|\d+)(?: \w+)? (?:on|with|who|taking|given|aged|not|without|whose)\s"
+    r"(?P<who>[^.,;()]{3,60})"
+)
+
+
+def _of_a_part(statement: Passage, source: Passage, item: Placed, result: Restated) -> Problem | None:
+    """The value is that of a part ("30% of those on valproate") which the statement does not name."""
+    if item.number.kind not in (K.PERCENT, K.FRACTION, K.SHARE) or result.how == "derived" or item.arm & CONTROL:
+        return None
+    parts = [_PART.match(source.text, n.end) for n in result.sources]
+    if not parts or not all(parts):
+        return None
+    names = [frozenset(t.name for t in terms_of(part["who"]) if t.weight >= 2) for part in parts if part]
+    if any(not who or who & statement.names for who in names) or not parts[0]:
+        return None
+    who = parts[0]["who"].strip()
+    written = statement.text[item.number.start : item.number.end]
+    why = f"{written!r} is the value of a part only ({who!r}); say in whom."
+    start, end = parts[0].span("who")
+    return Problem(ProblemKind.SUBGROUP, item.number.start, item.number.end, start, end, why, 0.8)
+
+
+_STATUS = re.compile(
+    r"(?P<n>\b[\w,]+)\s(?:(?:patients|participants|people|adults|women|men|children)\s)?(?:were |was )?(?P<what>evaluable|enrolled|randomi[sz]ed|screened|completers|analysed|analyzed|eligible|completed)\b",
+    re.I,
+)
+
+
+def status_problems(statement: Passage, source: Passage) -> Iterator[Problem]:
+    """People counted as evaluable, enrolled, randomised ... where the source counts another number of them."""
+    mine, theirs = _counted_as(statement), _counted_as(source)
+    for what, number in mine.items():
+        other = theirs.get(what)
+        if other is not None and number.value != other.value:
+            said = statement.text[number.start : number.end]
+            why = f"The source counts {source.text[other.start : other.end]!r} {what}, not {said!r}."
+            yield Problem(ProblemKind.NUMBER, number.start, number.end, other.start, other.end, why, 0.85, True)
+
+
+def _counted_as(passage: Passage) -> dict[str, Number]:
+    """The first count of people under each status."""
+    counts = {n.start: n for n in passage.numbers if n.kind is K.COUNT}
+    found: dict[str, Number] = {}
+    for match in _STATUS.finditer(passage.text):
+        number = counts.get(match.start("n"))
+        if number is not None:
+            found.setdefault(match["what"].lower().replace("z", "s"), number)
+    return found
 
 
 def _in_company(
@@ -215,7 +307,7 @@ def _topic_problem(
     wide = frozenset().union(*(owner.wide for owner in owners))
     theirs_only = _shared(item.topic, best.topic - about - wide)
     mine_only = _shared(item.topic, about - best.topic)
-    if theirs_only < 3 or mine_only > 0.34 * theirs_only:
+    if theirs_only < (4 if number.kind in _TIMES else 3) or mine_only > 0.34 * theirs_only:
         return None
     written = statement.text[number.start : number.end]
     why = f"{written!r} belongs to something else in the source, which gives {source.text[best.number.start : best.number.end]!r} here."

@@ -48,6 +48,8 @@ class Lexicon:
     """Class word -> its members."""
     made_of: Mapping[str, tuple[str, ...]]
     """One word -> the several things it names."""
+    named: frozenset[str]
+    """Names of terms that a statement may use only where its source has them."""
 
 
 def read_data(name: str) -> Any:
@@ -83,6 +85,7 @@ def load_lexicon() -> Lexicon:
             general=frozenset(read_data("general_words.yaml")["words"].split()),
             classes={name: tuple(members) for name, members in kinds["classes"].items()},
             made_of={name: tuple(parts) for name, parts in kinds["made_of"].items()},
+            named=frozenset(kinds["named"]),
         )
     except (KeyError, TypeError, re.error) as exc:
         raise RuleDataInvalid(f"support data is malformed near {exc}; compare with the shipped files") from exc

@@ -145,7 +145,7 @@ def _judged(exchange: Exchange, statement: Passage, source: Passage, other: Piec
         return
     said, stands = {t.word for t in mine}, {t.word for t in theirs}
     if bool(said & _DENIALS) != bool(stands & _DENIALS):
-        if max(len(mine), len(theirs)) > _SHORT:
+        if max(len(mine), len(theirs)) > _SHORT or any(_FIGURE.fullmatch(t.word) for t in (*mine, *theirs)):
             return
         yield _problem(ProblemKind.NEGATION, exchange, statement, source, other, 0.9)
         return

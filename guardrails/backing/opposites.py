@@ -25,6 +25,15 @@ def _pairs() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
 
 
 @cache
+def _far_pairs() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    pairs = []
+    for left, right in read_data("opposites.yaml")["anywhere"]:
+        a, b = re.compile(rf"\b(?:{left})"), re.compile(rf"\b(?:{right})")
+        pairs += [(a, b), (b, a)]
+    return tuple(pairs)
+
+
+@cache
 def _quantifiers() -> tuple[re.Pattern[str], re.Pattern[str]]:
     data = read_data("opposites.yaml")
     return re.compile(rf"\b(?:{data['most']})\b"), re.compile(rf"\b(?:{data['few']})\b")
@@ -32,6 +41,7 @@ def _quantifiers() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def opposite_problems(statement: Passage, source: Passage) -> Iterator[Problem]:
     """Objections from opposite words, one-sided denial and miscounted majorities."""
+    yield from _far_words(statement, source)
     for piece in statement.pieces:
         near = [(share, other) for other in source.pieces if (share := _share(piece, other)) >= _SAME_THING]
         if near:
@@ -40,6 +50,18 @@ def opposite_problems(statement: Passage, source: Passage) -> Iterator[Problem]:
             yield from _opposite_words(piece, close)
             yield from _denied(piece, close, best)
         yield from _miscounted(piece, statement, source)
+
+
+def _far_words(statement: Passage, source: Passage) -> Iterator[Problem]:
+    """One of two technical words where the source has only the other."""
+    mine_low, low = statement.text.lower(), source.text.lower()
+    if len(mine_low) != len(statement.text) or len(low) != len(source.text) or statement.has("negation"):
+        return
+    for said, opposite in _far_pairs():
+        mine, theirs = said.search(mine_low), opposite.search(low)
+        if mine and theirs and not opposite.search(mine_low) and not said.search(low):
+            why = f"The source says {theirs.group()!r}, not {mine.group()!r}."
+            yield Problem(ProblemKind.NEGATION, *mine.span(), *theirs.span(), why, 0.75, True)
 
 
 def _share(piece: Piece, other: Piece) -> float:

@@ -153,9 +153,9 @@ def _at(term: Term) -> int:
 
 
 _PAIR_AFTER = re.compile(
-    r"\s*(?:%|points?|days|weeks|months|years|mg|g/dL)?\s*(?:and|vs\.?|versus|,)\s+(?:by\s)?[-−]?\d"
+    r"\s*(?:%|points?|days|weeks|months|years|mg|g/dL)?\s*(?:and|vs\.?|versus|,|compared with|compared to|against|as against|rather than)\s+(?:by\s)?[-−]?\d"
 )
-_PAIR_BEFORE = re.compile(r"\d(?:\s?%|\s\w{1,6})?\)?\s*(?:and|vs\.?|versus|,)\s+(?:by\s)?$")
+_PAIR_BEFORE = re.compile(r"\d(?:\s?%|\s\w{1,6})?\)?\s*(?:and|vs\.?|versus|,|compared with|compared to|against|as against|rather than)\s+(?:by\s)?$")
 
 
 def _unnamed(text: str, piece: Piece, number: Number) -> bool:
@@ -189,7 +189,7 @@ def _partner(text: str, numbers: tuple[Number, ...], index: int, offset: int) ->
 
 _ASIDE = re.compile(
     r"[\s,;()%]*(?:[\d/.,%()=±\s-]|of|points?|n)*"
-    r"(?:(?:in|with|on|for|among|under|of|per|after|from|given|taking|receiving)\s[^.;\d]{2,70}?)?"
+    r"(?:(?:in|with|on|for|among|under|during|of|per|after|from|given|taking|receiving)\s[^.;\d]{2,70}?)?"
     r"(?:\s?(?:at|after|by|over|in)\s[\w\s-]{2,24},?\s)?"
     r"[\s,;()]*\b(?P<join>and|versus|vs|than|against|compared (?:with|to)|to)\b\.?"
     r"(?:\s(?:by|in|for|with|only|just|of|the|a|on|those|that|on|placebo|control|from)){0,3}[\s(]*(?:[\d/.()%\s]|of)*"

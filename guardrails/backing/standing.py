@@ -25,6 +25,9 @@ _END = re.compile(
 _CLAUSE = re.compile(
     r"[;:.]\s|,?\s(?:but|while|whereas|although|though|however|yet|except|despite|because|since|which|so)\s|,\s(?:and|with|not|nor)\s"
 )
+_NOMINAL_NO = re.compile(r"no|without|free (?:of|from)|absence of|lack of|lacking|lacked", re.I)
+_PHRASE_END = re.compile(_END.pattern + r"|\b(?:after|during|before|at|in|on|among|between|by|and|over|under)\b", re.I)
+"""A noun under a "no" ends where a place, a time or another noun begins."""
 _LEAST = 2.0
 _HEADS = 3
 """Terms after a "no" that it denies first of all."""
@@ -46,7 +49,7 @@ def _denied_spans(text: str) -> tuple[tuple[int, int], ...]:
     """Stretches under a denial: from the word to the end of its clause, with "not" from the start of it."""
     spans = []
     for found in _NO.finditer(text):
-        stop = _END.search(text, found.end())
+        stop = (_PHRASE_END if _NOMINAL_NO.fullmatch(found.group()) else _END).search(text, found.end())
         start = found.end()
         if _VERBAL_NO.search(found.group()):
             start = max((m.end() for m in _END.finditer(text, max(0, start - 160), found.start())), default=start)

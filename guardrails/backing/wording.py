@@ -7,9 +7,12 @@ from collections.abc import Iterator
 
 from guardrails.backing.certainty import all_have, certainty_problems, first_cue
 from guardrails.backing.direction import Meeting, meetings
-from guardrails.backing.passage import Passage
+from guardrails.backing.effects import stated_significance
+from guardrails.backing.passage import Passage, Piece
 from guardrails.backing.problems import Problem, ProblemKind
 from guardrails.backing.words import weight_of
+from guardrails.number_match import same_value
+from guardrails.numbers import NumberKind
 
 
 def wording_problems(statement: Passage, source: Passage) -> Iterator[Problem]:
@@ -17,6 +20,7 @@ def wording_problems(statement: Passage, source: Passage) -> Iterator[Problem]:
     agreeing = [m for m in meetings(statement, source) if m.verdict > 0 and m.mine.direction != "same"]
     yield from certainty_problems(statement, source, agreeing)
     yield from _trend(statement, source)
+    yield from _significance(statement, source)
     yield from _endpoint(statement, source)
     yield from _subgroup(statement, source, agreeing)
 
@@ -40,6 +44,35 @@ def _trend(statement: Passage, source: Passage) -> Iterator[Problem]:
     yield Problem(ProblemKind.SIGNIFICANCE, said.start(), said.end(), denied.start, denied.end, why, 0.75)
 
 
+_LEVEL = 0.8
+"""Sentences of the source that speak of the statement nearly as much as the best one does."""
+
+
+def _significance(statement: Passage, source: Passage) -> Iterator[Problem]:
+    """"Significant" for what the source calls not significant, or gives with an interval that holds no effect."""
+    said = first_cue(statement, "significant")
+    if said is None or statement.has("not_significant") or statement.has("same"):
+        return
+    shares = [sum(weight_of(n) for n in statement.names & piece.names) for piece in source.pieces]
+    best = max(shares, default=0.0)
+    homes = [piece for piece in source.pieces if _gives_numbers(statement, piece)]
+    close = homes or [p for p, share in zip(source.pieces, shares, strict=True) if share and share >= _LEVEL * best]
+    levels = [stated_significance(piece) for piece in close]
+    if -1 in levels and 1 not in levels:
+        piece = close[levels.index(-1)]
+        why = "The source does not call this difference significant."
+        yield Problem(ProblemKind.SIGNIFICANCE, said.start, said.end, piece.start, piece.end, why, 0.85, True)
+
+
+def _gives_numbers(statement: Passage, piece: Piece) -> bool:
+    """Whether a result that the statement gives stands in this sentence."""
+    results = [n for n in statement.numbers if n.kind in _RESULTS and (n.decimals or n.kind is NumberKind.PERCENT)]
+    return any(same_value(mine, theirs) for mine in results for theirs in piece.numbers if theirs.kind in _RESULTS)
+
+
+_RESULTS = (NumberKind.PERCENT, NumberKind.EFFECT, NumberKind.QUANTITY, NumberKind.COUNT, NumberKind.FRACTION)
+
+
 def _endpoint(statement: Passage, source: Passage) -> Iterator[Problem]:
     met, failed = first_cue(statement, "met"), first_cue(source, "not_met")
     if met and failed and not first_cue(statement, "not_met"):
@@ -48,8 +81,8 @@ def _endpoint(statement: Passage, source: Passage) -> Iterator[Problem]:
     primary = first_cue(statement, "primary")
     if primary is None or first_cue(statement, "secondary") or _NOT.search(statement.text[: primary.start]):
         return
-    said = [piece for piece in statement.pieces if piece.cues.get("primary")]
-    names = frozenset().union(*(piece.names for piece in said)) & source.names
+    near = (term.name for term in statement.terms if -_BESIDE <= term.start - primary.start <= _BESIDE)
+    names = frozenset(near) & source.names
     telling = frozenset(name for name in names if weight_of(name) >= 2 and not _everywhere(name, source))
     if not telling:
         return
@@ -62,6 +95,8 @@ def _endpoint(statement: Passage, source: Passage) -> Iterator[Problem]:
         yield Problem(ProblemKind.ENDPOINT, primary.start, primary.end, other.start, other.end, why, 0.85, True)
 
 
+_BESIDE = 70
+"""How far from "primary endpoint" a statement names it, in characters."""
 _NOT = re.compile(r"\b(?:not|never|no|n't)\b(?:\s\w+){0,3}\s*$", re.I)
 
 

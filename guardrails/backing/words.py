@@ -159,6 +159,11 @@ def _name(words: str) -> str:
     return terms[0].name if terms else words
 
 
+def is_concept(term: Term) -> bool:
+    """Whether a term names a symptom, disease, treatment or kind of person, not a way of putting it."""
+    return term.name in load_lexicon().named
+
+
 def is_general(word: str) -> bool:
     """Whether a word says nothing about what was studied."""
     return stem(word) in _general()
