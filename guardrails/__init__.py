@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from guardrails.assertion import assess as assess
     from guardrails.backing.judge import support as support
-    from guardrails.backing.problems import Label as Label, Problem as Problem, ProblemKind as ProblemKind, Support as Support
+    from guardrails.backing.problems import (
+        Label as Label,
+        Problem as Problem,
+        ProblemKind as ProblemKind,
+        Support as Support,
+    )
     from guardrails.backing.words import terms_of as terms_of
     from guardrails.build import build_case as build_case
     from guardrails.certificate import (

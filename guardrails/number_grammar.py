@@ -248,7 +248,8 @@ _BUILDERS: dict[str, Callable[[re.Match[str], str], Number | None]] = {
 }  # fmt: skip
 # Reading multiples and frequencies costs most and both are rare: a cheap look first.
 _MULTIPLE = re.compile(
-    r"fold|times|sessions|classes|doses|visits|[Dd]oubl|[Hh]al[fv]|[Tt]ripl|[Tt]wice|thrice|once|trebl|quadrupl|[bBtTqQ]\.?[iIdD]\.?[dD]?\b|o\.d", 0
+    r"fold|times|sessions|classes|doses|visits|[Dd]oubl|[Hh]al[fv]|[Tt]ripl|[Tt]wice|thrice|once|trebl|quadrupl|[bBtTqQ]\.?[iIdD]\.?[dD]?\b|o\.d",
+    0,
 )
 
 

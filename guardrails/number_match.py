@@ -59,7 +59,9 @@ def _other_whole(number: Number, given: Sequence[Number]) -> Number | None:
     """The fraction of the source with the same part and another whole: `77 of 152` where the statement has `77 of 150`."""
     if number.kind is not K.FRACTION or _in_words(number):
         return None
-    return next((n for n in given if n.kind is K.FRACTION and n.value == number.value and n.total != number.total), None)
+    return next(
+        (n for n in given if n.kind is K.FRACTION and n.value == number.value and n.total != number.total), None
+    )
 
 
 def same_value(a: Number, b: Number) -> str:
@@ -183,19 +185,23 @@ def _inside(a: Number, b: Number) -> bool:
 def _same_time(a: Number, b: Number) -> str:
     left_time, right_time = a.dimension == "time", b.dimension == "time"
     if not (left_time and right_time):
-        bare = a if not left_time else b
-        return _close(a, a.value, b.value, b) if bare.kind is K.COUNT and not bare.unit else ""
+        # "Days of opioid use: 6 in both arms" may become "six days", but "4 weeks" never four people.
+        return _close(a, a.value, b.value, b) if left_time and b.kind is K.COUNT and not b.unit else ""
     if a.unit.rstrip("s")[:1] == b.unit.rstrip("s")[:1] and a.unit[:2] == b.unit[:2]:
         return _close(a, a.value, b.value, b)
     left, right = a.in_base(a.value), b.in_base(b.value)
     if abs(left - right) < 1e-6:
         return "converted"
+    if a.comparator and (how := _close(a, left, right)):
+        return how
     # Months are 28 to 31 days: twelve weeks are called three months.
     loose = {"month", "year"} & {a.unit.rstrip("s"), b.unit.rstrip("s")}
     return "converted" if loose and abs(left - right) <= 0.09 * max(left, right) else ""
 
 
 def _same_plain(a: Number, b: Number) -> str:
+    if K.EFFECT in (a.kind, b.kind) and any(n.kind is K.COUNT and not n.decimals for n in (a, b)):
+        return ""
     if a.kind is K.EFFECT and b.kind is K.EFFECT and a.role and b.role and a.role != b.role:
         return ""
     if not a.unit and a.kind is K.COUNT and a.decimals:

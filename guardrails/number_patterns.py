@@ -17,7 +17,7 @@ _UNIT = rf"(?:(?:{_UNITS.pattern()})(?![A-Za-z²0-9~]))"
 _PER = rf"(?:\s?/\s?|\s+per\s+|\s+an?\s+|\s?·\s?|-per-)(?P<per{{n}}>{_UNITS.per_pattern()})(?![A-Za-z])(?:-1|⁻¹)?(?:\s+(?:of\s+)?(?:body\s*weight|bw|BW|body\s+mass))?"
 _PERS = "(?:" + _PER.format(n=1) + ")?(?:" + _PER.format(n=2) + ")?(?:\\s+(?P<daily>daily|nightly|weekly)(?![A-Za-z]))?"
 _EFFECTS_LONG = (
-    r"hazard ratios?|odds ratios?|relative risks?|risk ratios?|rate ratios?|incidence rate ratios?|prevalence ratios?|standardi[sz]ed mean differences?|"
+    r"geometric mean ratios?|hazard ratios?|odds ratios?|relative risks?|risk ratios?|rate ratios?|incidence rate ratios?|prevalence ratios?|standardi[sz]ed mean differences?|"
     r"(?:weighted )?mean differences?|risk differences?|Cohen(?:'|’)?s d"
 )
 _EFFECTS = r"I~|I2|I²|[aAc]?(?:HR|OR|RR|IRR|PR|SMD|WMD|MD|RD|ARR|RRR|AUC|HRs|ORs|RRs)\b"
@@ -60,7 +60,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "time_point",
-            rf"\b(?P<unit>(?i:{_TIMES}))[\s-](?P<value>[-−–]?\d{{1,4}})(?:{_LINK}(?:(?:{_TIMES})\s)?(?P<high>\d{{1,4}}))?(?![\d~%.]\d|[\d~%]|\s?(?:{_UNIT}|%))",
+            rf"\b(?P<unit>(?i:{_TIMES}))[\s-](?P<value>[-−–+]?\d{{1,4}})(?:{_LINK}(?:(?:{_TIMES})\s)?(?P<high>\d{{1,4}}))?(?![\d~%.]\d|[\d~%]|\s?(?:{_UNIT}|%))",
             0,
         ),
         (

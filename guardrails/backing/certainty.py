@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """How surely a statement puts it: proof, general truths, advice and causes against what its source allows."""
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ def all_have(agreeing: list[Meeting], source: Passage, category: str) -> Cue | N
 
 
 def _strong(statement: Passage, source: Passage) -> Iterator[Problem]:
-    """"Proves", "confirms", "always", "rules out" where the source has nothing as sure."""
+    """Says "proves", "confirms", "always", "rules out" where the source has nothing as sure."""
     strong = first_cue(statement, "strong")
     if strong is None or first_cue(statement, "hedge") or _sure(source):
         return
@@ -61,7 +62,7 @@ _GENERAL = re.compile(
     r"(?<!to )(?<!may )(?<!can )(?<!could )(?<!might )(?<!did )(?<!does )(?<!not )(?<!would )(?<!should )(?<!will )\b(?:"
     r"(?:(?:reduc|improv|reliev|eas|increas|rais|enhanc|prolong|doubl|halv|promot|alleviat|diminish|decreas|caus|mak|mitigat|stimulat)e?s"
     r"|prevents|helps|lowers|slows|protects|boosts|extends|treats|cures|delays|calms|kills|inhibits|shortens|worsens|restores|"
-    r"suppresses|leads to|results in|shrinks|blocks|stops|speeds|strengthens|curbs|outperforms|beats|hastens|averts|lessens|widens|lifts)(?!\s\w+\s(?:of|rates?))|(?:is|are) (?:\w+ly )?(?:effective|safe|superior|beneficial|useful|of no use|useless|ineffective))\b"
+    r"suppresses|leads to|results in|shrinks|blocks|stops|speeds|strengthens|curbs|outperforms|beats|hastens|averts|lessens|widens|lifts)(?!\s\w+\s(?:of|rates?))|(?:is|are) (?:\w+ly )?(?:an? )?(?:effective|safe|superior|beneficial|useful|of no use|useless|ineffective))\b"
     r"|(?<=[a-z]s )(?:help|reduce|improve|relieve|prevent|ease|lower|slow|increase|protect|shorten|raise|control|treat|worsen)\b(?! (?:of|in|was|were))",
 )
 
@@ -112,12 +113,18 @@ def _general_there(statement: Passage, source: Passage) -> bool:
     )
 
 
-_SHOULD = re.compile(r"\b(?:should|must|ought to|needs? to|recommends|recommended (?:for|by|that|to|as)|(?:is|are|be) recommended|first choice|is indicated)\b", re.I)
-_MAY = re.compile(r"\b(?:may|can|could|might) be (?:\w+ly )?(?:offered|considered|used|given|tried|added|an option|prescribed)\b", re.I)
+_SHOULD = re.compile(
+    r"\b(?:should|must|ought to|needs? to|recommends|recommended (?:for|by|that|to|as)|(?:is|are|be) recommended|first choice|is indicated)\b",
+    re.I,
+)
+_MAY = re.compile(
+    r"\b(?:may|can|could|might) be (?:\w+ly )?(?:offered|considered|used|given|tried|added|an option|prescribed)\b",
+    re.I,
+)
 
 
 def _advice(statement: Passage, source: Passage) -> Iterator[Problem]:
-    """"Should be given" where the source only says that it may be."""
+    """Says "should be given" where the source only says that it may be."""
     said = _SHOULD.search(statement.text)
     if said is None or re.search(r"\b(?:not|against|no|n't)\b|\b(?:insufficient|whether)\b", statement.text.lower()):
         return
@@ -136,6 +143,8 @@ def _mass(statement: Passage, piece: Piece) -> float:
 
 def _causation(statement: Passage, source: Passage) -> Iterator[Problem]:
     if first_cue(statement, "associated") or not source.has("observational") or source.has("randomised"):
+        return
+    if source.axes["species"].keys() - {"human"}:
         return
     cause, verb = first_cue(statement, "cause"), first_cue(statement, "effect_verb")
     cue = cause or verb
@@ -158,8 +167,11 @@ def _plain_change(statement: Passage, cue: Cue) -> bool:
     """An intransitive or passive change ("scores improved", "was reduced"): it names no cause."""
     after = statement.text[cue.end : cue.end + 24].lower()
     before = statement.text[max(0, cue.start - 12) : cue.start].lower()
-    moved = re.match(r"\s?(?:[.,;]|in\b|by\b|from\b|to\b|over\b|after\b|at\b|during\b|among\b|with\b|more\b|less\b|between\b|$)", after)
-    return bool(moved) and cue.category != "cause" or bool(re.search(r"\b(?:was|were|had|is|are|been)\s$", before))
+    moved = re.match(
+        r"\s?(?:[.,;]|in\b|by\b|from\b|to\b|over\b|after\b|at\b|during\b|among\b|with\b|more\b|less\b|between\b|$)",
+        after,
+    )
+    return (bool(moved) and cue.category != "cause") or bool(re.search(r"\b(?:was|were|had|is|are|been)\s$", before))
 
 
 def _said_there(source: Passage, words: str, cause: bool) -> bool:

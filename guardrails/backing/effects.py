@@ -24,7 +24,9 @@ _REFERENCE = re.compile(
 _SUBJECT = re.compile(
     r"\s*(?:[\w\s-]{0,40}?\s)?(?:in|with|for|among|on|by|after|under|of)\s(?:the\s)?(?P<who>[^.;,()\n]{2,70}?)(?=\s(?:than|compared|versus|vs|group|arm|patients|participants|was|were)\b|,|\(|\.|;|$)"
 )
-_CLAUSE = re.compile(r"[;:\n](?![^()]{0,80}\))|,?\s(?:but|while|whereas|although|though|however|yet|except|despite)\s|,\s(?:and|with)\s")
+_CLAUSE = re.compile(
+    r"[;:\n](?![^()]{0,80}\))|,?\s(?:but|while|whereas|although|though|however|yet|except|despite)\s|,\s(?:and|with)\s"
+)
 _DENIED = re.compile(
     r"(?:\bnot|n't|\bno|\bnever|\bwithout|\bneither|\bunlikely|\bfail(?:ed|s)? to|\bcannot)(?:\s\w+){0,3}\s*$"
 )
@@ -143,6 +145,8 @@ def _focus(text: str, piece: Piece, cue: Cue, left: int, right: int, outcome: fr
         return (after | before) - LIGHT or after | before
     if cue.category in ("same", "differ") and not text[cue.start : cue.end].lower().startswith(_VERBAL):
         takes_object = word in ("in", "of", "on", "for", "to") or not before
+    if after and after <= LIGHT:
+        after = _names(piece, cue.end, right) & outcome
     chosen = after if takes_object else before
     if _LINKING.search(text[cue.start : cue.end].lower()):
         chosen = before | after
@@ -183,6 +187,9 @@ def _own_cues(piece: Piece) -> list[Cue]:
             if cue.end - cue.start > kept[-1].end - kept[-1].start:
                 kept[-1] = cue
             continue
+        if kept and _named_only(piece, kept[-1], cue):
+            kept[-1] = cue
+            continue
         if kept and (merged := _merged(piece, kept[-1], cue)):
             kept[-1] = merged
             continue
@@ -190,13 +197,32 @@ def _own_cues(piece: Piece) -> list[Cue]:
     return kept
 
 
+_DETERMINED = re.compile(r"\b(?:the|an?|any|this|such)\s(?:\w+\s)?$", re.I)
+
+
+def _named_only(piece: Piece, first: Cue, second: Cue) -> bool:
+    """Whether the first is a noun of which the second says that it was alike ("the drop in X did not differ")."""
+    low, high = first.start - piece.start, first.end - piece.start
+    if second.category not in ("same", "differ") or not _NOUN.fullmatch(piece.text[low:high].lower()):
+        return False
+    gap = piece.text[high : second.start - piece.start]
+    return bool(_DETERMINED.search(piece.text[:low])) and not re.search(r"[,;:]|\b(?:and|but|while)\b", gap)
+
+
 _BOUND = re.compile(r"worse|better|higher|more|less|lower|greater|fewer|longer|older|younger|above|below")
 
 
+_TITRATED = re.compile(
+    r"\s(?:\w+ly\s)?to\s(?:a maximum of\s|up to\s)?\d[\d.,]*\s?(?:mg|g|µg|mcg|ml|mL|sprays|puffs|capsules|tablets)"
+)
+
+
 def _threshold(piece: Piece, cue: Cue) -> bool:
-    """Whether the word bounds a class ("grade 2 or worse") and reports nothing."""
-    low = cue.start - piece.start
-    return bool(_BOUND.fullmatch(piece.text[low : cue.end - piece.start].lower())) and piece.text[:low].endswith("or ")
+    """Whether the word bounds a class ("grade 2 or worse") or a dose is raised: neither reports an effect."""
+    low, high = cue.start - piece.start, cue.end - piece.start
+    if _TITRATED.match(piece.text, high):
+        return True
+    return bool(_BOUND.fullmatch(piece.text[low:high].lower())) and piece.text[:low].endswith("or ")
 
 
 _TURN = {"up": "down", "down": "up", "good": "bad", "bad": "good"}
@@ -205,7 +231,9 @@ _LESS = re.compile(r"less|smaller|lower|fewer|slower|weaker")
 
 
 _MEASURE = re.compile(r"more|greater|larger|bigger|stronger|less|smaller|better")
-_NOUN = re.compile(r"reductions?|decreases?|increases?|improvements?|relief|gains?|falls?|drops?|declines?|benefits?|rises?|recovery")
+_NOUN = re.compile(
+    r"reductions?|decreases?|increases?|improvements?|relief|gains?|falls?|drops?|declines?|benefits?|rises?|recovery"
+)
 
 
 def _merged(piece: Piece, first: Cue, second: Cue) -> Cue | None:
@@ -231,6 +259,7 @@ def _merged(piece: Piece, first: Cue, second: Cue) -> Cue | None:
 
 
 _THAN = re.compile(r"\s(?:than|with|in|on|among|for|after|under)\b")
+_MEASURED = re.compile(r"\d[\d.,]*\s?(?:%|[\w/]+)?(?: points?)?\s$")
 _SIZE = re.compile(r"\s[^.;:]{0,60}$")
 
 
@@ -238,6 +267,8 @@ def _more_than(piece: Piece, first: Cue, second: Cue) -> Cue | None:
     """`eased fatigue by a point more than waiting`: the "more" measures the verb before it."""
     measure = piece.text[second.start - piece.start : second.end - piece.start].lower()
     gap = piece.text[first.end - piece.start : second.start - piece.start]
+    if _MEASURED.search(gap) and measure == "more" and first.category in _TURN:
+        return Cue(first.category, first.start, first.end)
     if first.category == "differ" or not _THAN.match(piece.text, second.end - piece.start):
         return None
     if not _SIZE.fullmatch(gap) or re.search(r"\b(?:and|but|or|while|whereas|with)\b|,", gap):
@@ -288,7 +319,7 @@ def _by_interval(piece: Piece, start: int, end: int) -> int:
     for number in piece.numbers:
         if not start <= number.start < end:
             continue
-        ratio = ratio or (number.kind is NumberKind.EFFECT and number.role in ("HR", "OR", "RR", "IRR", "PR"))
+        ratio = ratio or (number.kind is NumberKind.EFFECT and number.role in _RATIOS)
         if number.kind is NumberKind.INTERVAL and number.confidence and number.high is not None:
             none = 1.0 if ratio else 0.0
             return -1 if number.value < none < number.high else 1
@@ -313,11 +344,16 @@ def stated_significance(piece: Piece) -> int:
 _SIZES = (NumberKind.PERCENT, NumberKind.FRACTION, NumberKind.COUNT, NumberKind.QUANTITY, NumberKind.DURATION)
 
 
+_OF_CHANGE = 28
+"""A change named this close behind a pair ("59% vs 38% reported any decrease") is what was counted: the pair has no way of its own."""
+
+
 def _of_values(text: str) -> Iterator[Effect]:
     """Effects read off pairs such as `25% with X and 14% with placebo`."""
     placed = placed_numbers(text)
     pieces = read_passage(text).pieces
     yield from _alike(text, placed)
+    yield from _of_ratios(text, placed)
     for index, item in enumerate(placed):
         if item.number.kind not in _SIZES or item.partner is None or item.partner <= index:
             continue
@@ -325,6 +361,8 @@ def _of_values(text: str) -> Iterator[Effect]:
         if other.piece != item.piece or _leg(text, item) != _leg(text, other):
             continue
         piece = pieces[item.piece]
+        if any(0 <= c.start - other.number.end < _OF_CHANGE for name in _TURN for c in piece.cues.get(name, ())):
+            continue
         after = [c.category for c in _flags(piece) if 0 <= c.start - other.number.end < 90]
         significant = -1 if "not_significant" in after[:1] else 1 if "significant" in after[:1] else 0
         significant = significant or _by_interval(piece, other.number.end, other.number.end + 90)
@@ -349,7 +387,10 @@ def _of_values(text: str) -> Iterator[Effect]:
         )
 
 
-_BOTH = re.compile(r"[\s)%]*(?:\w+\s)?(?:in|with|for|under|of) (?:both|each|either)(?: of the)?(?: \w+)? (?:arms?|groups?|treatments?)", re.I)
+_BOTH = re.compile(
+    r"[\s)%]*(?:\w+\s)?(?:in|with|for|under|of) (?:both|each|either)(?: of the)?(?: \w+)? (?:arms?|groups?|treatments?)",
+    re.I,
+)
 
 
 def _alike(text: str, placed: Sequence[Placed]) -> Iterator[Effect]:
@@ -364,12 +405,36 @@ def _alike(text: str, placed: Sequence[Placed]) -> Iterator[Effect]:
             )
 
 
+_RATIOS = ("HR", "OR", "RR", "IRR", "PR", "geometric mean ratio")
+
+
+def _of_ratios(text: str, placed: Sequence[Placed]) -> Iterator[Effect]:
+    """`hazard ratio 0.41 (0.26 to 0.65)`: less of what stands before it; with an interval that holds 1, no difference."""
+    pieces = read_passage(text).pieces
+    none = frozenset[str]()
+    for item in placed:
+        number, piece = item.number, pieces[item.piece]
+        if number.kind is not NumberKind.EFFECT or number.role not in _RATIOS:
+            continue
+        stated = _by_interval(piece, number.start, number.end + 60)
+        direction = "same" if stated < 0 else "up" if number.value > 1 else "down"
+        topic = item.topic or piece.names
+        if stated:
+            yield Effect(
+                direction, number.start, number.end, topic, topic, none, none, stated, item.piece, numeric=True
+            )
+
+
 def _leg(text: str, item: Placed) -> str:
     """`from` or `to` where a value is one end of a change over time; empty otherwise."""
     before = text[max(0, item.number.start - 40) : item.number.start].lower()
     if before.endswith("from "):
         return "from"
-    return "to" if before.endswith("to ") and re.search(r"from [-−]?\d[^,;.a-z]*(?:\.\d)?[^,;.]{0,18}$", before[:-3]) else ""
+    return (
+        "to"
+        if before.endswith("to ") and re.search(r"from [-−]?\d[^,;.a-z]*(?:\.\d)?[^,;.]{0,18}$", before[:-3])
+        else ""
+    )
 
 
 def _of_change(piece: Piece, start: int, direction: str) -> str:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Numbers of a statement against its source: absent, in another unit, in another arm, about another thing."""
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ def figure_problems(statement: Passage, source: Passage, known: Sequence[Number]
     given = (*source.numbers, *known)
     results = [restated(item.number, given) for item in mine]
     for item, result in zip(mine, results, strict=True):
-        if not result.found and not _explained(statement, source, item.number):
+        if not result.found and not _explained(statement, source, item):
             yield _absent(statement, source, item, result)
             continue
         if not result.found:
@@ -32,6 +33,10 @@ def figure_problems(statement: Passage, source: Passage, known: Sequence[Number]
         foreign = _foreign_arm(statement, source, item)
         if foreign:
             yield foreign
+            continue
+        added = _sum_for_one(statement, item, result, theirs)
+        if added:
+            yield added
             continue
         swapped = _arm_problem(statement, source, item, mine, results, theirs)
         if swapped:
@@ -51,18 +56,22 @@ def figure_problems(statement: Passage, source: Passage, known: Sequence[Number]
 
 
 _HUNDRED = re.compile(r"\b(?:of every|in every|out of|in|per|of) (?:100|a hundred|one hundred)\b", re.I)
-_LEFT_OUT = re.compile(r"\b(?:not|excluded|dropped|without|missing|left|withdrew|remaining|rest|lost|incomplete)\b", re.I)
+_LEFT_OUT = re.compile(
+    r"\b(?:not|excluded|dropped|without|missing|left|withdrew|remaining|rest|lost|incomplete)\b", re.I
+)
 
 
-def _explained(statement: Passage, source: Passage, number: Number) -> bool:
+def _explained(statement: Passage, source: Passage, item: Placed) -> bool:
     """Whether a count follows from the source in a way that only the words show."""
+    number = item.number
     if number.kind is not K.COUNT or number.decimals:
         return False
     if _HUNDRED.search(statement.text) and any(n.percent == number.value for n in source.numbers):
         return True
     if number.value == 1 and re.search(r"\b(?:one|a single|single|only)\b", source.text, re.I):
         return True
-    return _of_each_arm(number, source) or (bool(_LEFT_OUT.search(statement.text)) and _the_rest(number, source))
+    both = not item.arm and _of_each_arm(number, source)
+    return both or (bool(_LEFT_OUT.search(statement.text)) and _the_rest(number, source))
 
 
 def _the_rest(number: Number, source: Passage) -> bool:
@@ -195,6 +204,18 @@ def _counted_as(passage: Passage) -> dict[str, Number]:
     return found
 
 
+def _sum_for_one(statement: Passage, item: Placed, result: Restated, theirs: Sequence[Placed]) -> Problem | None:
+    """The total of both arms is given to one of them."""
+    if result.how != "derived" or item.number.kind is not K.COUNT or not item.arm or len(result.sources) != 2:
+        return None
+    a, b = result.sources
+    if a.value + b.value != item.number.value or not any(t.number == a and t.partner is not None for t in theirs):
+        return None
+    written = statement.text[item.number.start : item.number.end]
+    why = f"{written!r} is the total of both arms in the source."
+    return Problem(ProblemKind.ARM, item.number.start, item.number.end, a.start, b.end, why, 0.85, True)
+
+
 def _in_company(
     item: Placed, result: Restated, mine: Sequence[Placed], results: Sequence[Restated], theirs: Sequence[Placed]
 ) -> bool:
@@ -245,6 +266,8 @@ def _arm_problem(
     hits = [hit for hit in hits if _shared(item.topic, hit.topic) >= nearest]
     verdicts = [_swapped(item, hit, theirs, mine) for hit in hits]
     if True not in verdicts or False in verdicts:
+        return None
+    if item.number.kind in _TIMES and all(hit.partner is None for hit in hits):
         return None
     hit = hits[verdicts.index(True)]
     number = item.number
@@ -298,7 +321,11 @@ def _topic_problem(
     rivals = [
         t
         for t in theirs
-        if t.number.kind is number.kind and t.number not in sources and t.number.unit == number.unit and t.number.role == number.role and t.topic
+        if t.number.kind is number.kind
+        and t.number not in sources
+        and t.number.unit == number.unit
+        and t.number.role == number.role
+        and t.topic
     ]
     best = max(rivals, key=lambda t: _shared(item.topic, t.topic), default=None)
     if best is None or not owners or _related(item.number, best.number):

@@ -14,10 +14,11 @@ from guardrails.backing.problems import Label, Problem, Support
 from guardrails.backing.scope import scope_problems
 from guardrails.backing.standing import standing_problems
 from guardrails.backing.wording import wording_problems
+from guardrails.number_match import restated
 from guardrails.numbers import Number
 
 _SURE = 0.7
-_UNCOVERED = 0.34
+_UNCOVERED = 0.26
 
 
 def support(
@@ -43,7 +44,8 @@ def support(
         sorted(_kept(_all_problems(mine, source, spoken, known), len(evidence_text)), key=lambda p: p.start)
     )
     end = min(coverage.end, len(evidence_text))
-    return Support(_label(problems, coverage), problems, min(coverage.start, end), end)
+    shared = any(restated(n, source.numbers).found for n in mine.numbers)
+    return Support(_label(problems, coverage, shared), problems, min(coverage.start, end), end)
 
 
 def _joined(evidence_text: str, title: str) -> str:
@@ -71,10 +73,11 @@ def _kept(problems: Iterator[Problem], length: int) -> Iterator[Problem]:
         yield problem if problem.source_end <= length else replace(problem, source_start=0, source_end=0)
 
 
-def _label(problems: Sequence[Problem], coverage: Coverage) -> Label:
+def _label(problems: Sequence[Problem], coverage: Coverage, shared: bool) -> Label:
+    """`shared`: the source has one of the statement's numbers, so it speaks of it in whatever words."""
     if any(p.contradicts and p.weight >= _SURE for p in problems):
         return Label.CONTRADICTED
-    if coverage.whole < _UNCOVERED and coverage.mass >= 7:
+    if coverage.whole < _UNCOVERED and coverage.mass >= 7 and not shared:
         return Label.NOT_ADDRESSED
     if any(p.weight >= _SURE for p in problems) or sum(p.weight for p in problems) >= 1.0:
         return Label.PARTLY

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from guardrails.backing.lexicon import Axis, load_lexicon
@@ -19,6 +20,7 @@ _KINDS = {
     "time": ProblemKind.TIME,
     "certainty": ProblemKind.CERTAINTY,
 }
+_DENIED = re.compile(r"\b(?:not|never|no|nor|rather than|n't)\s(?:\w+\s){0,2}$", re.I)
 _PEOPLE = "human"
 
 
@@ -27,10 +29,14 @@ def scope_problems(statement: Passage, source: Passage) -> Iterator[Problem]:
     for axis in load_lexicon().axes:
         mine, theirs = statement.axes[axis.name], source.axes[axis.name]
         if axis.name == "species":
+            if statement.has("unknown"):
+                continue
             yield from _species(mine, _studied(source, theirs))
             continue
         for value, (start, end) in mine.items():
             if value in theirs or (axis.lopsided and value not in axis.lopsided):
+                continue
+            if _DENIED.search(statement.text[:start]):
                 continue
             if axis.covers.get(value, frozenset()) & theirs.keys() or not _rivals(axis, value, theirs):
                 continue

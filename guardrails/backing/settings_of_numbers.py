@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """What each number of a text is about: the topic before it and the arm after it, for telling a right value in a wrong place."""
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from guardrails.backing.words import Term
 from guardrails.numbers import Number, NumberKind
 
 _ARM = re.compile(
-    r"[\s)%\]]*(?:(?:per|a|each)\s\w+\s)?(?:(?:points?|days?|weeks?|months?|years?|hours?|minutes?|patients|participants|people|women|men|children|adults)\s)?(?:of (?:the |those |patients |people |participants )?(?:\w+ )?(?:given |taking |receiving |on |in |with |assigned to )|with |on |in |for |among |under |during |given |taking |"  # noqa: E501
-    r"receiving |after |from |of )(?P<arm>[^.;\n]*?)(?=\s\(|\s+(?:and|versus|vs\.?|than|but|while|whereas|compared|against|had|were|was|who|that)\b|[,;:.)\n]|\s[-−]?\d|$)"  # noqa: E501
+    r"[\s)%\]]*(?:(?:per|a|each)\s\w+\s)?(?:(?:points?|days?|weeks?|months?|years?|hours?|minutes?|patients|participants|people|women|men|children|adults|deaths|events|cases)\s)?(?:(?:was|were)\s)?(?:(?:occurred|happened|recorded|reported|seen|observed|found)\s)?(?:of (?:the |those |patients |people |participants )?(?:\w+ )?(?:given |taking |receiving |on |in |with |assigned to )|with |on |in |for |among |under |during |given |taking |"
+    r"receiving |after |from |of )(?P<arm>[^.;\n]*?)(?=\s\(|\s+(?:and|versus|vs\.?|than|but|while|whereas|compared|against|had|were|was|who|that)\b|[,;:.)\n]|\s[-−]?\d|$)"
 )
 _BEFORE = re.compile(
     r"(?:^|[,;:(]|\b(?:and|versus|vs\.?|than|with|to|for|in|on|by)\s)\s*(?P<arm>[^,;:(\n]{2,60}?)\s*(?:\(|:|,|=)?\s*(?:n\s?=\s?)?$"
@@ -155,7 +156,9 @@ def _at(term: Term) -> int:
 _PAIR_AFTER = re.compile(
     r"\s*(?:%|points?|days|weeks|months|years|mg|g/dL)?\s*(?:and|vs\.?|versus|,|compared with|compared to|against|as against|rather than)\s+(?:by\s)?[-−]?\d"
 )
-_PAIR_BEFORE = re.compile(r"\d(?:\s?%|\s\w{1,6})?\)?\s*(?:and|vs\.?|versus|,|compared with|compared to|against|as against|rather than)\s+(?:by\s)?$")
+_PAIR_BEFORE = re.compile(
+    r"\d(?:\s?%|\s\w{1,6})?\)?\s*(?:and|vs\.?|versus|,|compared with|compared to|against|as against|rather than)\s+(?:by\s)?$"
+)
 
 
 def _unnamed(text: str, piece: Piece, number: Number) -> bool:
@@ -176,9 +179,7 @@ def _partner(text: str, numbers: tuple[Number, ...], index: int, offset: int) ->
         other = index + step
         while 0 <= other < len(numbers) and abs(other - index) <= 3:
             candidate = numbers[other]
-            if candidate.kind is number.kind and (
-                candidate.unit == number.unit or not (candidate.unit and number.unit)
-            ):
+            if _one_kind(candidate, number) and (candidate.unit == number.unit or not (candidate.unit and number.unit)):
                 left, right = (number, candidate) if step > 0 else (candidate, number)
                 if _set_against(text, left, right):
                     return offset + other
@@ -187,12 +188,18 @@ def _partner(text: str, numbers: tuple[Number, ...], index: int, offset: int) ->
     return None
 
 
+def _one_kind(a: Number, b: Number) -> bool:
+    """Whether two values may be sizes of one thing: of one kind, or one of them written without its unit."""
+    bare = {a.kind, b.kind} == {NumberKind.COUNT, NumberKind.QUANTITY} and a.decimals == b.decimals > 0
+    return a.kind is b.kind or bare
+
+
 _ASIDE = re.compile(
     r"[\s,;()%]*(?:[\d/.,%()=±\s-]|of|points?|n)*"
     r"(?:(?:in|with|on|for|among|under|during|of|per|after|from|given|taking|receiving)\s[^.;\d]{2,70}?)?"
     r"(?:\s?(?:at|after|by|over|in)\s[\w\s-]{2,24},?\s)?"
     r"[\s,;()]*\b(?P<join>and|versus|vs|than|against|compared (?:with|to)|to)\b\.?"
-    r"(?:\s(?:by|in|for|with|only|just|of|the|a|on|those|that|on|placebo|control|from)){0,3}[\s(]*(?:[\d/.()%\s]|of)*"
+    r"(?:\s(?:by|in|for|with|only|just|of|the|a|on|those|that|on|placebo|control|from)){0,3}[\s(]*(?:[\d/.()%\s]|of|patients|participants|people|women|men|children|adults)*"
     r"(?:(?:in|with|on|for|among)\s[^.;\d]{2,60}?(?:was|,)?\s)?"
 )
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """What a source denies or leaves open and a statement affirms, or the other way round."""
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from guardrails.backing.words import Term, weight_of
 
 _NO = re.compile(
     r"\b(?:no|without|none of|nobody|free (?:of|from)|absence of|lack of|lacking|lacked|neither|nor|not (?:by|in|with|for|from|to)|rather than|"
-    r"instead of|never|ruled out|excluded|(?:did|does|do|was|were|is|are|had|has|have|could|can) ?n[o']t)\b",
+    r"instead of|never|ruled out|excluded|(?:did|does|do|was|were|is|are|had|has|have|could|can) ?n[o']t)\b(?!\s(?:\w+ )?(?:only|just|merely|restricted|confined|limited|understood)\b)",
     re.I,
 )
 _VERBAL_NO = re.compile(r"n[o']t$", re.I)
@@ -99,18 +100,39 @@ def _affirmed(
     """Terms said plainly of which the source only says no, or only that it is not known."""
     for term in piece.terms:
         stands = table.get(term.name, ())
-        if term.weight < _LEAST or term.name in LIGHT or not stands or not _plainly(piece, term):
+        if term.weight < _LEAST or term.name in LIGHT or not stands or _moves(piece, term):
             continue
-        words = statement.text[term.start : term.end]
+        if all(s.open for s in stands) and not _reserved(statement):
+            yield _left_open(statement, term, stands[0])
+            return
+        if not _plainly(piece, term):
+            continue
         stand = stands[0]
         if all(s.denied for s in stands):
+            words = statement.text[term.start : term.end]
             why = f"The source denies this of {words!r}."
             yield Problem(ProblemKind.NEGATION, term.start, term.end, stand.start, stand.end, why, 0.75, True)
             return
         if all(s.denied or s.open for s in stands):
-            why = f"The source leaves {words!r} open."
-            yield Problem(ProblemKind.CERTAINTY, term.start, term.end, stand.start, stand.end, why, 0.75)
+            yield _left_open(statement, term, stand)
             return
+
+
+def _left_open(statement: Passage, term: Term, stand: Stand) -> Problem:
+    why = f"The source leaves {statement.text[term.start : term.end]!r} open."
+    return Problem(ProblemKind.CERTAINTY, term.start, term.end, stand.start, stand.end, why, 0.75)
+
+
+def _moves(piece: Piece, term: Term) -> bool:
+    """Whether the word says how something changes: those are compared by direction."""
+    return any(
+        cue.start <= term.start < cue.end for name in ("up", "down", "good", "bad") for cue in piece.cues.get(name, ())
+    )
+
+
+def _reserved(statement: Passage) -> bool:
+    """Whether the statement itself leaves something open."""
+    return statement.has("unknown") or statement.has("hedge")
 
 
 def _plainly(piece: Piece, term: Term) -> bool:

@@ -49,7 +49,7 @@ _LEVEL = 0.8
 
 
 def _significance(statement: Passage, source: Passage) -> Iterator[Problem]:
-    """"Significant" for what the source calls not significant, or gives with an interval that holds no effect."""
+    """Says "significant" for what the source calls not significant, or gives with an interval that holds no effect."""
     said = first_cue(statement, "significant")
     if said is None or statement.has("not_significant") or statement.has("same"):
         return
@@ -88,7 +88,7 @@ def _endpoint(statement: Passage, source: Passage) -> Iterator[Problem]:
         return
     as_primary = _covered(telling, source, "primary")
     as_other = _covered(telling, source, "secondary")
-    if as_other > as_primary + 0.25 and source.has("primary"):
+    if as_other >= 0.6 and as_primary <= 0.3 and source.has("primary"):
         other = first_cue(source, "secondary")
         assert other is not None
         why = "The source has this as a secondary or later analysis, not as its primary endpoint."
