@@ -20,7 +20,7 @@ FIGURES = frozenset({ProblemKind.NUMBER, ProblemKind.UNIT, ProblemKind.ARM, Prob
 """Problems that NUM-01 reports; a duration is one of them where digits are at stake."""
 _MARK = re.compile(r"\s?\[[^\[\]\n]{1,160}\]|\((?:PMID|arm rates|computed)[^()\n]{0,120}\)")
 _OWN_WORDS = re.compile(
-    r"(?:human relevance is unknown|causality cannot be inferred|confounding is likely|(?:,\s)?computed\b|the authors report:|not the abstract)",  # noqa: E501
+    r"(?:human relevance is unknown|causality cannot be inferred|confounding is likely|(?:,\s)?computed\b|the authors report:|not the abstract|nearest record, which does not answer the question)",  # noqa: E501
     re.I,
 )
 _LITERATURE = ("abstract", "digest", "label")
@@ -123,14 +123,14 @@ def _marks_out(text: str) -> str:
 
 
 def _bare(text: str, sources: Sequence[Evidence]) -> str:
-    """The statement without marks and without whole sentences of its sources: those need no comparing."""
+    """The statement without marks, without titles and whole sentences of its sources: those need no comparing."""
     bare = _marks_out(text)
     low = bare.lower()
     for source in sources:
-        for piece in read_passage(source.text).pieces:
-            words = piece.text.rstrip(". ").lower()
+        for sentence in (source.title, *(piece.text for piece in read_passage(source.text).pieces)):
+            words = sentence.rstrip(". ").lower()
             at = low.find(words) if len(words) >= 25 else -1
-            if at >= 0 and len(words) == len(piece.text.rstrip(". ")):
+            if at >= 0 and len(words) == len(sentence.rstrip(". ")):
                 low = low[:at] + " " * len(words) + low[at + len(words) :]
                 bare = bare[:at] + " " * len(words) + bare[at + len(words) :]
     return bare
