@@ -29,3 +29,7 @@ class ImportRefused(AssistantError):
 
 class DocumentUnreadable(AssistantError):
     """A file brought to be checked is damaged, protected, hostile, too large, of another format, or holds no text."""
+
+
+class ProofInvalid(AssistantError):
+    """An exported file has no proof, one that was tampered with, or one that another key signed."""

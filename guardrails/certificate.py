@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from guardrails.canonical import canonical_json, sha256_of
-from guardrails.domain import Certificate, Decision, Draft, Evidence, Statement, Verdict
+from guardrails.domain import Certificate, Claim, Context, Decision, Draft, Evidence, Statement, Verdict
 from guardrails.errors import CertificateInvalid
 
 FORMAT = "callprep-certificate-1"
@@ -37,15 +37,24 @@ class Signer:
         return self._key.sign(payload.encode("utf-8")).hex()
 
 
-def issue_certificate(draft: Draft, verdict: Verdict, evidence: Mapping[str, Evidence], signer: Signer) -> Certificate:
-    """The certificate of a draft that passed.
+def issue_certificate(
+    draft: Draft,
+    verdict: Verdict,
+    evidence: Mapping[str, Evidence],
+    signer: Signer,
+    *,
+    claims: Sequence[Claim] = (),
+    context: Context | None = None,
+) -> Certificate:
+    """The certificate of a draft that passed. Of `claims` it holds those that are said, each with its last day.
 
     Raises:
         CertificateInvalid: The verdict is not RELEASE or belongs to another text.
     """
     if verdict.decision is not Decision.RELEASE or verdict.draft_sha256 != draft.sha256:
         raise CertificateInvalid(f"verdict {verdict.decision} does not release this text; check the text again")
-    payload = canonical_json(_payload(draft, verdict, evidence, signer.public_key))
+    facts = _payload(draft, verdict, evidence, signer.public_key) | _standing(draft, claims, context)
+    payload = canonical_json(facts)
     return Certificate(
         certificate_id=sha256_of(payload)[:32],
         draft_sha256=draft.sha256,
@@ -126,6 +135,18 @@ def _payload(draft: Draft, verdict: Verdict, evidence: Mapping[str, Evidence], p
         "public_key": public_key,
         "waived": verdict.waived,
         "statements": [_statement(statement, evidence) for statement in placed],
+    }
+
+
+def _standing(draft: Draft, claims: Sequence[Claim], context: Context | None) -> dict[str, object]:
+    """Where the text holds, and until when each claim in it does."""
+    said = {(s.claim.claim_id, s.claim.version) for s, _, _ in draft.statements() if s.claim}
+    used = sorted((c for c in claims if (c.claim_id, c.version) in said), key=lambda c: c.key)
+    return {
+        "claims": [{"claim": c.key, "expires": c.expires, "jurisdictions": c.jurisdictions_include} for c in used],
+        "mode": context.mode if context else None,
+        "jurisdiction": context.jurisdiction if context else None,
+        "request_id": context.request_id if context else None,
     }
 
 

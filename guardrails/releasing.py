@@ -73,7 +73,7 @@ def release(
         draft, verdict, withheld = _mend(draft, verdict, judge)
     if verdict.decision is not Decision.RELEASE:
         return Quarantined(draft, verdict, withheld)
-    certificate = issue_certificate(draft, verdict, evidence, signer)
+    certificate = issue_certificate(draft, verdict, evidence, signer, claims=claims, context=context)
     return Released(draft, verdict, certificate, withheld, _token=TOKEN)
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli import asking, checking, ingesting, preparing, running
+from assistant.cli import asking, checking, ingesting, preparing, running, verifying
 
 app = typer.Typer(
     name="callprep",
@@ -32,6 +32,7 @@ app.command("ask")(asking.ask)
 app.command("prep")(preparing.prep)
 app.command("brief")(preparing.brief)
 app.command("check")(checking.check)
+app.command("verify")(verifying.verify)
 ingest.command("files")(ingesting.files)
 ingest.command("pubmed")(ingesting.pubmed)
 ingest.command("update")(ingesting.update)

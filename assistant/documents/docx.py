@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from assistant.documents.markdown import certificate_line
+from assistant.documents.frame import frame_line
+from assistant.documents.packages import embed_proof, fixed_times
 from guardrails import Line, Released, Section, Table
 
 if TYPE_CHECKING:
     from docx.document import Document as DocxDocument
-
-_ZIP_TIME = (2020, 1, 1, 0, 0, 0)
-"""python-docx stamps the clock into the archive; a fixed time makes equal drafts equal files."""
 
 
 def render_docx(released: Released) -> bytes:
@@ -32,10 +29,11 @@ def render_docx(released: Released) -> bytes:
         _section(document, section)
     document.add_paragraph(draft.footer)
     footer = document.sections[0].footer.paragraphs[0]
-    footer.text = certificate_line(released)
+    footer.text = frame_line(released.certificate)
+    embed_proof(document.part, released)
     buffer = io.BytesIO()
     document.save(buffer)
-    return _fixed_times(buffer.getvalue())
+    return fixed_times(buffer.getvalue())
 
 
 def _style(document: DocxDocument) -> None:
@@ -55,7 +53,7 @@ def _properties(document: DocxDocument, released: Released) -> None:
     properties.title = released.draft.title
     properties.author = "callprep"
     properties.last_modified_by = "callprep"
-    properties.comments = certificate_line(released)
+    properties.comments = frame_line(released.certificate)
     properties.created = properties.modified = _plain(stamp)
     properties.revision = 1
 
@@ -104,13 +102,3 @@ def _table(document: DocxDocument, table: Table) -> None:
                 for run in paragraph.runs:
                     run.font.size = Pt(9)
     document.add_paragraph()
-
-
-def _fixed_times(content: bytes) -> bytes:
-    target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as copy:
-        for name in sorted(source.namelist(), key=lambda n: (n != "[Content_Types].xml", n)):
-            info = zipfile.ZipInfo(name, _ZIP_TIME)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            copy.writestr(info, source.read(name))
-    return target.getvalue()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
-from assistant.documents.markdown import certificate_line
+from assistant.documents.frame import frame_line
+from assistant.documents.proof import MARK, proof_json
 from assistant.documents.style import page_style
 from guardrails import Line, Released, Section, Statement, Table
 
@@ -16,7 +17,8 @@ def render_html(released: Released) -> str:
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(draft.title)}</title>\n<style>{page_style()}</style>\n</head>\n<body>\n"
-        f"{render_fragment(released)}\n</body>\n</html>\n"
+        f"{render_fragment(released)}\n"
+        f'<template id="{MARK}">{escape(proof_json(released))}</template>\n</body>\n</html>\n'
     )
 
 
@@ -28,7 +30,7 @@ def render_fragment(released: Released) -> str:
     body = "\n".join(_section(section) for section in draft.sections)
     return (
         f'<main class="document">\n<h1>{escape(draft.title)}</h1>\n'
-        f'<p class="verdict"><span aria-hidden="true">●</span> {escape(certificate_line(released))}</p>\n'
+        f'<p class="verdict"><span aria-hidden="true">●</span> {escape(frame_line(released.certificate))}</p>\n'
         f"{banner}\n{body}\n<footer>{footer}</footer>\n</main>"
     )
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from assistant.documents.frame import frame_line
+from assistant.documents.proof import proof_comment
 from guardrails import Line, Released, Section, Table, line_text as plain_text
 
 _SPECIAL = re.compile(r"([\\`*_{}<>|#~])")
@@ -23,14 +25,9 @@ def render_markdown(released: Released) -> str:
     parts += [_section(section) for section in draft.sections]
     if draft.footer:
         parts.append(f"---\n\n*{escape(draft.footer)}*")
-    parts.append(f"*{escape(certificate_line(released))}*")
+    parts.append(f"*{escape(frame_line(released.certificate))}*")
+    parts.append(proof_comment(released))
     return "\n\n".join(parts) + "\n"
-
-
-def certificate_line(released: Released) -> str:
-    """Id, decision and hash, the same in every format."""
-    certificate = released.certificate
-    return f"{certificate.decision.value} · {certificate.certificate_id} · text {certificate.draft_sha256[:16]}"
 
 
 def _section(section: Section) -> str:

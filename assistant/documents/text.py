@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
-from assistant.documents.markdown import certificate_line
+from assistant.documents.frame import frame_line
 from guardrails import Line, Released, Section, Table, line_text
 
 _WIDTH = 100
@@ -19,7 +19,7 @@ def render_text(released: Released, width: int = _WIDTH) -> str:
     parts += [_section(section, width) for section in draft.sections]
     if draft.footer:
         parts.append(_wrap(draft.footer, width))
-    parts.append(certificate_line(released))
+    parts.append(frame_line(released.certificate))
     return "\n\n".join(parts) + "\n"
 
 

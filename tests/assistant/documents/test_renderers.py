@@ -7,6 +7,7 @@ from docx import Document
 
 from assistant.artifacts.parts import FactBook, say, table
 from assistant.documents.docx import render_docx
+from assistant.documents.frame import frame_line
 from assistant.documents.html import render_html
 from assistant.documents.markdown import render_markdown
 from assistant.documents.text import render_text
@@ -69,10 +70,7 @@ def test_word_opens_with_headings_table_and_the_same_words(released: Released) -
 
 
 def test_renderers_add_no_words(released: Released) -> None:
-    allowed = words(released.draft.text) + words(
-        f"{released.certificate.decision.value} · {released.certificate.certificate_id} · "
-        f"text {released.certificate.draft_sha256[:16]}"
-    )
+    allowed = words(released.draft.text) + words(frame_line(released.certificate))
     plain = render_text(released).replace("=", "").replace("•", "").replace("\n-", "\n")
     extra = (
         {w.strip("-") for w in words(plain)}

@@ -1,0 +1,50 @@
+"""Things in a file that show something to its reader and are not text: nothing vouches for them."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+
+_LIVE = re.compile(rb"<(script|img|iframe|object|embed|svg|video|canvas|link|input|meta http-equiv)\b", re.I)
+_STYLED = re.compile(rb"content\s*:\s*(?:\"([^\"]+)\"|'([^']+)')", re.I)
+_SAID = re.compile(rb"\s(?:alt|title|placeholder|aria-label|srcdoc)\s*=\s*(?:\"([^\"]+)\"|'([^']+)')", re.I)
+_PARTS = re.compile(r"(?:/media/|/embeddings/|/activeX/|vbaProject|/charts/|/diagrams/|afchunk)", re.I)
+
+
+def foreign_things(data: bytes) -> Iterator[tuple[str, str]]:
+    """(what it is, where) of everything shown that is no text; for pages also words that a style or attribute shows."""
+    if data.startswith(b"PK"):
+        yield from _in_package(data)
+    elif b"%PDF-" in data[:1024]:
+        yield from _in_pdf(data)
+    elif data.lstrip()[:1] == b"<":
+        yield from _in_page(data)
+
+
+def _in_package(data: bytes) -> Iterator[tuple[str, str]]:
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        for name in package.namelist():
+            if _PARTS.search("/" + name):
+                yield f"a picture or object ({name})", "the package"
+
+
+def _in_pdf(data: bytes) -> Iterator[tuple[str, str]]:
+    from pypdf import PdfReader
+
+    for number, page in enumerate(PdfReader(io.BytesIO(data), strict=False).pages, 1):
+        for annotation in page.get("/Annots") or ():
+            words = str(annotation.get_object().get("/Contents") or "")
+            if words:
+                yield f"a note: {words}", f"page {number}"
+        for image in page.images:
+            yield f"a picture ({image.name})", f"page {number}"
+
+
+def _in_page(data: bytes) -> Iterator[tuple[str, str]]:
+    for match in _LIVE.finditer(data):
+        yield f"an element that shows or runs something ({match[1].decode()})", "the page"
+    for pattern, where in ((_STYLED, "the style sheet"), (_SAID, "an attribute")):
+        for match in pattern.finditer(data):
+            yield (match[1] or match[2] or b"").decode("utf-8", errors="replace"), where
