@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="Judge as of this time, e.g. 2026-11-17T18:00:00-05:00.")]
-OutDir = Annotated[Path | None, typer.Option("--out", help="Also write Markdown, HTML and Word into this folder.")]
+OutDir = Annotated[Path | None, typer.Option("--out", help="Also write Markdown, HTML, Word, PowerPoint and PDF here.")]
 MAX_QUESTION = 2000
 
 
@@ -68,17 +68,11 @@ def deliver(outcome: Released | Quarantined, as_json: bool, out: Path | None, na
 
 
 def write_files(released: Released, folder: Path, name: str) -> list[Path]:
-    """Markdown, HTML and Word, each complete or not at all."""
-    from assistant.documents.docx import render_docx
-    from assistant.documents.html import render_html
-    from assistant.documents.markdown import render_markdown
+    """The document in every format, each file complete or not at all."""
+    from assistant.documents.rendering import FORMATS, render
     from assistant.errors import StoreUnavailable
 
-    contents = {
-        "md": render_markdown(released).encode("utf-8"),
-        "html": render_html(released).encode("utf-8"),
-        "docx": render_docx(released),
-    }
+    contents = {suffix: render(released, suffix) for suffix in FORMATS}
     paths = []
     try:
         folder.mkdir(parents=True, exist_ok=True)

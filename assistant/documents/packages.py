@@ -10,21 +10,31 @@ from typing import Any
 from assistant.documents.proof import MARK, proof_json
 from guardrails import Released
 
+_NAME = "/customXml/item7.xml"
+_CUSTOM_XML = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml"
 _ZIP_TIME = (2020, 1, 1, 0, 0, 0)
 """The libraries stamp the clock into the archive; a fixed time makes equal drafts equal files."""
 
 
 def embed_proof(main_part: Any, released: Released) -> None:
     """Put the proof into the package of a document's main part, where Office keeps it on saving."""
-    from docx.opc.constants import RELATIONSHIP_TYPE
-    from docx.opc.packuri import PackURI
-    from docx.opc.part import Part
-
     xml = (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<{MARK} xmlns="urn:callprep">{escape(proof_json(released))}</{MARK}>'
     )
-    part = Part(PackURI("/customXml/item7.xml"), "application/xml", xml.encode("utf-8"), main_part.package)
-    main_part.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_XML)
+    main_part.relate_to(_part(main_part.package, xml.encode("utf-8")), _CUSTOM_XML)
+
+
+def _part(package: Any, blob: bytes) -> Any:
+    """A part in the words of the library that the package belongs to."""
+    if type(package).__module__.startswith("pptx"):
+        from pptx.opc.package import Part as SlidePart
+        from pptx.opc.packuri import PackURI as SlideURI
+
+        return SlidePart(SlideURI(_NAME), "application/xml", package, blob)
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+
+    return Part(PackURI(_NAME), "application/xml", blob, package)
 
 
 def fixed_times(content: bytes) -> bytes:

@@ -20,6 +20,8 @@ MAX_RATIO = 200
 _SMALL = 1024 * 1024
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
+_V = "{urn:schemas-microsoft-com:vml}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
 
@@ -83,6 +85,8 @@ def read_docx(data: bytes) -> Iterator[Paragraph]:
         if kind in ("header", "footer", "footnotes", "endnotes", "comments") and part.partname.startswith("/word/"):
             for element in _root(part).iter(f"{_W}p"):
                 yield Paragraph(_word_paragraph(element)[0], kind)
+            for element in _root(part).iter(f"{_V}textpath"):
+                yield Paragraph(element.get("string") or "", kind)
 
 
 def _root(part: Any) -> Any:
@@ -120,13 +124,21 @@ def read_pptx(data: bytes) -> Iterator[Paragraph]:
     """Slides in order, shapes, groups and tables included, each with its notes."""
     from pptx import Presentation
 
-    for number, slide in enumerate(Presentation(io.BytesIO(data)).slides, start=1):
+    deck = Presentation(io.BytesIO(data))
+    for number, slide in enumerate(deck.slides, start=1):
         for element in slide._element.iter(f"{_A}p"):
             yield Paragraph(_slide_paragraph(element), f"slide {number}")
         if slide.has_notes_slide:
             frame = slide.notes_slide.notes_text_frame
             for paragraph in frame.paragraphs if frame is not None else ():
                 yield Paragraph(_slide_paragraph(paragraph._p), f"notes of slide {number}")
+
+    for master in deck.slide_masters:
+        for page in (master, *master.slide_layouts):
+            for element in page._element.iter(f"{_P}sp"):
+                if not any(True for _ in element.iter(f"{_P}ph")):  # text of a placeholder never shows on a slide
+                    for paragraph in element.iter(f"{_A}p"):
+                        yield Paragraph(_slide_paragraph(paragraph), "slide master")
 
 
 def _slide_paragraph(element: Any) -> str:

@@ -10,6 +10,8 @@ import pytest
 from assistant.documents.docx import render_docx
 from assistant.documents.html import render_html
 from assistant.documents.markdown import render_markdown
+from assistant.documents.pdf import pdf_source, render_pdf
+from assistant.documents.pptx import render_pptx
 from assistant.errors import ProofInvalid
 from assistant.service.rooms import Rooms
 from assistant.service.verify import key_from, verified_row, verify, with_library
@@ -22,6 +24,8 @@ FORMATS = {
     "docx": render_docx,
     "html": lambda r: render_html(r).encode(),
     "md": lambda r: render_markdown(r).encode(),
+    "pptx": render_pptx,
+    "pdf": render_pdf,
 }
 
 
@@ -170,3 +174,54 @@ def test_a_key_is_sixty_four_hex_digits() -> None:
     assert key_from(f" {KEY.upper()}\n") == KEY
     with pytest.raises(ProofInvalid, match="64 hex digits"):
         key_from("abc")
+
+
+def test_one_changed_digit_on_a_slide_is_named_with_its_slide(document: Build) -> None:
+    data = render_pptx(document())
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        part = next(
+            n for n in package.namelist() if n.startswith("ppt/slides/slide") and b"6/74 (8%)" in package.read(n)
+        )
+    (difference,) = verify(in_package(data, part, b"6/74 (8%)", b"6/74 (80%)"), "plan.pptx", NOW, KEY).differences
+    assert (difference.was, difference.now) == ("(8%),", "(80%),")
+    assert difference.place.startswith("slide ")
+
+
+def test_text_put_on_the_slide_master_is_not_proven(document: Build) -> None:
+    from pptx import Presentation
+    from pptx.util import Inches
+
+    deck = Presentation(io.BytesIO(render_pptx(document())))
+    layout = deck.slide_layouts[1]
+    box = deck.slides[0].shapes.add_textbox(Inches(1), Inches(1), Inches(1), Inches(1))
+    box.text_frame.text = "cures cancer"
+    layout.shapes._spTree.append(box._element)
+    target = io.BytesIO()
+    deck.save(target)
+    found = verify(target.getvalue(), "plan.pptx", NOW, KEY).differences
+    assert [(d.now, d.place.split(",")[0]) for d in found] == [("cures cancer", "slide master")]
+
+
+def test_a_page_with_another_digit_is_named_with_its_page(document: Build) -> None:
+    import typst
+
+    released = document()
+    source = pdf_source(released)
+    body = source.index("\n= ")
+    changed = source[:body] + source[body:].replace("6/74 (8%)", "6/74 (18%)", 1)
+    data = typst.compile(changed.encode(), ignore_system_fonts=True)
+    (difference,) = verify(data, "plan.pdf", NOW, KEY).differences
+    assert (difference.was, difference.now) == ("(8%),", "(18%),")
+    assert difference.place.startswith("page 1")
+
+
+def test_a_note_laid_over_a_page_is_not_proven(document: Build) -> None:
+    from pypdf import PdfReader, PdfWriter
+    from pypdf.annotations import FreeText
+
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(render_pdf(document()))))
+    writer.add_annotation(0, FreeText(text="cures cancer", rect=(50, 50, 200, 100)))
+    target = io.BytesIO()
+    writer.write(target)
+    found = verify(target.getvalue(), "plan.pdf", NOW, KEY).differences
+    assert [d.now for d in found] == ["a note: cures cancer"]

@@ -1,0 +1,110 @@
+"""Released draft -> PDF/UA by typst: tagged headings, lists and tables, the proof attached. The same draft gives the same bytes."""
+
+from __future__ import annotations
+
+from assistant.documents.finding_proof import ATTACHMENT
+from assistant.documents.frame import frame_line, watermark
+from assistant.documents.layout import column_shares, is_wide
+from assistant.documents.proof import proof_json
+from guardrails import Line, Released, Section, Table
+
+_STYLE = """
+#set text(font: ("Libertinus Serif",), size: 10.5pt, lang: "en", ligatures: false, hyphenate: false)
+#set par(justify: false, leading: 0.55em)
+#show heading.where(level: 1): set text(size: 18pt, fill: rgb("#1f3a5f"))
+#show heading.where(level: 2): set text(size: 12.5pt, fill: rgb("#1f3a5f"))
+#show heading.where(level: 2): set block(above: 1.3em, below: 0.6em)
+#let said(body) = block(width: 100%, fill: rgb("#eef3f8"), stroke: (left: 2.5pt + rgb("#1f3a5f")), inset: 8pt, body)
+#let cell(body) = text(size: 8.5pt, body)
+"""
+
+
+def render_pdf(released: Released) -> bytes:
+    """The .pdf file (PDF/UA-1)."""
+    import typst
+
+    built: bytes = typst.compile(
+        pdf_source(released).encode("utf-8"),
+        ignore_system_fonts=True,
+        pdf_standards=["ua-1"],
+        timestamp=int(released.verdict.as_of.timestamp()),
+    )
+    return built
+
+
+def pdf_source(released: Released) -> str:
+    """The document in typst's language; every word of it as a quoted string, so that no text becomes markup."""
+    draft, stamp = released.draft, released.verdict.as_of
+    day = f"datetime(year: {stamp.year}, month: {stamp.month}, day: {stamp.day})"
+    parts = [
+        f'#set document(title: {_quoted(draft.title)}, author: "callprep", date: {day})',
+        _page(released),
+        _STYLE,
+        f'#pdf.attach("{ATTACHMENT}", bytes({_quoted(proof_json(released))}), relationship: "supplement", '
+        'mime-type: "application/json", description: "Signed proof of this text")',
+        f"= {_text(draft.title)}",
+    ]
+    if draft.banner:
+        parts.append(f"#emph[{_text(draft.banner)}]")
+    parts += [_section(section) for section in draft.sections]
+    if draft.footer:
+        parts.append(f"#emph[{_text(draft.footer)}]")
+    return "\n\n".join(parts) + "\n"
+
+
+def _page(released: Released) -> str:
+    mark = watermark(released.certificate)
+    words = f'rotate(-40deg, text(size: 54pt, fill: rgb("#ececec"), {_quoted(mark)}))' if mark else "none"
+    footer = (
+        f"context text(size: 6.5pt)[{_text(frame_line(released.certificate))} · "
+        "#counter(page).display() / #counter(page).final().first()]"
+    )
+    return f'#set page(paper: "us-letter", margin: (x: 2cm, top: 1.8cm, bottom: 2cm), footer: {footer}, background: {words})'
+
+
+def _section(section: Section) -> str:
+    """Heading and blocks. A wide table goes on a page on its side, with all of its section that stands before it."""
+    parts, run = [f"== {_text(section.title)}"], list[str]()
+    for block in section.blocks:
+        if isinstance(block, Line) and block.style == "bullet":
+            run.append(f"- {_line(block)}")
+            continue
+        if run:
+            parts.append("\n".join(run))
+            run = []
+        parts.append(_table(block) if isinstance(block, Table) else _paragraph(block))
+        if is_wide(block):
+            parts = ["#page(flipped: true)[\n" + "\n\n".join(parts) + "\n]"]
+    if run:
+        parts.append("\n".join(run))
+    return "\n\n".join(parts)
+
+
+def _paragraph(line: Line) -> str:
+    if line.style == "say":
+        return f"#said[{_line(line)}]"
+    return f"#emph[{_line(line)}]" if line.style == "note" else _line(line)
+
+
+def _line(line: Line) -> str:
+    lead = f"#strong[{_text(line.lead)}] " if line.lead else ""
+    return lead + _text(" ".join(s.text for s in line.statements))
+
+
+def _table(table: Table) -> str:
+    widths = ", ".join(f"{share:.3f}fr" for share in column_shares(table))
+    head = ", ".join(f"[#cell[#strong[{_text(name)}]]]" for name in table.header)
+    rows = "".join("  " + ", ".join(f"[#cell[{_line(cell)}]]" for cell in row) + ",\n" for row in table.rows)
+    return (
+        f"#table(columns: ({widths}), inset: 4pt, stroke: 0.4pt + luma(150), fill: (_, y) => if y == 0 {{ luma(235) }},\n"
+        f"  table.header(repeat: true, {head}),\n{rows})"
+    )
+
+
+def _text(text: str) -> str:
+    return f"#{_quoted(text)}"
+
+
+def _quoted(text: str) -> str:
+    """A string literal of typst."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t") + '"'

@@ -1,0 +1,90 @@
+import io
+import zipfile
+from collections.abc import Callable
+
+import pytest
+from docx import Document
+from docx.enum.section import WD_ORIENT
+from pptx import Presentation
+from pypdf import PdfReader
+
+from assistant.artifacts.parts import say, table
+from assistant.documents.docx import render_docx
+from assistant.documents.frame import frame_line, watermark
+from assistant.documents.layout import column_shares
+from assistant.documents.pptx import slides_of
+from assistant.documents.rendering import FORMATS, render
+from guardrails import Line, Mode, Released, Section, Table, line_text
+
+Build = Callable[..., Released]
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_the_same_document_gives_the_same_bytes_in_every_format(document: Build, suffix: str) -> None:
+    assert render(document(), suffix) == render(document(), suffix)
+
+
+def test_the_frame_says_place_approval_and_last_day(document: Build) -> None:
+    line = frame_line(document(Mode.FORMULARY).certificate)
+    assert " · call pack · " in line
+    assert " · US-OH · not signed off · to 2027-04-05 · " in line
+    assert watermark(document(Mode.FORMULARY).certificate) == "NOT SIGNED OFF"
+    assert watermark(document().certificate) == "INTERNAL"
+
+
+def test_slides_have_titles_a_footer_and_no_lost_line(document: Build) -> None:
+    released = document()
+    deck = Presentation(io.BytesIO(render(released, "pptx")))
+    titles = [slide.shapes.title.text for slide in deck.slides]
+    assert titles[:2] == ["A plan", "1. Place"]
+    assert titles.count("4. Long") > 1
+    for number, slide in enumerate(deck.slides, 1):
+        texts = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+        assert any(text.endswith(f"· {number} / {len(titles)}") for text in texts)
+        assert "INTERNAL" in texts
+
+
+def test_a_long_table_goes_on_with_its_header() -> None:
+    rows = [(f"Row {n}", "word " * 40) for n in range(30)]
+    section = Section("t", "Table", (say("Before."), table(("A", "B"), rows), say("After.")))
+    slides = list(slides_of([section]))
+    tables = [s.table for s in slides if s.table]
+    assert len(tables) > 1
+    assert {t.header for t in tables} == {("A", "B")}
+    assert sum(len(t.rows) for t in tables) == 30
+    assert [line_text(line) for s in slides for line in s.lines] == ["Before.", "After."]
+
+
+def test_word_puts_a_wide_table_on_its_side_and_turns_back(document: Build) -> None:
+    document_ = Document(io.BytesIO(render_docx(document())))
+    assert {s.orientation for s in document_.sections} == {WD_ORIENT.PORTRAIT}
+
+
+def test_word_tables_repeat_their_header_and_are_described(document: Build) -> None:
+    with zipfile.ZipFile(io.BytesIO(render_docx(document()))) as package:
+        xml = package.read("word/document.xml").decode()
+    assert "<w:tblHeader/>" in xml
+    assert '<w:tblDescription w:val="2. Agenda"/>' in xml
+
+
+def test_the_pdf_is_tagged_titled_and_in_english(document: Build) -> None:
+    reader = PdfReader(io.BytesIO(render(document(), "pdf")))
+    root = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "en"
+    assert reader.metadata is not None
+    assert reader.metadata.title == "A plan"
+    assert {a["/Title"] for a in reader.outline if not isinstance(a, list)} == {"A plan"}
+
+
+def test_hostile_text_stays_text_in_a_pdf() -> None:
+    from assistant.documents.pdf import _quoted
+
+    assert _quoted('a "b" \\ #read("/etc/passwd")') == '"a \\"b\\" \\\\ #read(\\"/etc/passwd\\")"'
+
+
+def test_columns_share_the_width_by_what_they_hold() -> None:
+    wide = Table(("A", "B"), ((Line((), lead="x"), Line((), lead="word " * 100)),))
+    short, long = column_shares(wide)
+    assert short + long == pytest.approx(1)
+    assert 0.05 < short < long
