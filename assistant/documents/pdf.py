@@ -6,8 +6,10 @@ from assistant.documents.finding_proof import ATTACHMENT
 from assistant.documents.frame import frame_line, watermark
 from assistant.documents.layout import column_shares, is_wide
 from assistant.documents.proof import proof_json
-from guardrails import Line, Released, Section, Table
+from guardrails import Line, Released, Section, Table, line_text
 
+_PAGE_CHARS = 1500
+"""Characters of one cell from which a row may not fit a page."""
 _STYLE = """
 #set text(font: ("Libertinus Serif",), size: 10.5pt, lang: "en", ligatures: false, hyphenate: false)
 #set par(justify: false, leading: 0.55em)
@@ -94,11 +96,17 @@ def _line(line: Line) -> str:
 def _table(table: Table) -> str:
     widths = ", ".join(f"{share:.3f}fr" for share in column_shares(table))
     head = ", ".join(f"[#cell[#strong[{_text(name)}]]]" for name in table.header)
-    rows = "".join("  " + ", ".join(f"[#cell[{_line(cell)}]]" for cell in row) + ",\n" for row in table.rows)
+    rows = "".join("  " + ", ".join(_cell(cell) for cell in row) + ",\n" for row in table.rows)
     return (
         f"#table(columns: ({widths}), inset: 4pt, stroke: 0.4pt + luma(150), fill: (_, y) => if y == 0 {{ luma(235) }},\n"
         f"  table.header(repeat: true, {head}),\n{rows})"
     )
+
+
+def _cell(line: Line) -> str:
+    """A cell stays on one page, so that a row reads as one; only one too long for a page may break."""
+    body = f"[#cell[{_line(line)}]]"
+    return body if len(line_text(line)) > _PAGE_CHARS else f"table.cell(breakable: false){body}"
 
 
 def _text(text: str) -> str:
