@@ -101,7 +101,21 @@ def study_ids() -> dict[str, str]:
 
 
 def reply_to(rooms: Rooms, question: Question, now: datetime) -> Reply:
-    """The reply to one question: to an MSL on a logged request, or to an account manager for a promotional user."""
+    """The reply to one question; a question that the assistant does not take counts as held."""
+    began = time.perf_counter()
+    try:
+        result = result_of(rooms, question, now)
+    except UsageError as exc:
+        return Reply(HELD, findings=(f"not taken: {exc}",), ms=1000 * (time.perf_counter() - began))
+    return read_reply(rooms, question.text, result, 1000 * (time.perf_counter() - began))
+
+
+def result_of(rooms: Rooms, question: Question, now: datetime) -> AskResult:
+    """What the assistant makes of a question: asked by an MSL on a logged request, or by an account manager.
+
+    Raises:
+        UsageError: The question is empty or too long.
+    """
     from assistant import Asker, Request, Role, ask
     from eval.parts import expected_errors
 
@@ -109,13 +123,8 @@ def reply_to(rooms: Rooms, question: Question, now: datetime) -> Reply:
     asker = (
         Asker(role=Role.ACCOUNT_MANAGER) if question.role == "promotional" else Asker(role=Role.MSL, request=request)
     )
-    began = time.perf_counter()
-    try:
-        with expected_errors():
-            result = ask(rooms, question.text, asker, now)
-    except UsageError as exc:
-        return Reply(HELD, findings=(f"not taken: {exc}",), ms=1000 * (time.perf_counter() - began))
-    return read_reply(rooms, question.text, result, 1000 * (time.perf_counter() - began))
+    with expected_errors():
+        return ask(rooms, question.text, asker, now)
 
 
 def read_reply(rooms: Rooms, question: str, result: AskResult, ms: float) -> Reply:

@@ -43,7 +43,9 @@ class Cut:
     title: str
     rows: tuple[tuple[str, Mapping[str, Score]], ...]
     plot: str = ""
-    """Metric that a report draws as bars; empty where the scores are differences, which may be below 0."""
+    """Metric that a report draws as bars; empty where scores do not lie between 0 and 1."""
+    signed: bool = False
+    """True where the scores are differences."""
 
 
 @dataclass(frozen=True, slots=True)

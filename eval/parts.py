@@ -95,21 +95,31 @@ def default_runs_folder() -> Path:
     return AppSettings().home / "runs"
 
 
-def shown_now(now: datetime) -> Callable[[str], str]:
-    """Judges a stored sentence as a text that stands alone, as of now: the sentence, or a note that it is withheld."""
-    from assistant import bench_for, check_text
+def held_because(now: datetime) -> Callable[[str, str], str]:
+    """Judges a text that stands alone, as of now: (text, mode) -> empty if it may be shown, else the checks that hold it."""
+    from assistant import bench_for, check_text, mode_named
 
-    bench = bench_for(
-        profile="screen", mode="scientific_reactive", jurisdiction="US", products=(), claims=None, now=now
-    )
+    bench = bench_for(profile="screen", mode="promotional", jurisdiction="US", products=(), claims=None, now=now)
+
+    def reason(text: str, mode: str) -> str:
+        with expected_errors():
+            context = replace(bench.context, mode=mode_named(mode))
+            verdict = check_text(replace(bench, context=context), text)
+        if verdict["decision"] == "RELEASE":
+            return ""
+        held_by = sorted({f["check_id"] for f in verdict["findings"] if f["severity"] != "warn"})
+        return ", ".join(held_by) or str(verdict["decision"])
+
+    return reason
+
+
+def shown_now(now: datetime) -> Callable[[str], str]:
+    """Judges a stored sentence again: the sentence, or a note that it is withheld."""
+    judge = held_because(now)
 
     def shown(sentence: str) -> str:
-        with expected_errors():
-            verdict = check_text(bench, sentence)
-        if verdict["decision"] == "RELEASE":
-            return sentence
-        held_by = sorted({f["check_id"] for f in verdict["findings"] if f["severity"] != "warn"})
-        return f"[withheld: {', '.join(held_by) or verdict['decision']}]"
+        reason = judge(sentence, "scientific_reactive")
+        return f"[withheld: {reason}]" if reason else sentence
 
     return shown
 

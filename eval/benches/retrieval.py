@@ -104,7 +104,7 @@ def _gains(runs: Sequence[SystemRun]) -> Cut:
         (f"{runs[0].name} minus {other.name}", {m: paired_gain(runs[0], other, m) for m in _COMPARED})
         for other in runs[1:]
     )
-    return Cut("Paired differences, query by query", rows)
+    return Cut("Paired differences, query by query", rows, signed=True)
 
 
 def _case(run: SystemRun, query: str, text: str) -> CaseRow:

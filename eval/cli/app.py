@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from eval.cli import comparing, drifting, gating, grids, measuring, searching, writing
+from eval.cli import comparing, drifting, gating, grids, measuring, rating, searching, writing
 
 app = typer.Typer(
     name="callprep-eval",
@@ -26,6 +26,7 @@ app.command("drift")(drifting.drift)
 app.command("matrix")(grids.matrix)
 app.command("compare")(comparing.compare)
 app.command("history")(comparing.history)
+app.add_typer(rating.app, name="rate")
 app.command("gate")(gating.gate)
 app.command("new")(writing.new)
 

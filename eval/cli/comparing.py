@@ -56,7 +56,7 @@ def history(
     rows = history_rows(RunStore(runs_folder(runs)).all(command)[-last:], metric or ())
     names = metric_names(rows)
     if html is not None:
-        write_whole(html, history_page(rows, names))
+        write_whole(html, history_page(rows))
     if as_json:
         print_json(rows)
     elif not rows:

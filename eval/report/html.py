@@ -101,18 +101,19 @@ def _cut(cut: Mapping[str, Any]) -> str:
     if plot:
         rows = [(row["part"], row["scores"][plot]) for row in cut["rows"] if plot in row["scores"]]
         drawn = f'<p class="note">{escape(plot)}, with 95 % intervals</p><div class="scroll">{interval_bars(cut["title"], rows)}</div>'
-    cells = [[row["part"], *(_cell(row["scores"][n]) for n in names)] for row in cut["rows"]]
+    sign = "+" if cut.get("signed") else ""
+    cells = [[row["part"], *(_cell(row["scores"][n], sign) for n in names)] for row in cut["rows"]]
     table = html_table(("part", *names), cells, cut["title"], 1)
     if not plot:
         return table
     return f"{drawn}<details><summary>The numbers</summary>{table}</details>"
 
 
-def _cell(score: Mapping[str, Any]) -> str:
+def _cell(score: Mapping[str, Any], sign: str) -> str:
     if score["value"] is None:
         return "undefined"
-    span = "" if score.get("low") is None else f" [{score['low']:.2f}, {score['high']:.2f}]"
-    return f"{score['value']:.3f}{span} n {score['count']}"
+    span = "" if score.get("low") is None else f" [{score['low']:{sign}z.3f}, {score['high']:{sign}z.3f}]"
+    return f"{score['value']:{sign}z.3f}{span} n {score['count']}"
 
 
 def _matrix(matrix: Mapping[str, Any]) -> str:

@@ -10,6 +10,8 @@ from eval.report.html import html_table, page
 from eval.report.svg import interval_bars, trend
 from eval.report.table import number
 
+_FOOTER = "Self-contained; nothing is loaded."
+
 
 def comparison_page(found: Mapping[str, Any]) -> str:
     """Two runs side by side."""
@@ -26,23 +28,29 @@ def comparison_page(found: Mapping[str, Any]) -> str:
         + _part("What else differs", html_table(("what", "A", "B"), differs, "Versions and settings"))
     )
     head = f'<p class="sub">A: {escape(found["a"])}<br>B: {escape(found["b"])}</p>'
-    return page(f"{found['command']}: A against B", head, body, "Self-contained; nothing is loaded.")
+    return page(f"{found['command']}: A against B", head, body, _FOOTER)
 
 
-def history_page(rows: Sequence[Mapping[str, Any]], metrics: Sequence[str]) -> str:
-    """Every stored run, and the course of each metric."""
+def history_page(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Every stored run by command, and the course of each metric."""
+    body = "".join(
+        _command_history(command, [r for r in rows if r["command"] == command])
+        for command in dict.fromkeys(r["command"] for r in rows)
+    )
+    return page("History of runs", f'<p class="sub">{len(rows)} runs, oldest first</p>', body, _FOOTER)
+
+
+def _command_history(command: str, rows: Sequence[Mapping[str, Any]]) -> str:
+    metrics = list(dict.fromkeys(m for row in rows for m in row["metrics"]))
     plots = "".join(
-        _part(m, f'<div class="scroll">{trend(m, [(r["run_id"], r["metrics"].get(m)) for r in rows])}</div>')
+        f'<h3>{escape(m)}</h3><div class="scroll">{trend(m, [(r["run_id"], r["metrics"].get(m)) for r in rows])}</div>'
         for m in metrics
     )
     cells = [
-        [r["run_id"], r["command"], r["git"], r["versions"], *(number(r["metrics"].get(m)) for m in metrics)]
+        [r["run_id"], r["git"], *(number(r["metrics"].get(m)) for m in metrics), ", ".join(r["sets"]), r["versions"]]
         for r in rows
     ]
-    table = html_table(("run", "command", "revision", "versions", *metrics), cells, "Runs, oldest first", 4)
-    return page(
-        "History of runs", f'<p class="sub">{len(rows)} runs, oldest first</p>', plots + _part("Runs", table), ""
-    )
+    return _part(command, plots + html_table(("run", "revision", *metrics, "sets", "versions"), cells, command))
 
 
 def matrix_page(found: Mapping[str, Any]) -> str:
@@ -54,9 +62,7 @@ def matrix_page(found: Mapping[str, Any]) -> str:
             rows = [(c["configuration"], {"value": c[metric], **c["intervals"].get(metric, {})}) for c in cells]
             plot = interval_bars(f"{metric} on {name}", rows)
             parts.append(_part(f"{metric}, {name}", f'<div class="scroll">{plot}</div>'))
-    return page(
-        f"{found['command']}: configurations and sets", "", "".join(parts), "Self-contained; nothing is loaded."
-    )
+    return page(f"{found['command']}: configurations and sets", "", "".join(parts), _FOOTER)
 
 
 def drift_page(found: Mapping[str, Any]) -> str:
@@ -87,8 +93,8 @@ def paired_words(paired: Mapping[str, Any]) -> str:
     if paired["difference"] is None:
         return "no case is in both runs"
     said = (
-        f"B minus A on {paired['cases']} shared cases: {paired['difference']:+.4f} "
-        f"[{paired['low']:+.4f}, {paired['high']:+.4f}]; {paired['better']} better, {paired['worse']} worse"
+        f"B minus A on {paired['cases']} shared cases: {paired['difference']:+z.4f} "
+        f"[{paired['low']:+z.4f}, {paired['high']:+z.4f}]; {paired['better']} better, {paired['worse']} worse"
     )
     return said + (
         f"; p = {paired['p_value']:.4g} (McNemar, exact)" if paired["p_value"] is not None else f"; {paired['reason']}"
@@ -97,7 +103,7 @@ def paired_words(paired: Mapping[str, Any]) -> str:
 
 def signed(value: float | None) -> str:
     """A difference with its sign."""
-    return "undefined" if value is None else f"{value:+.3f}"
+    return "undefined" if value is None else f"{value:+z.3f}"
 
 
 def _part(title: str, html: str) -> str:

@@ -88,7 +88,7 @@ def _score(score: Score) -> dict[str, Any]:
 
 def _cut(cut: Cut) -> dict[str, Any]:
     rows = [{"part": part, "scores": {m: _score(s) for m, s in scores.items()}} for part, scores in cut.rows]
-    return {"title": cut.title, "plot": cut.plot, "rows": rows}
+    return {"title": cut.title, "plot": cut.plot, "signed": cut.signed, "rows": rows}
 
 
 def _matrix(matrix: Matrix) -> dict[str, Any]:

@@ -11,17 +11,19 @@ STYLE = """
 body { margin:0; background:var(--paper); color:var(--ink); font:16px/1.5 system-ui, "Segoe UI", Roboto, sans-serif; }
 .skip { position:absolute; left:-999px; } .skip:focus { left:8px; top:8px; background:var(--card); padding:8px; }
 main, header { max-width: 1040px; margin: 0 auto; padding: 0 20px; }
-header { padding-top: 28px; } h1 { font-size: 1.6rem; margin: 0 0 4px; } h2 { font-size: 1.15rem; margin: 34px 0 8px; }
+header { padding-top: 28px; } h1 { font-size: 1.6rem; margin: 0 0 4px; } h2 { font-size: 1.15rem; margin: 34px 0 8px; }  h3 { font-size: .95rem; margin: 18px 0 4px; }
 .sub { color: var(--soft); margin: 0; } nav { margin: 14px 0; display:flex; flex-wrap:wrap; gap:6px 16px; }
 a { color: var(--fill); }
 a:focus-visible, summary:focus-visible, .scroll:focus-visible { outline: 3px solid var(--fill2); outline-offset: 2px; }
 .tiles { display:grid; grid-template-columns: repeat(auto-fill, minmax(190px, 1fr)); gap: 10px; margin: 18px 0; }
 .tile { background:var(--card); border:1px solid var(--rule); border-radius:8px; padding:10px 12px; }
-.tile b { display:block; font-size:1.5rem; font-variant-numeric: tabular-nums; } .tile span { color:var(--soft); font-size:.85rem; }
+.tile b { display:block; font-size:1.5rem; font-variant-numeric: tabular-nums; } .tile { overflow-wrap:anywhere; }
+.tile span { color:var(--soft); font-size:.85rem; }
 .scroll { overflow-x:auto; } svg { max-width:100%; height:auto; font: 13px system-ui, sans-serif; }
 svg .ink { fill: var(--ink); } svg .axis { fill: var(--soft); font-size: 12px; }
 svg .mid { text-anchor: middle; } svg .end { text-anchor: end; }
 svg .onfill { fill: var(--onfill); } svg .bar { fill: var(--fill); } svg .whisker { stroke: var(--fill2); stroke-width: 2; }
+svg .halo { stroke: var(--paper); stroke-width: 6; }
 svg .grid { stroke: var(--rule); stroke-width: 1; } svg .rule { stroke: var(--soft); } svg .dot { fill: var(--fill2); }
 svg .line { fill:none; stroke: var(--fill); stroke-width: 2.5; }
 svg .cell { fill: color-mix(in srgb, var(--fill) calc(var(--share) * 100%), var(--card)); stroke: var(--rule); }

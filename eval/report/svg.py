@@ -24,23 +24,25 @@ def interval_bars(title: str, rows: Sequence[tuple[str, Mapping[str, Any]]]) -> 
 
 def heat_map(title: str, expected: Sequence[str], got: Sequence[str], counts: Sequence[Sequence[int]]) -> str:
     """Counts as shaded cells, each row shaded by its own share."""
-    size, left, top = 74, 130, 40
+    top, tall = 40, 44
+    size = max(74, _wide(got))
+    left = _wide(expected) + 14
     parts = []
     for j, label in enumerate(got):
         parts.append(f'<text class="axis mid" x="{left + size * j + size / 2}" y="{top - 12}">{escape(label)}</text>')
     for i, (label, row) in enumerate(zip(expected, counts, strict=True)):
-        y = top + size * i * 0.6
+        y = top + tall * i
         parts.append(f'<text class="axis end" x="{left - 10}" y="{y + 27}">{escape(label)}</text>')
         total = sum(row)
         for j, count in enumerate(row):
             part = count / total if total else 0.0
             x = left + size * j
             parts.append(
-                f'<rect class="cell" x="{x}" y="{y}" width="{size - 3}" height="{size * 0.6 - 3}" style="--share:{part:.3f}"/>'
+                f'<rect class="cell" x="{x}" y="{y}" width="{size - 3}" height="{tall - 3}" style="--share:{part:.3f}"/>'
             )
             ink = "onfill" if part > 0.55 else "ink"
             parts.append(f'<text class="{ink} mid" x="{x + size / 2 - 1}" y="{y + 27}">{count}</text>')
-    return _frame(title, left + size * len(got) + 20, int(top + size * 0.6 * len(expected) + 12), parts)
+    return _frame(title, left + size * len(got) + 20, top + tall * len(expected) + 12, parts)
 
 
 def histogram(title: str, values: Sequence[float], unit: str = "ms") -> str:
@@ -112,6 +114,11 @@ def trend(title: str, points: Sequence[tuple[str, float | None]]) -> str:
     return _frame(title, left + width + 30, top + height + 16, parts)
 
 
+def _wide(labels: Sequence[str]) -> int:
+    """Room that the longest label takes at the size of axis words."""
+    return 18 + 7 * max(map(len, labels), default=0)
+
+
 def _polyline(points: Sequence[str]) -> str:
     return f'<polyline class="line" points="{" ".join(points)}"/>' if len(points) > 1 else ""
 
@@ -135,6 +142,7 @@ def _bar(name: str, score: Mapping[str, Any], y: int) -> str:
     bar = f'<rect class="bar" x="{_LEFT}" y="{y + 2}" width="{_PLOT * drawn:.1f}" height="14" rx="2"/>'
     if low is not None and high is not None:
         a, b = _LEFT + _PLOT * max(0.0, low), _LEFT + _PLOT * min(1.0, high)
+        bar += f'<line class="halo" x1="{a:.1f}" y1="{y + 9}" x2="{b:.1f}" y2="{y + 9}"/>'
         bar += f'<line class="whisker" x1="{a:.1f}" y1="{y + 9}" x2="{b:.1f}" y2="{y + 9}"/>'
         bar += f'<line class="whisker" x1="{a:.1f}" y1="{y + 5}" x2="{a:.1f}" y2="{y + 13}"/>'
         bar += f'<line class="whisker" x1="{b:.1f}" y1="{y + 5}" x2="{b:.1f}" y2="{y + 13}"/>'

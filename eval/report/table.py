@@ -66,7 +66,7 @@ def _cut_lines(cut: Mapping[str, Any]) -> Iterator[str]:
     yield ""
     rows = [[cut["title"], *names]]
     for row in cut["rows"]:
-        cell = _cell if cut["plot"] else _difference
+        cell = _difference if cut.get("signed") else _cell
         rows.append([row["part"], *(cell(row["scores"][name]) for name in names)])
     yield from columns(rows)
 
@@ -76,7 +76,7 @@ def _cell(score: Mapping[str, Any]) -> str:
 
 
 def _difference(score: Mapping[str, Any]) -> str:
-    return "-" if score["value"] is None else f"{score['value']:+.4f} [{score['low']:+.4f}, {score['high']:+.4f}]"
+    return "-" if score["value"] is None else f"{score['value']:+z.4f} [{score['low']:+z.4f}, {score['high']:+z.4f}]"
 
 
 def _matrix_lines(matrix: Mapping[str, Any]) -> Iterator[str]:
