@@ -11,7 +11,8 @@ STYLE = """
 body { margin:0; background:var(--paper); color:var(--ink); font:16px/1.5 system-ui, "Segoe UI", Roboto, sans-serif; }
 .skip { position:absolute; left:-999px; } .skip:focus { left:8px; top:8px; background:var(--card); padding:8px; }
 main, header { max-width: 1040px; margin: 0 auto; padding: 0 20px; }
-header { padding-top: 28px; } h1 { font-size: 1.6rem; margin: 0 0 4px; } h2 { font-size: 1.15rem; margin: 34px 0 8px; }  h3 { font-size: .95rem; margin: 18px 0 4px; }
+header { padding-top: 28px; } h1 { font-size: 1.6rem; margin: 0 0 4px; } h2 { font-size: 1.15rem; margin: 34px 0 8px; }
+h3 { font-size: .95rem; margin: 18px 0 4px; }
 .sub { color: var(--soft); margin: 0; } nav { margin: 14px 0; display:flex; flex-wrap:wrap; gap:6px 16px; }
 a { color: var(--fill); }
 a:focus-visible, summary:focus-visible, .scroll:focus-visible { outline: 3px solid var(--fill2); outline-offset: 2px; }
