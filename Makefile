@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-cache-dir
 PACKAGES := assistant ingest prompts guardrails eval
 
-.PHONY: setup demo test check gate serve format soak clean
+.PHONY: setup demo test check gate benchmarks serve format soak clean
 
 setup: $(VENV)/.runtime
 
@@ -45,6 +45,9 @@ check: $(VENV)/.dev
 	$(BIN)/lint-imports
 	$(MAKE) test
 	$(MAKE) gate
+
+benchmarks: $(VENV)/.dev
+	$(BIN)/callprep-eval benchmarks
 
 gate: $(VENV)/.dev
 	$(BIN)/callprep-eval gate eval/data/gate.yaml

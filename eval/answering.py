@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
+
+from pydantic import TypeAdapter
 
 from eval.benches.answers import Answered, Reply, hold_against, outcome_of
 from eval.benches.behaviour import HELD, Source, behaviour_of
@@ -18,10 +21,12 @@ from eval.benches.sampling import choose
 from eval.datasets.answers import Question, read_questions
 from eval.errors import UsageError
 from eval.metrics.nuggets import load_rules
+from eval.progress import track
 
 if TYPE_CHECKING:
     from assistant import AskResult, Rooms
     from eval.domain import Outcome, SetInfo
+    from eval.journal import Journal
     from eval.measuring import Options
     from guardrails import Draft
 
@@ -36,6 +41,7 @@ def measured_answers(paths: Sequence[Path], options: Options) -> Outcome:
         DatasetInvalid: A file cannot be read.
         EvalError: The library cannot be opened.
     """
+    from eval.measuring import finished, journal_of
     from eval.parts import ruleset
 
     asked: list[tuple[str, Question]] = []
@@ -47,7 +53,6 @@ def measured_answers(paths: Sequence[Path], options: Options) -> Outcome:
         infos.append(loaded.info)
         asked += [(loaded.case_id(q.question_id), q) for q in questions]
     with library_to_ask(options.home) as (rooms, name):
-        answered = answer_all(rooms, asked, options.moment)
         status = rooms.library.status()
         versions = {
             **ruleset(),
@@ -57,8 +62,10 @@ def measured_answers(paths: Sequence[Path], options: Options) -> Outcome:
             "drafter": rooms.drafter.name,
             "claims": rooms.claims.version or "none",
         }
-    sample = {} if options.limit is None else {"limit": options.limit, "seed": options.seed}
-    return replace(outcome_of(answered, tuple(infos), sample), versions=versions)
+        journal = journal_of("answers", paths, {**versions, **options.sample}, options)
+        answered = answer_all(rooms, asked, options.moment, journal)
+    outcome = outcome_of(answered, tuple(infos), options.sample, options.prices)
+    return finished(outcome, journal, versions)
 
 
 @contextmanager
@@ -79,15 +86,29 @@ def library_to_ask(home: Path | None) -> Iterator[tuple[Rooms, str]]:
             yield rooms, "demo"
 
 
-def answer_all(rooms: Rooms, asked: Sequence[tuple[str, Question]], now: datetime) -> list[Answered]:
-    """Every question asked once, in order; the first is asked twice so that no latency includes loading."""
+def answer_all(
+    rooms: Rooms, asked: Sequence[tuple[str, Question]], now: datetime, journal: Journal | None = None
+) -> list[Answered]:
+    """Every question asked once, in order; the first is asked twice so that no latency includes loading.
+
+    Replies that a journal knows are not asked again.
+    """
     rules = load_rules()
     ids = study_ids()
-    if asked:
+    if asked and journal is None:
         reply_to(rooms, asked[0][1], now)
-    return [
-        hold_against(case_id, question, reply_to(rooms, question, now), ids.get, rules) for case_id, question in asked
-    ]
+    answered = []
+    for case_id, question in track(asked, "questions"):
+        reply = _remembered(journal, case_id, partial(reply_to, rooms, question, now))
+        answered.append(hold_against(case_id, question, reply, ids.get, rules))
+    return answered
+
+
+def _remembered(journal: Journal | None, case_id: str, make: Callable[[], Reply]) -> Reply:
+    if journal is None:
+        return make()
+    raw = journal.remember(case_id, lambda: asdict(make()))
+    return TypeAdapter(Reply).validate_python(raw)
 
 
 def study_ids() -> dict[str, str]:
@@ -102,12 +123,19 @@ def study_ids() -> dict[str, str]:
 
 def reply_to(rooms: Rooms, question: Question, now: datetime) -> Reply:
     """The reply to one question; a question that the assistant does not take counts as held."""
-    began = time.perf_counter()
+    before, began = _spent(rooms), time.perf_counter()
     try:
         result = result_of(rooms, question, now)
     except UsageError as exc:
         return Reply(HELD, findings=(f"not taken: {exc}",), ms=1000 * (time.perf_counter() - began))
-    return read_reply(rooms, question.text, result, 1000 * (time.perf_counter() - began))
+    reply = read_reply(rooms, question.text, result, 1000 * (time.perf_counter() - began))
+    return replace(reply, model=tuple(after - b for after, b in zip(_spent(rooms), before, strict=True)))
+
+
+def _spent(rooms: Rooms) -> tuple[int, ...]:
+    """Requests, input and output tokens of the model so far; nothing where no model drafts."""
+    spent = getattr(rooms.drafter, "spent", None)
+    return () if spent is None else (spent.requests, spent.input_tokens, spent.output_tokens)
 
 
 def result_of(rooms: Rooms, question: Question, now: datetime) -> AskResult:

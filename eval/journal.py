@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from eval.errors import EvalError
+
 
 class Journal:
     """Answers by key in a file of JSON lines; a last line that was cut off is dropped.
@@ -22,8 +24,11 @@ class Journal:
         self._known: dict[str, Any] = _known(path) if resume else {}
         self.reused = 0
         """Answers that did not have to be made again."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text("".join(_line(k, v) for k, v in self._known.items()), encoding="utf-8")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text("".join(_line(k, v) for k, v in self._known.items()), encoding="utf-8")
+        except OSError as exc:
+            raise EvalError(f"Cannot write {str(path)!r}: {exc}. Give --runs another folder, or --no-save.") from exc
 
     def remember(self, key: str, make: Callable[[], Any]) -> Any:
         """The known answer of a key, else the one that `make` gives (JSON values alone), written down at once."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,12 +39,18 @@ class Options:
     journals: Path | None = None
     """Folder of journals; None keeps none."""
     resume: bool = False
-    extra: Mapping[str, Any] = field(default_factory=dict)
+    prices: tuple[float, float] | None = None
+    """Per million input and output tokens of a model."""
 
     @property
     def sampling(self) -> Sampling:
         """Which cases are taken."""
         return Sampling(self.limit, self.seed)
+
+    @property
+    def sample(self) -> dict[str, Any]:
+        """The sampling for the record; empty where every case is taken."""
+        return {} if self.limit is None else {"limit": self.limit, "seed": self.seed}
 
     @property
     def moment(self) -> datetime:
@@ -85,7 +91,7 @@ def measure_search(options: SearchOptions, default_cache: Callable[[], Path]) ->
     data = with_pool(_search_set(options), options.pool)
     kept = sampled(list(data.queries), options.limit, options.seed, str)
     queries = {q: data.queries[q] for q in kept}
-    settings = {"split": options.split, **_sample(Options(options.limit, options.seed))}
+    settings = {"split": options.split, **Options(options.limit, options.seed).sample}
     words_only = set(options.systems) == {"words"}
     with library_of(data, options.cache or default_cache(), words_only=words_only) as library:
         systems = systems_of(library, load_vocabulary())
@@ -150,25 +156,25 @@ def _guardrail(paths: Sequence[Path], options: Options) -> Outcome:
     from eval.benches.guardrail import measure_guardrail
     from eval.parts import guardrail_judge, ruleset
 
-    settings = {"profile": options.profile, "jurisdiction": options.jurisdiction, **_sample(options)}
+    settings = {"profile": options.profile, "jurisdiction": options.jurisdiction, **options.sample}
     judge = guardrail_judge(profile=options.profile, jurisdiction=options.jurisdiction, now=options.moment)
     versions = ruleset()
-    journal = _journal("guardrail", paths, {**settings, **versions}, options)
+    journal = journal_of("guardrail", paths, {**settings, **versions}, options)
 
     def remembered(row: Any) -> Any:
         return journal.remember(_key(row.model_dump()), lambda: judge(row)) if journal else judge(row)
 
     outcome = measure_guardrail(paths, remembered, options.sampling, settings)
-    return _finished(outcome, journal, versions)
+    return finished(outcome, journal, versions)
 
 
 def _claims(paths: Sequence[Path], options: Options) -> Outcome:
     from eval.benches.claims import Answer, measure_claims
     from eval.parts import ruleset, support_check
 
-    settings = _sample(options)
+    settings = options.sample
     check, versions = support_check(), ruleset()
-    journal = _journal("claims", paths, {**settings, **versions}, options)
+    journal = journal_of("claims", paths, {**settings, **versions}, options)
 
     def remembered(claim: str, evidence: str) -> Answer:
         if journal is None:
@@ -176,16 +182,16 @@ def _claims(paths: Sequence[Path], options: Options) -> Outcome:
         raw = journal.remember(_key([claim, evidence]), lambda: asdict(check(claim, evidence)))
         return Answer(raw["label"], raw["score"], tuple(raw["problems"]))
 
-    return _finished(measure_claims(paths, remembered, options.sampling, settings), journal, versions)
+    return finished(measure_claims(paths, remembered, options.sampling, settings), journal, versions)
 
 
 def _approved(paths: Sequence[Path], options: Options) -> Outcome:
     from eval.benches.approved import measure_approved
     from eval.parts import approved_judge, ruleset
 
-    settings = _sample(options)
+    settings = options.sample
     judge, versions = approved_judge(), ruleset()
-    journal = _journal("approved", paths, {**settings, **versions}, options)
+    journal = journal_of("approved", paths, {**settings, **versions}, options)
 
     def remembered(case: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
         if journal is None:
@@ -193,7 +199,7 @@ def _approved(paths: Sequence[Path], options: Options) -> Outcome:
         decision, reasons = journal.remember(_key(case), lambda: list(judge(case)))
         return decision, tuple(reasons)
 
-    return _finished(measure_approved(paths, remembered, options.sampling, settings), journal, versions)
+    return finished(measure_approved(paths, remembered, options.sampling, settings), journal, versions)
 
 
 def _answers(paths: Sequence[Path], options: Options) -> Outcome:
@@ -202,27 +208,26 @@ def _answers(paths: Sequence[Path], options: Options) -> Outcome:
     return measured_answers(paths, options)
 
 
-def _sample(options: Options) -> dict[str, Any]:
-    return {} if options.limit is None else {"limit": options.limit, "seed": options.seed}
-
-
-def _journal(command: str, paths: Sequence[Path], settings: Mapping[str, Any], options: Options) -> Journal | None:
+def journal_of(command: str, paths: Sequence[Path], settings: Mapping[str, Any], options: Options) -> Journal | None:
+    """What an unfinished run of the same sets and settings already knows; None where nothing is kept."""
     if options.journals is None:
         return None
     name = journal_name(command, settings, {path.name: sha256_of_file(path) for path in paths})
     return Journal(options.journals / name, resume=options.resume)
 
 
-def _finished(outcome: Outcome, journal: Journal | None, versions: Mapping[str, str]) -> Outcome:
-    notes = outcome.notes
+def finished(outcome: Outcome, journal: Journal | None, versions: Mapping[str, str]) -> Outcome:
+    """The outcome with its versions; latencies are left out where some answers were not made in this run."""
+    notes, latencies = outcome.notes, outcome.latencies_ms
     if journal is not None:
         journal.done()
         if journal.reused:
             notes = (
                 *notes,
-                f"{journal.reused} answers of an earlier, unfinished run were reused; their latency is not measured",
+                f"{journal.reused} answers of an earlier, unfinished run were reused; latency is not measured",
             )
-    return replace(outcome, versions=versions, notes=notes)
+            latencies = ()
+    return replace(outcome, versions=versions, notes=notes, latencies_ms=latencies)
 
 
 def _key(value: Any) -> str:

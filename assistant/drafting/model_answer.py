@@ -13,6 +13,7 @@ from assistant.domain import DraftedAnswer, EvidencePack
 from assistant.drafting.citing import brackets, cite_label
 from assistant.drafting.extractive import ExtractiveDrafter
 from assistant.drafting.frames import lead_for
+from assistant.drafting.reply import Usage
 from guardrails import Evidence, Line, Statement
 
 if TYPE_CHECKING:
@@ -31,6 +32,12 @@ class ModelAnswerDrafter:
     def __init__(self, model: ModelDrafter) -> None:
         self._model = model
         self._frame = ExtractiveDrafter()
+        self._spent = Usage()
+
+    @property
+    def spent(self) -> Usage:
+        """What all drafts of this drafter cost so far."""
+        return self._spent
 
     @property
     def name(self) -> str:
@@ -47,6 +54,7 @@ class ModelAnswerDrafter:
         if not pack.sufficient:
             return frame
         written = self._model.draft_statements(pack.query, pack)
+        self._spent = self._spent.plus(written.usage)
         if not written.statements:
             return replace(frame, dropped=written.dropped, drafter=f"{self.name}; nothing usable, extractive instead")
         cited = [_with_brackets(statement, pack) for statement in written.statements]

@@ -34,6 +34,8 @@ class Reply:
     """Checks that held the reply."""
     ms: float = 0.0
     words: int = 0
+    model: tuple[int, ...] = ()
+    """Requests, input tokens, output tokens; empty where no model drafted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +97,26 @@ def hold_against(
     )
 
 
-def outcome_of(answered: Iterable[Answered], infos: tuple[SetInfo, ...], settings: Mapping[str, Any]) -> Outcome:
-    """All figures on questions that were asked."""
+def outcome_of(
+    answered: Iterable[Answered],
+    infos: tuple[SetInfo, ...],
+    settings: Mapping[str, Any],
+    prices: tuple[float, float] | None = None,
+) -> Outcome:
+    """All figures on questions that were asked.
+
+    Args:
+        answered: Questions with replies, in any order.
+        infos: The files they are from.
+        settings: For the record.
+        prices: Per million input and output tokens, in the currency of the contract.
+    """
     rows = sorted(answered, key=lambda a: a.case_id)
     return Outcome(
         command="answers",
         sets=infos,
         settings=settings,
-        metrics=_metrics(rows),
+        metrics={**_metrics(rows), **_model_metrics(rows, prices)},
         cases=tuple(_case(a) for a in rows),
         cuts=(
             _cut("By intent", rows, lambda a: a.question.intent or "not stated"),
@@ -141,6 +155,24 @@ def _metrics(rows: Sequence[Answered]) -> dict[str, Score]:
         if words
         else Score(None, reason="nothing was released"),
     }
+
+
+def _model_metrics(rows: Sequence[Answered], prices: tuple[float, float] | None) -> dict[str, Score]:
+    """What a model cost: totals over the questions that it drafted; nothing where none did."""
+    spent = [a.reply.model for a in rows if a.reply.model]
+    if not spent:
+        return {}
+    requests, tokens_in, tokens_out = (float(sum(part)) for part in zip(*spent, strict=True))
+    asked = sum(bool(s[0]) for s in spent)
+    found = {
+        "model_requests": Score(requests, count=asked),
+        "model_retries": Score(requests - asked, count=asked),
+        "model_input_tokens": Score(tokens_in, count=asked),
+        "model_output_tokens": Score(tokens_out, count=asked),
+    }
+    if prices:
+        found["model_cost"] = Score((tokens_in * prices[0] + tokens_out * prices[1]) / 1e6, count=asked)
+    return found
 
 
 def _behaviour(rows: Sequence[Answered]) -> Score:

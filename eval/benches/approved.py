@@ -12,6 +12,7 @@ from eval.datasets.approved import ApprovedRow, read_approved
 from eval.domain import CaseRow, Cut, Listing, Matrix, Outcome, Score, SetInfo
 from eval.errors import DatasetInvalid, EvalError
 from eval.metrics.intervals import share
+from eval.progress import track
 
 Judge = Callable[[Mapping[str, Any]], tuple[str, tuple[str, ...]]]
 """A raw case -> (decision, reasons)."""
@@ -33,7 +34,7 @@ def measure_approved(paths: Sequence[Path], judge: Judge, sampling: Sampling, se
         data = read_approved(path)
         loaded, rows = choose(path, data, sampling, len(paths) > 1, lambda r: r.id)
         infos.append(loaded.info)
-        for row in rows:
+        for row in track(rows, path.name):
             began = time.perf_counter()
             decision, reasons = _judged(path, row, judge)
             times.append(1000 * (time.perf_counter() - began))

@@ -22,6 +22,7 @@ from eval.metrics.classification import (
     recall,
 )
 from eval.metrics.intervals import share
+from eval.progress import track
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def measure_claims(paths: Sequence[Path], check: Check, sampling: Sampling, sett
         loaded, rows = choose(path, data.rows, sampling, len(paths) > 1, lambda r: r.id)
         infos.append(loaded.info)
         notes += [f"{path.name}: label {used} ({n} times)" for used, n in data.aliases_used.items()]
-        for row in rows:
+        for row in track(rows, path.name):
             began = time.perf_counter()
             answer = check(row.claim, row.evidence)
             times.append(1000 * (time.perf_counter() - began))

@@ -15,6 +15,7 @@ from eval.datasets.guardrail import GuardrailRow, read_guardrail
 from eval.domain import CaseRow, Cut, Listing, Outcome, Score, SetInfo
 from eval.metrics.classification import Confusion, binary_scores, confusion, macro_f1
 from eval.metrics.intervals import share
+from eval.progress import track
 
 Judge = Callable[[GuardrailRow], Mapping[str, Any]]
 """A text -> a verdict line: `decision` and `findings`."""
@@ -63,7 +64,7 @@ def measure_guardrail(paths: Sequence[Path], judge: Judge, sampling: Sampling, s
         loaded, rows = choose(path, data.rows, sampling, len(paths) > 1, lambda r: r.id)
         infos.append(loaded.info)
         notes += [f"{path.name}: label {used} ({n} times)" for used, n in data.aliases_used.items()]
-        for row in rows:
+        for row in track(rows, path.name):
             began = time.perf_counter()
             verdict = judge(row)
             times.append(1000 * (time.perf_counter() - began))

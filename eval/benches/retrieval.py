@@ -12,6 +12,7 @@ from eval.datasets.retrieval import RetrievalSet
 from eval.domain import CaseRow, Cut, Listing, Outcome, Score, SetInfo
 from eval.intervals import bootstrap, paired_difference
 from eval.metrics.retrieval import Value, average_precision, mrr, ndcg, recall, success
+from eval.progress import track
 
 System = Callable[[str], Sequence[str]]
 METRICS: dict[str, Callable[[Sequence[str], Mapping[str, int]], Value]] = {
@@ -76,7 +77,7 @@ def run_system(
     """Ask every query once, in the order of ids."""
     values: dict[str, dict[str, Value]] = {}
     times: list[float] = []
-    for query in sorted(queries):
+    for query in track(sorted(queries), name):
         began = time.perf_counter()
         ranking = list(system(queries[query]))
         times.append(1000 * (time.perf_counter() - began))

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from eval.cli import comparing, drifting, gating, grids, measuring, rating, searching, writing
+from eval.cli import comparing, drifting, gating, grids, measuring, publishing, rating, searching, writing
 
 app = typer.Typer(
     name="callprep-eval",
@@ -28,6 +28,7 @@ app.command("compare")(comparing.compare)
 app.command("history")(comparing.history)
 app.add_typer(rating.app, name="rate")
 app.command("gate")(gating.gate)
+app.command("benchmarks")(publishing.benchmarks)
 app.command("new")(writing.new)
 
 

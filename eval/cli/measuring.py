@@ -128,6 +128,9 @@ def answers(
     as_of: AsOf = None,
     limit: Limit = None,
     seed: Seed = 0,
+    resume: Resume = False,
+    price_in: Annotated[float | None, typer.Option(min=0, help="Price of a million input tokens of the model.")] = None,
+    price_out: Annotated[float | None, typer.Option(min=0, help="Price of a million output tokens.")] = None,
     as_json: AsJson = False,
     html: Html = None,
     fail_under: FailUnder = None,
@@ -143,7 +146,9 @@ def answers(
     """
     from eval.measuring import Options
 
-    options = Options(limit, seed, home=home, now=moment(as_of))
+    prices = None if price_in is None and price_out is None else (price_in or 0.0, price_out or 0.0)
+    journals = None if no_save else _journals(runs)
+    options = Options(limit, seed, home=home, now=moment(as_of), journals=journals, resume=resume, prices=prices)
     how = Delivery(as_json, html, tuple(fail_under or ()), tuple(fail_over or ()), runs, not no_save)
     deliver(lambda: _measure("answers", sets, options), how)
 
