@@ -45,9 +45,12 @@ def open_rooms(
     """
     from assistant.engine import make_engine
     from assistant.migrations import upgrade
+    from assistant.service.claim_shelf import ClaimShelf
     from assistant.service.rooms import Rooms
     from assistant.store.audit import AuditTrail
+    from assistant.store.claim_rows import ClaimStore
     from assistant.store.documents import DocumentStore
+    from assistant.store.ledger import Ledger
     from assistant.store.objects import ObjectStore
     from guardrails import Signer
     from ingest import load_vocabulary
@@ -59,7 +62,7 @@ def open_rooms(
     documents, objects = DocumentStore(engine), ObjectStore(engine)
     library = library_of(settings, engine, clock, rebuild=rebuild, progress=progress)
     try:
-        claims = claims_of(documents)
+        rows = ClaimStore(engine)
         yield Rooms(
             library=library,
             vocabulary=load_vocabulary(),
@@ -68,7 +71,9 @@ def open_rooms(
             audit=AuditTrail(engine, secret_key(settings.home, "audit")),
             signer=Signer(secret_key(settings.home, "certificates")),
             drafter=drafter or drafter_of(),
-            claims=claims,
+            claim_rows=rows,
+            shelf=ClaimShelf(rows, lambda: claims_of(documents)),
+            ledger=Ledger(engine),
             company=company_of(objects),
             clock=clock,
             actor=actor,
@@ -113,7 +118,7 @@ def embedder_of(settings: AppSettings) -> Embedder | None:
 
 
 def claims_of(documents: DocumentStore) -> ClaimSet:
-    """The claims library in use; an empty one before the first import."""
+    """The library of the newest claims file; an empty one before the first import."""
     from guardrails import ClaimSet, load_claims
 
     stored = documents.claims_file()

@@ -33,3 +33,7 @@ class DocumentUnreadable(AssistantError):
 
 class ProofInvalid(AssistantError):
     """An exported file has no proof, one that was tampered with, or one that another key signed."""
+
+
+class DraftLocked(AssistantError):
+    """Something that a draft rests on no longer holds; its stored text is not shown or exported."""

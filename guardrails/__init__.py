@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     )
     from guardrails.backing.words import terms_of as terms_of
     from guardrails.build import build_case as build_case
+    from guardrails.cascades import (
+        Cause as Cause,
+        consequence_of as consequence_of,
+    )
     from guardrails.certificate import (
         Signer as Signer,
         verify_certificate as verify_certificate,
@@ -26,8 +30,30 @@ if TYPE_CHECKING:
         draft_from_text as draft_from_text,
     )
     from guardrails.claims.cases import judge_approved_case as judge_approved_case
-    from guardrails.claims.lifecycle import Standing as Standing, in_force as in_force, standing as standing
-    from guardrails.claims.load import ClaimSet as ClaimSet, load_claims as load_claims
+    from guardrails.claims.changes import (
+        ClaimChange as ClaimChange,
+        FieldChange as FieldChange,
+        LibraryDiff as LibraryDiff,
+        changed_fields as changed_fields,
+        diff_libraries as diff_libraries,
+    )
+    from guardrails.claims.export import (
+        claim_row as claim_row,
+        export_claims as export_claims,
+    )
+    from guardrails.claims.lifecycle import (
+        DISCIPLINES as DISCIPLINES,
+        Standing as Standing,
+        approve_version as approve_version,
+        fully_signed as fully_signed,
+        in_force as in_force,
+        move as move,
+        record_hash as record_hash,
+        revise as revise,
+        sign as sign,
+        standing as standing,
+    )
+    from guardrails.claims.load import ClaimSet as ClaimSet, load_claims as load_claims, parse_claims as parse_claims
     from guardrails.claims.matching import ClaimMatch as ClaimMatch, MatchKind as MatchKind, match_claim as match_claim
     from guardrails.claims.scope import out_of_scope as out_of_scope
     from guardrails.domain import (
@@ -55,6 +81,7 @@ if TYPE_CHECKING:
         Section as Section,
         Severity as Severity,
         Signature as Signature,
+        Slot as Slot,
         SourceSpan as SourceSpan,
         Statement as Statement,
         StatementKind as StatementKind,
@@ -82,13 +109,29 @@ if TYPE_CHECKING:
     from guardrails.releasing import (
         release as release,
     )
+    from guardrails.ruleset_now import (
+        current_ruleset as current_ruleset,
+    )
     from guardrails.screens.adverse_events import AdverseEvent as AdverseEvent, Complaint as Complaint
     from guardrails.screens.injection import find_injections as find_injections
     from guardrails.screens.note import NoteScreen as NoteScreen, screen_note as screen_note
     from guardrails.screens.phi import find_phi as find_phi
     from guardrails.statements import split_sentences as split_sentences
+    from guardrails.waivers import NEVER_WAIVED as NEVER_WAIVED
 
 _HOME = {
+    "NEVER_WAIVED": "waivers",
+    "DISCIPLINES": "claims.lifecycle",
+    "current_ruleset": "ruleset_now",
+    "Cause": "cascades",
+    "consequence_of": "cascades",
+    "claim_row": "claims.export",
+    "export_claims": "claims.export",
+    "ClaimChange": "claims.changes",
+    "FieldChange": "claims.changes",
+    "LibraryDiff": "claims.changes",
+    "changed_fields": "claims.changes",
+    "diff_libraries": "claims.changes",
     "out_of_scope": "claims.scope",
     "standing": "claims.lifecycle",
     "Standing": "claims.lifecycle",
@@ -132,6 +175,7 @@ _HOME = {
     "Section": "domain",
     "Severity": "domain",
     "Signature": "domain",
+    "Slot": "domain",
     "SourceSpan": "domain",
     "Statement": "domain",
     "StatementKind": "domain",
@@ -152,6 +196,7 @@ _HOME = {
     "Signer": "certificate",
     "verify_certificate": "certificate",
     "load_claims": "claims.load",
+    "parse_claims": "claims.load",
     "ClaimSet": "claims.load",
     "LabelSnapshot": "labels",
     "known_labels": "labels",
@@ -161,6 +206,12 @@ _HOME = {
     "ClaimMatch": "claims.matching",
     "MatchKind": "claims.matching",
     "in_force": "claims.lifecycle",
+    "approve_version": "claims.lifecycle",
+    "fully_signed": "claims.lifecycle",
+    "move": "claims.lifecycle",
+    "record_hash": "claims.lifecycle",
+    "revise": "claims.lifecycle",
+    "sign": "claims.lifecycle",
     "rule_on": "policy",
     "Situation": "policy",
     "Ruling": "policy",

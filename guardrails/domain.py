@@ -321,13 +321,23 @@ class Variation:
 
 
 @dataclass(frozen=True, slots=True)
+class Slot:
+    """A place in a claim's wording, written `{name}`, that takes one of the approved fillings and nothing else."""
+
+    name: str
+    allowed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimReference:
     """What a claim rests on: `kind` label | pmid | doi | data_on_file."""
 
     kind: str
     source_id: str
     anchor: str | None = None
+    """Section of a label, or of a record (`results`, `harms`)."""
     content_sha256: str | None = None
+    """Hash of the source as it was when the claim was submitted; another one now sends the claim back to review."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,6 +386,10 @@ class Claim:
     supersedes: str | None = None
     superseded_by: str | None = None
     withdrawal_reason: str | None = None
+    withdrawn_on: date | None = None
+    statement_id: str | None = None
+    """The product-free statement that claims of several products share."""
+    slots: tuple[Slot, ...] = ()
     signatures: tuple[Signature, ...] = ()
     fictional: bool = False
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli import asking, checking, ingesting, preparing, running, verifying
+from assistant.cli import asking, checking, claiming, ingesting, preparing, running, verifying
 
 app = typer.Typer(
     name="callprep",
@@ -41,8 +41,20 @@ ingest.command("forget")(ingesting.forget)
 library.command("status")(ingesting.status)
 library.command("rebuild")(ingesting.rebuild)
 library.command("show")(ingesting.show)
-claims.command("import")(checking.import_claims)
 claims.command("list")(checking.list_claims)
+claims.command("new")(claiming.new)
+claims.command("edit")(claiming.edit)
+claims.command("bulk")(claiming.bulk)
+claims.command("submit")(claiming.submit)
+claims.command("sign")(claiming.sign)
+claims.command("withdraw")(claiming.withdraw)
+claims.command("reinstate")(claiming.reinstate)
+claims.command("expire")(claiming.expire)
+claims.command("diff")(claiming.diff)
+claims.command("where-used")(claiming.used)
+claims.command("import")(claiming.bring_in)
+claims.command("export")(claiming.send_out)
+claims.command("tasks")(claiming.tasks)
 audit.command("verify")(running.audit_verify)
 audit.command("export")(running.audit_export)
 app.add_typer(ingest, name="ingest")

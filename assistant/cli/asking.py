@@ -36,7 +36,7 @@ def ask(
     now = moment(as_of)
     with open_rooms() as rooms:
         result = answer(rooms, question, asker_of(rooms, roles[role], request, jurisdiction), now)
-        deliver(result.outcome, as_json, out, "answer")
+        deliver(rooms, result.outcome, as_json, out, "answer")
 
 
 def search(

@@ -90,22 +90,6 @@ def _print_verdict(row: Mapping[str, Any], place: Callable[[int], str]) -> None:
             typer.echo(f"  Rule: {', '.join(finding['rule_refs'])} (not legal advice)")
 
 
-def import_claims(path: Annotated[Path, typer.Argument(help="Claims library: YAML, JSON or CSV.")]) -> None:
-    """Bring in a claims library; a file with one wrong row changes nothing.
-
-    Example: callprep claims import claims.yaml
-    """
-    from assistant.bootstrap import open_rooms
-    from guardrails import load_claims
-
-    loaded = load_claims(path)
-    with open_rooms() as rooms:
-        now = rooms.clock()
-        digest = rooms.documents.put_claims_file(path.name, path.read_text(encoding="utf-8-sig"), now)
-        rooms.audit.append(rooms.actor, "claims.imported", {"sha256": digest, "claims": len(loaded.claims)}, now)
-    typer.echo(f"{len(loaded.claims)} claim versions, {len(loaded.products)} products, {len(loaded.labels)} labels")
-
-
 def list_claims(as_of: AsOf = None, as_json: AsJson = False) -> None:
     """All claim versions with their standing.
 

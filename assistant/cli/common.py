@@ -13,6 +13,7 @@ from assistant.cli.failing import NOT_RELEASED
 from assistant.errors import UsageError
 
 if TYPE_CHECKING:
+    from assistant.service.rooms import Rooms
     from guardrails import Quarantined, Released
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")]
@@ -41,9 +42,10 @@ def print_json(value: Any) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def deliver(outcome: Released | Quarantined, as_json: bool, out: Path | None, name: str) -> None:
-    """Print and write what was released; say in one line what was not, and exit 3."""
+def deliver(rooms: Rooms, outcome: Released | Quarantined, as_json: bool, out: Path | None, name: str) -> None:
+    """Print and write what was released; say in one line what was not, and exit 3. What is written is noted as exported."""
     from assistant.documents.text import render_text
+    from assistant.service.exports import note_exports
     from assistant.service.shapes import held_row, released_row
     from guardrails import Quarantined
 
@@ -60,7 +62,9 @@ def deliver(outcome: Released | Quarantined, as_json: bool, out: Path | None, na
     else:
         typer.echo(render_text(outcome), nl=False)
     if out is not None:
-        for path in write_files(outcome, out, name):
+        paths = write_files(outcome, out, name)
+        note_exports(rooms, outcome, [str(path) for path in paths])
+        for path in paths:
             typer.echo(f"wrote {path}", err=True)
     if outcome.withheld:
         noun = "statement" if len(outcome.withheld) == 1 else "statements"

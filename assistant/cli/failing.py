@@ -10,6 +10,7 @@ _CODES = {
     "ClaimsInvalid": USAGE,
     "ImportRefused": USAGE,
     "NotConfigured": USAGE,
+    "DraftLocked": NOT_RELEASED,
 }
 _ROOTS = ("AssistantError", "IngestError", "GuardrailError")
 

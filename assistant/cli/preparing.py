@@ -31,6 +31,7 @@ def prep(
     with open_rooms() as rooms:
         if not tomorrow:
             deliver(
+                rooms,
                 prepare(rooms, find_visit(rooms, now, account=account, hcp=hcp, topic=topic), now, owner),
                 as_json,
                 out,
@@ -42,7 +43,7 @@ def prep(
             raise NotFound(f"No meeting on {day_after(now):%Y-%m-%d}. Import meetings, or name --with and --topic.")
         for number, visit in enumerate(visits, 1):
             typer.echo(f"{number} of {len(visits)}: {visit.meeting.meeting_id}", err=True)
-            deliver(prepare(rooms, visit, now, owner), as_json, out, f"call-pack-{visit.meeting.meeting_id}")
+            deliver(rooms, prepare(rooms, visit, now, owner), as_json, out, f"call-pack-{visit.meeting.meeting_id}")
 
 
 def brief(
@@ -63,4 +64,4 @@ def brief(
 
     now = moment(as_of)
     with open_rooms() as rooms:
-        deliver(draft(rooms, product, indication, requested_by, now, author), as_json, out, "pt-brief")
+        deliver(rooms, draft(rooms, product, indication, requested_by, now, author), as_json, out, "pt-brief")

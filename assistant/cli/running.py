@@ -41,10 +41,10 @@ def demo(
             err=True,
         )
     with open_rooms(settings) as rooms:
-        deliver(prepare(rooms, find_visit(rooms, now, hcp="P-1"), now, OWNER), False, out, "call-pack")
+        deliver(rooms, prepare(rooms, find_visit(rooms, now, hcp="P-1"), now, OWNER), False, out, "call-pack")
         typer.echo("\n")
         outcome = brief(rooms, "QUILLMERA", "chemotherapy-induced nausea and vomiting", "committee", now, AUTHOR)
-        deliver(outcome, False, out, "pt-brief")
+        deliver(rooms, outcome, False, out, "pt-brief")
         status = rooms.library.status()
     model = status.embedder or "none: words only, the embedding model is not installed"
     typer.echo(f"Library: {status.articles} records, embedding model {model}. Documents in {out}/.", err=True)

@@ -64,6 +64,8 @@ def _why_not(claim: Claim, jurisdiction: str, now: datetime) -> str | None:
     state = standing(claim, now, jurisdiction)
     if state is not Standing.IN_FORCE:
         return f"{state.value}."
+    if claim.slots:
+        return "it has places to fill in; say it by hand."
     reasons = out_of_scope(claim, Mode.PROMOTIONAL, Context(jurisdiction=jurisdiction, audience="HCP"))
     return "; ".join(reasons) + "." if reasons else None
 

@@ -10,7 +10,9 @@ from datetime import datetime
 from typing import Any
 
 from assistant.artifacts.parts import FactBook
+from assistant.reviewing import KeptDraft
 from assistant.service.rooms import Rooms
+from assistant.store.documents import dump_kept
 from guardrails import (
     Claim,
     Context,
@@ -47,9 +49,12 @@ def judge(
     """Prune, judge and record one generated draft. Sign-offs for its request cover routing findings alone."""
     sources = {e.evidence_id: e for e in (*evidence, facts.evidence())}
     claims = rooms.claims.claims
-    outcome = release(draft, evidence=sources, claims=claims, context=context, waivers=(), now=now, signer=rooms.signer)
+    signed = rooms.documents.waivers(draft.sha256)
+    outcome = release(
+        draft, evidence=sources, claims=claims, context=context, waivers=signed, now=now, signer=rooms.signer
+    )
     if isinstance(outcome, Quarantined) and outcome.verdict.routing_only and request_id:
-        waivers = _routing_waivers(rooms, outcome, request_id, now)
+        waivers = routing_waivers(rooms, outcome.draft, outcome.verdict, request_id, now)
         if waivers:
             held = outcome
             outcome = release(
@@ -62,7 +67,7 @@ def judge(
                 signer=rooms.signer,
             )
             outcome = replace(outcome, withheld=held.withheld + outcome.withheld)
-    _record(rooms, outcome, now, inputs or {})
+    _record(rooms, outcome, KeptDraft(outcome.draft, context, tuple(sources.values())), now, inputs or {})
     return outcome
 
 
@@ -80,32 +85,36 @@ def judge_text(
     return verdict
 
 
-def _routing_waivers(rooms: Rooms, held: Quarantined, request_id: str, now: datetime) -> tuple[Waiver, ...]:
+def routing_waivers(rooms: Rooms, draft: Draft, verdict: Verdict, request_id: str, now: datetime) -> tuple[Waiver, ...]:
+    """Waivers of the routing findings of a draft, if M, L and R signed that its kind may go to this request."""
     signed = [
         s
         for s in rooms.documents.sign_offs(request_id)
-        if s.artifact == held.draft.artifact and s.signed_at <= now < s.expires_at
+        if s.artifact == draft.artifact and s.signed_at <= now < s.expires_at
     ]
     if {s.discipline for s in signed} < {"M", "L", "R"}:
         return ()
     return tuple(
         Waiver(
             fingerprint=finding.fingerprint,
-            draft_sha256=held.draft.sha256,
+            draft_sha256=draft.sha256,
             name=sign_off.name,
             discipline=sign_off.discipline,
             reason=sign_off.meaning,
             signed_at=sign_off.signed_at,
             expires_at=sign_off.expires_at,
         )
-        for finding in held.verdict.findings
+        for finding in verdict.findings
         if finding.routing and finding.severity == Severity.REVIEW
         for sign_off in signed
     )
 
 
-def _record(rooms: Rooms, outcome: Released | Quarantined, now: datetime, inputs: Mapping[str, Any]) -> None:
+def _record(
+    rooms: Rooms, outcome: Released | Quarantined, kept: KeptDraft, now: datetime, inputs: Mapping[str, Any]
+) -> None:
     verdict, draft = outcome.verdict, outcome.draft
+    cited = {c.evidence_id for s, _, _ in draft.statements() for c in s.citations}
     row = {
         "draft_id": draft.draft_id,
         "artifact": draft.artifact,
@@ -124,10 +133,14 @@ def _record(rooms: Rooms, outcome: Released | Quarantined, now: datetime, inputs
                 {"check_id": f.check_id, "severity": f.severity.word, "fingerprint": f.fingerprint}
                 for f in verdict.findings
             ],
-            "evidence": sorted({c.evidence_id for s, _, _ in draft.statements() for c in s.citations}),
+            "evidence": sorted(cited),
+            "kept": dump_kept(kept),
         },
     }
     rooms.documents.put_draft(row)
+    rooms.ledger.note_uses("draft", draft.draft_id, _sources(draft, cited), now)
+    if verdict.decision is Decision.RELEASE:
+        rooms.ledger.unlock(draft.draft_id)
     rooms.audit.append(
         rooms.actor,
         "draft.released" if verdict.decision is Decision.RELEASE else "draft.held",
@@ -140,3 +153,16 @@ def _record(rooms: Rooms, outcome: Released | Quarantined, now: datetime, inputs
         },
         now,
     )
+
+
+def _sources(draft: Draft, cited: Iterable[str]) -> Iterable[tuple[str, str]]:
+    """What a draft rests on: claim versions said, articles and labels cited."""
+    for statement, _, _ in draft.statements():
+        if statement.claim is not None:
+            yield "claim", f"{statement.claim.claim_id} v{statement.claim.version}"
+    for evidence_id in cited:
+        kind, _, label_id = evidence_id.partition(":")
+        if kind == "label":
+            yield "label", label_id
+        elif kind not in ("fact", "search"):
+            yield "article", evidence_id

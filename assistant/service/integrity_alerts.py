@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from assistant.service.cascade import Cause, run_cascade
 from assistant.service.rooms import Rooms
 from guardrails import Claim
 from ingest import ChangeFeed, IntegrityChange
 
 _LISTENER = "alerts"
+_CAUSES = {
+    "retracted": Cause.RETRACTION,
+    "withdrawn": Cause.RETRACTION,
+    "concern": Cause.CONCERN,
+    "erratum": Cause.CORRECTION,
+    "republished": Cause.CORRECTION,
+}
+"""What follows from a new standing of a record; the others ask for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +34,7 @@ class IntegrityAlert:
 
 
 def raise_alerts(rooms: Rooms) -> tuple[IntegrityAlert, ...]:
-    """The changes since the last call, each written to the audit trail before it counts as told.
+    """The changes since the last call, each written to the audit trail, and its cascade run, before it counts as told.
 
     After a crash a change may be told twice; none is ever left out.
     """
@@ -43,6 +52,8 @@ def raise_alerts(rooms: Rooms) -> tuple[IntegrityAlert, ...]:
             claims_citing(rooms.claims.claims, change.article_id),
         )
         _note(rooms, alert)
+        if cause := _CAUSES.get(change.integrity.value):
+            run_cascade(rooms, cause, change.article_id, rooms.clock())
         alerts.append(alert)
     if pending:
         feed.told(pending[-1])

@@ -8,8 +8,11 @@ from datetime import datetime
 from typing import Protocol
 
 from assistant.domain import Company, DraftedAnswer, EvidencePack
+from assistant.service.claim_shelf import ClaimShelf
 from assistant.store.audit import AuditTrail
+from assistant.store.claim_rows import ClaimStore
 from assistant.store.documents import DocumentStore
+from assistant.store.ledger import Ledger
 from assistant.store.objects import ObjectStore
 from guardrails import ClaimSet, Evidence, Signer
 from ingest import Library, Vocabulary
@@ -37,7 +40,14 @@ class Rooms:
     audit: AuditTrail
     signer: Signer
     drafter: Drafter
-    claims: ClaimSet
+    claim_rows: ClaimStore
+    shelf: ClaimShelf
+    ledger: Ledger
     company: Company | None
     clock: Callable[[], datetime]
     actor: str = "local"
+
+    @property
+    def claims(self) -> ClaimSet:
+        """The claims library as of now."""
+        return self.shelf.current()

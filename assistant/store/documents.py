@@ -11,8 +11,12 @@ from pydantic import TypeAdapter
 from sqlalchemy import Engine, delete, desc, insert, select
 
 from assistant.domain import SafetyReport, SignOff
+from assistant.reviewing import KeptDraft
 from assistant.store.tables import CLAIM_FILES, DRAFTS, SAFETY_REPORTS, SIGN_OFFS
+from guardrails import Waiver
 
+_KEPT: TypeAdapter[KeptDraft] = TypeAdapter(KeptDraft)
+_WAIVER: TypeAdapter[Waiver] = TypeAdapter(Waiver)
 _REPORT: TypeAdapter[SafetyReport] = TypeAdapter(SafetyReport)
 _SIGN_OFF: TypeAdapter[SignOff] = TypeAdapter(SignOff)
 
@@ -51,6 +55,36 @@ class DocumentStore:
             return [
                 dict(row._mapping) for row in connection.execute(select(*columns).order_by(desc(DRAFTS.c.created_at)))
             ]
+
+    def draft(self, draft_id: str) -> tuple[str, KeptDraft | None] | None:
+        """(decision when it was judged, the draft with its evidence where it was kept); None for an unknown id."""
+        query = select(DRAFTS.c.decision, DRAFTS.c.payload).where(DRAFTS.c.draft_id == draft_id)
+        with self._engine.connect() as connection:
+            row = connection.execute(query).first()
+        if row is None:
+            return None
+        kept = row.payload.get("kept")
+        return row.decision, _KEPT.validate_python(kept) if kept else None
+
+    def drafts_judged_otherwise(self, ruleset: str) -> tuple[str, ...]:
+        """Ids of drafts whose verdict is from another set of rules, sorted."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(select(DRAFTS.c.draft_id, DRAFTS.c.payload))
+            return tuple(sorted(r.draft_id for r in rows if r.payload.get("ruleset", ruleset) != ruleset))
+
+    def put_waiver(self, waiver_id: str, waiver: Waiver) -> None:
+        """Keep a signed waiver; it is bound to the hash of one text."""
+        with self._engine.begin() as connection:
+            connection.execute(delete(SIGN_OFFS).where(SIGN_OFFS.c.sign_off_id == waiver_id))
+            row = {"sign_off_id": waiver_id, "scope": f"text:{waiver.draft_sha256}"}
+            connection.execute(insert(SIGN_OFFS).values(payload=_WAIVER.dump_python(waiver, mode="json"), **row))
+
+    def waivers(self, draft_sha256: str) -> tuple[Waiver, ...]:
+        """Waivers for exactly this text, also those that have expired."""
+        query = select(SIGN_OFFS.c.payload).where(SIGN_OFFS.c.scope == f"text:{draft_sha256}")
+        with self._engine.connect() as connection:
+            rows = connection.execute(query.order_by(SIGN_OFFS.c.sign_off_id))
+            return tuple(_WAIVER.validate_python(row.payload) for row in rows)
 
     def drafts_citing(self, article_ids: Collection[str]) -> dict[str, tuple[str, ...]]:
         """Record id -> ids of the stored drafts that cite it, sorted; records that none cites are left out."""
@@ -104,3 +138,8 @@ class DocumentStore:
         query = select(SAFETY_REPORTS.c.payload).order_by(SAFETY_REPORTS.c.opened_at, SAFETY_REPORTS.c.report_id)
         with self._engine.connect() as connection:
             return tuple(_REPORT.validate_python(row.payload) for row in connection.execute(query))
+
+
+def dump_kept(kept: KeptDraft) -> Any:
+    """A kept draft as JSON values."""
+    return _KEPT.dump_python(kept, mode="json")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nlargest
 
+from guardrails.claims.slots import filled
 from guardrails.claims.talk import talk_words
 from guardrails.claims.words import Word, content, keys_of, meaning, plain_words, stem
 from guardrails.domain import Claim
@@ -154,7 +155,8 @@ def _forms(claims: Sequence[Claim]) -> Iterator[Form]:
     owners: dict[tuple[str, ...], list[Claim]] = defaultdict(list)
     kinds: dict[tuple[str, ...], tuple[str, str]] = {}
     for claim in claims:
-        wordings = [("text", claim.text), *(("variation", v.text) for v in claim.variations)]
+        wordings = [("text", text) for text in filled(claim.text, claim.slots)]
+        wordings += [("variation", text) for v in claim.variations for text in filled(v.text, claim.slots)]
         wordings += [("qualifier", q.text) for q in claim.qualifiers]
         for kind, text in wordings:
             keys = keys_of(text)

@@ -30,7 +30,7 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     "withdrawn": frozenset(),
     "rejected": frozenset(),
 }
-_LIFECYCLE_FIELDS = frozenset({"state", "superseded_by", "withdrawal_reason", "signatures"})
+_LIFECYCLE_FIELDS = frozenset({"state", "superseded_by", "withdrawal_reason", "withdrawn_on", "signatures"})
 
 
 class Standing(StrEnum):
@@ -109,7 +109,9 @@ def sign(claim: Claim, discipline: str, name: str, on: date, meaning: str = MEAN
     return signed
 
 
-def move(claim: Claim, state: str, *, reason: str | None = None, superseded_by: str | None = None) -> Claim:
+def move(
+    claim: Claim, state: str, *, reason: str | None = None, superseded_by: str | None = None, on: date | None = None
+) -> Claim:
     """The claim in another state.
 
     Raises:
@@ -122,8 +124,9 @@ def move(claim: Claim, state: str, *, reason: str | None = None, superseded_by: 
         raise GuardrailError(f"claim {claim.key!r} lacks signatures on this wording; collect M, L and R first")
     if state == "withdrawn" and not reason:
         raise GuardrailError(f"claim {claim.key!r} cannot be withdrawn without a reason; give one")
-    withdrawal = reason if state == "withdrawn" else claim.withdrawal_reason
-    return replace(claim, state=state, superseded_by=superseded_by or claim.superseded_by, withdrawal_reason=withdrawal)
+    if state == "withdrawn":
+        return replace(claim, state=state, withdrawal_reason=reason, withdrawn_on=on)
+    return replace(claim, state=state, superseded_by=superseded_by or claim.superseded_by)
 
 
 def revise(claim: Claim, **changes: object) -> Claim:
@@ -134,7 +137,7 @@ def revise(claim: Claim, **changes: object) -> Claim:
     """
     if wrong := set(changes) & (_LIFECYCLE_FIELDS | {"claim_id", "version", "supersedes"}):
         raise GuardrailError(f"{sorted(wrong)} cannot be revised; use the lifecycle steps")
-    fresh = {"state": "draft", "signatures": (), "superseded_by": None, "withdrawal_reason": None}
+    fresh = {"state": "draft", "signatures": (), "superseded_by": None, "withdrawal_reason": None, "withdrawn_on": None}
     return replace(claim, version=claim.version + 1, supersedes=claim.key, **(fresh | changes))  # type: ignore[arg-type]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -63,7 +63,7 @@ def load_claims(path: Path) -> ClaimSet:
     try:
         return parse_claims(_read(path))
     except ClaimsInvalid as exc:
-        raise ClaimsInvalid(f"{path.name}: {exc}") from exc
+        raise ClaimsInvalid("\n".join(f"{path.name}: {line}" for line in str(exc).splitlines())) from exc
 
 
 def parse_claims(document: Mapping[str, Any]) -> ClaimSet:
@@ -78,10 +78,7 @@ def parse_claims(document: Mapping[str, Any]) -> ClaimSet:
     fictional = bool(document.get("fictional", False))
     defaults = {"fictional": fictional} | dict(document.get("defaults") or {})
     reviewers = document.get("reviewers") or {}
-    claims = tuple(
-        _claim(number, row, defaults, qualifiers, reviewers)
-        for number, row in enumerate(document.get("claims") or (), 1)
-    )
+    claims = _claims(document.get("claims") or (), defaults, qualifiers, reviewers)
     _unique(claims)
     labels = {key: _label(key, row) for key, row in (document.get("label_snapshots") or {}).items()}
     return ClaimSet(
@@ -135,10 +132,27 @@ def _from_csv(cells: dict[str | None, Any]) -> dict[str, Any]:
     places = {_LISTS[key]: row.pop(key) for key in _LISTS if key in row}
     if places:
         row["jurisdictions"] = places
+    if "withdrawn_on" in row or "withdrawal_reason" in row:
+        row["withdrawal"] = {"date": row.pop("withdrawn_on", None), "reason": row.pop("withdrawal_reason", None)}
     signers = {d: row.pop(f"approved_by_{d.lower()}") for d in DISCIPLINES if f"approved_by_{d.lower()}" in row}
     if signers:
         row["approved_by"] = signers
     return row
+
+
+def _claims(
+    rows: Sequence[object], defaults: Mapping[str, Any], qualifiers: Mapping[str, str], reviewers: Mapping[str, str]
+) -> tuple[Claim, ...]:
+    """All rows; where some are wrong, every one of them is named at once."""
+    claims, wrong = [], []
+    for number, row in enumerate(rows, 1):
+        try:
+            claims.append(_claim(number, row, defaults, qualifiers, reviewers))
+        except ClaimsInvalid as exc:
+            wrong.append(str(exc))
+    if wrong:
+        raise ClaimsInvalid("\n".join(wrong))
+    return tuple(claims)
 
 
 def _claim(
@@ -213,8 +227,12 @@ def _label(key: str, row: Mapping[str, Any]) -> LabelSnapshot:
     return LabelSnapshot(
         label_id=key,
         sections=tuple((str(k), str(v)) for k, v in row.items() if str(k) not in _LABEL_KEYS),
-        effective=row.get("effective"),
+        effective=_date(row.get("effective")),
         fictional=bool(row.get("fictional", False)),
         verified=bool(row.get("verified", False)),
         source=str(row.get("source", "")),
     )
+
+
+def _date(value: object) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) else value if isinstance(value, date) else None

@@ -9,7 +9,16 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from guardrails.claims.zones import canonical_jurisdiction, known_jurisdiction
-from guardrails.domain import Claim, ClaimReference, Mode, ProductStatus, Qualifier, QualifierPlacement, Variation
+from guardrails.domain import (
+    Claim,
+    ClaimReference,
+    Mode,
+    ProductStatus,
+    Qualifier,
+    QualifierPlacement,
+    Slot,
+    Variation,
+)
 
 CLAIM_TYPES = (
     *("indication", "efficacy", "safety", "pk", "mechanism", "dosing_label"),
@@ -44,6 +53,30 @@ class QualifierRow(_Row):
 
     id: str
     placement: QualifierPlacement
+
+
+class SlotRow(_Row):
+    """A place in the wording and what may fill it: words, or whole numbers as `low..high`."""
+
+    name: str = Field(pattern=r"^[a-z_]+$")
+    allowed: Strings = Field(min_length=1)
+
+    def slot(self) -> Slot:
+        """The slot with every filling written out.
+
+        Raises:
+            ValueError: A range that is empty or longer than 100.
+        """
+        filled: list[str] = []
+        for item in self.allowed:
+            low, dots, high = item.partition("..")
+            if not dots:
+                filled.append(item)
+            elif low.isdecimal() and high.isdecimal() and 0 <= int(high) - int(low) < 100:
+                filled += [str(n) for n in range(int(low), int(high) + 1)]
+            else:
+                raise ValueError(f"slots names the range {item!r}; write whole numbers such as 5..30")
+        return Slot(self.name, tuple(filled))
 
 
 class JurisdictionsRow(_Row):
@@ -97,6 +130,8 @@ class ClaimRow(_Row):
     audiences: Strings = ("HCP",)
     channels: Strings = ()
     jurisdictions: JurisdictionsRow = JurisdictionsRow()
+    statement_id: str | None = None
+    slots: tuple[SlotRow, ...] = ()
     variations: Annotated[tuple[VariationRow, ...], BeforeValidator(_variations)] = Field(default=(), max_length=9)
     locked_terms: Strings = ()
     qualifiers: Annotated[tuple[QualifierRow, ...], BeforeValidator(_qualifiers)] = ()
@@ -124,6 +159,10 @@ class ClaimRow(_Row):
             raise ValueError("withdrawal is missing; a withdrawn claim says when and why")
         if self.state == "superseded" and not self.superseded_by:
             raise ValueError("superseded_by is missing; name the version that replaced it")
+        wordings = (self.text, *(v.text for v in self.variations))
+        for slot in self.slots:
+            if not any(f"{{{slot.name}}}" in wording for wording in wordings):
+                raise ValueError(f"slots names {slot.name!r}, which stands in no wording; write {{{slot.name}}} there")
         for place in (*self.jurisdictions.include, *self.jurisdictions.exclude):
             if not known_jurisdiction(place):
                 raise ValueError(f"jurisdictions names {place!r}, which is not known; write `US`, `US-XX` or a country")
@@ -158,19 +197,22 @@ class ClaimRow(_Row):
             qualifiers=tuple(Qualifier(key, qualifiers[key], placement) for key, placement in needed),
             references=tuple(_reference(r) for r in self.references),
             withdrawal_reason=self.withdrawal.reason if self.withdrawal else None,
+            withdrawn_on=self.withdrawal.date if self.withdrawal else None,
+            slots=tuple(row.slot() for row in self.slots),
         )
 
 
 _AS_THEY_STAND = {
     *("claim_id", "version", "text", "claim_type", "state", "product_status", "evidence_level", "language"),
     *("audiences", "channels", "locked_terms", "must_cooccur", "must_not_cooccur", "effective_from", "expires"),
-    *("supersedes", "superseded_by", "fictional"),
+    *("supersedes", "superseded_by", "statement_id", "fictional"),
 }
 
 
 def _reference(written: str) -> ClaimReference:
     kind, _, rest = written.partition(":")
+    rest, _, content = rest.partition("@")
     source_id, _, anchor = rest.partition("#")
     if kind not in ("label", "pmid", "doi", "data_on_file") or not source_id:
         raise ValueError(f"references has {written!r}; write `pmid:`, `doi:`, `label:` or `data_on_file:` and an id")
-    return ClaimReference(kind, source_id, anchor or None)
+    return ClaimReference(kind, source_id, anchor or None, content or None)

@@ -58,7 +58,8 @@ def restored(match: ClaimMatch, claim: Claim) -> Suggestion:
     """The edit that puts approved wording, with the qualifiers that belong beside it, in place of a match."""
     present = {key for s in match.unit.sentences for key in _sentences_of(s.text)}
     wanted = [q.text for q in inline_qualifiers(claim) if not set(_sentences_of(q.text)) <= present]
-    text = " ".join([claim.text, *wanted])
+    wording = match.form.text if claim.slots and match.form is not None else claim.text
+    text = " ".join([wording, *wanted])
     start, end = match.sentences[0].start, match.sentences[-1].end
     if match.whole:
         start, end = match.start, match.end

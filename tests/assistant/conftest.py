@@ -1,5 +1,6 @@
 """A demo library, loaded once a test run; each test that writes gets a copy of its folder."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -24,7 +25,9 @@ def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def rooms(demo_home: Path) -> Iterator[Rooms]:
-    """The demo, open, at the demo's own time."""
-    with open_rooms(AppSettings(home=demo_home), clock=lambda: AS_OF) as opened:
+def rooms(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rooms]:
+    """The demo, open, at the demo's own time; a copy, so that `demo_home` holds no drafts of other tests."""
+    home = tmp_path_factory.mktemp("shared") / "home"
+    shutil.copytree(demo_home, home)
+    with open_rooms(AppSettings(home=home), clock=lambda: AS_OF) as opened:
         yield opened

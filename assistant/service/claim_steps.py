@@ -1,0 +1,201 @@
+"""Steps in the life of a claim: new, edit, submit, sign, withdraw, reinstate, and the same edit for many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from assistant.errors import NotFound, UsageError
+from assistant.evidence import read_evidence
+from assistant.service.cascade import CascadeReport, Cause, run_cascade
+from assistant.service.rooms import Rooms
+from guardrails import Claim, approve_version, claim_row, export_claims, move, parse_claims, revise, sign
+
+EDITABLE = (
+    *("text", "claim_type", "products", "product_status", "evidence_level", "language", "modes", "audiences"),
+    *("channels", "jurisdictions", "variations", "locked_terms", "qualifiers", "must_cooccur", "must_not_cooccur"),
+    *("references", "effective_from", "expires", "statement_id", "slots"),
+)
+"""Fields that an edit may set, as they are named in a claims file."""
+
+
+def find_claim(rooms: Rooms, name: str) -> Claim:
+    """A version by `HB-C-001 v2`, or the newest of `HB-C-001`.
+
+    Raises:
+        NotFound: No claim of that name.
+    """
+    claim_id, _, version = name.strip().partition(" v")
+    found = [c for c in rooms.claims.claims if c.claim_id == claim_id and (not version or str(c.version) == version)]
+    if not found:
+        raise NotFound(f"No claim {name!r}. `callprep claims list` shows all.")
+    return max(found, key=lambda c: c.version)
+
+
+def new_claim(rooms: Rooms, row: Mapping[str, Any], now: datetime) -> Claim:
+    """A draft of a new claim.
+
+    Raises:
+        ClaimsInvalid: A field is missing or impossible.
+        UsageError: The id is taken.
+    """
+    if any(c.claim_id == row.get("claim_id") for c in rooms.claims.claims):
+        raise UsageError(f"Claim {row['claim_id']!r} exists; `callprep claims edit` makes its next version.")
+    claim = _parsed(rooms, {**row, "version": 1, "state": "draft"})
+    return _kept(rooms, "claim.drafted", claim, now)
+
+
+def edit_claim(rooms: Rooms, name: str, changes: Mapping[str, Any], now: datetime) -> Claim:
+    """The draft with the changes; for a version that was submitted, version n + 1 as a draft, while n stays usable.
+
+    Raises:
+        UsageError: A field that no edit may set, or nothing to change.
+        ClaimsInvalid: An impossible value.
+    """
+    if wrong := sorted(set(changes) - set(EDITABLE)):
+        raise UsageError(f"{wrong[0]!r} cannot be edited; fields are {', '.join(EDITABLE)}.")
+    claim = find_claim(rooms, name)
+    if claim.state == "rejected" or not changes:
+        raise UsageError(f"{claim.key} is {claim.state}; nothing was changed.")
+    base = claim if claim.state == "draft" else revise(claim)
+    edited = _parsed(rooms, {**claim_row(base), **changes})
+    if edited == base:
+        raise UsageError(f"{claim.key} says that already; nothing was changed.")
+    return _kept(rooms, "claim.edited", edited, now)
+
+
+def edit_many(
+    rooms: Rooms, chosen: Callable[[Claim], bool], changes: Mapping[str, Any], now: datetime
+) -> tuple[Claim, ...]:
+    """The same edit for the newest version of every chosen claim; versions that say it already are left alone.
+
+    Raises:
+        UsageError: No claim is chosen, or a field cannot be edited.
+        ClaimsInvalid: An impossible value; nothing is written.
+    """
+    newest = {c.claim_id: c for c in sorted(rooms.claims.claims, key=lambda c: c.version)}
+    found = [c for c in newest.values() if chosen(c) and c.state not in ("withdrawn", "rejected")]
+    if not found:
+        raise UsageError("No claim matches; nothing was changed.")
+    if wrong := sorted(set(changes) - set(EDITABLE)):
+        raise UsageError(f"{wrong[0]!r} cannot be edited; fields are {', '.join(EDITABLE)}.")
+    bases = [c if c.state == "draft" else revise(c) for c in found]
+    edited = [(base, _parsed(rooms, {**claim_row(base), **changes})) for base in bases]
+    changed = tuple(after for base, after in edited if after != base)
+    _adopt(rooms, now)
+    rooms.claim_rows.put(changed, now)
+    rooms.audit.append(
+        rooms.actor, "claims.edited", {"claims": [c.key for c in changed], "fields": sorted(changes)}, now
+    )
+    return changed
+
+
+def submit_claim(rooms: Rooms, name: str, now: datetime) -> Claim:
+    """A draft sent to review, its references pinned to what the library holds now."""
+    claim = find_claim(rooms, name)
+    return _kept(rooms, "claim.submitted", move(pinned(rooms, claim), "pending_review"), now)
+
+
+def sign_claim(
+    rooms: Rooms, name: str, discipline: str, signer: str, now: datetime
+) -> tuple[Claim, CascadeReport | None]:
+    """One signature; the third approves, and what the version supersedes leaves force with all that rests on it.
+
+    Raises:
+        GuardrailError: A state in which nothing is signed, an unknown discipline, no name.
+    """
+    claim = find_claim(rooms, name)
+    signed = sign(claim, discipline, signer, now.date())
+    if signed.state != "approved" or claim.state == "approved":
+        return _kept(rooms, "claim.signed", signed, now, discipline=discipline, name=signer), None
+    library = approve_version(rooms.claims.claims, signed)
+    replaced = [c for c in library if c.key == signed.supersedes and c.state == "superseded"]
+    _adopt(rooms, now)
+    rooms.claim_rows.put([signed, *replaced], now)
+    detail = {"claim": signed.key, "supersedes": [c.key for c in replaced], "discipline": discipline, "name": signer}
+    rooms.audit.append(rooms.actor, "claim.approved", detail, now)
+    report = run_cascade(rooms, Cause.SUPERSESSION, replaced[0].key, now) if replaced else None
+    return signed, report
+
+
+def withdraw_claim(rooms: Rooms, name: str, reason: str, now: datetime) -> tuple[Claim, CascadeReport]:
+    """The claim out of force for good, and the cascade over all that rests on it.
+
+    Raises:
+        GuardrailError: No reason, or a state that is not withdrawn.
+    """
+    claim = _kept(
+        rooms,
+        "claim.withdrawn",
+        move(find_claim(rooms, name), "withdrawn", reason=reason, on=now.date()),
+        now,
+        reason=reason,
+    )
+    return claim, run_cascade(rooms, Cause.WITHDRAWAL, claim.key, now)
+
+
+def reinstate_claim(rooms: Rooms, name: str, now: datetime) -> Claim:
+    """A suspended claim back in force: its three signatures still hold for its record.
+
+    Raises:
+        GuardrailError: It is not suspended, or not signed by all three.
+    """
+    return _kept(rooms, "claim.reinstated", move(find_claim(rooms, name), "approved"), now)
+
+
+def export_library(rooms: Rooms, form: str) -> str:
+    """The library as it is now, in a form that can be imported again."""
+    return export_claims(rooms.claims, form)
+
+
+def pinned(rooms: Rooms, claim: Claim) -> Claim:
+    """The claim with the version hash of every source that the library or a label snapshot holds."""
+    known = {e.evidence_id: e.version_hash for e in read_evidence(rooms.library, _articles([claim])).values()}
+    known |= {label.label_id: label.version_hash for label in rooms.claims.labels}
+    return replace(
+        claim,
+        references=tuple(replace(r, content_sha256=known.get(r.source_id, r.content_sha256)) for r in claim.references),
+    )
+
+
+def _articles(claims: Iterable[Claim]) -> list[str]:
+    return sorted({r.source_id for c in claims for r in c.references if r.kind == "pmid"})
+
+
+def _parsed(rooms: Rooms, row: Mapping[str, Any]) -> Claim:
+    qualifiers = dict(rooms.claims.qualifiers)
+    qualifiers |= {q.qualifier_id: q.text for c in rooms.claims.claims for q in c.qualifiers}
+    (claim,) = parse_claims({"claims": [dict(row)], "qualifiers": qualifiers}).claims
+    return claim
+
+
+def _kept(rooms: Rooms, action: str, claim: Claim, now: datetime, **detail: object) -> Claim:
+    _adopt(rooms, now)
+    rooms.claim_rows.put([claim], now)
+    rooms.audit.append(rooms.actor, action, {"claim": claim.key, "state": claim.state, **detail}, now)
+    return claim
+
+
+def _adopt(rooms: Rooms, now: datetime) -> None:
+    """Rows for the claims of the file, before the first step changes one of them."""
+    if rooms.claim_rows.revision() == 0:
+        rooms.claim_rows.put(rooms.claims.claims, now)
+
+
+def dates(text: str) -> date:
+    """A date as it is typed.
+
+    Raises:
+        UsageError: No ISO date.
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError as exc:
+        raise UsageError(f"{text!r} is no date; write YYYY-MM-DD.") from exc
+
+
+def keys(claims: Sequence[Claim]) -> list[str]:
+    """Their keys."""
+    return [claim.key for claim in claims]

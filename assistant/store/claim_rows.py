@@ -1,0 +1,77 @@
+"""Claim versions in SQL: one row each, immutable once submitted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, Engine, delete, func, insert, select
+
+from assistant.errors import ImportRefused
+from assistant.store.claim_tables import CLAIM_VERSIONS
+from guardrails import Claim, record_hash
+
+_CLAIM: TypeAdapter[Claim] = TypeAdapter(Claim)
+_LAST_REVISION = select(func.coalesce(func.max(CLAIM_VERSIONS.c.revision), 0))
+
+
+class ClaimStore:
+    """Rows of the claims library."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._reading = engine.execution_options(read_only=True)
+
+    def all(self) -> tuple[Claim, ...]:
+        """Every version, in the order in which they came in."""
+        query = select(CLAIM_VERSIONS.c.payload).order_by(
+            CLAIM_VERSIONS.c.position, CLAIM_VERSIONS.c.claim_id, CLAIM_VERSIONS.c.version
+        )
+        with self._reading.begin() as connection:
+            return tuple(_CLAIM.validate_python(row.payload) for row in connection.execute(query))
+
+    def revision(self) -> int:
+        """Number of the last write, 0 before the first: another value means another library."""
+        with self._reading.begin() as connection:
+            return int(connection.execute(_LAST_REVISION).scalar_one())
+
+    def put(self, claims: Iterable[Claim], at: datetime) -> None:
+        """Insert or move on versions, all in one transaction.
+
+        Raises:
+            ImportRefused: The record of a version that was submitted before would change; nothing is written.
+        """
+        when = at.astimezone(UTC).isoformat()
+        with self._engine.begin() as connection:
+            position = int(
+                connection.execute(select(func.coalesce(func.max(CLAIM_VERSIONS.c.position), 0))).scalar_one()
+            )
+            revision = int(connection.execute(_LAST_REVISION).scalar_one()) + 1
+            for claim in claims:
+                position = self._put(connection, claim, (when, revision), position)
+
+    def _put(self, connection: Connection, claim: Claim, write: tuple[str, int], position: int) -> int:
+        mine = (CLAIM_VERSIONS.c.claim_id == claim.claim_id, CLAIM_VERSIONS.c.version == claim.version)
+        columns = (CLAIM_VERSIONS.c.state, CLAIM_VERSIONS.c.record_sha256, CLAIM_VERSIONS.c.position)
+        known = connection.execute(select(*columns).where(*mine)).first()
+        stamp = record_hash(claim)
+        if known is not None and known.state != "draft" and known.record_sha256 != stamp:
+            raise ImportRefused(
+                f"Claim {claim.key!r} was submitted with another record; a version never changes. Make version "
+                f"{claim.version + 1} instead (`callprep claims edit {claim.claim_id}`)."
+            )
+        connection.execute(delete(CLAIM_VERSIONS).where(*mine))
+        connection.execute(
+            insert(CLAIM_VERSIONS).values(
+                claim_id=claim.claim_id,
+                version=claim.version,
+                position=known.position if known else position + 1,
+                state=claim.state,
+                record_sha256=stamp,
+                payload=_CLAIM.dump_python(claim, mode="json"),
+                changed_at=write[0],
+                revision=write[1],
+            )
+        )
+        return position if known else position + 1

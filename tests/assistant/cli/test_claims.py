@@ -1,0 +1,81 @@
+"""The commands of the claims library, one after another, on an empty home."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from assistant.cli.app import app
+
+RUN = CliRunner()
+FILE = """version: t-1
+reviewers: {M: A. One, L: B. Two, R: C. Three}
+claims:
+- claim_id: C-1
+  text: Bottles of the capsules hold ten each.
+  claim_type: admin
+  state: approved
+  effective_from: 2026-01-05
+  expires: 2026-06-30
+"""
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("CALLPREP_HOME", str(tmp_path / "home"))
+    (tmp_path / "claims.yaml").write_text(FILE, encoding="utf-8")
+    return tmp_path
+
+
+def run(*words: str, code: int = 0) -> object:
+    result = RUN.invoke(app, ["claims", *words, "--json"])
+    assert result.exit_code == code, result.output + repr(result.exception)
+    return json.loads(result.stdout)
+
+
+def test_a_claim_is_brought_in_revised_signed_and_withdrawn(home: Path) -> None:
+    seen = run("import", str(home / "claims.yaml"), "--preview")
+    assert seen == {
+        "added": ["C-1 v1"],
+        "changed": {},
+        "refused": [],
+        "unchanged": 0,
+        "not_in_file": [],
+        "labels_changed": [],
+        "applied": False,
+        "cascades": [],
+    }
+    assert run("list") == []
+    run("import", str(home / "claims.yaml"))
+    assert run("edit", "C-1", "--set", "expires=2027-06-30")["claim"] == "C-1 v2"
+    assert {"field": "expires", "before": "2026-06-30", "after": "2027-06-30"} in run("diff", "C-1 v2")["fields"]
+    run("submit", "C-1")
+    for letter, name in (("M", "A. One"), ("L", "B. Two"), ("R", "C. Three")):
+        row = run("sign", "C-1", "--as", letter, "--name", name)
+    assert (row["state"], row["signed"]) == ("approved", {"M": "A. One", "L": "B. Two", "R": "C. Three"})
+    assert [c["cause"] for c in row["cascades"]] == ["supersession"]
+    assert run("withdraw", "C-1", "--reason", "No longer true.")["state"] == "withdrawn"
+    standings = {r["claim"]: r["standing"] for r in run("list")}
+    assert standings == {"C-1 v1": "superseded", "C-1 v2": "withdrawn"}
+    assert run("where-used", "C-1 v2") == {"claims": ["C-1 v2"], "drafts": [], "exports": [], "calls": []}
+    assert run("tasks") == []
+
+
+def test_new_bulk_expire_and_export(home: Path) -> None:
+    run("import", str(home / "claims.yaml"))
+    assert run("new", "C-2", "--type", "admin", "--text", "The carton is made of paper.")["state"] == "draft"
+    assert {c["claim"] for c in run("bulk", "--type", "admin", "--set", "channels=[video]")} == {"C-1 v2", "C-2 v1"}
+    assert [r["subject"] for r in run("expire", "--as-of", "2026-07-01T04:00:00+00:00")] == ["C-1 v1"]
+    assert run("expire", "--as-of", "2026-07-02") == []
+    text = RUN.invoke(app, ["claims", "export"]).stdout
+    (home / "again.yaml").write_text(text, encoding="utf-8")
+    assert run("import", str(home / "again.yaml"), "--preview")["unchanged"] == 3
+
+
+def test_what_cannot_be_done_is_said_in_one_line(home: Path) -> None:
+    run("import", str(home / "claims.yaml"))
+    for words in (["edit", "C-1"], ["edit", "C-9", "--set", "text=x"], ["bulk", "--set", "text=x"], ["submit", "C-1"]):
+        result = RUN.invoke(app, ["claims", *words])
+        assert result.exit_code != 0
+        assert "Error" in type(result.exception).__name__ or str(result.exception)

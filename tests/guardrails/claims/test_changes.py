@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from guardrails.claims.changes import changed_fields, diff_libraries
+from guardrails.claims.export import export_claims
+from guardrails.claims.lifecycle import fully_signed
+from guardrails.claims.load import ClaimSet, load_claims
+from guardrails.claims.matching import MatchKind, match_claim
+from guardrails.domain import Claim, Context, Slot, Variation
+from guardrails.errors import ClaimsInvalid
+from tests.guardrails.gate_fakes import NOW
+
+DEMO = Path(__file__).parents[3] / "assistant" / "demo" / "data" / "claims.yaml"
+
+
+@pytest.mark.parametrize("form", ["yaml", "json"])
+def test_what_is_exported_is_read_back_the_same(form: str, tmp_path: Path) -> None:
+    claims = load_claims(DEMO)
+    path = tmp_path / f"claims.{form}"
+    path.write_text(export_claims(claims, form), encoding="utf-8")
+    again = load_claims(path)
+    diff = diff_libraries(claims.claims, again.claims)
+    assert (diff.added, diff.changed, diff.missing) == ((), (), ())
+    assert [label.sections for label in again.labels] == [label.sections for label in claims.labels]
+    assert again.products == claims.products
+
+
+def test_a_table_is_read_back_the_same_or_refused(tmp_path: Path) -> None:
+    claims = load_claims(DEMO)
+    simple = tuple(c for c in claims.claims if not c.qualifiers)
+    path = tmp_path / "claims.csv"
+    path.write_text(export_claims(ClaimSet(simple), "csv"), encoding="utf-8")
+    diff = diff_libraries(simple, load_claims(path).claims)
+    assert {f.field for change in diff.changed for f in change.fields} <= {"fictional"}
+    assert len(simple) >= 3
+    with pytest.raises(ClaimsInvalid, match="a table cannot hold"):
+        export_claims(claims, "csv")
+    with pytest.raises(ClaimsInvalid, match="write yaml, json or csv"):
+        export_claims(claims, "xml")
+
+
+def test_a_diff_names_fields_and_refuses_to_rewrite_a_version_under_review() -> None:
+    old = Claim("C-1", 1, "The spray delivers 50 metered doses.", "admin", "approved", expires=date(2027, 1, 1))
+    other = Claim("C-2", 1, "The film is sugar-free.", "admin", "draft")
+    changed = replace(old, text="The spray delivers 60 metered doses.")
+    diff = diff_libraries([old, other], [changed, replace(other, text="The film is free of sugar.")])
+    assert [f.field for f in diff.changed[0].fields] == ["text"]
+    assert [c.claim.key for c in diff.refused] == ["C-1 v1"]
+    assert diff_libraries([old, other], [old]).missing == ("C-2 v1",)
+    assert changed_fields(old, replace(old, state="withdrawn"))[0].field == "state"
+
+
+def test_every_wrong_row_is_named_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "claims.csv"
+    path.write_text(
+        "claim_id,version,text,claim_type,state\n"
+        "A,1,The film is sugar-free and round.,admin,draft\n"
+        "B,x,The film is sugar-free and round.,admin,draft\n"
+        "C,1,short,admin,draft\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(ClaimsInvalid) as caught:
+        load_claims(path)
+    lines = str(caught.value).splitlines()
+    assert len(lines) == 2
+    assert "row 2" in lines[0]
+    assert "row 3" in lines[1]
+
+
+def test_a_slot_takes_approved_fillings_only(tmp_path: Path) -> None:
+    claim = Claim(
+        "C-1",
+        1,
+        "The kit holds {count} syringes.",
+        "admin",
+        "approved",
+        variations=(Variation("{count} syringes come in the kit."),),
+        slots=(Slot("count", ("2", "4")),),
+    )
+    kinds = [
+        match_claim(text, (claim,), Context(), NOW)[0].kind
+        for text in ("The kit holds 4 syringes.", "2 syringes come in the kit.", "The kit holds 3 syringes.")
+    ]
+    assert kinds == [MatchKind.EXACT, MatchKind.VARIATION, MatchKind.NEAR]
+
+
+def test_a_range_of_a_slot_is_written_out_and_bounded(tmp_path: Path) -> None:
+    row = "claims:\n- {claim_id: A, text: 'The kit holds {n} syringes.', claim_type: admin, slots: [{name: n, allowed: [%s]}]}\n"
+    path = tmp_path / "claims.yaml"
+    path.write_text(row % "2..4", encoding="utf-8")
+    (claim,) = load_claims(path).claims
+    assert claim.slots == (Slot("n", ("2", "3", "4")),)
+    assert not fully_signed(claim)
+    path.write_text(row % "1..900", encoding="utf-8")
+    with pytest.raises(ClaimsInvalid, match=r"1\.\.900"):
+        load_claims(path)
