@@ -259,6 +259,8 @@ def parse(text: str) -> tuple[Number, ...]:
     return _with_shared_units(text, sorted(_scan(text), key=lambda number: number.start))
 
 
+_NEXT = 4
+"""Characters between an effect and the interval that goes with it."""
 _LIST = re.compile(r"\s?(?:,|and|or|vs\.?|versus|to)\s|,\s(?:and|or)\s")
 
 
@@ -267,6 +269,8 @@ def _with_shared_units(text: str, numbers: list[Number]) -> tuple[Number, ...]:
     shared = list(numbers)
     for index in range(len(shared) - 2, -1, -1):
         number, after = shared[index], shared[index + 1]
+        if number.kind is K.EFFECT and after.kind is K.INTERVAL and after.start - number.end <= _NEXT:
+            shared[index + 1] = replace(after, confidence=True)
         if number.kind is not K.COUNT or number.role or after.kind not in (K.QUANTITY, K.DURATION, K.PERCENT):
             continue
         if after.dimension in ("items", "fold") or not _LIST.fullmatch(text[number.end : after.start]):

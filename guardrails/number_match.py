@@ -165,7 +165,7 @@ def _loosely(a: Number, left: float, right: float) -> bool:
 
 def _same_interval(a: Number, b: Number) -> str:
     if a.kind is not b.kind:
-        if a.kind is K.INTERVAL or (a.unit != b.unit and a.dimension != b.dimension and a.unit):
+        if a.kind is K.INTERVAL or b.confidence or (a.unit != b.unit and a.dimension != b.dimension and a.unit):
             return ""
         ends = (b.value, b.high or b.value)
         if a.dimension == "time" and b.dimension == "time":

@@ -47,6 +47,11 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             0,
         ),
         (
+            "effect",
+            rf"\b(?P<role>(?i:{_EFFECTS_LONG}))\s(?:for|of|in)\s[^.;:()\d]{{3,80}}?\s(?:was|is|were)\s(?P<value>(?<![\w.])[-−–+]?{_D})(?![\d~])(?P<pct>\s?%)?",
+            0,
+        ),
+        (
             "needed",
             rf"\b(?:NNTB?|NNH|[Nn]umbers? needed to (?:treat|harm))(?:\s?\((?:NNTB?|NNH)\))?[^\d.;]{{0,22}}(?P<value>{_D})(?![\d~])",
             0,

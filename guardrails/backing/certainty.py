@@ -142,7 +142,9 @@ def _mass(statement: Passage, piece: Piece) -> float:
 
 
 def _causation(statement: Passage, source: Passage) -> Iterator[Problem]:
-    if first_cue(statement, "associated") or not source.has("observational") or source.has("randomised"):
+    if first_cue(statement, "associated") or source.has("randomised"):
+        return
+    if not source.has("observational") and not _only_together(statement, source):
         return
     if source.axes["species"].keys() - {"human"}:
         return
@@ -157,6 +159,12 @@ def _causation(statement: Passage, source: Passage) -> Iterator[Problem]:
     words = statement.text[cue.start : cue.end]
     why = f"{words!r} makes a cause of what the source only observed together."
     yield Problem(ProblemKind.CAUSATION, cue.start, cue.end, theirs.start, theirs.end, why, 0.9 if cause else 0.75)
+
+
+def _only_together(statement: Passage, source: Passage) -> bool:
+    """Whether the sentence on the same thing speaks of an association and of nothing stronger."""
+    piece = max(source.pieces, key=lambda p: _mass(statement, p), default=None)
+    return piece is not None and bool(piece.cues.get("associated")) and not piece.cues.get("cause")
 
 
 def _denied(statement: Passage, cue: Cue) -> bool:

@@ -114,6 +114,7 @@ def direction_problems(statement: Passage, source: Passage) -> Iterator[Problem]
     for meeting in meetings(statement, source):
         best.setdefault(meeting.mine, []).append(meeting)
     for mine, met in best.items():
+        met = _by_arms(mine, met)
         agree = max((m.share for m in met if m.verdict > 0), default=0.0)
         against = max((m for m in met if m.verdict < 0), key=lambda m: m.share, default=None)
         if against is None or against.share < 0.5 or agree >= against.share - 0.1:
@@ -124,6 +125,14 @@ def direction_problems(statement: Passage, source: Passage) -> Iterator[Problem]
         why = f"{words!r} goes another way than the source: {_quote(source.text, other)!r}."
         weight = 1.0 if against.share >= 0.65 and agree < 0.35 else 0.7
         yield Problem(kind, mine.start, mine.end, other.start, other.end, why, weight, True)
+
+
+def _by_arms(mine: Effect, met: list[Meeting]) -> list[Meeting]:
+    """A comparison of arms is held against values of arms, where a sentence has them, not against its bare verb of change."""
+    if not mine.reference:
+        return met
+    with_arms = {m.theirs.piece for m in met if m.theirs.numeric and m.theirs.reference and m.verdict}
+    return [m for m in met if m.theirs.numeric or m.theirs.reference or m.theirs.piece not in with_arms]
 
 
 def _quote(text: str, effect: Effect) -> str:

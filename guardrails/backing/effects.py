@@ -21,6 +21,7 @@ _REFERENCE = re.compile(
     r"(?P<ref>[^.;\n]*?)(?=,|\(|\)|;|\.(?:\s|$)|\s[-−]?\d|\s(?:were|was|had|has|did|is|are|after|over|during|when|at)\b|$)",
     re.I,
 )
+_BETWEEN = re.compile(r"\bbetween (?:the )?[^.;,()\d]{2,40}? and (?:the )?[\w-]+(?: (?:groups?|arms?))?", re.I)
 _SUBJECT = re.compile(
     r"\s*(?:[\w\s-]{0,40}?\s)?(?:in|with|for|among|on|by|after|under|of)\s(?:the\s)?(?P<who>[^.;,()\n]{2,70}?)(?=\s(?:than|compared|versus|vs|group|arm|patients|participants|was|were)\b|,|\(|\.|;|$)"
 )
@@ -66,7 +67,10 @@ def effects_of(text: str) -> tuple[Effect, ...]:
     found: list[Effect] = []
     for position, piece in enumerate(passage.pieces):
         found.extend(_of_words(text, piece, position))
-    found.extend(_of_values(text))
+    pairs = list(_of_values(text))
+    paired = {effect.piece for effect in pairs}
+    found += pairs
+    found += (effect for effect in _of_ratios(text, placed_numbers(text)) if effect.piece not in paired)
     return tuple(sorted(found, key=lambda effect: effect.start))
 
 
@@ -79,6 +83,10 @@ def _of_words(text: str, piece: Piece, position: int) -> Iterator[Effect]:
         (m.start(), m.end("ref"), _names(piece, m.start("ref"), m.end("ref")))
         for m in _REFERENCE.finditer(text, piece.start, piece.end)
     ]
+    references += [
+        (m.start(), m.end(), _names(piece, m.start(), m.end())) for m in _BETWEEN.finditer(text, piece.start, piece.end)
+    ]
+    references.sort(key=lambda found: found[0])
     for index, cue in enumerate(cues):
         clause = _clause(cuts, cue.start)
         left = max(clause[0], cues[index - 1].end if index else piece.start)
@@ -353,7 +361,6 @@ def _of_values(text: str) -> Iterator[Effect]:
     placed = placed_numbers(text)
     pieces = read_passage(text).pieces
     yield from _alike(text, placed)
-    yield from _of_ratios(text, placed)
     for index, item in enumerate(placed):
         if item.number.kind not in _SIZES or item.partner is None or item.partner <= index:
             continue
@@ -418,7 +425,7 @@ def _of_ratios(text: str, placed: Sequence[Placed]) -> Iterator[Effect]:
             continue
         stated = _by_interval(piece, number.start, number.end + 60)
         direction = "same" if stated < 0 else "up" if number.value > 1 else "down"
-        topic = item.topic or piece.names
+        topic = item.topic or item.wide or piece.names
         if stated:
             yield Effect(
                 direction, number.start, number.end, topic, topic, none, none, stated, item.piece, numeric=True

@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from guardrails.backing.finder import Finder, finder
 from guardrails.errors import RuleDataInvalid
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -23,7 +24,7 @@ class Axis:
 
     name: str
     kind: str
-    values: Mapping[str, re.Pattern[str]]
+    values: Mapping[str, Finder]
     covers: Mapping[str, frozenset[str]]
     """Value -> narrower values that a source may have instead of it."""
     lopsided: frozenset[str]
@@ -37,7 +38,7 @@ class Lexicon:
     """All word data of the support check."""
 
     groups: tuple[tuple[str, ...], ...]
-    cues: Mapping[str, re.Pattern[str]]
+    cues: Mapping[str, Finder]
     good: frozenset[str]
     bad: frozenset[str]
     axes: tuple[Axis, ...]
@@ -77,7 +78,7 @@ def load_lexicon() -> Lexicon:
     try:
         return Lexicon(
             groups=tuple(tuple(group) for group in read_data("synonyms.yaml")["groups"]),
-            cues={name: _compiled(parts) for name, parts in cues["cues"].items()},
+            cues={name: finder(parts) for name, parts in cues["cues"].items()},
             good=frozenset(cues["valence"]["good"]),
             bad=frozenset(cues["valence"]["bad"]),
             axes=tuple(_axis(name, entry) for name, entry in read_data("scope.yaml")["axes"].items()),
@@ -91,15 +92,11 @@ def load_lexicon() -> Lexicon:
         raise RuleDataInvalid(f"support data is malformed near {exc}; compare with the shipped files") from exc
 
 
-def _compiled(parts: list[str]) -> re.Pattern[str]:
-    return re.compile("|".join(rf"(?<![\w-])(?:{part})" for part in parts))
-
-
 def _axis(name: str, entry: dict[str, Any]) -> Axis:
     return Axis(
         name=name,
         kind=entry["kind"],
-        values={value: _compiled(parts) for value, parts in entry["values"].items()},
+        values={value: finder(parts) for value, parts in entry["values"].items()},
         covers={value: frozenset(narrower) for value, narrower in entry.get("covers", {}).items()},
         lopsided=frozenset(entry.get("lopsided", ())),
         alone=bool(entry.get("alone", False)),

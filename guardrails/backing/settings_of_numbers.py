@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from guardrails.backing.arms import declared_arms
 from guardrails.backing.passage import Piece, read_passage
-from guardrails.backing.words import Term
+from guardrails.backing.words import Term, weight_of
 from guardrails.numbers import Number, NumberKind
 
 _ARM = re.compile(
@@ -28,7 +28,7 @@ _BREAK = re.compile(r"[.;\n](?!\d)")
 _GENERIC = frozenset(
     """
             difference compare score frequency patient treatment receive report measure trial level baseline
-            effect mean median control
+            effect mean median control ratio odd hazard adjust risk
         """.split()
 )
 CONTROL = frozenset({"placebo", "control", "usual care", "waiting list", "standard", "comparator", "untreat"})
@@ -117,7 +117,7 @@ def _of_piece(text: str, piece: Piece, position: int, offset: int) -> list[Place
         own = _names(piece, cursor + last_break, number.start)
         if last_break:
             topic = frozenset()
-        fresh = own - _GENERIC - CONTROL
+        fresh = frozenset(name for name in own - _GENERIC - CONTROL if weight_of(name) > 1)
         topic = fresh or topic
         following = numbers[index + 1].start if index + 1 < len(numbers) else piece.end
         arm_match = _ARM.match(text, number.end, piece.end)
