@@ -185,8 +185,7 @@ def _inside(a: Number, b: Number) -> bool:
 def _same_time(a: Number, b: Number) -> str:
     left_time, right_time = a.dimension == "time", b.dimension == "time"
     if not (left_time and right_time):
-        # "Days of opioid use: 6 in both arms" may become "six days", but "4 weeks" never four people.
-        return _close(a, a.value, b.value, b) if left_time and b.kind is K.COUNT and not b.unit else ""
+        return ""
     if a.unit.rstrip("s")[:1] == b.unit.rstrip("s")[:1] and a.unit[:2] == b.unit[:2]:
         return _close(a, a.value, b.value, b)
     left, right = a.in_base(a.value), b.in_base(b.value)
@@ -310,6 +309,8 @@ def _worked_out(number: Number, given: Sequence[Number]) -> Iterator[tuple[tuple
             if (x := _plain(a)) and (y := _plain(b)):
                 yield (a, b), max(x, y) / min(x, y)
                 yield (a, b), min(x, y) / max(x, y)
+    if number.kind is K.QUANTITY and "day" in number.per:
+        yield from _per_day(given)
     if number.kind is K.NNT:
         for a, b in pairs:
             if a.percent is not None and b.percent is not None and a.percent != b.percent:
@@ -318,6 +319,18 @@ def _worked_out(number: Number, given: Sequence[Number]) -> Iterator[tuple[tuple
                 yield (a, b), float(ceil(100 / gap))
     if number.kind is K.COUNT and not number.decimals:
         yield from _sums(given)
+
+
+_TAKEN = 45
+"""Characters between a dose and how often it is taken."""
+
+
+def _per_day(given: Sequence[Number]) -> Iterator[tuple[tuple[Number, ...], float]]:
+    """`150 mg twice daily` is 300 mg a day."""
+    for dose in (n for n in given if n.kind is K.QUANTITY and n.dimension in ("mass", "volume", "items")):
+        for often in given:
+            if often.kind is K.FREQUENCY and 0 <= often.start - dose.end <= _TAKEN:
+                yield (dose, often), dose.value * often.value
 
 
 def _sums(given: Sequence[Number]) -> Iterator[tuple[tuple[Number, ...], float]]:

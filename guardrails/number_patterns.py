@@ -60,7 +60,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("fraction", rf"(?P<part>(?<![\w./~]){_D})\s?/\s?(?P<total>{_D})(?![\d~/.]|\s?(?:mm\s?Hg|mg|kg|day))", 0),
         (
             "fraction",
-            rf"(?P<part>{_NW})\s+(?:(?:\w+\s+)?\(\d[\d.]*\s?%\)\s+)?(?:out of|of|in)\s+(?:the\s+|a total of\s+|every\s+)?(?P<total>{_NW})(?!\s?(?:%|{_UNIT}|percent))(?!\s+(?:trials|studies) (?:of|in))",
+            rf"(?P<part>{_NW})\s+(?:(?:patients?|persons?|wom[ae]n|m[ae]n|participants?|people|child|children|adults?)\s+(?=in\b|out\b))?(?:(?:\w+\s+)?\(\d[\d.]*\s?%\)\s+)?(?:out of|of|in)\s+(?:the\s+|a total of\s+|every\s+)?(?P<total>{_NW})(?!\s?(?:%|{_UNIT}|percent))(?!\s+(?:trials|studies) (?:of|in))",
             re.I,
         ),
         (

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from guardrails.backing.effects import effects_of
 from guardrails.backing.passage import Passage, Piece
 from guardrails.backing.problems import Problem, ProblemKind
-from guardrails.backing.words import Term, is_concept, is_general, terms_of, with_classes
+from guardrails.backing.words import Term, is_concept, is_general, is_substance, terms_of, with_classes
 
 _AGAINST = re.compile(
     r"\b(?:than|compared (?:with|to)|versus|vs\.?|relative to|rather than|against)\s(?:the\s|those\s|an?\s)?(?:\w+\s(?:taking|given|receiving|on|in)\s)?(?P<what>[^.,;:()\d\n]{3,60}?)"  # noqa: E501
@@ -110,21 +110,13 @@ def population_terms(statement: Passage, source: Passage) -> list[Term]:
     return found
 
 
-_SUBSTANCE = re.compile(
-    r"\w{2,}(?:mab|nib|zomib|domide|setron|pitant|apine|olone|asone|azole|mycin|cillin|statin|pril|sartan|olol|parin|xaban|tide|platin|taxel|rubicin|citabine|"
-    r"ciclib|fenib|azepam|oxetine|triptyline|gabalin|gabapentin|codone|morphone|fentanyl|fentanil|caine|trexate|limus|vir|cannabinol|diol|cannabigerol|"
-    r"venlafaxine|amide|pramide|perazine|peridol|phenidate|idone|zine|xifene|zosin|triptan|dronate|glutide|gliptin|gliflozin|formin|morelin|melatonin)s?",
-    re.I,
-)
-
-
 def _unheard_of(statement: Passage, source: Passage, missing: list[Term]) -> Iterator[Problem]:
     """A drug, or a symptom, disease or treatment of the vocabulary, that the source does not name."""
     for term in missing:
         words = statement.text[term.start : term.end]
         if is_general(words) or term.weight < 2:
             continue
-        if _SUBSTANCE.fullmatch(words):
+        if is_substance(words):
             yield Problem(ProblemKind.DETAIL, term.start, term.end, 0, 0, f"The source does not name {words!r}.", 0.8)
         elif is_concept(term) and len(source.terms) >= _TELLING:
             yield Problem(
@@ -162,11 +154,12 @@ def detail_problems(statement: Passage, source: Passage) -> Iterator[Problem]:
         weight = 0.75 if effect.focus <= absent.keys() else 0.5
         why = f"The source reports no effect on {words!r}."
         yield Problem(ProblemKind.ENDPOINT, lost[0].start, lost[0].end, 0, 0, why, weight)
-    for term in missing:
-        if term.proper and term.weight >= 3:
-            words = statement.text[term.start : term.end]
-            why = f"{words!r} is not in the source."
-            yield Problem(ProblemKind.DETAIL, term.start, term.end, 0, 0, why, 0.6)
+    proper = [term for term in missing if term.proper and term.weight >= 3]
+    for term in proper:
+        words = statement.text[term.start : term.end]
+        beside = any(0 < other.start - term.end <= 2 or 0 < term.start - other.end <= 2 for other in proper)
+        why = f"{words!r} is not in the source."
+        yield Problem(ProblemKind.DETAIL, term.start, term.end, 0, 0, why, 0.75 if beside else 0.6)
     yield from _unheard_of(statement, source, missing)
     rare = [term for term in missing if term.weight >= 4 and not term.proper]
     if len(rare) >= 3:

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from guardrails.backing.effects import LIGHT, Effect, effects_of, signed
-from guardrails.backing.passage import Passage
+from guardrails.backing.passage import Passage, Piece
 from guardrails.backing.problems import Problem, ProblemKind
 from guardrails.backing.settings_of_numbers import CONTROL
 from guardrails.backing.words import weight_of
+from guardrails.number_match import same_value
 from guardrails.numbers import NumberKind
 
 
@@ -35,7 +36,10 @@ def meetings(statement: Passage, source: Passage) -> Iterator[Meeting]:
         for other in theirs:
             around = other.outcome | other.subject
             focus = mine.focus & around
-            share = _share(mine, other, around)
+            agents = statement.pieces[mine.piece].substances
+            if mine.focus <= agents:
+                continue
+            share = _share(mine, other, around) * _same_medicine(statement.pieces[mine.piece], source.pieces[other.piece])
             if share <= 0:
                 continue
             verdict = _verdict(mine, other, focus, reports)
@@ -55,6 +59,11 @@ def _share(mine: Effect, other: Effect, around: frozenset[str]) -> float:
     if not wide and _of_the_arms(mine, other):
         return 0.6
     return (0.35 * about + 0.45 * wide + 0.2 * rest) if wide else 0.0
+
+
+def _same_medicine(piece: Piece, other: Piece) -> float:
+    """Less than 1 where two sentences name medicines and none in common: they speak of different arms."""
+    return 0.6 if piece.substances and other.substances and not piece.substances & other.substances else 1.0
 
 
 def _of_the_arms(mine: Effect, other: Effect) -> bool:
@@ -114,7 +123,7 @@ def direction_problems(statement: Passage, source: Passage) -> Iterator[Problem]
     for meeting in meetings(statement, source):
         best.setdefault(meeting.mine, []).append(meeting)
     for mine, met in best.items():
-        met = _by_arms(mine, met)
+        met = _by_arms(mine, _at_home(mine, met, statement, source))
         agree = max((m.share for m in met if m.verdict > 0), default=0.0)
         against = max((m for m in met if m.verdict < 0), key=lambda m: m.share, default=None)
         if against is None or against.share < 0.5 or agree >= against.share - 0.1:
@@ -125,6 +134,25 @@ def direction_problems(statement: Passage, source: Passage) -> Iterator[Problem]
         why = f"{words!r} goes another way than the source: {_quote(source.text, other)!r}."
         weight = 1.0 if against.share >= 0.65 and agree < 0.35 else 0.7
         yield Problem(kind, mine.start, mine.end, other.start, other.end, why, weight, True)
+
+
+def _at_home(mine: Effect, met: list[Meeting], statement: Passage, source: Passage) -> list[Meeting]:
+    """Meetings in the sentences that give the statement's own results; for a part of the people, in those on parts."""
+    piece = statement.pieces[mine.piece]
+    homes = {i for i, other in enumerate(source.pieces) if gives_results(piece, other)}
+    if not homes and piece.cues.get("subgroup") and source.has("subgroup"):
+        return [m for m in met if source.pieces[m.theirs.piece].cues.get("subgroup")]
+    return [m for m in met if m.theirs.piece in homes] or met
+
+
+def gives_results(piece: Piece, other: Piece) -> bool:
+    """Whether a result of one sentence stands in the other: a share, an effect, a P value or a measured value."""
+    results = [n for n in piece.numbers if n.kind in _RESULTS and (n.decimals or n.kind in (K.PERCENT, K.FRACTION))]
+    return any(same_value(mine, theirs) for mine in results for theirs in other.numbers if theirs.kind in _RESULTS)
+
+
+K = NumberKind
+_RESULTS = (K.PERCENT, K.EFFECT, K.QUANTITY, K.COUNT, K.FRACTION, K.P_VALUE)
 
 
 def _by_arms(mine: Effect, met: list[Meeting]) -> list[Meeting]:

@@ -99,7 +99,7 @@ def _of_words(text: str, piece: Piece, position: int) -> Iterator[Effect]:
         who = _names(piece, subject.start("who"), subject.end("who")) if subject else frozenset()
         focus = _focus(text, piece, cue, left, right, outcome)
         direction = cue.category
-        if direction in ("up", "down", "good", "bad") and _DENIED.search(text[clause[0] : cue.start].lower()):
+        if direction in _TURN and _denied(text[clause[0] : cue.start].lower()):
             direction = "same"
         yield Effect(
             direction,
@@ -114,6 +114,11 @@ def _of_words(text: str, piece: Piece, position: int) -> Iterator[Effect]:
             asked="aim" in piece.cues or any(clause[0] <= c.start < clause[1] for c in piece.cues.get("unknown", ())),
             within=_within(piece, clause),
         )
+
+
+def _denied(before: str) -> bool:
+    """Whether a clause denies what comes: right before it, or from its start ("neither X nor Y ...")."""
+    return bool(_DENIED.search(before)) or bool(re.search(r"\b(?:neither|none of|nobody)\b", before))
 
 
 _COPULA = re.compile(

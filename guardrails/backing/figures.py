@@ -325,6 +325,7 @@ def _topic_problem(
         and t.number not in sources
         and t.number.unit == number.unit
         and t.number.role == number.role
+        and (number.kind is not K.COUNT or number.value < 10 or t.number.value >= 5)
         and t.topic
     ]
     best = max(rivals, key=lambda t: _shared(item.topic, t.topic), default=None)

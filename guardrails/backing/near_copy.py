@@ -168,6 +168,10 @@ def _judged(exchange: Exchange, statement: Passage, source: Passage, other: Piec
     yield from _other_word(exchange, statement, source, other)
 
 
+_WHOLE = 0.7
+"""Share of a statement's words that must be those of the source's sentence for one exchanged word to tell."""
+
+
 def _other_word(exchange: Exchange, statement: Passage, source: Passage, other: Piece) -> Iterator[Problem]:
     """One thing named for another: both sides have a telling word and share none."""
     mine, theirs = exchange.mine, exchange.theirs

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from guardrails.backing.lexicon import load_lexicon
-from guardrails.backing.words import Term, terms_of
+from guardrails.backing.words import Term, is_substance, terms_of
 from guardrails.numbers import Number, find_numbers
 from guardrails.statements import split_sentences
 
@@ -34,6 +34,8 @@ class Piece:
     cues: Mapping[str, tuple[Cue, ...]]
     names: frozenset[str]
     """Names of its terms."""
+    substances: frozenset[str]
+    """Those of them that name a medicine."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,11 @@ def _piece(
         for category, hits in cues.items()
         if (found := tuple(hits[bisect_left(hits, start, key=_at) : bisect_left(hits, end, key=_at)]))
     }
-    return Piece(start, end, text[start:end], own, figures, mine, frozenset(term.name for term in own))
+    return Piece(start, end, text[start:end], own, figures, mine, frozenset(term.name for term in own), _medicines(text, own))
+
+
+def _medicines(text: str, terms: tuple[Term, ...]) -> frozenset[str]:
+    return frozenset(term.name for term in terms if is_substance(text[term.start : term.end]))
 
 
 def _counted(term: Term, numbers: tuple[Number, ...]) -> bool:

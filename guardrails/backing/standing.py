@@ -14,20 +14,20 @@ from guardrails.backing.problems import Problem, ProblemKind
 from guardrails.backing.words import Term, weight_of
 
 _NO = re.compile(
-    r"\b(?:no|without|none of|nobody|free (?:of|from)|absence of|lack of|lacking|lacked|neither|nor|not (?:by|in|with|for|from|to)|rather than|"
-    r"instead of|never|ruled out|excluded|(?:did|does|do|was|were|is|are|had|has|have|could|can) ?n[o']t)\b(?!\s(?:\w+ )?(?:only|just|merely|restricted|confined|limited|understood)\b)",
+    r"\b(?:no|without|none of|nobody|free (?:of|from)|absence of|lack of|lacking|lacked|neither|nor|(?:show(?:ed|s)?|had|found|made|gave|brought|conferred|offered|produced) no|not (?:by|in|with|for|from|to)|rather than|"
+    r"instead of|never|(?:did|does|do|was|were|is|are|had|has|have|could|can) ?n[o']t)\b(?!\s(?:\w+ )?(?:only|just|merely|restricted|confined|limited|understood)\b|\s(?:be )?(?:excluded|ruled out|dismissed))",
     re.I,
 )
-_VERBAL_NO = re.compile(r"n[o']t$", re.I)
-_END = re.compile(
-    r"[,;:.()—–](?!\d)|\b(?:but|although|though|whereas|while|however|yet|because|since|so|when|until|unless|than|except|compared|if)\b",
-    re.I,
-)
+_ENDS = r"[,;:.()—–](?!\d)|\b(?:but|although|though|whereas|while|however|yet|because|since|so|when|until|unless|than|except|compared|if)\b"
+_END = re.compile(_ENDS, re.I)
+_VERBAL_NO = re.compile(r"n[o']t$|\w no$", re.I)
+_LEFT_END = re.compile(_ENDS + r"|\band\b", re.I)
+"""A clause under a "not" begins after the last of these."""
 _CLAUSE = re.compile(
     r"[;:.]\s|,?\s(?:but|while|whereas|although|though|however|yet|except|despite|because|since|which|so)\s|,\s(?:and|with|not|nor)\s"
 )
-_NOMINAL_NO = re.compile(r"no|without|free (?:of|from)|absence of|lack of|lacking|lacked", re.I)
-_PHRASE_END = re.compile(_END.pattern + r"|\b(?:after|during|before|at|in|on|among|between|by|and|over|under)\b", re.I)
+_NOMINAL_NO = re.compile(r"\bno$|without|free (?:of|from)|absence of|lack of|lacking|lacked", re.I)
+_PHRASE_END = re.compile(_ENDS + r"|\b(?:after|during|before|at|in|on|among|between|by|and|over|under)\b", re.I)
 """A noun under a "no" ends where a place, a time or another noun begins."""
 _LEAST = 2.0
 _HEADS = 3
@@ -50,10 +50,10 @@ def _denied_spans(text: str) -> tuple[tuple[int, int], ...]:
     """Stretches under a denial: from the word to the end of its clause, with "not" from the start of it."""
     spans = []
     for found in _NO.finditer(text):
-        stop = (_PHRASE_END if _NOMINAL_NO.fullmatch(found.group()) else _END).search(text, found.end())
+        stop = (_PHRASE_END if _NOMINAL_NO.search(found.group()) else _END).search(text, found.end())
         start = found.end()
         if _VERBAL_NO.search(found.group()):
-            start = max((m.end() for m in _END.finditer(text, max(0, start - 160), found.start())), default=start)
+            start = max((m.end() for m in _LEFT_END.finditer(text, max(0, start - 160), found.start())), default=start)
         spans.append((start, stop.start() if stop else len(text)))
     return tuple(spans)
 

@@ -6,13 +6,11 @@ import re
 from collections.abc import Iterator
 
 from guardrails.backing.certainty import all_have, certainty_problems, first_cue
-from guardrails.backing.direction import Meeting, meetings
+from guardrails.backing.direction import Meeting, gives_results, meetings
 from guardrails.backing.effects import stated_significance
-from guardrails.backing.passage import Passage, Piece
+from guardrails.backing.passage import Cue, Passage, Piece
 from guardrails.backing.problems import Problem, ProblemKind
-from guardrails.backing.words import weight_of
-from guardrails.number_match import same_value
-from guardrails.numbers import NumberKind
+from guardrails.backing.words import terms_of, weight_of
 
 
 def wording_problems(statement: Passage, source: Passage) -> Iterator[Problem]:
@@ -55,22 +53,13 @@ def _significance(statement: Passage, source: Passage) -> Iterator[Problem]:
         return
     shares = [sum(weight_of(n) for n in statement.names & piece.names) for piece in source.pieces]
     best = max(shares, default=0.0)
-    homes = [piece for piece in source.pieces if _gives_numbers(statement, piece)]
+    homes = _homes(statement, source)
     close = homes or [p for p, share in zip(source.pieces, shares, strict=True) if share and share >= _LEVEL * best]
     levels = [stated_significance(piece) for piece in close]
     if -1 in levels and 1 not in levels:
         piece = close[levels.index(-1)]
         why = "The source does not call this difference significant."
         yield Problem(ProblemKind.SIGNIFICANCE, said.start, said.end, piece.start, piece.end, why, 0.85, True)
-
-
-def _gives_numbers(statement: Passage, piece: Piece) -> bool:
-    """Whether a result that the statement gives stands in this sentence."""
-    results = [n for n in statement.numbers if n.kind in _RESULTS and (n.decimals or n.kind is NumberKind.PERCENT)]
-    return any(same_value(mine, theirs) for mine in results for theirs in piece.numbers if theirs.kind in _RESULTS)
-
-
-_RESULTS = (NumberKind.PERCENT, NumberKind.EFFECT, NumberKind.QUANTITY, NumberKind.COUNT, NumberKind.FRACTION)
 
 
 def _endpoint(statement: Passage, source: Passage) -> Iterator[Problem]:
@@ -112,12 +101,34 @@ def _covered(names: frozenset[str], source: Passage, category: str) -> float:
     return max((sum(weight_of(name) for name in names & piece.names) / total for piece in pieces), default=0.0)
 
 
+def _homes(statement: Passage, source: Passage) -> list[Piece]:
+    """Sentences of the source that give a result of the statement."""
+    return [other for other in source.pieces if any(gives_results(piece, other) for piece in statement.pieces)]
+
+
 def _subgroup(statement: Passage, source: Passage, agreeing: list[Meeting]) -> Iterator[Problem]:
+    """A result of a part of the people, told without that part."""
     if first_cue(statement, "subgroup") or first_cue(statement, "secondary"):
         return
+    homes = _homes(statement, source)
     cue = all_have(agreeing, source, "subgroup")
-    if cue:
-        mine = agreeing[0].mine
-        words = source.text[cue.start : cue.end]
-        why = f"The source found this only in a part ({words!r}); say in whom."
-        yield Problem(ProblemKind.SUBGROUP, mine.start, mine.end, cue.start, cue.end, why, 0.8)
+    if homes:
+        cue = homes[0].cues["subgroup"][0] if all(piece.cues.get("subgroup") for piece in homes) else None
+    if cue is None or _named_part(statement, source, cue):
+        return
+    words = source.text[cue.start : cue.end]
+    why = f"The source found this only in a part ({words!r}); say in whom."
+    mine = next((m.mine for m in agreeing), None)
+    start, end = (mine.start, mine.end) if mine else (0, len(statement.text))
+    yield Problem(ProblemKind.SUBGROUP, start, end, cue.start, cue.end, why, 0.8)
+
+
+_WHOM = 45
+"""Characters after "in the subgroup" that say who it is."""
+
+
+def _named_part(statement: Passage, source: Passage, cue: Cue) -> bool:
+    """Whether the statement names the people of the part."""
+    after = re.split(r"[,;.(]", source.text[cue.start : cue.end + _WHOM])[0]
+    part = {term.name for term in terms_of(after) if term.weight >= 2 and term.name != "patient"}
+    return bool(part & statement.names)

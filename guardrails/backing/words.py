@@ -164,6 +164,22 @@ def is_concept(term: Term) -> bool:
     return term.name in load_lexicon().named
 
 
+_SUBSTANCE = re.compile(
+    r"\w{2,}(?:mab|nib|zomib|domide|setron|pitant|apine|olone|asone|azole|mycin|cillin|statin|pril|sartan|olol|parin|xaban|tide|platin|taxel|rubicin|citabine|"
+    r"ciclib|fenib|azepam|oxetine|triptyline|gabalin|gabapentin|codone|morphone|fentanyl|fentanil|caine|trexate|limus|vir|nabinol|dronabinol|diol|cannabigerol|"
+    r"venlafaxine|amide|pramide|perazine|peridol|phenidate|idone|zine|xifene|zosin|triptan|dronate|glutide|gliptin|gliflozin|formin|morelin|melatonin)s?",
+    re.I,
+)
+
+
+def is_substance(word: str) -> bool:
+    """Whether a word is built like the name of a medicine."""
+    return bool(_SUBSTANCE.fullmatch(word)) or word.lower() in _SUBSTANCES
+
+
+_SUBSTANCES = frozenset({"tetrahydrocannabinol", "cannabidiol", "cannabis", "nabilone", "megestrol", "morphine", "ketamine", "metformin", "aspirin", "ginger", "melatonin", "rifampicin", "warfarin", "thc", "cbd", "nabiximols"})
+
+
 def is_general(word: str) -> bool:
     """Whether a word says nothing about what was studied."""
     return stem(word) in _general()
