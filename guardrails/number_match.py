@@ -13,6 +13,8 @@ K = NumberKind
 _SHARES = (K.PERCENT, K.SHARE, K.FRACTION)
 _PLAIN = (K.COUNT, K.QUANTITY, K.EFFECT, K.FOLD)
 _RATIOS = ("RR", "HR", "OR", "IRR")
+_MATES = 2
+"""Values that one value may be set against: another may stand between ("by 23 mm on a 100-mm scale ... by 11 mm")."""
 _FAR = 70
 """Numbers further apart than this (characters) are not worked into a sum or difference."""
 
@@ -276,15 +278,18 @@ def _needed_interval(number: Number, given: Sequence[Number]) -> tuple[Number, .
 
 def _pairs(given: Sequence[Number]) -> list[tuple[Number, Number]]:
     """Neighbours of one kind and unit, close together: what a text sets side by side."""
-    pairs = []
+    pairs: list[tuple[Number, Number]] = []
     for index, a in enumerate(given):
+        mates = 0
         for b in given[index + 1 : index + 6]:
             if b.start - a.end > _FAR:
                 break
             one_kind = a.kind is b.kind or {a.kind, b.kind} == {K.COUNT, K.QUANTITY}
             if one_kind and (a.unit == b.unit or not (a.unit and b.unit)):
                 pairs.append((a, b))
-                break
+                mates += 1
+                if mates == _MATES:
+                    break
     return pairs
 
 

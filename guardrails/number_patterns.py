@@ -127,7 +127,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "share",
-            rf"(?P<share>\b(?:{'|'.join(k.replace(' ', '[ -]') for k in SHARE_WORDS)})\b)(?!\s?-?(?:life|lives|dose|hour|day|year|time|hearted))",
+            rf"(?P<share>\b(?:{'|'.join(k.replace(' ', '[ -]') for k in SHARE_WORDS)})\b)(?!\s?-?(?:life|lives|dose|hour|day|year|time|hearted)|\s(?:a|an)\s(?:point|hour|day|week|month|year|dose|gram|millimetre|unit)\b)",
             re.I,
         ),
         ("single", rf"(?P<value>{_N})(?:{_PCT}|[\s-]?(?P<unit>{_UNIT}){_PERS})?(?![A-Za-z])", 0),

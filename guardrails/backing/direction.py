@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from guardrails.backing.effects import LIGHT, Effect, effects_of, signed
+from guardrails.backing.effect import LIGHT, Effect, signed
+from guardrails.backing.effects import effects_of
 from guardrails.backing.passage import Passage, Piece
 from guardrails.backing.problems import Problem, ProblemKind
 from guardrails.backing.settings_of_numbers import CONTROL
@@ -39,7 +40,9 @@ def meetings(statement: Passage, source: Passage) -> Iterator[Meeting]:
             agents = statement.pieces[mine.piece].substances
             if mine.focus <= agents:
                 continue
-            share = _share(mine, other, around) * _same_medicine(statement.pieces[mine.piece], source.pieces[other.piece])
+            share = _share(mine, other, around) * _same_medicine(
+                statement.pieces[mine.piece], source.pieces[other.piece]
+            )
             if share <= 0:
                 continue
             verdict = _verdict(mine, other, focus, reports)

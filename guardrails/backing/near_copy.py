@@ -145,7 +145,12 @@ def _judged(exchange: Exchange, statement: Passage, source: Passage, other: Piec
         return
     said, stands = {t.word for t in mine}, {t.word for t in theirs}
     if bool(said & _DENIALS) != bool(stands & _DENIALS):
-        if max(len(mine), len(theirs)) > _SHORT or any(_FIGURE.fullmatch(t.word) for t in (*mine, *theirs)):
+        denied = any(token.word in _DENIALS for token in _tokens(other.text, other.start))
+        if (
+            (said & _DENIALS and denied)
+            or max(len(mine), len(theirs)) > _SHORT
+            or any(_FIGURE.fullmatch(t.word) for t in (*mine, *theirs))
+        ):
             return
         yield _problem(ProblemKind.NEGATION, exchange, statement, source, other, 0.9)
         return
@@ -185,8 +190,13 @@ def _other_word(exchange: Exchange, statement: Passage, source: Passage, other: 
     telling = [t for t in named if t.weight >= 2 and t.name not in here]
     if telling and any(t.weight >= 2 for t in stood):
         yield _problem(ProblemKind.DETAIL, exchange, statement, source, other, 0.8)
-    elif _axis_value(mine, statement) != _axis_value(theirs, source) and _axis_value(mine, statement):
+    elif _rivals(_axis_value(mine, statement), _axis_value(theirs, source)):
         yield _problem(ProblemKind.POPULATION, exchange, statement, source, other, 0.9)
+
+
+def _rivals(mine: tuple[str, str] | None, theirs: tuple[str, str] | None) -> bool:
+    """Whether two sides name different values of one axis."""
+    return mine is not None and theirs is not None and mine[0] == theirs[0] and mine[1] != theirs[1]
 
 
 def _axis_value(tokens: tuple[Token, ...], passage: Passage) -> tuple[str, str] | None:

@@ -90,7 +90,9 @@ def _piece(
         for category, hits in cues.items()
         if (found := tuple(hits[bisect_left(hits, start, key=_at) : bisect_left(hits, end, key=_at)]))
     }
-    return Piece(start, end, text[start:end], own, figures, mine, frozenset(term.name for term in own), _medicines(text, own))
+    return Piece(
+        start, end, text[start:end], own, figures, mine, frozenset(term.name for term in own), _medicines(text, own)
+    )
 
 
 def _medicines(text: str, terms: tuple[Term, ...]) -> frozenset[str]:

@@ -8,19 +8,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from guardrails.backing.effects import LIGHT
+from guardrails.backing.effect import LIGHT
 from guardrails.backing.passage import Passage, Piece, read_passage
 from guardrails.backing.problems import Problem, ProblemKind
 from guardrails.backing.words import Term, weight_of
 
 _NO = re.compile(
-    r"\b(?:no|without|none of|nobody|free (?:of|from)|absence of|lack of|lacking|lacked|neither|nor|(?:show(?:ed|s)?|had|found|made|gave|brought|conferred|offered|produced) no|not (?:by|in|with|for|from|to)|rather than|"
+    r"\b(?:no|without|none of|nobody|free (?:of|from)|absence of|lack of|lacking|lacked|neither|nor|(?:show(?:ed|s)?|had|found|made|gave|brought|conferred|offered|produced) no|(?:but|and|,) not|not (?:by|in|with|for|from|to)|rather than|"
     r"instead of|never|(?:did|does|do|was|were|is|are|had|has|have|could|can) ?n[o']t)\b(?!\s(?:\w+ )?(?:only|just|merely|restricted|confined|limited|understood)\b|\s(?:be )?(?:excluded|ruled out|dismissed))",
     re.I,
 )
 _ENDS = r"[,;:.()—–](?!\d)|\b(?:but|although|though|whereas|while|however|yet|because|since|so|when|until|unless|than|except|compared|if)\b"
 _END = re.compile(_ENDS, re.I)
-_VERBAL_NO = re.compile(r"n[o']t$|\w no$", re.I)
+_VERBAL_NO = re.compile(r"(?:did|does|do|was|were|is|are|had|has|have|could|can) ?n[o']t$|\w no$", re.I)
 _LEFT_END = re.compile(_ENDS + r"|\band\b", re.I)
 """A clause under a "not" begins after the last of these."""
 _CLAUSE = re.compile(

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from guardrails.backing.certainty import all_have, certainty_problems, first_cue
 from guardrails.backing.direction import Meeting, gives_results, meetings
-from guardrails.backing.effects import stated_significance
 from guardrails.backing.passage import Cue, Passage, Piece
 from guardrails.backing.problems import Problem, ProblemKind
+from guardrails.backing.significance import stated_significance
 from guardrails.backing.words import terms_of, weight_of
 
 

@@ -17,7 +17,7 @@ _STOP = frozenset(
             during after before between among amongst into onto over under above below up down out off about
             against per via through across also both each either neither any all some most more less few many
             much very too only just even still yet however therefore thus hence whether can could may might must
-            shall should will would do does did done has have had having not no none never n't s t et al i.e e.g
+            shall should will would do does did done has have had having not no none never cannot n't s t et al i.e e.g
             vs versus compared other others another same own per respectively overall further moreover addition
             furthermore rather quite well using use used based due one two significant significantly
             statistically statistical p ci hr rr n group groups arm arms yes day days week weeks month months
@@ -177,7 +177,26 @@ def is_substance(word: str) -> bool:
     return bool(_SUBSTANCE.fullmatch(word)) or word.lower() in _SUBSTANCES
 
 
-_SUBSTANCES = frozenset({"tetrahydrocannabinol", "cannabidiol", "cannabis", "nabilone", "megestrol", "morphine", "ketamine", "metformin", "aspirin", "ginger", "melatonin", "rifampicin", "warfarin", "thc", "cbd", "nabiximols"})
+_SUBSTANCES = frozenset(
+    {
+        "tetrahydrocannabinol",
+        "cannabidiol",
+        "cannabis",
+        "nabilone",
+        "megestrol",
+        "morphine",
+        "ketamine",
+        "metformin",
+        "aspirin",
+        "ginger",
+        "melatonin",
+        "rifampicin",
+        "warfarin",
+        "thc",
+        "cbd",
+        "nabiximols",
+    }
+)
 
 
 def is_general(word: str) -> bool:

@@ -36,6 +36,7 @@ CELLS = (
         ("Appetite, which was not the primary outcome, was unchanged.", TRIAL),
         ("Quality of life was not looked at.", TRIAL),
         ("A third of each group was tired.", TRIAL),
+        ("Zelpiride 10 mg a day lowered nausea over one month.", TRIAL),
         ("A quarter of the 200 adults (50 of 200) used cannabis.", COHORT),
         ("Cannabinoid use went along with more falls, but the interval spans one.", COHORT),
         ("In a man on warfarin the INR climbed to 6.9; he did not bleed.", CASE),
@@ -61,6 +62,9 @@ def test_faithful_restatements_pass(statement: str, source: str):
         ("The trial proves that zelpiride works.", TRIAL, "certainty"),
         ("Zelpiride reduced nausea compared with ondansetron.", TRIAL, "detail"),
         ("Zelpiride cut anxiety.", TRIAL, "detail"),
+        ("Zelpiride significantly changed appetite.", TRIAL, "significance"),
+        ("Nausea was 48% with zelpiride and 24% with placebo.", TRIAL, "arm"),
+        ("Two deaths occurred in 120 trials.", TRIAL, "unit"),
         ("Zelpiride 10 mg twice a day for 4 months reduced nausea.", TRIAL, "time"),
         ("Four deaths occurred with zelpiride and two with placebo.", TRIAL, "unit"),
         ("Falls were significantly more frequent in cannabis users (18% vs 9%).", COHORT, "significance"),
@@ -97,3 +101,49 @@ def test_spans_lie_in_their_texts():
     for problem in answer.problems:
         assert 0 <= problem.start <= problem.end <= len(statement)
         assert 0 <= problem.source_start <= problem.source_end <= len(TRIAL)
+
+
+MORE = (
+    "Rifampicin 300 mg twice daily was given to 24 healthy volunteers for 10 days; exposure fell by 23 mm2 on a 100-mm2 scale with rifampicin and by 11 "
+    "mm2 without. Neuropathy was seen in 68% at 1 month and 30% at 6 months. The geometric mean ratio for docetaxel AUC with versus without "
+    "rifampicin was 0.98 (90% CI 0.90 to 1.08). The sleeve study counted 31 studies with 4,179 patients. It inhibited CYP3A4 but not CYP1A2. "
+    "In the subgroup with insomnia, sleep was better with rifampicin (p = 0.02). Response occurred in 14 of 48 and 29 of 47 patients. Nurses "
+    "stopped early; 563 of 574 participants were analysed. Pain improved by 2.0 points with rifampicin and by 0.7 with placebo."
+)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "Rifampicin 600 mg a day was given to volunteers.",
+        "Exposure to docetaxel was not changed by rifampicin.",
+        "Pain improved by 1.3 points more with rifampicin than with placebo.",
+        "Two thirds had neuropathy at one month.",
+        "Eleven participants were not analysed.",
+        "In people with insomnia, sleep was better.",
+        "CYP1A2 was not inhibited.",
+    ],
+)
+def test_values_that_follow_from_the_source_pass(statement: str):
+    """Doses a day, ratios around 1, differences, shares and rests."""
+    assert support(statement, MORE).label is Label.SUPPORTED
+
+
+@pytest.mark.parametrize(
+    ("statement", "kind"),
+    [
+        ("Neuropathy was seen in 30% at 1 month.", "time"),
+        ("The study counted 31 patients.", "unit"),
+        ("Rifampicin raised docetaxel exposure.", "significance"),
+        ("It inhibited CYP1A2.", "negation"),
+        ("Sleep was better with rifampicin (p = 0.02).", "subgroup"),
+        ("A response occurred in 14 of 47 patients.", "number"),
+        ("Pain improved by 0.7 points with rifampicin.", "arm"),
+        ("Pain worsened with rifampicin.", "direction"),
+    ],
+)
+def test_values_of_another_thing_are_objected_to(statement: str, kind: str):
+    """Right figures in the wrong place, and effects the other way."""
+    answer = support(statement, MORE)
+    assert answer.label is not Label.SUPPORTED
+    assert any(problem.kind.value == kind for problem in answer.problems if problem.weight >= 0.7)

@@ -1,0 +1,146 @@
+# ruff: noqa: E501
+"""What a number of a text counts: people or studies, of which status, at which time, and what follows from words around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from guardrails.backing.passage import Passage
+from guardrails.backing.problems import Problem, ProblemKind
+from guardrails.backing.settings_of_numbers import Placed
+from guardrails.number_match import same_value
+from guardrails.numbers import Number, NumberKind
+
+K = NumberKind
+_TIMES = (K.DURATION, K.TIME_POINT)
+
+
+def counting_problems(statement: Passage, source: Passage) -> Iterator[Problem]:
+    """Objections to what is counted: things, status and times."""
+    yield from _other_status(statement, source)
+    yield from _other_things(statement, source)
+    yield from _other_times(statement, source)
+
+
+_HUNDRED = re.compile(r"\b(?:of every|in every|out of|in|per|of) (?:100|a hundred|one hundred)\b", re.I)
+_LEFT_OUT = re.compile(
+    r"\b(?:not|excluded|dropped|without|missing|left|withdrew|remaining|rest|lost|incomplete)\b", re.I
+)
+
+
+def explained(statement: Passage, source: Passage, item: Placed) -> bool:
+    """Whether a count follows from the source in a way that only the words show."""
+    number = item.number
+    if number.kind is not K.COUNT or number.decimals:
+        return False
+    if _HUNDRED.search(statement.text) and any(n.percent == number.value for n in source.numbers):
+        return True
+    if number.value == 1 and re.search(r"\b(?:one|a single|single|only)\b", source.text, re.I):
+        return True
+    both = not item.arm and _of_each_arm(number, source)
+    return both or (bool(_LEFT_OUT.search(statement.text)) and _the_rest(number, source))
+
+
+def _the_rest(number: Number, source: Passage) -> bool:
+    """Whether a count is what one count of people leaves of another."""
+    counts = {n.value for n in source.numbers if n.kind is K.COUNT and not n.decimals}
+    counts |= {n.total for n in source.numbers if n.kind is K.FRACTION and n.total}
+    return any(a - b == number.value for a in counts for b in counts)
+
+
+_EACH = re.compile(r"\b(?:each|both|either|per) (?:\w+ )?(?:arms?|groups?)\b", re.I)
+
+
+def _of_each_arm(number: Number, source: Passage) -> bool:
+    """Whether a count is twice what the source gives for each of two arms ("two deaths in each arm")."""
+    if number.kind is not K.COUNT or number.decimals:
+        return False
+    return any(
+        2 * n.value == number.value and _EACH.search(piece.text)
+        for piece in source.pieces
+        for n in piece.numbers
+        if n.kind is K.COUNT
+    )
+
+
+_THINGS = {
+    "people": r"patients?|participants?|adults?|women|men|children|people|volunteers?|survivors?|respondents?|users?|nurses|clinicians",
+    "studies": r"studies|trials|reviews|cohorts|articles",
+    "places": r"cent(?:re|er)s|hospitals|sites|practices|clinics|institutions|countries",
+}
+_THING = re.compile(
+    r"\s(?:[\w-]+\s){0,2}?(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _THINGS.items()) + r")\b", re.I
+)
+
+
+def _other_things(statement: Passage, source: Passage) -> Iterator[Problem]:
+    """A count of people where the source counts studies or places with it, and the like."""
+    for number in statement.numbers:
+        mine = _thing(statement, number)
+        same = [n for n in source.numbers if n.kind is K.COUNT and n.value == number.value and not n.role]
+        theirs = {_thing(source, n) for n in same}
+        if mine and same and "" not in theirs and mine not in theirs:
+            other = same[0]
+            said = statement.text[number.start : number.end]
+            why = f"{said!r} counts {theirs.pop()} in the source, not {mine}."
+            yield Problem(ProblemKind.UNIT, number.start, number.end, other.start, other.end, why, 0.9, True)
+
+
+def _thing(passage: Passage, number: Number) -> str:
+    """What a bare count counts; empty where that is not said right behind it."""
+    found = _THING.match(passage.text, number.end) if number.kind is K.COUNT and not number.decimals else None
+    return "" if found is None else str(found.lastgroup)
+
+
+def _other_times(statement: Passage, source: Passage) -> Iterator[Problem]:
+    """A share given for one time that the source gives for another of several."""
+    theirs = _by_time(source)
+    for share, time in _by_time(statement):
+        own = [t for s, t in theirs if same_value(share, s)]
+        others = [t for s, t in theirs if not same_value(share, s) and same_value(time, t)]
+        if own and others and not any(same_value(time, t) for t in own):
+            said = statement.text[time.start : time.end]
+            why = f"The source gives another value for {said!r}."
+            yield Problem(ProblemKind.TIME, time.start, time.end, own[0].start, own[0].end, why, 0.85, True)
+
+
+def _by_time(passage: Passage) -> list[tuple[Number, Number]]:
+    """Each percentage with the time that follows it before the next one."""
+    found = []
+    for piece in passage.pieces:
+        for index, number in enumerate(piece.numbers[:-1]):
+            after = piece.numbers[index + 1]
+            if number.kind is K.PERCENT and after.kind in _TIMES and after.start - number.end <= _FOLLOWS:
+                found.append((number, after))
+    return found
+
+
+_FOLLOWS = 40
+"""Characters between a value and the time it was taken at."""
+_STATUS = re.compile(
+    r"(?P<n>\b[\w,]+)\s(?:(?:patients|participants|people|adults|women|men|children)\s)?(?:were |was )?(?P<what>evaluable|enrolled|randomi[sz]ed|screened|completers|analysed|analyzed|eligible|completed)\b",
+    re.I,
+)
+
+
+def _other_status(statement: Passage, source: Passage) -> Iterator[Problem]:
+    """People counted as evaluable, enrolled, randomised ... where the source counts another number of them."""
+    mine, theirs = _counted_as(statement), _counted_as(source)
+    for what, number in mine.items():
+        other = theirs.get(what)
+        if other is not None and number.value != other.value:
+            said = statement.text[number.start : number.end]
+            why = f"The source counts {source.text[other.start : other.end]!r} {what}, not {said!r}."
+            yield Problem(ProblemKind.NUMBER, number.start, number.end, other.start, other.end, why, 0.85, True)
+
+
+def _counted_as(passage: Passage) -> dict[str, Number]:
+    """The first count of people under each status."""
+    counts = {n.start: n for n in passage.numbers if n.kind is K.COUNT}
+    found: dict[str, Number] = {}
+    for match in _STATUS.finditer(passage.text):
+        number = counts.get(match.start("n"))
+        if number is not None:
+            found.setdefault(match["what"].lower().replace("z", "s"), number)
+    return found
