@@ -31,7 +31,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for name, pattern, flags in (
         (
             "interval",
-            rf"(?P<ci>\b(?:9[059]|80)(?:\.\d)?\s?%?-?\s?(?:CIs?|CrIs?|[Cc]onfidence (?:intervals?|limits?)|[Cc]redible intervals?|HDI)|\b(?:CI|CrI)\b)"
+            rf"(?P<ci>\b(?:9[059]|80)(?:\.\d)?\s?%?-?\s?(?:CIs?|CrIs?|[Cc]onfidence (?:intervals?|limits?)|[Cc]redible intervals?|HDI)|\b(?:CI|CrI)\b|\b[Ii]nterval\b)"
             rf"(?:[\s\[(]*(?:95\s?%\s*)?(?:CI|CrI)[\])]?)?[\s:,;=(\[]*(?:of|from|was|is|ranged from|between)?[\s\[(]*(?P<low>(?<![\w.])[-−–+]?\s?{_D})\s?(?P<pct>%)?\s?(?:to|and|,|;|-|–|—|−|\.\.\.?)\s?"
             rf"(?P<high>[-−–+]?{_D})(?![\d~])(?P<pct3>\s?%)?",
             0,

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 from guardrails.backing.passage import Passage
 from guardrails.backing.problems import Problem, ProblemKind
-from guardrails.backing.settings_of_numbers import CONTROL, Placed
+from guardrails.backing.arms import CONTROL
+from guardrails.backing.settings_of_numbers import Placed
 from guardrails.backing.words import terms_of, weight_of
 from guardrails.number_match import Restated, same_value
 from guardrails.numbers import NumberKind

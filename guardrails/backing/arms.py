@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from guardrails.backing.words import terms_of
@@ -20,12 +21,20 @@ _TAIL = re.compile(
     r"\s(?:for|after|before|in|at|on|by|once|twice|three times|daily|during|over|within|was|were|had|under|until|to|into|every|a month|when|as|from|added|injection|who)\b.*|\(.*",  # noqa: E501
     re.I,
 )
+CONTROL = frozenset({"placebo", "control", "usual care", "waiting list", "standard", "comparator", "untreat"})
+"""Names of arms that are compared with."""
 _COUNTED = re.compile(r"\b\d[\d.,]*\s?(?:mg|g|µg|mcg|mL|%|units)?\b|\([^)]*\)|\bn\s?=\s?\d+")
 
 
 @lru_cache(maxsize=512)
 def declared_arms(text: str) -> tuple[frozenset[str], ...]:
-    """Terms of each arm, in the order of the first sentence that lists two to four of them; empty where none does."""
+    """Terms of each arm, in the order of the first list of two to four that has a control, else of the first; empty without one."""
+    lists = list(_declared(text))
+    named = (arms for arms in lists if any(arm & CONTROL for arm in arms))
+    return next(named, lists[0] if lists else ())
+
+
+def _declared(text: str) -> Iterator[tuple[frozenset[str], ...]]:
     for found in _DECLARED.finditer(text):
         listed = found["list"]
         if listed.lower().startswith(("with ", "to ")):
@@ -38,8 +47,7 @@ def declared_arms(text: str) -> tuple[frozenset[str], ...]:
         arms = [_arm(part) for part in _SPLIT.split(_COUNTED.sub(" ", listed))]
         arms = [arm for arm in arms if arm]
         if 2 <= len(arms) <= 4 and len(set(arms)) == len(arms):
-            return tuple(arms)
-    return ()
+            yield tuple(arms)
 
 
 def _arm(part: str) -> frozenset[str]:

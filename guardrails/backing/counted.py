@@ -32,6 +32,8 @@ _LEFT_OUT = re.compile(
 def explained(statement: Passage, source: Passage, item: Placed) -> bool:
     """Whether a count follows from the source in a way that only the words show."""
     number = item.number
+    if number.kind is K.FRACTION and _LEFT_OUT.search(statement.text):
+        return _the_rest(number, source)
     if number.kind is not K.COUNT or number.decimals:
         return False
     if _HUNDRED.search(statement.text) and any(n.percent == number.value for n in source.numbers):

@@ -9,7 +9,7 @@ from guardrails.backing.effect import LIGHT, Effect, signed
 from guardrails.backing.effects import effects_of
 from guardrails.backing.passage import Passage, Piece
 from guardrails.backing.problems import Problem, ProblemKind
-from guardrails.backing.settings_of_numbers import CONTROL
+from guardrails.backing.arms import CONTROL
 from guardrails.backing.words import weight_of
 from guardrails.number_match import same_value
 from guardrails.numbers import NumberKind
@@ -41,7 +41,7 @@ def meetings(statement: Passage, source: Passage) -> Iterator[Meeting]:
             if mine.focus <= agents:
                 continue
             share = _share(mine, other, around) * _same_medicine(
-                statement.pieces[mine.piece], source.pieces[other.piece]
+                mine, statement.pieces[mine.piece], source.pieces[other.piece]
             )
             if share <= 0:
                 continue
@@ -64,9 +64,12 @@ def _share(mine: Effect, other: Effect, around: frozenset[str]) -> float:
     return (0.35 * about + 0.45 * wide + 0.2 * rest) if wide else 0.0
 
 
-def _same_medicine(piece: Piece, other: Piece) -> float:
-    """Less than 1 where two sentences name medicines and none in common: they speak of different arms."""
-    return 0.6 if piece.substances and other.substances and not piece.substances & other.substances else 1.0
+def _same_medicine(mine: Effect, piece: Piece, other: Piece) -> float:
+    """Less than 1 where a sentence names other medicines than the one that the statement starts with, or than all of its."""
+    if not piece.substances or not other.substances:
+        return 1.0
+    lead = next((t.name for t in piece.terms if t.name in piece.substances and t.start < mine.start), "")
+    return 0.6 if (lead and lead not in other.substances) or not piece.substances & other.substances else 1.0
 
 
 def _of_the_arms(mine: Effect, other: Effect) -> bool:

@@ -8,7 +8,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from guardrails.backing.arms import declared_arms
+from guardrails.backing.arms import CONTROL, declared_arms
 from guardrails.backing.passage import Piece, read_passage
 from guardrails.backing.words import Term, weight_of
 from guardrails.numbers import Number, NumberKind
@@ -31,7 +31,6 @@ _GENERIC = frozenset(
             effect mean median control ratio odd hazard adjust risk
         """.split()
 )
-CONTROL = frozenset({"placebo", "control", "usual care", "waiting list", "standard", "comparator", "untreat"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,8 @@ def _alike(text: str, placed: Sequence[Placed]) -> Iterator[Effect]:
     """`33% in both arms`: no difference."""
     pieces = read_passage(text).pieces
     for item in placed:
+        if "baseline" in pieces[item.piece].names:
+            continue
         if item.number.kind in _SIZES and _BOTH.match(text, item.number.end, pieces[item.piece].end):
             topic = item.topic or pieces[item.piece].names
             none = frozenset[str]()
