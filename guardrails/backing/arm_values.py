@@ -6,9 +6,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from guardrails.backing.arms import CONTROL
 from guardrails.backing.passage import Passage
 from guardrails.backing.problems import Problem, ProblemKind
-from guardrails.backing.arms import CONTROL
 from guardrails.backing.settings_of_numbers import Placed
 from guardrails.backing.words import terms_of, weight_of
 from guardrails.number_match import Restated, same_value

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from guardrails.backing.arms import CONTROL
 from guardrails.backing.effect import LIGHT, Effect, signed
 from guardrails.backing.effects import effects_of
 from guardrails.backing.passage import Passage, Piece
 from guardrails.backing.problems import Problem, ProblemKind
-from guardrails.backing.arms import CONTROL
 from guardrails.backing.words import weight_of
 from guardrails.number_match import same_value
 from guardrails.numbers import NumberKind

@@ -54,6 +54,7 @@ def test_finds(text: str, expected: list[tuple[str, str]]) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "The interval was 35.8±30.4 ms, P=0.011, and a 200-ms SOA was used.",
         "Aged 65 or older were eligible.",
         "PMID 32101318, NCT03984214.",
         "Dr Lee, Mercy Hospital.",
