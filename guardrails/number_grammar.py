@@ -23,7 +23,7 @@ _BEFORE = re.compile(
     re.I,
 )
 _COMPARATORS = {
-    "just under": "<", "just below": "<", "well under": "<", "just over": ">", "well over": ">", "just above": ">",
+    "nearly": "<", "almost": "<", "just under": "<", "just below": "<", "well under": "<", "just over": ">", "well over": ">", "just above": ">",
     "<": "<", "less than": "<", "fewer than": "<", "under": "<", "below": "<", "lower than": "<", ">": ">", "more than": ">",
     "greater than": ">", "over": ">", "above": ">", "higher than": ">", "≥": ">=", ">=": ">=", "at least": ">=", "not less than": ">=",
     "greater than or equal to": ">=", "≤": "<=", "<=": "<=", "up to": "<=", "at most": "<=", "no more than": "<=", "less than or equal to": "<=",

@@ -161,7 +161,7 @@ def _loosely(a: Number, left: float, right: float) -> bool:
     if sign == ">":
         return -0.01 <= right - left <= 5.5
     if sign == "<":
-        return -0.01 <= left - right <= 5.5
+        return -0.01 <= left - right <= 6.5
     return abs(left - right) <= coarse + (1.0 if sign else 0.0)
 
 

@@ -25,13 +25,16 @@ def counting_problems(statement: Passage, source: Passage) -> Iterator[Problem]:
 
 _HUNDRED = re.compile(r"\b(?:of every|in every|out of|in|per|of) (?:100|a hundred|one hundred)\b", re.I)
 _LEFT_OUT = re.compile(
-    r"\b(?:not|excluded|dropped|without|missing|left|withdrew|remaining|rest|lost|incomplete)\b", re.I
+    r"\b(?:not|never|none|lack(?:ed|s|ing)?|absent|unaware|n't|excluded|dropped|without|missing|left|withdrew|remaining|rest|lost|incomplete)\b",
+    re.I,
 )
 
 
 def explained(statement: Passage, source: Passage, item: Placed) -> bool:
     """Whether a count follows from the source in a way that only the words show."""
     number = item.number
+    if number.percent is not None and _LEFT_OUT.search(statement.text) and _complement(number, source):
+        return True
     if number.kind is K.FRACTION and _LEFT_OUT.search(statement.text):
         return _the_rest(number, source)
     if number.kind is not K.COUNT or number.decimals:
@@ -42,6 +45,13 @@ def explained(statement: Passage, source: Passage, item: Placed) -> bool:
         return True
     both = not item.arm and _of_each_arm(number, source)
     return both or (bool(_LEFT_OUT.search(statement.text)) and _the_rest(number, source))
+
+
+def _complement(number: Number, source: Passage) -> bool:
+    """Whether a share is what the source's share leaves of 100%: `40% had them` for `missing from 60%`."""
+    share = number.percent or 0.0
+    near = 0.51 if number.kind is K.PERCENT else 2.5
+    return any(n.percent is not None and abs(100 - n.percent - share) <= near for n in source.numbers)
 
 
 def _the_rest(number: Number, source: Passage) -> bool:

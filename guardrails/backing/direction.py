@@ -11,7 +11,7 @@ from guardrails.backing.effects import effects_of
 from guardrails.backing.passage import Passage, Piece
 from guardrails.backing.problems import Problem, ProblemKind
 from guardrails.backing.words import weight_of
-from guardrails.number_match import same_value
+from guardrails.number_match import restated, same_value
 from guardrails.numbers import NumberKind
 
 
@@ -46,7 +46,7 @@ def meetings(statement: Passage, source: Passage) -> Iterator[Meeting]:
             if share <= 0:
                 continue
             verdict = _verdict(mine, other, focus, reports)
-            yield Meeting(mine, other, share, 0 if other.within and mine.reference else verdict)
+            yield Meeting(mine, other, share, 0 if _other_axis(mine, other) else verdict)
 
 
 def _share(mine: Effect, other: Effect, around: frozenset[str]) -> float:
@@ -62,6 +62,11 @@ def _share(mine: Effect, other: Effect, around: frozenset[str]) -> float:
     if not wide and _of_the_arms(mine, other):
         return 0.6
     return (0.35 * about + 0.45 * wide + 0.2 * rest) if wide else 0.0
+
+
+def _other_axis(mine: Effect, other: Effect) -> bool:
+    """Whether one is a change over time inside the arms and the other a difference between them."""
+    return (other.within and bool(mine.reference)) or (mine.within and not other.within)
 
 
 def _same_medicine(mine: Effect, piece: Piece, other: Piece) -> float:
@@ -146,9 +151,17 @@ def _at_home(mine: Effect, met: list[Meeting], statement: Passage, source: Passa
     """Meetings in the sentences that give the statement's own results; for a part of the people, in those on parts."""
     piece = statement.pieces[mine.piece]
     homes = {i for i, other in enumerate(source.pieces) if gives_results(piece, other)}
+    homes |= _homes_of_derived(piece, source)
     if not homes and piece.cues.get("subgroup") and source.has("subgroup"):
         return [m for m in met if source.pieces[m.theirs.piece].cues.get("subgroup")]
     return [m for m in met if m.theirs.piece in homes] or met
+
+
+def _homes_of_derived(piece: Piece, source: Passage) -> set[int]:
+    """Sentences from whose values a result of the statement is worked out ("8 points" from 67.2% and 59.1%)."""
+    made = (restated(n, source.numbers) for n in piece.numbers if n.kind in (K.QUANTITY, K.PERCENT) and not n.per)
+    parts = {n for result in made if result.how == "derived" for n in result.sources}
+    return {i for i, other in enumerate(source.pieces) if parts & set(other.numbers)}
 
 
 def gives_results(piece: Piece, other: Piece) -> bool:

@@ -21,6 +21,8 @@ def own_cues(piece: Piece) -> list[Cue]:
             if cue.end - cue.start > kept[-1].end - kept[-1].start:
                 kept[-1] = cue
             continue
+        if kept and _inside_denial(piece, kept[-1], cue):
+            continue
         if kept and _named_only(piece, kept[-1], cue):
             kept[-1] = cue
             continue
@@ -32,6 +34,15 @@ def own_cues(piece: Piece) -> list[Cue]:
 
 
 _DETERMINED = re.compile(r"\b(?:the|an?|any|this|such)\s(?:\w+\s)?$", re.I)
+
+
+def _inside_denial(piece: Piece, first: Cue, second: Cue) -> bool:
+    """Whether a gerund says in what there was no difference ("no better at relieving pain")."""
+    if first.category != "same" or not piece.text[: second.end - piece.start].endswith("ing"):
+        return False
+    return not re.search(
+        r"[,;:]|\b(?:and|but|while)\b", piece.text[first.end - piece.start : second.start - piece.start]
+    )
 
 
 def _named_only(piece: Piece, first: Cue, second: Cue) -> bool:

@@ -99,7 +99,12 @@ _EFFECTS = ("same", "up", "down", "good", "bad")
 
 def _denied(piece: Piece, close: list[Piece], share: float) -> Iterator[Problem]:
     """A denial on one side only, where no effect is at stake (those are compared by direction)."""
-    if share < 0.7 or piece.cues.get("unknown") or any(piece.cues.get(category) for category in _EFFECTS):
+    if (
+        share < 0.7
+        or piece.numbers
+        or piece.cues.get("unknown")
+        or any(piece.cues.get(category) for category in _EFFECTS)
+    ):
         return
     mine = _denials(piece)
     if ";" in piece.text:

@@ -67,7 +67,7 @@ def _stands(text: str) -> dict[str, tuple[Stand, ...]]:
         if piece.cues.get("aim"):
             continue
         for term in piece.terms:
-            denied = any(low <= term.start < high for low, high in spans)
+            denied = any(low <= term.start < high for low, high in spans) or text[: term.start].lower().endswith("non-")
             unknown = _open(piece, term)
             table.setdefault(term.name, []).append(Stand(denied, unknown, term.start, term.end))
     return {name: tuple(stands) for name, stands in table.items()}
