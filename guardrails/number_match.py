@@ -124,6 +124,8 @@ def _same_share(a: Number, b: Number) -> str:
         return "words" if reduced and _loosely(a, a.percent or 0, b.percent or 0) else ""
     if a.kind is K.COUNT and b.kind is K.FRACTION:
         return "same" if a.value in (b.value, b.total) else ""
+    if a.kind is K.FOLD and b.kind is K.SHARE:
+        return "words" if a.value == 0.5 and b.value == 50 else ""
     left, right = a.percent, b.percent
     if b.kind is K.FOLD and a.kind is K.SHARE:
         return "words" if b.value == 0.5 and a.value == 50 else ""
@@ -372,7 +374,8 @@ def _differences(number: Number, pairs: Sequence[tuple[Number, Number]]) -> Iter
             if number.kind is K.DURATION and a.dimension != "time":
                 continue
             if a.value != b.value and (not a.unit or not number.unit or a.dimension == number.dimension):
-                yield (a, b), round(abs(a.value - b.value), 6)
+                size = number.in_base(1.0) / a.in_base(1.0) if a.unit and number.unit else 1.0
+                yield (a, b), round(abs(a.value - b.value) / size, 6)
 
 
 def _plain(number: Number) -> float:

@@ -53,7 +53,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "needed",
-            rf"\b(?:NNTB?|NNH|[Nn]umbers? needed to (?:treat|harm))(?:\s?\((?:NNTB?|NNH)\))?[^\d.;]{{0,22}}(?P<value>{_D})(?![\d~])",
+            rf"\b(?:NNTB?|NNH|[Nn]umbers? needed to (?:treat|harm))(?:\s?\((?:NNTB?|NNH)\))?[^\d.;]{{0,70}}?(?P<value>{_D})(?![\d~])",
             0,
         ),
         ("sample", rf"\b[nN]\s?=\s?(?P<value>{_D})(?![\d~])(?!\s?/)", 0),

@@ -76,12 +76,43 @@ def _unreserved(statement: Passage, source: Passage, agreeing: list[Meeting]) ->
         mine = agreeing[0].mine
         yield _left_out(source, mine.start, mine.end, hedge)
         return
+    modal = _modal_dropped(statement, source)
+    if modal:
+        yield _left_out(source, 0, len(statement.text), modal)
+        return
     general = _GENERAL.search(statement.text)
     if general is None or first_cue(statement, "within_study") or _DENIED.search(statement.text[: general.start()]):
         return
     reserve = _reserve(statement, source)
     if reserve and not _general_there(statement, source):
         yield _left_out(source, general.start(), general.end(), reserve)
+
+
+_MODAL = re.compile(r"may|might|could|possib\w*|potential\w*|appear\w*|seem\w*|likely")
+_MOSTLY = 0.75
+"""Share of a statement's telling weight that one hedged sentence has to carry."""
+
+
+def _modal_dropped(statement: Passage, source: Passage) -> Cue | None:
+    """The "may" of the one sentence of the source that says what the statement says plainly, in the present."""
+    if (
+        statement.numbers
+        or _DENIED.search(statement.text)
+        or first_cue(statement, "unknown")
+        or _PAST.search(statement.text)
+    ):
+        return None
+    weights = {t.name: t.weight for t in statement.terms if t.weight > 1}
+    total = sum(weights.values())
+    for piece in source.pieces:
+        there = sum(weight for name, weight in weights.items() if name in piece.names)
+        if total >= 4 and there >= _MOSTLY * total:
+            hits = (c for c in piece.cues.get("hedge", ()) if _MODAL.fullmatch(source.text[c.start : c.end].lower()))
+            return next(hits, None)
+    return None
+
+
+_PAST = re.compile(r"\b(?:was|were|had|did|[a-z]{3,}ed|rose|fell|took|gave|showed|found)\b", re.I)
 
 
 def _left_out(source: Passage, start: int, end: int, hedge: Cue) -> Problem:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from guardrails.backing.effect import LIGHT
 from guardrails.backing.effects import effects_of
 from guardrails.backing.passage import Passage, Piece
 from guardrails.backing.problems import Problem, ProblemKind
@@ -124,6 +125,21 @@ def _unheard_of(statement: Passage, source: Passage, missing: list[Term]) -> Ite
             )
 
 
+_ADJUSTED = re.compile(r"\badjust\w* for (?P<what>[^.;()]{3,90})", re.I)
+
+
+def _adjusted(statement: Passage, source: Passage) -> Iterator[Problem]:
+    """Something that an analysis is said to have adjusted for and that the source does not name."""
+    for found in _ADJUSTED.finditer(statement.text):
+        there = with_classes(source.names)
+        for term in terms_of(found["what"]):
+            if term.name not in there and not _near(term.name, there) and term.weight >= 2:
+                start, end = found.start("what") + term.start, found.start("what") + term.end
+                why = f"The source does not say that it adjusted for {statement.text[start:end]!r}."
+                yield Problem(ProblemKind.DETAIL, start, end, 0, 0, why, 0.8)
+                return
+
+
 def _in_shared_value(term: Term, statement: Passage, source: Passage) -> bool:
     """Whether a term is part of words for people that the source has in other words ("older people", "aged 70 or over")."""
     return any(
@@ -146,7 +162,10 @@ def detail_problems(statement: Passage, source: Passage) -> Iterator[Problem]:
         lost = [
             absent[name]
             for name in effect.focus
-            if name in absent and absent[name].weight >= 3 and not is_general(_word(statement, absent[name]))
+            if name in absent
+            and absent[name].weight >= 2
+            and name not in LIGHT
+            and not is_general(_word(statement, absent[name]))
         ]
         if effect.numeric or effect.asked or not lost or lost[0] in who:
             continue
@@ -154,6 +173,7 @@ def detail_problems(statement: Passage, source: Passage) -> Iterator[Problem]:
         weight = 0.75 if effect.focus <= absent.keys() else 0.5
         why = f"The source reports no effect on {words!r}."
         yield Problem(ProblemKind.ENDPOINT, lost[0].start, lost[0].end, 0, 0, why, weight)
+    yield from _adjusted(statement, source)
     proper = [term for term in missing if term.proper and term.weight >= 3]
     for term in proper:
         words = statement.text[term.start : term.end]

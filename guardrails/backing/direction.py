@@ -31,7 +31,10 @@ def meetings(statement: Passage, source: Passage) -> Iterator[Meeting]:
     """Every pair of effects that speak of the same outcome."""
     theirs = [other for other in effects_of(source.text) if not other.asked]
     reports = any(n.kind is NumberKind.P_VALUE for n in statement.numbers) or statement.has("not_significant")
-    for mine in effects_of(statement.text):
+    own = effects_of(statement.text)
+    pairs = any(effect.numeric and effect.reference for effect in own)
+    reports = reports or pairs
+    for mine in own:
         if mine.asked or mine.numeric:
             continue
         for other in theirs:
@@ -46,7 +49,13 @@ def meetings(statement: Passage, source: Passage) -> Iterator[Meeting]:
             if share <= 0:
                 continue
             verdict = _verdict(mine, other, focus, reports)
-            yield Meeting(mine, other, share, 0 if _other_axis(mine, other) else verdict)
+            given = pairs and not mine.reference
+            yield Meeting(
+                mine,
+                other,
+                share,
+                0 if _other_axis(mine, other) or (verdict < 0 and given and other.numeric) else verdict,
+            )
 
 
 def _share(mine: Effect, other: Effect, around: frozenset[str]) -> float:

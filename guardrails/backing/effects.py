@@ -13,7 +13,7 @@ from guardrails.backing.passage import Cue, Piece, read_passage
 from guardrails.backing.settings_of_numbers import placed_numbers
 from guardrails.backing.significance import significance_of
 from guardrails.backing.value_effects import of_ratios, of_values
-from guardrails.backing.words import Term
+from guardrails.backing.words import Term, weight_of
 
 _REFERENCE = re.compile(
     r"\b(?:than|compared (?:with|to)|in comparison (?:with|to)|versus|vs\.?|relative to|as opposed to|over and above|instead of)\s"
@@ -129,6 +129,10 @@ def _focus(text: str, piece: Piece, cue: Cue, left: int, right: int, outcome: fr
     if after and after <= LIGHT:
         after = _names(piece, cue.end, right) & outcome
     chosen = after if takes_object else before
+    if not takes_object and text[cue.start : cue.end].lower() in ("more", "less") and following:
+        adjective = _names(piece, cue.end, cue.end + following.end())
+        if any(weight_of(name) >= 2 and name not in LIGHT for name in adjective):
+            chosen = adjective
     if chosen and chosen <= piece.substances | LIGHT | _TAKEN:
         rest = outcome - piece.substances - LIGHT - _TAKEN
         chosen = rest or chosen

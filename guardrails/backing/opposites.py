@@ -121,7 +121,7 @@ def _denied(piece: Piece, close: list[Piece], share: float) -> Iterator[Problem]
     yield Problem(ProblemKind.NEGATION, start, end, *source, why, 0.75, True)
 
 
-_PLAIN = re.compile(r"not|no|n't|never|none|neither|nor|cannot|lack(?:s|ed|ing)?|absen(?:t|ce)")
+_PLAIN = re.compile(r"not|no|n't|never|none|neither|nor|cannot|lack(?:s|ed|ing)?|absen(?:t|ce)|\w+ against")
 
 
 def _denials(piece: Piece) -> list[Cue]:

@@ -195,6 +195,7 @@ _SUBSTANCES = frozenset(
         "thc",
         "cbd",
         "nabiximols",
+        "vitamin",
     }
 )
 
