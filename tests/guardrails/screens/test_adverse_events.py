@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from guardrails.screens.adverse_events import find_adverse_events, find_complaints
+from guardrails.screens.note import screen_note
 
 
 @pytest.mark.parametrize(
@@ -84,3 +85,65 @@ def test_complaints(text: str) -> None:
 @pytest.mark.parametrize("text", ["Bottles of 10 capsules; store at 20-25 C.", "She broke the news to the committee.", "Was any bottle damaged?"])  # fmt: skip  # noqa: E501
 def test_no_complaints(text: str) -> None:
     assert find_complaints(text) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A man fainted after the capsules.",
+        "Patient took double and slept 20 h.",
+        "Pregnant patient exposed to the spray in week 9.",
+        "She said the drops did nothing for her nausea.",
+        "One of my patients ended up in the ER after the second dose of Verdanol.",
+        "The bottle arrived with a broken seal and cloudy liquid.",
+        "He stopped the oil because of hallucinations.",
+        "A nurse mentioned that a lady on the gummies had palpitations last week.",
+        "Mrs K's INR shot up to 7 after starting CBD.",
+        "The pharmacist reports a mix-up: the wrong strength was dispensed.",
+        "Kid got into grandma's gummies and was drowsy.",
+        "Her liver enzymes tripled on Verdanol.",
+        "Patient vomited blood after tablet three.",
+        "He used it off prescription to get high.",
+        "A patient died two days after starting the capsules.",
+        "My patient on dronabinol fell and broke her hip.",
+        "Two of his patients complained of rash after the patch.",
+        "She breastfeeds while using the oil.",
+        "The spray pump got stuck and gave no dose.",
+        "Dr Lee saw a seizure in a patient taking the product.",
+        "The capsules tasted odd and were sticking together.",
+        "No relief at all from the oil, says her patient.",
+        "It interacted with his warfarin and he bled.",
+        "Someone overdosed on the tincture at the clinic.",
+    ],
+)
+def test_notes_that_need_a_relay(text: str) -> None:
+    assert screen_note(text).relay
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Label lists syncope.",
+        "In the trial 12% had dizziness.",
+        "No event was reported on the call.",
+        "Dr Lee asked which adverse events were seen in the trial.",
+        "Dizziness was more common with THC:CBD than placebo.",
+        "If a patient faints, call the safety line.",
+        "Please report adverse events within 24 hours.",
+        "We reviewed the safety section of the label.",
+        "She wants the abstract on falls in older adults.",
+        "The committee discussed hepatotoxicity in general.",
+        "Two deaths occurred in each arm of the study.",
+        "Patients with seizures were excluded.",
+        "The clinic treats people with nausea after chemotherapy.",
+        "He asked whether drowsiness can be expected.",
+        "The meeting fell on a holiday.",
+        "Overdose management is described in section 10.",
+        "She asked if pregnant women were enrolled.",
+        "The speaker died down the rumours.",
+        "Her practice dropped the old formulary.",
+        "A pooled analysis found 13% with raised ALT.",
+    ],
+)
+def test_notes_that_need_none(text: str) -> None:
+    assert not screen_note(text).relay
