@@ -51,7 +51,10 @@ def open_rooms(
     from assistant.store.claim_rows import ClaimStore
     from assistant.store.documents import DocumentStore
     from assistant.store.ledger import Ledger
+    from assistant.store.jobs import JobStore
     from assistant.store.objects import ObjectStore
+    from assistant.store.people import PeopleStore
+    from assistant.store.reviews import ReviewStore
     from guardrails import Signer
     from ingest import load_vocabulary
 
@@ -68,7 +71,10 @@ def open_rooms(
             vocabulary=load_vocabulary(),
             objects=objects,
             documents=documents,
-            audit=AuditTrail(engine, secret_key(settings.home, "audit")),
+            people=PeopleStore(engine),
+            reviews=ReviewStore(engine),
+            jobs=JobStore(engine),
+            audit=AuditTrail(engine, secret_key(settings.home, "audit"), anchor=settings.home / "audit.anchor"),
             signer=Signer(secret_key(settings.home, "certificates")),
             drafter=drafter or drafter_of(),
             claim_rows=rows,

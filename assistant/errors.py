@@ -37,3 +37,19 @@ class ProofInvalid(AssistantError):
 
 class DraftLocked(AssistantError):
     """Something that a draft rests on no longer holds; its stored text is not shown or exported."""
+
+
+class Conflict(AssistantError):
+    """Somebody else changed or decided it first, or its state does not allow what was asked."""
+
+
+class Forbidden(AssistantError):
+    """This person's role or territory does not allow it; the message says whom to ask."""
+
+
+class NotSignedIn(AssistantError):
+    """No session, an expired one, or a key that is unknown, expired or revoked."""
+
+
+class WrongPassword(AssistantError):
+    """The password is not right, or the account is locked for a while."""

@@ -1,10 +1,30 @@
-"""What review and background work pass around: kept drafts. Frozen, without I/O."""
+"""What review and background work pass around: kept drafts, review items, decisions, comments, jobs. Frozen, without I/O."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
 
 from guardrails import Context, Draft, Evidence
+
+
+class ReviewState(StrEnum):
+    """Where a document stands."""
+
+    OPEN = "open"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+
+
+class Choice(StrEnum):
+    """What a reviewer can decide about one version."""
+
+    APPROVE = "approve"
+    APPROVE_WITH_CHANGES = "approve_with_changes"
+    REJECT = "reject"
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,3 +34,107 @@ class KeptDraft:
     draft: Draft
     context: Context
     evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewItem:
+    """One document in the queue."""
+
+    review_id: str
+    draft_id: str
+    artifact: str
+    title: str
+    submitted_by: str
+    submitted_at: datetime
+    due_at: datetime
+    needed: tuple[str, ...]
+    """Disciplines that have to approve: M, L, R."""
+    state: ReviewState
+    version: int
+    lane: str
+    """normal | fast: approved wording only"""
+    novelty: float
+    """Share of statements that are not approved wording, 0-1."""
+    decision: str
+    """Verdict at submission: RELEASE, REWRITE, REVIEW, BLOCK."""
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewVersion:
+    """One immutable version of the document under review."""
+
+    review_id: str
+    version: int
+    sha256: str
+    kept: KeptDraft
+    made_by: str
+    made_at: datetime
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One discipline's signed decision on one version: name, time, meaning, record hash."""
+
+    review_id: str
+    version: int
+    discipline: str
+    choice: Choice
+    user_id: str
+    name: str
+    reason: str
+    signed_at: datetime
+    expires_at: datetime
+    record_sha256: str
+    covers: tuple[str, ...] = ()
+    """Fingerprints of the findings that stood beside the text when it was signed; the signature accepts these alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A remark on a span of one version."""
+
+    comment_id: str
+    review_id: str
+    version: int
+    start: int
+    end: int
+    quote: str
+    text: str
+    user_id: str
+    name: str
+    at: datetime
+
+
+class JobState(StrEnum):
+    """Where a job stands."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One piece of background work: resumable from `checkpoint`, owned by whoever holds the lease."""
+
+    job_id: str
+    kind: str
+    params: dict[str, Any]
+    state: JobState
+    made_by: str
+    made_at: datetime
+    done: int = 0
+    total: int = 0
+    step: str = ""
+    checkpoint: dict[str, Any] = field(default_factory=dict)
+    result: dict[str, Any] = field(default_factory=dict)
+    error: str = ""
+    lease_by: str | None = None
+    lease_until: datetime | None = None
+    cancel_asked: bool = False
+    changed_at: datetime | None = None
+

@@ -93,6 +93,7 @@ if TYPE_CHECKING:
         Withheld as Withheld,
         line_text as line_text,
     )
+    from guardrails.edits import Edited as Edited, apply_edits as apply_edits
     from guardrails.errors import (
         CertificateInvalid as CertificateInvalid,
         ClaimsInvalid as ClaimsInvalid,
@@ -186,6 +187,9 @@ _HOME = {
     "Waiver": "domain",
     "Withheld": "domain",
     "line_text": "domain",
+    "Edited": "edits",
+    "apply_edits": "edits",
+    "NEVER_WAIVED": "waivers",
     "CertificateInvalid": "errors",
     "ClaimsInvalid": "errors",
     "GuardrailError": "errors",

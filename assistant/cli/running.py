@@ -75,17 +75,30 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port.")] = 8080,
 ) -> None:
-    """Serve the API and the pages, one process.
+    """Serve the API and the pages, one process. At first start it prints the code that makes the first administrator.
 
     Example: callprep serve --port 8080
     """
+    import secrets
+
     import uvicorn
 
     from assistant.bootstrap import open_rooms
+    from assistant.jobs.worker import Worker
+    from assistant.service.jobs import run_job
     from assistant.web.app import create_app
 
     with open_rooms() as rooms:
-        uvicorn.run(create_app(rooms), host=host, port=port, log_level="warning", access_log=False)
+        code = "" if rooms.people.any_user() else secrets.token_hex(4)
+        typer.echo(f"callprep on http://{host}:{port}", err=True)
+        if code:
+            typer.echo(f"Nobody has an account yet. Setup code for http://{host}:{port}/setup : {code}", err=True)
+        worker = Worker(rooms.jobs, lambda job, steps: run_job(rooms, job, steps), rooms.clock)
+        worker.start()
+        try:
+            uvicorn.run(create_app(rooms, setup_code=code), host=host, port=port, log_level="warning", access_log=False)
+        finally:
+            worker.stop()
 
 
 def audit_verify() -> None:

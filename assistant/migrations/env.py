@@ -2,12 +2,12 @@
 
 from alembic import context
 
-from assistant.store.tables import metadata as application
+from assistant.store.service_tables import USERS
 from ingest import library_metadata
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=[library_metadata, application],
+    target_metadata=[library_metadata, USERS.metadata],
     render_as_batch=True,
     transactional_ddl=True,
 )

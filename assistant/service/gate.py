@@ -122,6 +122,9 @@ def _record(
         "decision": verdict.decision.value,
         "created_at": now,
         "payload": {
+            "actor": rooms.actor,
+            "title": draft.title,
+            "kept": dump_kept(kept),
             "inputs": dict(inputs),
             "drafter": rooms.drafter.name,
             "ruleset": verdict.ruleset_version,

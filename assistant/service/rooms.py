@@ -13,7 +13,10 @@ from assistant.store.audit import AuditTrail
 from assistant.store.claim_rows import ClaimStore
 from assistant.store.documents import DocumentStore
 from assistant.store.ledger import Ledger
+from assistant.store.jobs import JobStore
 from assistant.store.objects import ObjectStore
+from assistant.store.people import PeopleStore
+from assistant.store.reviews import ReviewStore
 from guardrails import ClaimSet, Evidence, Signer
 from ingest import Library, Vocabulary
 
@@ -37,6 +40,9 @@ class Rooms:
     vocabulary: Vocabulary
     objects: ObjectStore
     documents: DocumentStore
+    people: PeopleStore
+    reviews: ReviewStore
+    jobs: JobStore
     audit: AuditTrail
     signer: Signer
     drafter: Drafter

@@ -8,8 +8,11 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
+from threading import Lock
+from typing import Any
 
-from sqlalchemy import Engine, desc, insert, select
+from sqlalchemy import Engine, Row, desc, insert, select
 
 from assistant.store.tables import AUDIT
 
@@ -33,11 +36,16 @@ class AuditTrail:
     Args:
         engine: The application's database.
         key: HMAC key; without it the chain cannot be recomputed after tampering.
+        anchor: File outside the database that keeps number and MAC of the newest entry; without one, entries cut off
+            at the end go unnoticed.
     """
 
-    def __init__(self, engine: Engine, key: bytes) -> None:
+    def __init__(self, engine: Engine, key: bytes, anchor: Path | None = None) -> None:
         self._engine = engine
         self._key = key
+        self._anchor = anchor
+        self._anchored = 0
+        self._anchoring = Lock()
 
     def append(self, actor: str, action: str, detail: Mapping[str, object], at: datetime) -> int:
         """Add one event in its own transaction; returns its number, from 1."""
@@ -52,13 +60,39 @@ class AuditTrail:
                     seq=seq, at=when, actor=actor, action=action, detail=text, previous=previous, mac=mac
                 )
             )
+        self._write_anchor(seq, mac)
         return seq
 
     def events(self) -> Iterator[AuditEvent]:
         """All events, oldest first."""
         with self._engine.connect() as connection:
             for row in connection.execute(select(AUDIT).order_by(AUDIT.c.seq)):
-                yield AuditEvent(row.seq, row.at, row.actor, row.action, json.loads(row.detail))
+                yield _event(row)
+
+    def search(
+        self, *, about: str = "", actor: str = "", action: str = "", since: str = "", until: str = ""
+    ) -> Iterator[AuditEvent]:
+        """Events of one meeting, claim, draft or person, or of a period, newest first.
+
+        Args:
+            about: An id that stands anywhere among the details, or is the actor.
+            actor: Who did it.
+            action: Beginning of the action's name, e.g. `review.`.
+            since: First day or instant, ISO, inclusive.
+            until: Last day or instant, ISO, inclusive.
+        """
+        query = select(AUDIT).order_by(desc(AUDIT.c.seq))
+        if actor:
+            query = query.where(AUDIT.c.actor == actor)
+        if action:
+            query = query.where(AUDIT.c.action.startswith(action, autoescape=True))
+        if about:
+            needle = json.dumps(about, ensure_ascii=False)
+            query = query.where(AUDIT.c.detail.contains(needle, autoescape=True) | (AUDIT.c.actor == about))
+        with self._engine.connect() as connection:
+            for row in connection.execute(query):
+                if (not since or row.at[: len(since)] >= since) and (not until or row.at[: len(until)] <= until):
+                    yield _event(row)
 
     def first_bad(self) -> int | None:
         """Number of the first entry that does not fit the chain; None where all do."""
@@ -69,7 +103,7 @@ class AuditTrail:
                 if row.seq != expected or row.previous != previous or not hmac.compare_digest(mac, row.mac):
                     return expected
                 expected, previous = row.seq + 1, row.mac
-        return None
+        return self._lost_since_anchor(expected - 1)
 
     def head(self) -> str:
         """MAC of the newest entry in hex: what is anchored outside the database."""
@@ -77,6 +111,33 @@ class AuditTrail:
             last = connection.execute(select(AUDIT.c.mac).order_by(desc(AUDIT.c.seq)).limit(1)).first()
         return (last.mac if last else _GENESIS).hex()
 
+    def _write_anchor(self, seq: int, mac: bytes) -> None:
+        """After the commit; a slower writer never sets the anchor back."""
+        if self._anchor is None:
+            return
+        with self._anchoring:
+            if self._anchored >= seq:
+                return
+            self._anchored = seq
+            partial = self._anchor.with_name(f"{self._anchor.name}.part")
+            partial.write_text(json.dumps({"seq": seq, "mac": mac.hex()}), encoding="utf-8")
+            partial.replace(self._anchor)
+
+    def _lost_since_anchor(self, last: int) -> int | None:
+        """First entry that the anchor knows of and the table lacks, or holds with another MAC."""
+        if self._anchor is None or not self._anchor.exists():
+            return None
+        kept = json.loads(self._anchor.read_text(encoding="utf-8"))
+        if kept["seq"] > last:
+            return last + 1
+        with self._engine.connect() as connection:
+            found = connection.execute(select(AUDIT.c.mac).where(AUDIT.c.seq == kept["seq"])).scalar()
+        return None if found is not None and found.hex() == kept["mac"] else int(kept["seq"])
+
     def _mac(self, seq: int, at: str, actor: str, action: str, detail: str, previous: bytes) -> bytes:
         message = json.dumps([seq, at, actor, action, detail], ensure_ascii=False).encode() + previous
         return hmac.new(self._key, message, hashlib.sha256).digest()
+
+
+def _event(row: Row[Any]) -> AuditEvent:
+    return AuditEvent(row.seq, row.at, row.actor, row.action, json.loads(row.detail))

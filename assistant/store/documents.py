@@ -48,13 +48,28 @@ class DocumentStore:
             connection.execute(delete(DRAFTS).where(DRAFTS.c.draft_id == row["draft_id"]))
             connection.execute(insert(DRAFTS).values(**row))
 
-    def drafts(self) -> list[dict[str, Any]]:
-        """Id, artifact, decision, hash and time of every draft, newest first."""
-        columns = (DRAFTS.c.draft_id, DRAFTS.c.artifact, DRAFTS.c.decision, DRAFTS.c.draft_sha256, DRAFTS.c.created_at)
+    def drafts(self, actor: str | None = None) -> list[dict[str, Any]]:
+        """Id, artifact, title, decision, hash, time and maker of every draft, or of one person's; newest first."""
+        maker, title = DRAFTS.c.payload["actor"].as_string(), DRAFTS.c.payload["title"].as_string()
+        query = select(
+            DRAFTS.c.draft_id,
+            DRAFTS.c.artifact,
+            DRAFTS.c.decision,
+            DRAFTS.c.draft_sha256,
+            DRAFTS.c.created_at,
+            maker.label("actor"),
+            title.label("title"),
+        ).order_by(desc(DRAFTS.c.created_at), DRAFTS.c.draft_id)
+        if actor is not None:
+            query = query.where(maker == actor)
         with self._engine.connect() as connection:
-            return [
-                dict(row._mapping) for row in connection.execute(select(*columns).order_by(desc(DRAFTS.c.created_at)))
-            ]
+            return [dict(row._mapping) for row in connection.execute(query)]
+
+    def draft_row(self, draft_id: str) -> dict[str, Any] | None:
+        """One draft: its columns, and the payload with everything that was kept of it."""
+        with self._engine.connect() as connection:
+            row = connection.execute(select(DRAFTS).where(DRAFTS.c.draft_id == draft_id)).first()
+        return dict(row._mapping) if row else None
 
     def draft(self, draft_id: str) -> tuple[str, KeptDraft | None] | None:
         """(decision when it was judged, the draft with its evidence where it was kept); None for an unknown id."""
@@ -138,6 +153,11 @@ class DocumentStore:
         query = select(SAFETY_REPORTS.c.payload).order_by(SAFETY_REPORTS.c.opened_at, SAFETY_REPORTS.c.report_id)
         with self._engine.connect() as connection:
             return tuple(_REPORT.validate_python(row.payload) for row in connection.execute(query))
+
+
+def load_kept(value: Any) -> KeptDraft:
+    """A kept draft from its JSON values."""
+    return _KEPT.validate_python(value)
 
 
 def dump_kept(kept: KeptDraft) -> Any:

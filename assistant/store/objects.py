@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
-from sqlalchemy import Engine, delete, select
+from sqlalchemy import Engine, delete, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -70,6 +70,18 @@ class ObjectStore:
         with self._engine.connect() as connection:
             row = connection.execute(query).first()
         return _adapter(kind).validate_python(row.payload) if row else None
+
+    def swap(self, old: object, new: object) -> bool:
+        """Replace `old` by `new` in one step; False where the stored object is not `old` any more."""
+        now = datetime.now(UTC)
+        before, after = self._row(old, now), self._row(new, now)
+        here = (OBJECTS.c.kind == before["kind"], OBJECTS.c.object_id == before["object_id"])
+        with self._engine.begin() as connection:
+            stored = connection.execute(select(OBJECTS.c.payload).where(*here).with_for_update()).scalar()
+            if stored != before["payload"]:
+                return False
+            connection.execute(update(OBJECTS).where(*here).values(payload=after["payload"], updated_at=now))
+        return True
 
     def remove(self, kind: type, object_id: str) -> bool:
         """Delete one object; False where there was none."""

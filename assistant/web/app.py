@@ -1,72 +1,47 @@
-"""The application: routes parse, call one use case, render. HTTP status of every expected error in one table."""
+"""The application: routes parse, call one use case, render."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
 
-from assistant.errors import AssistantError
 from assistant.service.rooms import Rooms
-from assistant.web.api import api_router
-from assistant.web.pages import page_router
-from guardrails import GuardrailError
-from ingest import IngestError
+from assistant.web.api.routes import api_router
+from assistant.web.guarding import add_guards
+from assistant.web.limiting import Limiter
+from assistant.web.pages.routes import page_router
+from assistant.web.problems import add_handlers
 
-STATUS = {
-    "UsageError": 400,
-    "ClaimsInvalid": 400,
-    "ImportRefused": 400,
-    "NotFound": 404,
-    "LibraryBusy": 503,
-    "DrafterUnavailable": 502,
-    "StoreUnavailable": 503,
-    "LibraryUnavailable": 503,
-    "StorageFull": 503,
-}
-MAX_BODY = 2 * 2**20
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-}
+MAX_BODY = 12 * 2**20
+"""Largest request: an uploaded document of 10 MB with its form."""
 
 
-def create_app(rooms: Rooms) -> FastAPI:
-    """The application over these parts; holds no state of its own."""
-    app = FastAPI(title="callprep", version="0.1.0", docs_url=None, redoc_url=None, max_body_size=MAX_BODY)
+def create_app(rooms: Rooms, *, limiter: Limiter | None = None, setup_code: str = "") -> FastAPI:
+    """The application over these parts.
+
+    Args:
+        rooms: The parts; each request acts on them in the name of its person.
+        limiter: Counts requests; the usual rates if left out.
+        setup_code: What the first administrator has to show; without one the first-run page is closed.
+    """
+    app = FastAPI(title="callprep", version="1", docs_url=None, redoc_url=None, max_body_size=MAX_BODY)
     app.state.rooms = rooms
+    app.state.limiter = limiter or Limiter()
+    app.state.setup_code = setup_code
     app.include_router(api_router())
     app.include_router(page_router())
-    app.add_exception_handler(RequestValidationError, _invalid)
-    for root in (AssistantError, IngestError, GuardrailError):
-        app.add_exception_handler(root, _expected)
-
-    @app.middleware("http")
-    async def _headers(request: Request, call_next: Any) -> Any:
-        response = await call_next(request)
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        return response
-
+    add_handlers(app)
+    add_guards(app)
+    app.openapi = lambda: _schema(app)  # type: ignore[method-assign]
     return app
 
 
-def _expected(request: Request, exc: Exception) -> JSONResponse:
-    names = [cls.__name__ for cls in type(exc).__mro__]
-    status = next((STATUS[name] for name in names if name in STATUS), 500)
-    return JSONResponse({"error": type(exc).__name__, "detail": str(exc)}, status_code=status)
-
-
-def _invalid(request: Request, exc: Exception) -> JSONResponse:
-    """422 without the input: what was sent may not be printable as JSON (NaN, half characters)."""
-    assert isinstance(exc, RequestValidationError)
-    rows = [{"where": [str(p) for p in e["loc"]], "problem": _printable(e["msg"])} for e in exc.errors()]
-    return JSONResponse({"error": "Invalid", "detail": rows}, status_code=422)
-
-
-def _printable(text: str) -> str:
-    return text.encode("utf-8", "replace").decode("utf-8")
+def _schema(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI document, with the one way in: a key."""
+    if app.openapi_schema is None:
+        schema = get_openapi(title=app.title, version=app.version, routes=app.routes)
+        schema.setdefault("components", {})["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
+        app.openapi_schema = schema
+    return app.openapi_schema

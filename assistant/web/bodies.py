@@ -1,10 +1,14 @@
-"""What clients may send. Unknown keys, NUL and lone surrogates are refused."""
+"""What clients may send. Unknown keys, NUL, lone surrogates, NaN and infinity are refused."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from assistant.people.passwords import MAX_LENGTH, MIN_LENGTH
+from assistant.reviewing import Choice
+from assistant.users import UserRole
 
 
 def _clean(text: str) -> str:
@@ -14,6 +18,8 @@ def _clean(text: str) -> str:
 
 
 Text = Annotated[str, AfterValidator(_clean)]
+Jurisdiction = Annotated[Text, Field(pattern="^US(-[A-Z]{2})?$", examples=["US-OH"])]
+Names = Annotated[list[Annotated[Text, Field(max_length=64)]], Field(max_length=60)]
 
 
 class Body(BaseModel):
@@ -23,37 +29,38 @@ class Body(BaseModel):
 
 
 class AskBody(Body):
-    """A question."""
+    """A question. Who asks, and so the mode of the answer, follows from the account or key."""
 
     question: Annotated[Text, Field(min_length=1, max_length=2000, examples=["Does CBD prevent neuropathy?"])]
-    role: Annotated[Text, Field(pattern="^(msl|account_manager|reviewer)$")] = "msl"
     request_id: Annotated[Text, Field(max_length=64)] | None = None
-    jurisdiction: Annotated[Text, Field(pattern="^US(-[A-Z]{2})?$")] = "US"
+    jurisdiction: Jurisdiction = "US"
 
 
 class PrepBody(Body):
-    """A meeting to prepare."""
+    """A meeting to prepare: a planned one by account or person, or an unplanned one with its topic."""
 
     account: Annotated[Text, Field(max_length=200)] | None = None
-    hcp: Annotated[Text, Field(max_length=200)] | None = None
+    hcp: Annotated[Text, Field(max_length=200, examples=["Ellingsworth"])] | None = None
     topic: Annotated[Text, Field(max_length=500)] | None = None
 
 
 class BriefBody(Body):
     """A P&T brief to draft."""
 
-    product: Annotated[Text, Field(min_length=1, max_length=100)]
-    indication: Annotated[Text, Field(min_length=1, max_length=500)]
+    product: Annotated[Text, Field(min_length=1, max_length=100, examples=["QUILLMERA"])]
+    indication: Annotated[
+        Text, Field(min_length=1, max_length=500, examples=["chemotherapy-induced nausea and vomiting"])
+    ]
     requested_by: Annotated[Text, Field(pattern="^(committee|company)$")] = "committee"
 
 
 class CheckBody(Body):
     """A text to judge."""
 
-    text: Annotated[Text, Field(min_length=1, max_length=400_000)]
+    text: Annotated[Text, Field(min_length=1, max_length=400_000, examples=["Our oil calms every patient."])]
     profile: Annotated[Text, Field(pattern="^(screen|draft)$")] = "screen"
     mode: Annotated[Text, Field(max_length=40)] = "promotional"
-    jurisdiction: Annotated[Text, Field(pattern="^US(-[A-Z]{2})?$")] = "US"
+    jurisdiction: Jurisdiction = "US"
     products: Annotated[list[Text], Field(max_length=20)] = []
     evidence: Annotated[Text, Field(max_length=400_000)] | None = None
 
@@ -61,5 +68,94 @@ class CheckBody(Body):
 class SearchBody(Body):
     """A search."""
 
-    question: Annotated[Text, Field(min_length=1, max_length=2000)]
+    question: Annotated[
+        Text, Field(min_length=1, max_length=2000, examples=["nabiximols opioid-refractory cancer pain"])
+    ]
     limit: Annotated[int, Field(ge=1, le=100)] = 10
+
+
+class AccountBody(Body):
+    """A change of an account; what is left out stays. Needs If-Match."""
+
+    tier: Annotated[int, Field(ge=1, le=9)] | None = None
+    phase: Annotated[Text, Field(min_length=1, max_length=64, examples=["formulary_evaluation"])] | None = None
+    pt_next: Annotated[Text, Field(max_length=10, examples=["2026-12-10"])] | None = None
+
+
+class TextReviewBody(Body):
+    """A text that a person wrote, for review."""
+
+    title: Annotated[Text, Field(min_length=1, max_length=200, examples=["Leave-behind, infusion unit"])]
+    text: Annotated[Text, Field(min_length=1, max_length=100_000)]
+    mode: Annotated[Text, Field(max_length=40)] = "promotional"
+    jurisdiction: Jurisdiction = "US"
+    products: Annotated[list[Text], Field(max_length=20)] = []
+
+
+class CommentBody(Body):
+    """A remark on a span of one version."""
+
+    version: Annotated[int, Field(ge=1, le=10_000)]
+    start: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+    end: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+    text: Annotated[Text, Field(min_length=1, max_length=4000, examples=["Name the comparator."])]
+
+
+class EditBody(Body):
+    """One replacement in the text of a version."""
+
+    start: Annotated[int, Field(ge=0, le=1_000_000)]
+    end: Annotated[int, Field(ge=0, le=1_000_000)]
+    text: Annotated[Text, Field(max_length=4000)]
+
+
+class ChangeBody(Body):
+    """Edits that make the next version."""
+
+    version: Annotated[int, Field(ge=1, le=10_000, description="The version that is edited.")]
+    edits: Annotated[list[EditBody], Field(min_length=1, max_length=100)]
+    note: Annotated[Text, Field(max_length=500)] = ""
+
+
+class DecisionBody(Body):
+    """A signed decision; the password proves who signs."""
+
+    version: Annotated[int, Field(ge=1, le=10_000)]
+    choice: Choice
+    reason: Annotated[Text, Field(max_length=2000)] = ""
+    password: Annotated[Text, Field(min_length=1, max_length=MAX_LENGTH)]
+
+
+class JobBody(Body):
+    """Background work to begin."""
+
+    kind: Annotated[Text, Field(pattern="^(packs|recheck)$")]
+    day: Annotated[Text, Field(max_length=10, examples=["2026-11-18"])] = ""
+
+
+class UserBody(Body):
+    """A new local account."""
+
+    login: Annotated[Text, Field(min_length=3, max_length=64, examples=["jonah.pell"])]
+    name: Annotated[Text, Field(min_length=1, max_length=120, examples=["Jonah Pell"])]
+    role: UserRole
+    password: Annotated[Text, Field(min_length=MIN_LENGTH, max_length=MAX_LENGTH)]
+    territories: Names = []
+    products: Names = []
+
+
+class UserChangeBody(Body):
+    """What an administrator may change of an account."""
+
+    role: UserRole
+    active: bool
+    territories: Names = []
+    products: Names = []
+
+
+class KeyBody(Body):
+    """A new API key."""
+
+    name: Annotated[Text, Field(min_length=1, max_length=120, examples=["CRM plug-in"])]
+    scopes: Annotated[Names, Field(description="Permissions it may use; empty: all of yours.")] = []
+    days: Annotated[int, Field(ge=1, le=365)] = 90

@@ -64,3 +64,24 @@ def test_a_cut_tail_shows_against_the_anchored_head(engine: Engine, trail: Audit
 def test_another_key_cannot_continue_the_chain(engine: Engine, trail: AuditTrail) -> None:
     AuditTrail(engine, b"x" * 32).append("U-01", "draft.released", {}, NOW)
     assert trail.first_bad() == 6
+
+
+def test_entries_cut_off_at_the_end_are_seen_by_the_anchor(engine: Engine, tmp_path: Path) -> None:
+    anchored = AuditTrail(engine, b"k" * 32, anchor=tmp_path / "anchor")
+    for number in range(1, 6):
+        anchored.append("U-01", "draft.released", {"draft_id": f"D-{number}"}, NOW)
+    assert anchored.first_bad() is None
+    with engine.begin() as connection:
+        connection.execute(delete(AUDIT).where(AUDIT.c.seq >= 4))
+    assert anchored.first_bad() == 4
+    assert AuditTrail(engine, b"k" * 32).first_bad() is None  # without the anchor nobody could tell
+
+
+def test_events_are_found_by_what_they_are_about_who_did_them_and_when(trail: AuditTrail) -> None:
+    trail.append("U-02", "review.signed", {"review": "RV-1", "draft_id": "D-3"}, NOW.replace(day=18))
+    assert [e.seq for e in trail.search(about="D-3")] == [6, 3]
+    assert [e.seq for e in trail.search(actor="U-02")] == [6]
+    assert [e.seq for e in trail.search(action="review.")] == [6]
+    assert [e.seq for e in trail.search(since="2026-11-18")] == [6]
+    assert len(list(trail.search(until="2026-11-17"))) == 5
+    assert list(trail.search(about="D-")) == []

@@ -1,0 +1,1 @@
+"""Background work: a worker that leases jobs, reports steps, and stops when asked."""

@@ -1,0 +1,104 @@
+"""The worker: takes one job after another under a lease; a worker that dies loses its lease, and the next one goes on."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from assistant.errors import AssistantError
+from assistant.reviewing import Job, JobState
+from assistant.store.jobs import JobStore
+from guardrails import GuardrailError
+from ingest import IngestError
+
+LEASE = timedelta(minutes=2)
+POLL_S = 1.0
+_LOG = logging.getLogger(__name__)
+
+
+class Stopped(Exception):
+    """The job was cancelled, or its lease went to another worker: stop, nothing more may be written."""
+
+
+class Steps:
+    """What running work reports through: each call renews the lease."""
+
+    def __init__(self, store: JobStore, job: Job, worker: str, clock: Callable[[], datetime]) -> None:
+        self._store, self._job, self._worker, self._clock = store, job, worker, clock
+        self.checkpoint: dict[str, Any] = dict(job.checkpoint)
+
+    def reached(self, step: str, done: int, total: int, **checkpoint: Any) -> None:
+        """Note a step and what a later worker has to know to go on from here.
+
+        Raises:
+            Stopped: Cancelled, or the lease is lost.
+        """
+        self.checkpoint |= checkpoint
+        values = {"step": step[:200], "done": done, "total": total, "checkpoint": self.checkpoint}
+        if not self._store.progress(self._job.job_id, self._worker, self._clock(), LEASE, values):
+            raise Stopped
+
+
+Run = Callable[[Job, Steps], dict[str, Any]]
+
+
+class Worker:
+    """Runs jobs of one home in a thread of its own.
+
+    Args:
+        store: The queue.
+        run: Does one job; returns its result.
+        clock: Time for leases.
+    """
+
+    def __init__(self, store: JobStore, run: Run, clock: Callable[[], datetime]) -> None:
+        self._store, self._run, self._clock = store, run, clock
+        self._name = f"worker-{secrets.token_hex(4)}"
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begin to take jobs."""
+        self._thread = threading.Thread(target=self._loop, name=self._name, daemon=True)
+        self._thread.start()
+
+    def stop(self, timeout_s: float = 5.0) -> None:
+        """Take no more jobs; the running one keeps its lease until it ends or the lease runs out."""
+        self._stop.set()
+        if self._thread:
+            self._thread.join(timeout_s)
+
+    def work_once(self) -> bool:
+        """Do the next job; False where none waits."""
+        job = self._store.lease(self._name, self._clock(), LEASE)
+        if job is None:
+            return False
+        state, values = self._outcome(job)
+        self._store.finish(job.job_id, self._name, state, self._clock(), values)
+        return True
+
+    def _outcome(self, job: Job) -> tuple[JobState, dict[str, Any]]:
+        try:
+            return JobState.DONE, {"result": self._run(job, Steps(self._store, job, self._name, self._clock))}
+        except Stopped:
+            return JobState.CANCELLED, {"step": "Stopped."}
+        except (AssistantError, IngestError, GuardrailError) as exc:
+            return JobState.FAILED, {"error": str(exc)[:2000]}
+        except Exception:
+            number = secrets.token_hex(2).upper()
+            _LOG.exception("job %s failed unexpectedly (%s)", job.job_id, number)
+            return JobState.FAILED, {"error": f"Something broke on our side ({number}). What was done before is kept."}
+
+    def _loop(self) -> None:
+        while not self._stop.is_set():
+            try:
+                worked = self.work_once()
+            except Exception:
+                _LOG.exception("the queue cannot be read")
+                worked = False
+            if not worked:
+                self._stop.wait(POLL_S)

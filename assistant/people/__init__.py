@@ -1,0 +1,1 @@
+"""People: passwords, permissions, who may open which account."""

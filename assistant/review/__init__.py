@@ -1,0 +1,1 @@
+"""Review: who must agree, what states follow, how new a text is, what changed between versions."""

@@ -1,0 +1,232 @@
+"""Users come, sign in, get keys and leave. Every step is in the audit trail; no password or token is."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from assistant.errors import NotFound, NotSignedIn, UsageError, WrongPassword
+from assistant.people.passwords import hash_password, password_fits
+from assistant.people.permissions import Permission, allows
+from assistant.service.rooms import Rooms
+from assistant.users import ApiKey, Session, User, UserRole
+
+IDLE = timedelta(minutes=30)
+LONGEST = timedelta(hours=12)
+TRIES = 5
+LOCKED_FOR = timedelta(minutes=15)
+TOUCH = timedelta(seconds=60)
+MAX_KEY_DAYS = 365
+_LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]{1,62}[a-z0-9]")
+
+
+def add_user(
+    rooms: Rooms,
+    login: str,
+    name: str,
+    role: UserRole,
+    password: str,
+    *,
+    territories: Iterable[str] = (),
+    products: Iterable[str] = (),
+    first: bool = False,
+) -> User:
+    """A new local account; `first` only works while there is none.
+
+    Raises:
+        UsageError: Login, name or password cannot be used.
+        Conflict: The login is taken, or the first user exists already.
+    """
+    key = login.strip().lower()
+    if not _LOGIN.fullmatch(key):
+        raise UsageError("A login has 3 to 64 lower-case letters, digits, dots, dashes, @ or underscores.")
+    if not name.strip():
+        raise UsageError("A name is needed: it stands under signatures.")
+    now = rooms.clock()
+    user = User(
+        user_id=f"U-{secrets.token_hex(5)}",
+        login=key,
+        name=name.strip()[:120],
+        role=role,
+        territories=tuple(sorted({t.strip().upper() for t in territories if t.strip()})),
+        products=tuple(sorted({p.strip().upper() for p in products if p.strip()})),
+        created_at=now,
+    )
+    rooms.people.add_user(user, hash_password(password, key), now, only_first=first)
+    by = user.user_id if first else rooms.actor
+    rooms.audit.append(by, "user.added", {"user": user.user_id, "role": role.value}, now)
+    return user
+
+
+def sign_in(rooms: Rooms, login: str, password: str) -> tuple[User, str]:
+    """The user and a fresh session token, which only the browser keeps.
+
+    Raises:
+        WrongPassword: Login or password is not right, or the account is locked; the message does not tell which exists.
+    """
+    now = rooms.clock()
+    user = prove(rooms, login, password, "sign_in")
+    token = secrets.token_urlsafe(32)
+    session = Session(user.user_id, secrets.token_urlsafe(32), now, now, now + LONGEST)
+    rooms.people.add_session(digest(token), session)
+    rooms.audit.append(user.user_id, "user.signed_in", {}, now)
+    return user, token
+
+
+def prove(rooms: Rooms, login: str, password: str, purpose: str) -> User:
+    """The user whose login and password these are; five wrong ones lock the account for a quarter of an hour.
+
+    Raises:
+        WrongPassword: They are not, or the account is locked.
+    """
+    now = rooms.clock()
+    found = rooms.people.by_login(login.strip().lower())
+    user, kept = found or (None, None)
+    if user and user.locked_until and now < user.locked_until:
+        rooms.audit.append(user.user_id, "user.refused", {"why": "locked", "purpose": purpose}, now)
+        raise WrongPassword("Too many wrong passwords. Try again in 15 minutes, or ask an administrator.")
+    fits = password_fits(password, kept)
+    if user is None or not fits or not user.active:
+        left = _count_failure(rooms, user, purpose, now) if user else None
+        if left is not None and purpose != "sign_in":
+            raise WrongPassword(f"That password is not right. {left} tries left.")
+        raise WrongPassword("That login or password is not right.")
+    if user.failed:
+        rooms.people.change_user(user.user_id, {"failed": 0, "locked_until": None})
+    return user
+
+
+def _count_failure(rooms: Rooms, user: User, purpose: str, now: datetime) -> int:
+    failed = rooms.people.count_failure(user.user_id)
+    rooms.audit.append(user.user_id, "user.refused", {"why": "password", "purpose": purpose, "failed": failed}, now)
+    if failed >= TRIES:
+        rooms.people.change_user(user.user_id, {"failed": 0, "locked_until": now + LOCKED_FOR})
+        rooms.audit.append(user.user_id, "user.locked", {"until": (now + LOCKED_FOR).isoformat()}, now)
+    return max(0, TRIES - failed)
+
+
+def who_has_session(rooms: Rooms, token: str) -> tuple[User, Session]:
+    """The user of a session token.
+
+    Raises:
+        NotSignedIn: The session is unknown, was ended, or ran out (30 minutes unused, 12 hours in all).
+    """
+    now = rooms.clock()
+    key = digest(token)
+    session = rooms.people.session(key)
+    if session is None:
+        raise NotSignedIn("You are not signed in.")
+    if now >= session.expires_at or now - session.last_seen >= IDLE:
+        rooms.people.end_session(key)
+        raise NotSignedIn("You were signed out after 30 minutes. Your draft is kept.")
+    user = rooms.people.user(session.user_id)
+    if user is None or not user.active:
+        raise NotSignedIn("This account is switched off. Ask an administrator.")
+    if now - session.last_seen >= TOUCH:
+        rooms.people.touch_session(key, now)
+    return user, session
+
+
+def sign_out(rooms: Rooms, token: str) -> None:
+    """End one session."""
+    session = rooms.people.session(digest(token))
+    rooms.people.end_session(digest(token))
+    if session:
+        rooms.audit.append(session.user_id, "user.signed_out", {}, rooms.clock())
+
+
+def make_key(rooms: Rooms, user: User, name: str, scopes: Iterable[str], days: int) -> tuple[ApiKey, str]:
+    """A new key and its secret, which is shown this once.
+
+    Raises:
+        UsageError: A scope the owner does not have, or a lifetime outside 1 to 365 days.
+    """
+    if not 1 <= days <= MAX_KEY_DAYS:
+        raise UsageError(f"A key lives 1 to {MAX_KEY_DAYS} days; {days} was asked for.")
+    wanted = tuple(sorted(set(scopes)))
+    known = {p.value for p in Permission}
+    for scope in wanted:
+        if scope not in known or not allows(user.role, Permission(scope)):
+            raise UsageError(f"Scope {scope!r} is not among what {user.role.words}s may do.")
+    now = rooms.clock()
+    secret = f"cp_{secrets.token_urlsafe(32)}"
+    key = ApiKey(
+        f"K-{secrets.token_hex(5)}", user.user_id, name.strip()[:120] or "key", wanted, now, now + timedelta(days=days)
+    )
+    rooms.people.add_key(key, digest(secret))
+    rooms.audit.append(user.user_id, "key.made", {"key": key.key_id, "scopes": list(wanted), "days": days}, now)
+    return key, secret
+
+
+def who_has_key(rooms: Rooms, secret: str) -> tuple[User, ApiKey]:
+    """The owner of a key.
+
+    Raises:
+        NotSignedIn: Unknown, expired or revoked.
+    """
+    key = rooms.people.key(digest(secret))
+    if key is None or key.revoked_at is not None or rooms.clock() >= key.expires_at:
+        raise NotSignedIn("The key is unknown, expired or revoked. Make a new one under your account.")
+    user = rooms.people.user(key.user_id)
+    if user is None or not user.active:
+        raise NotSignedIn("The owner of this key is switched off. Ask an administrator.")
+    return user, key
+
+
+def revoke_key(rooms: Rooms, key_id: str, owner: str | None) -> None:
+    """End a key of one's own; of anybody's with `owner` None.
+
+    Raises:
+        NotFound: No such key in use.
+    """
+    if not rooms.people.revoke_key(key_id, owner, rooms.clock()):
+        raise NotFound(f"No key {key_id!r} in use.")
+    rooms.audit.append(rooms.actor, "key.revoked", {"key": key_id}, rooms.clock())
+
+
+def change_user(
+    rooms: Rooms, user_id: str, *, role: UserRole, active: bool, territories: Iterable[str], products: Iterable[str]
+) -> User:
+    """Change what somebody may do; their sessions end, so that it holds at once.
+
+    Raises:
+        NotFound: No such user.
+        UsageError: It would leave no active administrator.
+    """
+    user = rooms.people.user(user_id)
+    if user is None:
+        raise NotFound(f"No user {user_id!r}.")
+    others = [u for u in rooms.people.users() if u.role is UserRole.ADMIN and u.active and u.user_id != user_id]
+    if user.role is UserRole.ADMIN and not others and (role is not UserRole.ADMIN or not active):
+        raise UsageError("This is the last administrator. Make another one first.")
+    changed = replace(
+        user,
+        role=role,
+        active=active,
+        territories=tuple(sorted({t.strip().upper() for t in territories if t.strip()})),
+        products=tuple(sorted({p.strip().upper() for p in products if p.strip()})),
+    )
+    rooms.people.change_user(
+        user_id,
+        {
+            "role": role.value,
+            "active": active,
+            "territories": list(changed.territories),
+            "products": list(changed.products),
+            "failed": 0,
+            "locked_until": None,
+        },
+    )
+    rooms.people.end_sessions(user_id)
+    detail = {"user": user_id, "role": role.value, "active": active, "territories": list(changed.territories)}
+    rooms.audit.append(rooms.actor, "user.changed", detail, rooms.clock())
+    return changed
+
+
+def digest(token: str) -> str:
+    """What of a token or key is stored: its SHA-256."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

@@ -1,0 +1,294 @@
+"""Review: a document goes to those who must agree; each decides once, signed; a re-check alone releases."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from assistant.errors import Conflict, Forbidden, NotFound, UsageError
+from assistant.people.permissions import Permission, allows
+from assistant.review.house import house_rules
+from assistant.review.novelty import novelty_ratio
+from assistant.review.states import next_state
+from assistant.reviewing import Choice, Comment, Decision, KeptDraft, ReviewItem, ReviewState, ReviewVersion
+from assistant.service.kept import kept_draft, rejudge
+from assistant.service.people import prove
+from assistant.service.rooms import Rooms
+from assistant.users import User
+from guardrails import (
+    NEVER_WAIVED,
+    Context,
+    Evidence,
+    Finding,
+    Quarantined,
+    Released,
+    Severity,
+    Suggestion,
+    Waiver,
+    apply_edits,
+    draft_from_text,
+)
+
+MAX_TEXT = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything a reviewer has before him: the item, one version judged now, its sources, what was said about it."""
+
+    item: ReviewItem
+    version: ReviewVersion
+    outcome: Released | Quarantined
+    sources: dict[str, Evidence]
+    decisions: tuple[Decision, ...]
+    comments: tuple[Comment, ...]
+
+
+def submit(rooms: Rooms, user: User, draft_id: str) -> ReviewItem:
+    """Send a draft of one's own to review.
+
+    Raises:
+        NotFound: No such draft.
+        Forbidden: It is somebody else's.
+        Conflict: It is under review already.
+    """
+    row, kept = kept_draft(rooms, draft_id, user)
+    return _open(rooms, user, draft_id, row["artifact"], kept)
+
+
+def submit_text(rooms: Rooms, user: User, title: str, text: str, context: Context) -> ReviewItem:
+    """Send a text that a person wrote to review.
+
+    Raises:
+        UsageError: No text, or more than 100,000 characters.
+    """
+    if not text.strip() or len(text) > MAX_TEXT:
+        raise UsageError(f"The text has {len(text)} characters; review takes 1 to {MAX_TEXT}.")
+    draft = draft_from_text(text)
+    return _open(rooms, user, f"TEXT-{draft.sha256[:12]}", "text", KeptDraft(draft, context, ()), title)
+
+
+def _open(rooms: Rooms, user: User, draft_id: str, artifact: str, kept: KeptDraft, title: str = "") -> ReviewItem:
+    now, house = rooms.clock(), house_rules()
+    outcome, _ = rejudge(rooms, kept, now)
+    novelty = novelty_ratio(kept.draft, rooms.claims.claims)
+    objections = [f for f in outcome.verdict.findings if f.severity > Severity.WARN and not f.routing]
+    lane = "fast" if novelty == 0 and not objections else "normal"
+    item = ReviewItem(
+        review_id=f"RV-{secrets.token_hex(4)}",
+        draft_id=draft_id,
+        artifact=artifact,
+        title=title or kept.draft.title.splitlines()[0][:200],
+        submitted_by=user.user_id,
+        submitted_at=now,
+        due_at=now + house.due_in(lane),
+        needed=house.needed(kept.context.mode, lane),
+        state=ReviewState.OPEN,
+        version=1,
+        lane=lane,
+        novelty=novelty,
+        decision=outcome.verdict.decision.value,
+        changed_at=now,
+    )
+    rooms.reviews.open(item, ReviewVersion(item.review_id, 1, kept.draft.sha256, kept, user.user_id, now))
+    _note(rooms, "review.submitted", item, {"sha256": kept.draft.sha256, "verdict": outcome.verdict.verdict_hash})
+    return item
+
+
+def desk(rooms: Rooms, user: User, review_id: str, version: int | None = None) -> Desk:
+    """The document for its reviewers; every view of a text that is not released is in the audit trail.
+
+    Raises:
+        NotFound: No such item or version.
+        Forbidden: The reader neither reviews nor submitted it.
+    """
+    item = item_for(rooms, user, review_id)
+    found = rooms.reviews.version(review_id, version or item.version)
+    if found is None:
+        raise NotFound(f"{review_id} has no version {version}.")
+    now = rooms.clock()
+    decisions = rooms.reviews.decisions(review_id)
+    closed = item.state is ReviewState.APPROVED and found.version == item.version
+    waivers = _waivers([d for d in decisions if d.version == found.version], found) if closed else ()
+    outcome, sources = rejudge(rooms, found.kept, now, waivers)
+    if isinstance(outcome, Quarantined):
+        _note(rooms, "review.viewed", item, {"version": found.version})
+    return Desk(item, found, outcome, sources, decisions, rooms.reviews.comments(review_id))
+
+
+def item_for(rooms: Rooms, user: User, review_id: str) -> ReviewItem:
+    """One item, if it is this person's business.
+
+    Raises:
+        NotFound: No such item.
+        Forbidden: The reader neither reviews nor submitted it.
+    """
+    item = rooms.reviews.item(review_id)
+    if item is None:
+        raise NotFound(f"No document {review_id!r} in review.")
+    if item.submitted_by != user.user_id and not allows(user.role, Permission.REVIEW):
+        raise Forbidden("This document is another person's. Its reviewers and its author can open it.")
+    return item
+
+
+def change(
+    rooms: Rooms, user: User, review_id: str, expected: int, edits: Sequence[Suggestion], note: str
+) -> ReviewVersion:
+    """A new version with edits made; decisions on the old one no longer count.
+
+    Raises:
+        Conflict: Somebody changed it first, or it is closed.
+        UsageError: None of the edits fits: quotations, titles and table heads are not edited.
+    """
+    item = item_for(rooms, user, review_id)
+    if not allows(user.role, Permission.SIGN):
+        raise Forbidden("Reviewers change a document under review. Withdraw it to write another one.")
+    old = rooms.reviews.version(review_id, expected)
+    if item.state is not ReviewState.OPEN or old is None or item.version != expected:
+        raise Conflict("The document was changed or closed meanwhile. Look at it again.")
+    edited = apply_edits(old.kept.draft, edits)
+    if not edited.applied or edited.draft.text == old.kept.draft.text:
+        raise UsageError("That place cannot be edited. Quotations, titles and table heads stay as they are.")
+    kept = KeptDraft(edited.draft, old.kept.context, old.kept.evidence)
+    now = rooms.clock()
+    outcome, _ = rejudge(rooms, kept, now)
+    version = ReviewVersion(review_id, expected + 1, edited.draft.sha256, kept, user.user_id, now, note[:500])
+    novelty = novelty_ratio(edited.draft, rooms.claims.claims)
+    rooms.reviews.add_version(version, expected, outcome.verdict.decision.value, novelty)
+    _note(rooms, "review.changed", item, {"version": version.version, "sha256": version.sha256})
+    return version
+
+
+def comment(rooms: Rooms, user: User, review_id: str, version: int, start: int, end: int, text: str) -> Comment:
+    """A remark on a span of one version.
+
+    Raises:
+        UsageError: No text, or a span outside the document.
+    """
+    item = item_for(rooms, user, review_id)
+    found = rooms.reviews.version(review_id, version)
+    whole = found.kept.draft.text if found else ""
+    if not text.strip() or not 0 <= start <= end <= len(whole):
+        raise UsageError("A comment needs words and a span inside the document.")
+    now = rooms.clock()
+    remark = Comment(
+        f"C-{secrets.token_hex(5)}", review_id, version, start, end, whole[start:end], text.strip()[:4000],
+        user.user_id, user.name, now,
+    )  # fmt: skip
+    rooms.reviews.add_comment(remark)
+    _note(rooms, "review.commented", item, {"version": version, "comment": remark.comment_id})
+    return remark
+
+
+def sign(
+    rooms: Rooms, user: User, review_id: str, version: int, choice: Choice, reason: str, password: str
+) -> tuple[Decision, ReviewState]:
+    """Decide on one version as one's discipline, proving oneself again: name, time, meaning, hash of the record.
+
+    Raises:
+        WrongPassword: The password is not right.
+        Forbidden: No reviewer, or the document is one's own.
+        Conflict: Closed, changed, decided already, or a finding stands that no signature makes acceptable.
+        UsageError: A rejection without reason, or "with changes" where nothing was changed.
+    """
+    item = item_for(rooms, user, review_id)
+    discipline = _may_sign(user, item)
+    prove(rooms, user.login, password, "sign")
+    found = rooms.reviews.version(review_id, version)
+    if item.state is not ReviewState.OPEN or found is None or item.version != version:
+        raise Conflict("The document was changed or closed meanwhile. Look at it again.")
+    if choice is Choice.REJECT and not reason.strip():
+        raise UsageError("A rejection needs a reason.")
+    if choice is Choice.APPROVE_WITH_CHANGES and version == 1:
+        raise UsageError("Nothing has been changed yet. Make the change first, or approve as it is.")
+    earlier = {d.discipline: d.choice for d in rooms.reviews.decisions(review_id) if d.version == version}
+    state = next_state(item.needed, earlier, discipline, choice)
+    now = rooms.clock()
+    covers = () if choice is Choice.REJECT else _accepted(rooms, found, now)
+    decision = Decision(
+        review_id, version, discipline, choice, user.user_id, user.name, reason.strip()[:2000], now,
+        now + timedelta(days=house_rules().signature_days), found.sha256, covers,
+    )  # fmt: skip
+    rooms.reviews.decide(decision, state, sorted(earlier))
+    detail = {"version": version, "discipline": discipline, "choice": choice.value, "sha256": found.sha256}
+    _note(rooms, "review.signed", item, {**detail, "state": state.value})
+    return decision, state
+
+
+def withdraw(rooms: Rooms, user: User, review_id: str) -> None:
+    """Take back what one submitted.
+
+    Raises:
+        Forbidden: It is somebody else's.
+        Conflict: It is closed already.
+    """
+    item = item_for(rooms, user, review_id)
+    if item.submitted_by != user.user_id:
+        raise Forbidden("Only the one who submitted a document can withdraw it.")
+    if not rooms.reviews.close(review_id, ReviewState.WITHDRAWN, rooms.clock()):
+        raise Conflict("The document is closed already.")
+    _note(rooms, "review.withdrawn", item, {})
+
+
+def released_by_review(
+    rooms: Rooms, item: ReviewItem, now: datetime
+) -> tuple[Released | Quarantined, dict[str, Evidence]]:
+    """An approved document judged again with its signatures as waivers. A claim, record or signature that lapsed holds it."""
+    version = rooms.reviews.version(item.review_id, item.version)
+    if version is None:
+        raise NotFound(f"{item.review_id} has no version {item.version}.")
+    signed = [d for d in rooms.reviews.decisions(item.review_id) if d.version == item.version]
+    waivers = _waivers(signed, version) if item.state is ReviewState.APPROVED else ()
+    return rejudge(rooms, version.kept, now, waivers)
+
+
+def _may_sign(user: User, item: ReviewItem) -> str:
+    if user.role.discipline is None:
+        raise Forbidden("Medical, legal and regulatory reviewers sign. Ask one of them.")
+    if item.submitted_by == user.user_id:
+        raise Forbidden("Nobody signs what he submitted himself.")
+    return user.role.discipline
+
+
+def _accepted(rooms: Rooms, version: ReviewVersion, now: datetime) -> tuple[str, ...]:
+    """Findings that the signer accepts; none may be of a kind that no signature makes acceptable, or come from a check that failed."""
+    outcome, _ = rejudge(rooms, version.kept, now)
+    open_findings = [f for f in outcome.verdict.findings if f.severity > Severity.WARN]
+    failed = {*outcome.verdict.coverage.errored, *outcome.verdict.coverage.timed_out}
+    fixed = sorted({f.check_id for f in open_findings if f.check_id in NEVER_WAIVED | failed})
+    if fixed:
+        raise Conflict(f"{', '.join(fixed)} cannot be accepted by a signature. Change the text, or reject it.")
+    return tuple(_fingerprints(open_findings))
+
+
+def _fingerprints(findings: Sequence[Finding]) -> list[str]:
+    return sorted({f.fingerprint for f in findings})
+
+
+def _waivers(decisions: Sequence[Decision], version: ReviewVersion) -> tuple[Waiver, ...]:
+    """What all signatures together accept: findings that every approver had before him."""
+    approvals = [d for d in decisions if d.choice is not Choice.REJECT]
+    if not approvals:
+        return ()
+    common = set.intersection(*(set(d.covers) for d in approvals))
+    last = min(approvals, key=lambda d: d.expires_at)
+    return tuple(
+        Waiver(
+            fingerprint=fingerprint,
+            draft_sha256=version.sha256,
+            name=", ".join(d.name for d in approvals),
+            discipline="+".join(d.discipline for d in approvals),
+            reason=last.reason or last.choice.value.replace("_", " "),
+            signed_at=max(d.signed_at for d in approvals),
+            expires_at=last.expires_at,
+        )
+        for fingerprint in sorted(common)
+    )
+
+
+def _note(rooms: Rooms, action: str, item: ReviewItem, detail: dict[str, object]) -> None:
+    rooms.audit.append(
+        rooms.actor, action, {"review": item.review_id, "draft_id": item.draft_id, **detail}, rooms.clock()
+    )

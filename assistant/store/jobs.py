@@ -1,0 +1,97 @@
+"""Jobs: waiting work, leases, checkpoints. A lease that ran out lets the next worker go on from the checkpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Engine, Row, and_, insert, or_, select, update
+
+from assistant.reviewing import Job, JobState
+from assistant.store.service_tables import JOBS
+
+
+class JobStore:
+    """Rows of background work."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._reading = engine.execution_options(read_only=True)
+
+    def add(self, job: Job) -> None:
+        """Put a job in the queue."""
+        row: dict[str, Any] = {name: getattr(job, name) for name in Job.__dataclass_fields__}
+        with self._engine.begin() as connection:
+            connection.execute(insert(JOBS).values(**{**row, "state": job.state.value, "changed_at": job.made_at}))
+
+    def job(self, job_id: str) -> Job | None:
+        """One job."""
+        with self._reading.begin() as connection:
+            row = connection.execute(select(JOBS).where(JOBS.c.job_id == job_id)).first()
+        return _job(row) if row else None
+
+    def jobs(self, limit: int = 100) -> tuple[Job, ...]:
+        """Newest first."""
+        with self._reading.begin() as connection:
+            rows = connection.execute(select(JOBS).order_by(JOBS.c.made_at.desc(), JOBS.c.job_id).limit(limit))
+            return tuple(_job(row) for row in rows)
+
+    def lease(self, worker: str, now: datetime, length: timedelta) -> Job | None:
+        """The oldest job that waits or whose lease ran out, now leased to `worker`; None where there is none."""
+        due = or_(
+            JOBS.c.state == JobState.WAITING.value,
+            and_(JOBS.c.state == JobState.RUNNING.value, JOBS.c.lease_until < now),
+        )
+        with self._engine.begin() as connection:
+            row = connection.execute(select(JOBS).where(due).order_by(JOBS.c.made_at).limit(1)).first()
+            if row is None:
+                return None
+            changed = connection.execute(
+                update(JOBS)
+                .where(JOBS.c.job_id == row.job_id, due)
+                .values(state=JobState.RUNNING.value, lease_by=worker, lease_until=now + length, changed_at=now)
+            ).rowcount
+            if not changed:
+                return None
+            return _job(connection.execute(select(JOBS).where(JOBS.c.job_id == row.job_id)).one())
+
+    def progress(self, job_id: str, worker: str, now: datetime, length: timedelta, values: Mapping[str, Any]) -> bool:
+        """Store progress and renew the lease. False where the lease is lost or a stop was asked for."""
+        mine = and_(JOBS.c.job_id == job_id, JOBS.c.lease_by == worker, JOBS.c.state == JobState.RUNNING.value)
+        with self._engine.begin() as connection:
+            changed = connection.execute(
+                update(JOBS).where(mine).values(**values, lease_until=now + length, changed_at=now)
+            ).rowcount
+            asked = connection.execute(select(JOBS.c.cancel_asked).where(JOBS.c.job_id == job_id)).scalar()
+        return bool(changed) and not asked
+
+    def finish(self, job_id: str, worker: str, state: JobState, now: datetime, values: Mapping[str, Any]) -> bool:
+        """Close a job that `worker` holds."""
+        mine = and_(JOBS.c.job_id == job_id, JOBS.c.lease_by == worker, JOBS.c.state == JobState.RUNNING.value)
+        closing = (
+            update(JOBS)
+            .where(mine)
+            .values(**values, state=state.value, lease_by=None, lease_until=None, changed_at=now)
+        )
+        with self._engine.begin() as connection:
+            return bool(connection.execute(closing).rowcount)
+
+    def cancel(self, job_id: str, now: datetime) -> bool:
+        """Stop a waiting job at once, a running one at its next step. False where it is over already."""
+        with self._engine.begin() as connection:
+            waiting = connection.execute(
+                update(JOBS)
+                .where(JOBS.c.job_id == job_id, JOBS.c.state == JobState.WAITING.value)
+                .values(state=JobState.CANCELLED.value, changed_at=now)
+            ).rowcount
+            running = connection.execute(
+                update(JOBS)
+                .where(JOBS.c.job_id == job_id, JOBS.c.state == JobState.RUNNING.value)
+                .values(cancel_asked=True, changed_at=now)
+            ).rowcount
+        return bool(waiting or running)
+
+
+def _job(row: Row[Any]) -> Job:
+    return Job(**{**row._mapping, "state": JobState(row.state)})

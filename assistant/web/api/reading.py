@@ -1,0 +1,122 @@
+"""Library, claims, accounts, requests, safety reports."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import Path, Query, Request
+from fastapi.responses import Response
+
+from assistant.domain import Account
+from assistant.service.library import find, hit_row, record
+from assistant.service.views import (
+    account_of,
+    account_row,
+    accounts_of,
+    change_account,
+    claim_rows,
+    claim_versions,
+    report_row,
+    request_row,
+    requests_of,
+)
+from assistant.web.bodies import AccountBody, SearchBody
+from assistant.web.paging import Limit, Offset, etag_of, page_of, require_match, tagged
+from assistant.web.visitors import Who, clean
+
+Words = Annotated[str, Query(max_length=200)]
+Key = Annotated[str, Path(max_length=128)]
+
+
+def post_search(body: SearchBody, who: Who) -> dict[str, Any]:
+    """Find passages, best first, each with the reason for its rank."""
+    hits = find(who.rooms, body.question, body.limit)
+    return {"hits": [hit_row(hit) for hit in hits], "searched": who.rooms.library.status().articles}
+
+
+def get_library(who: Who) -> dict[str, Any]:
+    """Counts and versions of the library."""
+    status = who.rooms.library.status()
+    return {
+        "articles": status.articles,
+        "passages": status.passages,
+        "by_integrity": status.by_integrity,
+        "by_origin": status.by_origin,
+        "by_species": status.by_species,
+        "by_design": status.by_design,
+        "snapshot": status.snapshot_id,
+        "embedder": status.embedder,
+        "queued": status.queued,
+        "warnings": list(status.warnings),
+    }
+
+
+def get_record(article_id: Key, request: Request, who: Who) -> Response:
+    """One record as the library holds it, integrity as of now."""
+    stored = record(who.rooms, clean(article_id))
+    article = stored.article
+    return tagged(
+        request,
+        {
+            "article_id": article.article_id,
+            "pmid": article.pmid,
+            "title": article.title,
+            "journal": article.journal,
+            "year": article.year,
+            "origin": article.text_origin.value,
+            "species": stored.classification.species.value,
+            "design": stored.classification.design.value,
+            "integrity": stored.integrity.value,
+            "version_hash": stored.version_hash,
+            "text": article.text,
+        },
+    )
+
+
+def get_claims(
+    who: Who,
+    state: Annotated[str, Query(max_length=60, description="A standing, or `expiring`.")] = "",
+    words: Words = "",
+    limit: Limit = 50,
+    offset: Offset = 0,
+) -> dict[str, Any]:
+    """Claim versions with their standing as of now."""
+    rows = claim_rows(who.rooms, who.rooms.clock(), state=state, words=words)
+    return page_of(rows, offset, limit, lambda row: row)
+
+
+def get_claim(claim_id: Key, request: Request, who: Who) -> Response:
+    """Every version of one claim, newest first; with an ETag."""
+    return tagged(request, {"versions": claim_versions(who.rooms, claim_id, who.rooms.clock())})
+
+
+def get_accounts(who: Who, limit: Limit = 50, offset: Offset = 0) -> dict[str, Any]:
+    """The accounts of one's territory, each with the ETag that a change needs."""
+    return page_of(accounts_of(who.rooms, who.user), offset, limit, _with_tag)
+
+
+def get_account(account_id: Key, request: Request, who: Who) -> Response:
+    """One account with its ETag."""
+    return tagged(request, account_row(account_of(who.rooms, who.user, account_id)))
+
+
+def patch_account(account_id: Key, body: AccountBody, request: Request, who: Who) -> Response:
+    """Change an account; If-Match keeps two people from overwriting each other."""
+    account = account_of(who.rooms, who.user, account_id)
+    require_match(request, account_row(account))
+    return tagged(request, account_row(change_account(who.rooms, account, body.tier, body.phase, body.pt_next)))
+
+
+def get_requests(who: Who, limit: Limit = 50, offset: Offset = 0) -> dict[str, Any]:
+    """Logged requests of one's territory, in the askers' own words."""
+    return page_of(requests_of(who.rooms, who.user), offset, limit, request_row)
+
+
+def get_reports(who: Who, limit: Limit = 50, offset: Offset = 0) -> dict[str, Any]:
+    """Relay tasks for possible adverse events, oldest first."""
+    return page_of(who.rooms.documents.reports(), offset, limit, report_row)
+
+
+def _with_tag(account: Account) -> dict[str, Any]:
+    row = account_row(account)
+    return {**row, "etag": etag_of(row)}

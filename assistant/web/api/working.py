@@ -1,0 +1,74 @@
+"""Audit trail and background work."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from fastapi import Path, Query
+from fastapi.responses import JSONResponse
+
+from assistant.reviewing import Job
+from assistant.service.jobs import cancel, enqueue, job_for, jobs_of
+from assistant.web.bodies import JobBody
+from assistant.web.once import IdempotencyKey, once
+from assistant.web.paging import Limit, Offset, page_of
+from assistant.web.visitors import Who
+
+Key = Annotated[str, Path(max_length=64)]
+Word = Annotated[str, Query(max_length=128)]
+
+
+def get_audit(
+    who: Who,
+    about: Annotated[str, Query(max_length=128, description="An id: draft, review, claim, account, person.")] = "",
+    actor: Word = "",
+    action: Word = "",
+    since: Word = "",
+    until: Word = "",
+    limit: Limit = 50,
+    offset: Offset = 0,
+) -> dict[str, Any]:
+    """Events of one thing, person or period, newest first."""
+    rows = list(who.rooms.audit.search(about=about, actor=actor, action=action, since=since, until=until))
+    return page_of(rows, offset, limit, asdict)
+
+
+def get_verification(who: Who) -> dict[str, Any]:
+    """Recompute the chain: the first entry that does not fit, or none."""
+    return {"first_bad": who.rooms.audit.first_bad(), "head": who.rooms.audit.head()}
+
+
+def get_jobs(who: Who, limit: Limit = 50, offset: Offset = 0) -> dict[str, Any]:
+    """One's own jobs, newest first."""
+    return page_of(jobs_of(who.rooms, who.user), offset, limit, job_row)
+
+
+def post_job(body: JobBody, who: Who, key: IdempotencyKey = None) -> JSONResponse:
+    """Begin a job; read it until it is done."""
+    return once(who, key, "job", body, lambda: job_row(enqueue(who.rooms, who.user, body.kind, {"day": body.day})), 202)
+
+
+def get_job(job_id: Key, who: Who) -> dict[str, Any]:
+    """One job: state, step, how far."""
+    return job_row(job_for(who.rooms, who.user, job_id))
+
+
+def delete_job(job_id: Key, who: Who) -> dict[str, Any]:
+    """Stop a job; what it has done stays."""
+    return job_row(cancel(who.rooms, who.user, job_id))
+
+
+def job_row(job: Job) -> dict[str, Any]:
+    """One job as JSON."""
+    return {
+        "job_id": job.job_id,
+        "kind": job.kind,
+        "state": job.state.value,
+        "step": job.step,
+        "done": job.done,
+        "total": job.total,
+        "result": job.result,
+        "error": job.error,
+        "made_at": job.made_at.isoformat(),
+    }

@@ -1,0 +1,1 @@
+"""Pages: server-rendered, working without script; one table of routes with their permissions."""

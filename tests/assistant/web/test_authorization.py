@@ -1,0 +1,138 @@
+"""Every route, taken from the application itself, times every role and nobody; and the things of others."""
+
+import re
+
+import pytest
+
+from assistant.users import UserRole
+from assistant.web.api.routes import OPEN
+from assistant.web.pages.routes import PAGES
+from tests.assistant.web.site import Site
+
+AM, MSL, MED, LEG, REG, EVA, ADM = UserRole
+REVIEWERS = {MED, LEG, REG}
+FIELD = {AM, MSL}
+ALL = set(UserRole)
+
+API: dict[str, set[UserRole]] = {
+    "POST /ask": ALL - {ADM},
+    "POST /prep": FIELD,
+    "POST /brief": FIELD,
+    "POST /check": ALL - {ADM},
+    "POST /search": ALL,
+    "GET /library": ALL,
+    "GET /records/{article_id}": ALL,
+    "GET /claims": ALL,
+    "GET /claims/{claim_id}": ALL,
+    "GET /accounts": FIELD,
+    "GET /accounts/{account_id}": FIELD,
+    "PATCH /accounts/{account_id}": {AM},
+    "GET /requests": {MSL},
+    "GET /safety-reports": FIELD | REVIEWERS,
+    "GET /documents": FIELD | REVIEWERS,
+    "GET /documents/{draft_id}": FIELD | REVIEWERS,
+    "POST /documents/{draft_id}/review": FIELD,
+    "GET /reviews": REVIEWERS,
+    "POST /reviews": FIELD,
+    "GET /reviews/{review_id}": REVIEWERS,
+    "POST /reviews/{review_id}/comments": REVIEWERS,
+    "POST /reviews/{review_id}/changes": REVIEWERS,
+    "POST /reviews/{review_id}/decisions": REVIEWERS,
+    "GET /released": REVIEWERS | {ADM},
+    "GET /audit": REVIEWERS | {ADM},
+    "GET /audit/verification": REVIEWERS | {ADM},
+    "GET /jobs": FIELD | {ADM},
+    "POST /jobs": FIELD | {ADM},
+    "GET /jobs/{job_id}": FIELD | {ADM},
+    "DELETE /jobs/{job_id}": FIELD | {ADM},
+    "GET /me": ALL,
+    "GET /keys": ALL,
+    "POST /keys": ALL,
+    "DELETE /keys/{key_id}": ALL,
+    "GET /users": {ADM},
+    "POST /users": {ADM},
+    "PATCH /users/{user_id}": {ADM},
+}
+"""Written by hand, apart from the permission table, so that a slip there shows here."""
+
+
+def test_the_matrix_has_a_row_for_every_operation(site: Site) -> None:
+    paths = site.client().get("/openapi.json").json()["paths"]
+    found = {f"{m.upper()} {p.removeprefix('/api/v1')}" for p, ms in paths.items() for m in ms if p not in OPEN}
+    assert found == set(API)
+
+
+@pytest.mark.parametrize("role", list(UserRole))
+def test_each_role_passes_exactly_its_operations(site: Site, role: UserRole) -> None:
+    client = site.api(role)
+    for operation, allowed in API.items():
+        status = _status(client, operation)
+        assert (status == 403) == (role not in allowed), f"{operation} as {role}: {status}"
+        assert status not in (401, 500), operation
+
+
+def test_nobody_passes_without_a_key(site: Site) -> None:
+    nobody = site.client()
+    for operation in API:
+        assert _status(nobody, operation) == 401, operation
+    nobody.headers["Authorization"] = "Bearer cp_wrong"
+    for operation in API:
+        assert _status(nobody, operation) == 401, operation
+
+
+def test_a_scoped_key_passes_its_scope_alone(site: Site) -> None:
+    narrow = site.api(MSL, scopes=("evidence",))
+    assert narrow.get("/api/v1/library").status_code == 200
+    assert narrow.post("/api/v1/ask", json={"question": "x?"}).status_code == 403
+    assert narrow.get("/api/v1/accounts").status_code == 403
+
+
+def test_nobody_opens_accounts_of_another_territory(site: Site) -> None:
+    ohio = site.person("am.ohio", AM, ("US-OH",))
+    client = site.api(ohio)
+    assert client.get("/api/v1/accounts/A-1").status_code == 200
+    assert client.get("/api/v1/accounts/A-2").status_code == 403
+    assert {row["account_id"] for row in client.get("/api/v1/accounts").json()["items"]} == {"A-1"}
+    assert client.post("/api/v1/prep", json={"account": "A-3", "topic": "nausea"}).status_code == 403
+    other = site.api(AM).post("/api/v1/jobs", json={"kind": "packs", "day": "2031-02-01"}).json()
+    assert client.get(f"/api/v1/jobs/{other['job_id']}").status_code == 403
+    assert client.delete(f"/api/v1/jobs/{other['job_id']}").status_code == 403
+
+
+@pytest.mark.parametrize("role", list(UserRole))
+def test_each_role_passes_exactly_its_pages(site: Site, role: UserRole) -> None:
+    from assistant.people.permissions import allows
+
+    client, _ = site.browser(role)
+    for page in PAGES:
+        if page.permission is None or page.method != "GET":
+            continue
+        status = client.get(_filled(page.path)).status_code
+        assert (status == 403) == (not allows(role, page.permission)), f"{page.path} as {role}: {status}"
+        assert status < 500, page.path
+
+
+def test_pages_send_nobody_to_the_sign_in(site: Site) -> None:
+    for page in PAGES:
+        if page.permission is not None:
+            response = site.client().request(page.method, _filled(page.path))
+            assert response.status_code == 303, page.path
+            assert response.headers["location"] == "/sign-in"
+
+
+def test_forms_without_the_token_of_the_session_change_nothing(site: Site) -> None:
+    client, _ = site.browser(AM)
+    for page in PAGES:
+        if page.permission is not None and page.method == "POST":
+            response = client.post(_filled(page.path), data={"csrf": "wrong"})
+            assert response.status_code == 403, page.path
+
+
+def _filled(path: str) -> str:
+    return re.sub(r"\{\w+\}", "none", path)
+
+
+def _status(client: object, operation: str) -> int:
+    method, _, path = operation.partition(" ")
+    body = {} if method in ("POST", "PATCH") else None
+    return client.request(method, "/api/v1" + _filled(path), json=body).status_code  # type: ignore[attr-defined,no-any-return]
