@@ -50,8 +50,8 @@ def open_rooms(
     from assistant.store.audit import AuditTrail
     from assistant.store.claim_rows import ClaimStore
     from assistant.store.documents import DocumentStore
-    from assistant.store.ledger import Ledger
     from assistant.store.jobs import JobStore
+    from assistant.store.ledger import Ledger
     from assistant.store.objects import ObjectStore
     from assistant.store.people import PeopleStore
     from assistant.store.reviews import ReviewStore
@@ -82,6 +82,7 @@ def open_rooms(
             ledger=Ledger(engine),
             company=company_of(objects),
             clock=clock,
+            home=settings.home,
             actor=actor,
         )
     finally:

@@ -137,4 +137,3 @@ class Job:
     lease_until: datetime | None = None
     cancel_asked: bool = False
     changed_at: datetime | None = None
-

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         Bench as Bench,
         check as check,
         draft_from_text as draft_from_text,
+        standard_bench as standard_bench,
     )
     from guardrails.claims.cases import judge_approved_case as judge_approved_case
     from guardrails.claims.changes import (
@@ -121,7 +122,6 @@ if TYPE_CHECKING:
     from guardrails.waivers import NEVER_WAIVED as NEVER_WAIVED
 
 _HOME = {
-    "NEVER_WAIVED": "waivers",
     "DISCIPLINES": "claims.lifecycle",
     "current_ruleset": "ruleset_now",
     "Cause": "cascades",
@@ -196,6 +196,7 @@ _HOME = {
     "RuleDataInvalid": "errors",
     "check": "checker",
     "draft_from_text": "checker",
+    "standard_bench": "checker",
     "release": "releasing",
     "Signer": "certificate",
     "verify_certificate": "certificate",

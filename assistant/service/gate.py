@@ -124,7 +124,6 @@ def _record(
         "payload": {
             "actor": rooms.actor,
             "title": draft.title,
-            "kept": dump_kept(kept),
             "inputs": dict(inputs),
             "drafter": rooms.drafter.name,
             "ruleset": verdict.ruleset_version,

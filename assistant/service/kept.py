@@ -11,6 +11,7 @@ from assistant.errors import Forbidden, NotFound
 from assistant.evidence import read_evidence
 from assistant.people.permissions import Permission, allows
 from assistant.reviewing import KeptDraft
+from assistant.service.gate import routing_waivers
 from assistant.service.rooms import Rooms
 from assistant.store.documents import load_kept
 from assistant.users import User
@@ -35,20 +36,33 @@ def kept_draft(rooms: Rooms, draft_id: str, reader: User | None = None) -> tuple
 def rejudge(
     rooms: Rooms, kept: KeptDraft, now: datetime, waivers: Sequence[Waiver] = ()
 ) -> tuple[Released | Quarantined, dict[str, Evidence]]:
-    """Exactly this text on sources, claims and clock as of now; and those sources."""
+    """Exactly this text on sources, claims and clock as of now; and those sources.
+
+    Signed acceptances of this text count, and routing sign-offs for its request, as they did when it was drafted.
+    """
     sources = fresh_sources(rooms, kept.evidence)
-    context = replace(kept.context, products=rooms.claims.products)
-    outcome = release(
+    signed = (*waivers, *rooms.documents.waivers(kept.draft.sha256))
+    outcome = _judged(rooms, kept, sources, signed, now)
+    request_id = kept.context.request_id
+    if isinstance(outcome, Quarantined) and outcome.verdict.routing_only and request_id:
+        routed = routing_waivers(rooms, kept.draft, outcome.verdict, request_id, now)
+        outcome = _judged(rooms, kept, sources, (*signed, *routed), now) if routed else outcome
+    return outcome, sources
+
+
+def _judged(
+    rooms: Rooms, kept: KeptDraft, sources: dict[str, Evidence], waivers: Sequence[Waiver], now: datetime
+) -> Released | Quarantined:
+    return release(
         kept.draft,
         evidence=sources,
         claims=rooms.claims.claims,
-        context=context,
+        context=replace(kept.context, products=rooms.claims.products),
         waivers=waivers,
         now=now,
         signer=rooms.signer,
         generated=False,
     )
-    return outcome, sources
 
 
 def fresh_sources(rooms: Rooms, kept: Sequence[Evidence]) -> dict[str, Evidence]:

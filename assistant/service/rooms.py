@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 from assistant.domain import Company, DraftedAnswer, EvidencePack
@@ -12,8 +13,8 @@ from assistant.service.claim_shelf import ClaimShelf
 from assistant.store.audit import AuditTrail
 from assistant.store.claim_rows import ClaimStore
 from assistant.store.documents import DocumentStore
-from assistant.store.ledger import Ledger
 from assistant.store.jobs import JobStore
+from assistant.store.ledger import Ledger
 from assistant.store.objects import ObjectStore
 from assistant.store.people import PeopleStore
 from assistant.store.reviews import ReviewStore
@@ -51,6 +52,7 @@ class Rooms:
     ledger: Ledger
     company: Company | None
     clock: Callable[[], datetime]
+    home: Path
     actor: str = "local"
 
     @property

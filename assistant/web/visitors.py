@@ -132,6 +132,10 @@ class Fields:
         return self.values.get(name, default).strip()
 
 
+EMPTY = Fields({}, {}, {})
+"""A form that was not sent."""
+
+
 async def fields(request: Request) -> Fields:
     """The fields of a form, read before the handler runs."""
     form = await request.form(max_files=1, max_fields=200)

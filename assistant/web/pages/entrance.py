@@ -15,10 +15,9 @@ from assistant.service.people import add_user, make_key, prove, revoke_key, sign
 from assistant.users import UserRole
 from assistant.web.pages.frame import HERE, NAVIGATION, home_of, page, see
 from assistant.web.problems import status_of
-from assistant.web.visitors import Fields, Form, OpenForm, Parts, Who, cookie_name, same
+from assistant.web.visitors import EMPTY, Fields, Form, OpenForm, Parts, Who, cookie_name, same
 
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-EMPTY = Fields({}, {}, {})
 
 
 def home(who: Who) -> RedirectResponse:

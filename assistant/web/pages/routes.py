@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse
 
 from assistant.people.permissions import Permission as Perm
-from assistant.web.pages import entrance
+from assistant.web.pages import checking, documents, entrance, field, library, reviewing, running
 from assistant.web.visitors import Handler, needs
 
 
@@ -34,6 +34,38 @@ PAGES: tuple[Page, ...] = (
     Page("GET", "/me", Perm.SIGNED_IN, entrance.get_me),
     Page("POST", "/me", Perm.SIGNED_IN, entrance.post_me),
     Page("GET", "/more", Perm.SIGNED_IN, entrance.more),
+    Page("GET", "/ask", Perm.ASK, documents.get_ask),
+    Page("POST", "/ask", Perm.ASK, documents.post_ask),
+    Page("GET", "/prepare", Perm.PREPARE, documents.get_prepare),
+    Page("POST", "/prepare", Perm.PREPARE, documents.post_prepare),
+    Page("GET", "/documents", Perm.DOCUMENTS, documents.get_documents),
+    Page("GET", "/documents/{draft_id}", Perm.SIGNED_IN, documents.get_document),
+    Page("GET", "/documents/{draft_id}/files/{form}", Perm.DOCUMENTS, documents.get_export),
+    Page("POST", "/documents/{draft_id}/review", Perm.SUBMIT, documents.post_submit),
+    Page("GET", "/evidence", Perm.EVIDENCE, library.get_evidence),
+    Page("GET", "/evidence/{article_id}", Perm.EVIDENCE, library.get_study),
+    Page("GET", "/evidence/{article_id}/drawer", Perm.EVIDENCE, library.get_drawer),
+    Page("GET", "/claims", Perm.CLAIMS, library.get_claims),
+    Page("GET", "/claims/{claim_id}", Perm.CLAIMS, library.get_claim),
+    Page("GET", "/rules", Perm.RULES, library.get_rules),
+    Page("GET", "/check", Perm.CHECK, checking.get_check),
+    Page("POST", "/check", Perm.CHECK, checking.post_check),
+    Page("GET", "/accounts", Perm.ACCOUNTS, field.get_accounts),
+    Page("GET", "/accounts/{account_id}", Perm.ACCOUNTS, field.get_account),
+    Page("GET", "/requests", Perm.REQUESTS, field.get_requests),
+    Page("GET", "/safety", Perm.SAFETY, field.get_safety),
+    Page("GET", "/review", Perm.REVIEW, reviewing.get_queue),
+    Page("GET", "/review/{review_id}", Perm.DOCUMENTS, reviewing.get_desk),
+    Page("POST", "/review/{review_id}", Perm.DOCUMENTS, reviewing.post_desk),
+    Page("GET", "/released", Perm.RELEASED, reviewing.get_released),
+    Page("GET", "/audit", Perm.AUDIT, running.get_audit),
+    Page("GET", "/audit/export", Perm.AUDIT, running.get_audit_export),
+    Page("GET", "/quality", Perm.QUALITY, running.get_quality),
+    Page("GET", "/admin", Perm.PEOPLE, running.get_admin),
+    Page("POST", "/admin", Perm.PEOPLE, running.post_admin),
+    Page("GET", "/jobs", Perm.JOBS, running.get_jobs),
+    Page("GET", "/jobs/{job_id}", Perm.JOBS, running.get_job),
+    Page("POST", "/jobs/{job_id}", Perm.JOBS, running.post_job),
 )
 
 

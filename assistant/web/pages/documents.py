@@ -1,0 +1,224 @@
+"""Ask, prepare, and the page of a document: always judged again before a word of it is shown."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import Path, Query, Request
+from fastapi.responses import HTMLResponse, Response
+
+from assistant.domain import Person
+from assistant.errors import AssistantError, Forbidden, UsageError
+from assistant.people.permissions import Permission, may_open
+from assistant.service.ask import ask
+from assistant.service.asking import asker_for, visit_for
+from assistant.service.brief import brief
+from assistant.service.handing_out import FORMATS, hand_out, may_leave
+from assistant.service.jobs import ZONE, enqueue
+from assistant.service.kept import kept_draft, rejudge
+from assistant.service.prep import prepare, visits_on
+from assistant.service.review import submit
+from assistant.service.views import accounts_of, requests_of
+from assistant.users import UserRole
+from assistant.web.pages.frame import page, see
+from assistant.web.pages.showing import ARTIFACTS, Chips, runs_of
+from assistant.web.problems import status_of
+from assistant.web.visitors import Form, Who
+from guardrails import Mode, Released
+
+Key = Annotated[str, Path(max_length=128)]
+Day = Annotated[str, Query(max_length=10)]
+MEDIA = {
+    "md": "text/markdown; charset=utf-8",
+    "html": "text/html; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
+
+def get_ask(
+    request: Request,
+    who: Who,
+    q: Annotated[str, Query(max_length=2000)] = "",
+    about: Annotated[str, Query(max_length=64)] = "",
+) -> HTMLResponse:
+    """A question to ask; for whom the answer is follows from one's role."""
+    return _ask_page(request, who, q, about)
+
+
+def post_ask(request: Request, who: Who, form: Form) -> Response:
+    """Draft, judge, and go on to the document."""
+    who.limit_drafts()
+    question, about = form.get("q"), form.get("about")
+    try:
+        if not question:
+            raise UsageError("Write a question first.")
+        asker = asker_for(who.rooms, who.user, about or None, form.get("place") or "US")
+        outcome = ask(who.rooms, question, asker, who.rooms.clock()).outcome
+    except AssistantError as exc:
+        return _ask_page(request, who, question, about, str(exc), status_of(exc))
+    return see(_url(outcome.draft.draft_id))
+
+
+def _ask_page(request: Request, who: Who, q: str, about: str, error: str = "", status: int = 200) -> HTMLResponse:
+    mine = who.rooms.documents.drafts(who.user.user_id)
+    return page(
+        request,
+        "ask",
+        who,
+        title="Ask",
+        here="/ask",
+        status=status,
+        q=q,
+        about=about,
+        error=error,
+        requests=[
+            (r.request_id, f"{r.request_id}: {r.text[:90]}")
+            for r in (requests_of(who.rooms, who.user) if who.user.role is UserRole.MSL else ())
+        ],
+        recent=[row for row in mine if row["artifact"] in ("answer", "routing_card")][:8],
+        role=who.user.role,
+        library=who.rooms.library.status(),
+    )
+
+
+def get_prepare(request: Request, who: Who, day: Day = "") -> HTMLResponse:
+    """The day: each meeting with the state of its pack."""
+    return _prepare_page(request, who, day)
+
+
+def post_prepare(request: Request, who: Who, form: Form) -> Response:
+    """One pack, a brief, or all packs of the day: the button says which."""
+    who.limit_drafts()
+    now, act = who.rooms.clock(), form.get("act")
+    try:
+        if act == "day":
+            job = enqueue(who.rooms, who.user, "packs", {"day": form.get("day")})
+            return see(f"/jobs/{job.job_id}", "queued")
+        if act == "brief":
+            made = brief(
+                who.rooms, form.get("product"), form.get("indication"), form.get("requested_by") or "committee", now,
+                who.user.name,
+            )  # fmt: skip
+        else:
+            visit = visit_for(
+                who.rooms, who.user, now, account=form.get("account") or None, hcp=form.get("hcp") or None,
+                topic=form.get("topic") or None,
+            )  # fmt: skip
+            made = prepare(who.rooms, visit, now, who.user.name)
+    except AssistantError as exc:
+        return _prepare_page(request, who, form.get("day"), str(exc), status_of(exc))
+    return see(_url(made.draft.draft_id))
+
+
+def _prepare_page(request: Request, who: Who, day: str, error: str = "", status: int = 200) -> HTMLResponse:
+    chosen = _day(day, who.rooms.clock())
+    noon = datetime.combine(chosen, time(12), ZONE)
+    visits = [v for v in visits_on(who.rooms, noon) if may_open(who.user, v.account.jurisdiction)]
+    places = {a.account_id: a for a in accounts_of(who.rooms, who.user)}
+    people = [p for p in who.rooms.objects.all(Person) if p.account_id in places]
+    return page(
+        request,
+        "prepare",
+        who,
+        title="Prepare",
+        here="/prepare",
+        status=status,
+        error=error,
+        day=chosen,
+        before=chosen - timedelta(days=1),
+        after=chosen + timedelta(days=1),
+        visits=[(v, v.meeting.start.astimezone(ZONE), _pack_of(who, v.meeting.meeting_id)) for v in visits],
+        people=people,
+        places=places,
+        products=who.rooms.claims.products,
+        recent=[r for r in who.rooms.documents.drafts(who.user.user_id) if r["artifact"] in ("call_pack", "pt_brief")][
+            :8
+        ],
+        artifacts=ARTIFACTS,
+    )
+
+
+def _pack_of(who: Who, meeting_id: str) -> dict[str, str] | None:
+    """The newest pack of a meeting that this person made."""
+    for job in who.rooms.jobs.jobs():
+        draft_id = job.result.get("drafts", {}).get(meeting_id) if job.made_by == who.user.user_id else None
+        row = who.rooms.documents.draft_row(draft_id) if draft_id else None
+        if row is not None:
+            return {"draft_id": row["draft_id"], "decision": row["decision"]}
+    return None
+
+
+def get_documents(request: Request, who: Who) -> HTMLResponse:
+    """One's own documents, newest first."""
+    rows = who.rooms.documents.drafts(who.user.user_id)[:200]
+    return page(request, "documents", who, title="Documents", here="/documents", rows=rows, artifacts=ARTIFACTS)
+
+
+def get_document(draft_id: Key, request: Request, who: Who) -> HTMLResponse:
+    """One document, judged again now. Held: its state and what to do, never its words."""
+    row, kept = kept_draft(who.rooms, draft_id, who.user)
+    outcome, _ = rejudge(who.rooms, kept, who.rooms.clock())
+    released = isinstance(outcome, Released)
+    internal = kept.context.mode is Mode.INTERNAL and kept.draft.artifact != "call_pack"
+    review = next((i for i in who.rooms.reviews.items() if i.draft_id == draft_id), None)
+    lock = who.rooms.ledger.lock_reason(draft_id)
+    shown = released and lock is None
+    return page(
+        request,
+        "document" if shown else "held",
+        who,
+        title=row["payload"].get("title", ARTIFACTS.get(row["artifact"], "Document")) if shown else "Not released",
+        here=_here(row["artifact"], who),
+        status=200 if shown else 409,
+        draft=kept.draft if shown else None,
+        row=row,
+        kind=ARTIFACTS.get(row["artifact"], row["artifact"]),
+        verdict=outcome.verdict,
+        certificate=outcome.certificate if isinstance(outcome, Released) else None,
+        withheld=row["payload"].get("withheld", 0),
+        internal=internal,
+        can_leave=may_leave(kept),
+        formats=FORMATS,
+        chips=Chips(who.rooms, kept.draft).of,
+        runs=runs_of,
+        review=review,
+        can_submit=who.may(Permission.SUBMIT) and row["payload"].get("actor") == who.user.user_id,
+        lock=lock,
+        was_released=row["decision"] == "RELEASE",
+    )
+
+
+def post_submit(draft_id: Key, who: Who, form: Form) -> Response:
+    """Send it to review."""
+    submit(who.rooms, who.user, draft_id)
+    return see(_url(draft_id), "submitted")
+
+
+def get_export(draft_id: Key, form: Key, who: Who) -> Response:
+    """The document as a file, judged again now; where it went is noted."""
+    suffix = form.rpartition(".")[2]
+    if suffix not in FORMATS:
+        raise UsageError(f"The format is {suffix!r}; choose one of {', '.join(FORMATS)}.")
+    _, kept = kept_draft(who.rooms, draft_id, who.user)
+    if not may_leave(kept):
+        raise Forbidden("Background for you, not for customers: it is not exported.")
+    name, content = hand_out(who.rooms, kept, suffix)
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+    return Response(content, media_type=MEDIA[suffix], headers=headers)
+
+
+def _here(artifact: str, who: Who) -> str:
+    return "/ask" if artifact in ("answer", "routing_card") else "/prepare"
+
+
+def _url(draft_id: str) -> str:
+    return f"/documents/{quote(draft_id, safe='')}"
+
+
+def _day(text: str, now: datetime) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return (now.astimezone(ZONE) + timedelta(days=1)).date()

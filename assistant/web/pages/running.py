@@ -1,0 +1,119 @@
+"""Audit, quality, administration, background work."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Annotated
+
+from fastapi import Path, Query, Request
+from fastapi.responses import HTMLResponse, Response
+
+from assistant.errors import AssistantError, UsageError
+from assistant.reviewing import JobState
+from assistant.service.jobs import KINDS, cancel, enqueue, job_for, jobs_of
+from assistant.service.people import add_user, change_user
+from assistant.service.quality import quality_rows
+from assistant.users import UserRole
+from assistant.web.pages.frame import page, see
+from assistant.web.problems import status_of
+from assistant.web.visitors import EMPTY, Fields, Form, Who
+
+Key = Annotated[str, Path(max_length=64)]
+Word = Annotated[str, Query(max_length=128)]
+MAX_EXPORT = 100_000
+
+
+def get_audit(
+    request: Request,
+    who: Who,
+    about: Word = "",
+    actor: Word = "",
+    action: Word = "",
+    since: Word = "",
+    until: Word = "",
+    offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
+) -> HTMLResponse:
+    """The trail, newest first, of a thing, a person, an action or a period; and whether the chain holds."""
+    rows = list(who.rooms.audit.search(about=about, actor=actor, action=action, since=since, until=until))
+    return page(
+        request, "audit", who, title="Audit", here="/audit", rows=rows[offset : offset + 50], total=len(rows),
+        offset=offset, limit=50, about=about, actor=actor, action=action, since=since, until=until,
+        bad=who.rooms.audit.first_bad(), head=who.rooms.audit.head(),
+        names={u.user_id: u.name for u in who.rooms.people.users()},
+    )  # fmt: skip
+
+
+def get_audit_export(
+    who: Who, about: Word = "", actor: Word = "", action: Word = "", since: Word = "", until: Word = ""
+) -> Response:
+    """The same events as one JSON object a line; taking them along is an event itself."""
+    found = list(who.rooms.audit.search(about=about, actor=actor, action=action, since=since, until=until))[:MAX_EXPORT]
+    lines = "".join(json.dumps(asdict(event), ensure_ascii=False) + "\n" for event in found)
+    detail = {"about": about, "person": actor, "since": since, "until": until, "events": len(found)}
+    who.rooms.audit.append(who.user.user_id, "audit.exported", detail, who.rooms.clock())
+    headers = {"Content-Disposition": 'attachment; filename="audit.jsonl"'}
+    return Response(lines, media_type="application/x-ndjson", headers=headers)
+
+
+def get_quality(request: Request, who: Who) -> HTMLResponse:
+    """Stored measurements, newest first, each metric with its change."""
+    return page(request, "quality", who, title="Quality", here="/quality", rows=quality_rows(who.rooms.home / "runs"))
+
+
+def get_admin(request: Request, who: Who) -> HTMLResponse:
+    """People, background work, the state of the library."""
+    return _admin_page(request, who, EMPTY)
+
+
+def post_admin(request: Request, who: Who, form: Form) -> Response:
+    """Add or change a person: the button says which."""
+    try:
+        role = UserRole(form.get("role"))
+        places, products = form.get("territories").split(","), form.get("products").split(",")
+        if form.get("act") == "add":
+            password = form.values.get("password", "")
+            add_user(
+                who.rooms, form.get("login"), form.get("name"), role, password, territories=places, products=products
+            )
+            return see("/admin", "added")
+        active = form.get("active") == "yes"
+        change_user(who.rooms, form.get("user"), role=role, active=active, territories=places, products=products)
+        return see("/admin", "saved")
+    except (AssistantError, ValueError) as exc:
+        status = status_of(exc) if isinstance(exc, AssistantError) else 400
+        return _admin_page(request, who, form, str(exc), status)
+
+
+def _admin_page(request: Request, who: Who, form: Fields, error: str = "", status: int = 200) -> HTMLResponse:
+    return page(
+        request, "admin", who, title="Admin", here="/admin", status=status, error=error, form=form,
+        users=who.rooms.people.users(), roles=[(r.value, r.words.capitalize()) for r in UserRole],
+        library=who.rooms.library.status(), jobs=who.rooms.jobs.jobs(20), kinds=KINDS, drafter=who.rooms.drafter.name,
+        claims=who.rooms.claims, now=who.rooms.clock(),
+    )  # fmt: skip
+
+
+def get_jobs(request: Request, who: Who) -> HTMLResponse:
+    """One's own background work."""
+    return page(
+        request, "jobs", who, title="Background work", here="/jobs", rows=jobs_of(who.rooms, who.user), kinds=KINDS
+    )
+
+
+def get_job(job_id: Key, request: Request, who: Who) -> HTMLResponse:
+    """One job; the page loads itself again until it is over."""
+    job = job_for(who.rooms, who.user, job_id)
+    over = job.state not in (JobState.WAITING, JobState.RUNNING)
+    return page(request, "job", who, title=KINDS[job.kind], here="/jobs", job=job, over=over, kinds=KINDS)
+
+
+def post_job(job_id: Key, who: Who, form: Form) -> Response:
+    """Stop a job, or begin one (`new`)."""
+    if job_id == "new":
+        job = enqueue(who.rooms, who.user, form.get("kind"), {"day": form.get("day")})
+        return see(f"/jobs/{job.job_id}", "queued")
+    if form.get("act") != "cancel":
+        raise UsageError("Choose what to do.")
+    cancel(who.rooms, who.user, job_id)
+    return see(f"/jobs/{job_id}", "cancelled")
