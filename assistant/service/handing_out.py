@@ -5,11 +5,13 @@ from __future__ import annotations
 from assistant.documents.docx import render_docx
 from assistant.documents.html import render_html
 from assistant.documents.markdown import render_markdown
-from assistant.errors import Conflict
-from assistant.reviewing import KeptDraft
+from assistant.errors import Conflict, Forbidden
+from assistant.reviewing import KeptDraft, ReviewState
 from assistant.service.exports import note_exports
-from assistant.service.kept import rejudge
+from assistant.service.kept import kept_draft
+from assistant.service.review import current_outcome
 from assistant.service.rooms import Rooms
+from assistant.users import User
 from guardrails import Mode, Quarantined
 
 FORMATS = {"docx": "Word", "html": "Web page", "md": "Markdown"}
@@ -20,17 +22,23 @@ def may_leave(kept: KeptDraft) -> bool:
     return kept.context.mode is not Mode.INTERNAL or kept.draft.artifact == "call_pack"
 
 
-def hand_out(rooms: Rooms, kept: KeptDraft, suffix: str) -> tuple[str, bytes]:
+def hand_out(rooms: Rooms, user: User, draft_id: str, suffix: str) -> tuple[str, bytes]:
     """(file name, content) of a released document.
 
     Raises:
-        Conflict: It is not released as of now.
+        Conflict: It is not released as of now, or waits for its reviewers.
+        Forbidden: It is background, or another person's.
         DraftLocked: Something it rests on fell.
     """
-    outcome, _ = rejudge(rooms, kept, rooms.clock())
+    _, kept = kept_draft(rooms, draft_id, user)
+    if not may_leave(kept):
+        raise Forbidden("Background for you, not for customers: it is not exported.")
+    outcome, review = current_outcome(rooms, draft_id, kept, rooms.clock())
+    if review is not None and review.state is not ReviewState.APPROVED:
+        raise Conflict(f"In review as {review.review_id} ({review.state.value}). Nothing leaves until they sign.")
     if isinstance(outcome, Quarantined):
         raise Conflict("Not released as of now. Draft it again, or send it to review.")
-    name = f"{kept.draft.draft_id or 'text'}.{suffix}"
+    name = f"{draft_id}.{suffix}"
     note_exports(rooms, outcome, [name])
     if suffix == "docx":
         return name, render_docx(outcome)

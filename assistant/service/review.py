@@ -110,9 +110,7 @@ def desk(rooms: Rooms, user: User, review_id: str, version: int | None = None) -
         raise NotFound(f"{review_id} has no version {version}.")
     now = rooms.clock()
     decisions = rooms.reviews.decisions(review_id)
-    closed = item.state is ReviewState.APPROVED and found.version == item.version
-    waivers = _waivers([d for d in decisions if d.version == found.version], found) if closed else ()
-    outcome, sources = rejudge(rooms, found.kept, now, waivers)
+    outcome, sources = _as_signed(rooms, item, found, now)
     if isinstance(outcome, Quarantined):
         _note(rooms, "review.viewed", item, {"version": found.version})
     return Desk(item, found, outcome, sources, decisions, rooms.reviews.comments(review_id))
@@ -235,13 +233,35 @@ def withdraw(rooms: Rooms, user: User, review_id: str) -> None:
 def released_by_review(
     rooms: Rooms, item: ReviewItem, now: datetime
 ) -> tuple[Released | Quarantined, dict[str, Evidence]]:
-    """An approved document judged again with its signatures as waivers. A claim, record or signature that lapsed holds it."""
+    """A document judged again with its signatures as waivers. A claim, record or signature that lapsed holds it."""
     version = rooms.reviews.version(item.review_id, item.version)
     if version is None:
         raise NotFound(f"{item.review_id} has no version {item.version}.")
-    signed = [d for d in rooms.reviews.decisions(item.review_id) if d.version == item.version]
-    waivers = _waivers(signed, version) if item.state is ReviewState.APPROVED else ()
-    return rejudge(rooms, version.kept, now, waivers)
+    return _as_signed(rooms, item, version, now)
+
+
+def current_outcome(
+    rooms: Rooms, draft_id: str, kept: KeptDraft, now: datetime
+) -> tuple[Released | Quarantined, ReviewItem | None]:
+    """A stored draft judged now, as its newest review has it if it was approved; and that review, unless withdrawn."""
+    reviews = [i for i in rooms.reviews.items() if i.draft_id == draft_id and i.state is not ReviewState.WITHDRAWN]
+    newest = max(reviews, key=lambda i: i.submitted_at, default=None)
+    if newest is not None and newest.state is ReviewState.APPROVED:
+        return released_by_review(rooms, newest, now)[0], newest
+    return rejudge(rooms, kept, now)[0], newest
+
+
+def _as_signed(
+    rooms: Rooms, item: ReviewItem, version: ReviewVersion, now: datetime
+) -> tuple[Released | Quarantined, dict[str, Evidence]]:
+    """One version judged now. Until all have signed it, and once a signature lapsed, it is held even if no rule objects."""
+    signed = [d for d in rooms.reviews.decisions(item.review_id) if d.version == version.version]
+    valid = {d.discipline for d in signed if d.choice is not Choice.REJECT and now < d.expires_at}
+    agreed = item.state is ReviewState.APPROVED and version.version == item.version and valid >= set(item.needed)
+    outcome, sources = rejudge(rooms, version.kept, now, _waivers(signed, version) if agreed else ())
+    if isinstance(outcome, Released) and not agreed:
+        return Quarantined(outcome.draft, outcome.verdict, outcome.withheld), sources
+    return outcome, sources
 
 
 def _may_sign(user: User, item: ReviewItem) -> str:

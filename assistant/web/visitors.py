@@ -113,10 +113,14 @@ def needs(permission: Permission) -> Callable[..., None]:
     def gatekeeper(who: Who) -> None:
         if not who.may(permission):
             raise Forbidden(
-                f"Your role ({who.user.role.words}) does not include {permission.value!r}. Ask an administrator."
+                f"This room is not one of {_article(who.user.role.words)}'s ({permission.value}). Ask an administrator."
             )
 
     return gatekeeper
+
+
+def _article(words: str) -> str:
+    return f"{'an' if words[0].lower() in 'aeiou' or words == 'MSL' else 'a'} {words}"
 
 
 @dataclass(frozen=True, slots=True)

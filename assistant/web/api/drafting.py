@@ -10,8 +10,9 @@ from assistant.service.ask import ask
 from assistant.service.asking import asker_for, visit_for
 from assistant.service.brief import brief
 from assistant.service.checking import bench_for, check_text
-from assistant.service.kept import kept_draft, rejudge
+from assistant.service.kept import kept_draft
 from assistant.service.prep import prepare
+from assistant.service.review import current_outcome
 from assistant.service.rooms import Rooms
 from assistant.service.shapes import held_row, released_row
 from assistant.service.views import cited_sources
@@ -68,7 +69,7 @@ def get_documents(who: Who, limit: Limit = 50, offset: Offset = 0) -> dict[str, 
 def get_document(draft_id: str, who: Who) -> JSONResponse:
     """A draft of earlier, judged again now: released with a fresh certificate, or held."""
     _, kept = kept_draft(who.rooms, draft_id, who.user)
-    outcome, _ = rejudge(who.rooms, kept, who.rooms.clock())
+    outcome, _ = current_outcome(who.rooms, draft_id, kept, who.rooms.clock())
     return document(who.rooms, outcome)
 
 

@@ -10,16 +10,17 @@ from fastapi import Path, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from assistant.domain import Person
-from assistant.errors import AssistantError, Forbidden, UsageError
+from assistant.errors import AssistantError, UsageError
 from assistant.people.permissions import Permission, may_open
+from assistant.reviewing import ReviewState
 from assistant.service.ask import ask
 from assistant.service.asking import asker_for, visit_for
 from assistant.service.brief import brief
 from assistant.service.handing_out import FORMATS, hand_out, may_leave
 from assistant.service.jobs import ZONE, enqueue
-from assistant.service.kept import kept_draft, rejudge
+from assistant.service.kept import kept_draft
 from assistant.service.prep import prepare, visits_on
-from assistant.service.review import submit
+from assistant.service.review import current_outcome, submit
 from assistant.service.views import accounts_of, requests_of
 from assistant.users import UserRole
 from assistant.web.pages.frame import page, see
@@ -159,12 +160,12 @@ def get_documents(request: Request, who: Who) -> HTMLResponse:
 def get_document(draft_id: Key, request: Request, who: Who) -> HTMLResponse:
     """One document, judged again now. Held: its state and what to do, never its words."""
     row, kept = kept_draft(who.rooms, draft_id, who.user)
-    outcome, _ = rejudge(who.rooms, kept, who.rooms.clock())
+    outcome, review = current_outcome(who.rooms, draft_id, kept, who.rooms.clock())
     released = isinstance(outcome, Released)
     internal = kept.context.mode is Mode.INTERNAL and kept.draft.artifact != "call_pack"
-    review = next((i for i in who.rooms.reviews.items() if i.draft_id == draft_id), None)
     lock = who.rooms.ledger.lock_reason(draft_id)
     shown = released and lock is None
+    chips = Chips(who.rooms, outcome.draft)
     return page(
         request,
         "document" if shown else "held",
@@ -172,16 +173,17 @@ def get_document(draft_id: Key, request: Request, who: Who) -> HTMLResponse:
         title=row["payload"].get("title", ARTIFACTS.get(row["artifact"], "Document")) if shown else "Not released",
         here=_here(row["artifact"], who),
         status=200 if shown else 409,
-        draft=kept.draft if shown else None,
+        draft=outcome.draft if shown else None,
         row=row,
         kind=ARTIFACTS.get(row["artifact"], row["artifact"]),
         verdict=outcome.verdict,
         certificate=outcome.certificate if isinstance(outcome, Released) else None,
         withheld=row["payload"].get("withheld", 0),
         internal=internal,
-        can_leave=may_leave(kept),
+        can_leave=may_leave(kept) and (review is None or review.state is ReviewState.APPROVED),
         formats=FORMATS,
-        chips=Chips(who.rooms, kept.draft).of,
+        chips=chips.of,
+        sources=chips.all() if shown else (),
         runs=runs_of,
         review=review,
         can_submit=who.may(Permission.SUBMIT) and row["payload"].get("actor") == who.user.user_id,
@@ -201,10 +203,7 @@ def get_export(draft_id: Key, form: Key, who: Who) -> Response:
     suffix = form.rpartition(".")[2]
     if suffix not in FORMATS:
         raise UsageError(f"The format is {suffix!r}; choose one of {', '.join(FORMATS)}.")
-    _, kept = kept_draft(who.rooms, draft_id, who.user)
-    if not may_leave(kept):
-        raise Forbidden("Background for you, not for customers: it is not exported.")
-    name, content = hand_out(who.rooms, kept, suffix)
+    name, content = hand_out(who.rooms, who.user, draft_id, suffix)
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
     return Response(content, media_type=MEDIA[suffix], headers=headers)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from assistant.people.permissions import Permission as Perm
+from assistant.service.jobs import ZONE
 from assistant.users import UserRole
 from assistant.web.visitors import Visitor, clean
 
@@ -144,8 +146,14 @@ def templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["day"] = lambda moment: f"{moment:%a} {moment.day} {moment:%b %Y}"
-    environment.filters["minute"] = lambda moment: f"{moment.day} {moment:%b %Y, %H:%M}"
+    environment.filters["minute"] = _minute
     return environment
+
+
+def _minute(moment: datetime) -> str:
+    """A moment where the people of this company are; one without time zone was stored as UTC."""
+    local = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(ZONE)
+    return f"{local.day} {local:%b %Y, %H:%M}"
 
 
 @cache

@@ -34,6 +34,7 @@ class Chip:
     drawer: str
     fallen: bool
     """Retracted, withdrawn or under concern."""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,17 @@ class Chips:
     """Chips of one document; records are read once."""
 
     def __init__(self, rooms: Rooms, draft: Draft) -> None:
-        ids = {c.evidence_id for s, _, _ in draft.statements() for c in s.citations}
+        self._statements = [s for s, _, _ in draft.statements()]
+        ids = {c.evidence_id for s in self._statements for c in s.citations}
         self._records = rooms.library.articles(sorted(ids))
+
+    def all(self) -> list[Chip]:
+        """One chip for every record that the document cites, in order of first use."""
+        found: dict[str, Chip] = {}
+        for statement in self._statements:
+            for chip in self.of(statement):
+                found.setdefault(chip.name + chip.title, chip)
+        return list(found.values())
 
     def of(self, statement: Statement) -> list[Chip]:
         """One chip a source, in order of citation; searches and facts of the house have none."""
@@ -81,6 +91,7 @@ def _chip(record: StoredArticle, start: int, end: int) -> Chip:
         href=f"/evidence/{key}?{span}#quote",
         drawer=f"/evidence/{key}/drawer?{span}",
         fallen=not record.integrity.citable,
+        title=record.article.title,
     )
 
 
