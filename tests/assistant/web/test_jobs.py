@@ -1,0 +1,129 @@
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from assistant.errors import Conflict, Forbidden, UsageError
+from assistant.jobs.worker import LEASE, Steps, Stopped, Worker
+from assistant.reviewing import Job, JobState
+from assistant.service.jobs import cancel, enqueue, job_for, run_job
+from assistant.service.rooms import Rooms
+from assistant.users import UserRole
+from tests.assistant.web.site import Site
+
+
+def worker_of(rooms: Rooms) -> Worker:
+    return Worker(rooms.jobs, lambda job, steps: run_job(rooms, job, steps), rooms.clock)
+
+
+def drained(site: Site) -> None:
+    worker = worker_of(site.rooms)
+    while worker.work_once():
+        pass
+
+
+def test_a_day_is_prepared_in_the_background(site: Site) -> None:
+    manager = site.people[UserRole.ACCOUNT_MANAGER]
+    job = enqueue(replace(site.rooms, actor=manager.user_id), manager, "packs", {"day": "2026-11-18"})
+    drained(site)
+    done = job_for(site.rooms, manager, job.job_id)
+    assert done.state is JobState.DONE
+    assert done.done == done.total == len(done.result["drafts"]) == 4
+    client, _ = site.browser(UserRole.ACCOUNT_MANAGER)
+    assert "4 packs" in client.get(f"/jobs/{job.job_id}").text
+    assert client.get("/prepare?day=2026-11-18").text.count("Open<span") == 4
+
+
+def test_a_territory_bounds_the_day(site: Site) -> None:
+    ohio = site.person("am.ohio.jobs", UserRole.ACCOUNT_MANAGER, ("US-OH",))
+    job = enqueue(replace(site.rooms, actor=ohio.user_id), ohio, "packs", {"day": "2026-11-18"})
+    drained(site)
+    assert len(job_for(site.rooms, ohio, job.job_id).result["drafts"]) == 2
+
+
+def test_a_worker_that_died_is_followed_by_one_that_goes_on_from_the_checkpoint(site: Site) -> None:
+    manager, store = site.people[UserRole.ACCOUNT_MANAGER], site.rooms.jobs
+    drained(site)
+    job = enqueue(site.rooms, manager, "packs", {"day": "2026-11-18"})
+    now = site.rooms.clock()
+    held = store.lease("dead", now, LEASE)
+    assert held
+    assert held.job_id == job.job_id
+    steps = Steps(store, held, "dead", lambda: now)
+    steps.reached("one is ready", 1, 4, drafts={"M-first": "D-1"})
+    assert store.lease("early", now + LEASE / 2, LEASE) is None
+    late = now + LEASE + timedelta(seconds=1)
+    taken = store.lease("next", late, LEASE)
+    assert taken
+    assert taken.checkpoint == {"drafts": {"M-first": "D-1"}}
+    with pytest.raises(Stopped):
+        steps.reached("the dead one wakes", 2, 4)
+    assert not store.finish(job.job_id, "dead", JobState.DONE, late, {})
+    assert store.finish(job.job_id, "next", JobState.DONE, late, {})
+
+
+def test_a_waiting_job_stops_at_once_a_running_one_at_its_next_step(site: Site) -> None:
+    manager, store = site.people[UserRole.ACCOUNT_MANAGER], site.rooms.jobs
+    drained(site)
+    waiting = enqueue(site.rooms, manager, "packs", {"day": "2031-03-01"})
+    assert cancel(site.rooms, manager, waiting.job_id).state is JobState.CANCELLED
+    with pytest.raises(Conflict):
+        cancel(site.rooms, manager, waiting.job_id)
+    running = enqueue(site.rooms, manager, "packs", {"day": "2026-11-18"})
+    seen: list[str] = []
+
+    def run(job: Job, steps: Steps) -> dict[str, object]:
+        steps.reached("begun", 0, 2)
+        cancel(site.rooms, manager, job.job_id)
+        seen.append("asked")
+        steps.reached("never", 1, 2)
+        seen.append("went on")
+        return {}
+
+    assert Worker(store, run, site.rooms.clock).work_once()
+    assert seen == ["asked"]
+    assert job_for(site.rooms, manager, running.job_id).state is JobState.CANCELLED
+
+
+def test_an_error_is_told_and_an_unexpected_one_keeps_its_words(site: Site) -> None:
+    manager, store = site.people[UserRole.ACCOUNT_MANAGER], site.rooms.jobs
+    drained(site)
+
+    def fail(exc: Exception) -> Job:
+        def run(job: Job, steps: Steps) -> dict[str, object]:
+            raise exc
+
+        job = enqueue(site.rooms, manager, "packs", {"day": "2031-03-02"})
+        assert Worker(store, run, site.rooms.clock).work_once()
+        return job_for(site.rooms, manager, job.job_id)
+
+    told = fail(UsageError("Row 3 cannot be read."))
+    assert (told.state, told.error) == (JobState.FAILED, "Row 3 cannot be read.")
+    hidden = fail(RuntimeError("secret path"))
+    assert hidden.state is JobState.FAILED
+    assert "secret" not in hidden.error
+
+
+def test_everything_released_is_checked_again(site: Site) -> None:
+    manager, admin = site.people[UserRole.ACCOUNT_MANAGER], site.people[UserRole.ADMIN]
+    enqueue(replace(site.rooms, actor=manager.user_id), manager, "packs", {"day": "2026-11-18"})
+    drained(site)
+    at_later = replace(site.rooms, clock=lambda: datetime.fromisoformat("2031-01-01T12:00:00+00:00"))
+    job = enqueue(at_later, admin, "recheck", {})
+    worker_of(at_later).work_once()
+    done = job_for(site.rooms, admin, job.job_id)
+    assert done.state is JobState.DONE
+    assert done.result["stale"], "claims that expired by 2031 hold nothing any more"
+    with pytest.raises(Forbidden):
+        job_for(site.rooms, site.people[UserRole.MSL], job.job_id)
+
+
+@pytest.mark.parametrize(("kind", "day"), [("packs", "soon"), ("packs", ""), ("sweep-all", "")])
+def test_what_cannot_be_done_is_refused(site: Site, kind: str, day: str) -> None:
+    with pytest.raises(UsageError):
+        enqueue(site.rooms, site.people[UserRole.ACCOUNT_MANAGER], kind, {"day": day})
+
+
+def test_the_queue_is_the_askers_own_trade(site: Site) -> None:
+    with pytest.raises(Forbidden):
+        enqueue(site.rooms, site.people[UserRole.ADMIN], "packs", {"day": "2026-11-18"})
