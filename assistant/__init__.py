@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from assistant.errors import AssistantError as AssistantError, UsageError as UsageError
     from assistant.home import AppSettings as AppSettings
     from assistant.migrations import upgrade as upgrade
-    from assistant.retrieval.retrieve import retrieve as retrieve, search as search
+    from assistant.retrieval.retrieve import retrieve as retrieve
+    from assistant.retrieval.searching import search as search
     from assistant.retrieval.understand import understand as understand
     from assistant.service.ask import AskResult as AskResult, ask as ask
     from assistant.service.checking import bench_for as bench_for, check_text as check_text, mode_named as mode_named
@@ -53,7 +54,7 @@ _HOME = {
     "Query": "domain",
     "make_engine": "engine",
     "retrieve": "retrieval.retrieve",
-    "search": "retrieval.retrieve",
+    "search": "retrieval.searching",
     "understand": "retrieval.understand",
     "upgrade": "migrations",
 }

@@ -124,6 +124,8 @@ class EvidenceItem:
     directness: str
     """direct | indirect | preclinical | contrary | background"""
     why: tuple[str, ...] = ()
+    reports: tuple[str, ...] = ()
+    """Ids of other records that are this same report (preprint, copy under another identifier); it stands for them."""
 
 
 @dataclass(frozen=True, slots=True)

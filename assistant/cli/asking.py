@@ -42,27 +42,38 @@ def ask(
 def search(
     question: Question,
     limit: Annotated[int, typer.Option(min=1, max=100, help="How many passages.")] = 10,
+    design: Annotated[list[str] | None, typer.Option(help='Study design, e.g. "randomized trial"; repeatable.')] = None,
+    species: Annotated[list[str] | None, typer.Option(help="human, animal, in vitro or mixed; repeatable.")] = None,
+    language: Annotated[list[str] | None, typer.Option(help="MEDLINE code such as eng; repeatable.")] = None,
+    integrity: Annotated[list[str] | None, typer.Option(help="ok, erratum, retracted, ...; repeatable.")] = None,
+    origin: Annotated[list[str] | None, typer.Option(help="Text badge: abstract or digest; repeatable.")] = None,
+    year_from: Annotated[int | None, typer.Option("--from", help="First year of publication.")] = None,
+    year_to: Annotated[int | None, typer.Option("--to", help="Last year of publication.")] = None,
+    min_size: Annotated[int | None, typer.Option("--min-n", help="Least sample size.")] = None,
+    order: Annotated[str, typer.Option(help="relevance, or evidence: the stronger design first.")] = "relevance",
+    with_terms: Annotated[list[str] | None, typer.Option("--with", help="A term to search too; repeatable.")] = None,
+    without: Annotated[list[str] | None, typer.Option(help="A synonym to leave out; repeatable.")] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Show PICO, synonyms, counts by property.")] = False,
+    export: Annotated[str | None, typer.Option(help="Print references instead: ris, bibtex, csv, vancouver.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Find passages, best first, each with the reason for its rank.
 
-    Example: callprep search "nabiximols opioid-refractory cancer pain" --limit 5
+    Example: callprep search "nabiximols opioid-refractory cancer pain" --species human --from 2015 --explain
     """
     from assistant.bootstrap import open_rooms
-    from assistant.service.library import find, hit_row
+    from assistant.cli.searching import chosen_filters, chosen_order, references, tell_hits, tell_view
+    from assistant.service.library import explore, hit_row, view_row
 
+    filters = chosen_filters(design, species, language, integrity, origin, (year_from, year_to, min_size))
+    by = chosen_order(order)
     with open_rooms() as rooms:
-        hits = find(rooms, question, limit)
-        searched = rooms.library.status().articles
-    if as_json:
-        print_json([hit_row(hit) for hit in hits])
-        return
-    if not hits:
-        typer.echo(f"Nothing found in {searched} records.")
-    for hit in hits:
-        row = hit_row(hit)
-        name = f"PMID {row['pmid']}" if row["pmid"] else str(row["article_id"])
-        typer.echo(
-            f"{hit.rank:>3}. {row['title']}\n     {name} · {row['design']} · {row['species']} · {row['integrity']}"
-        )
-        typer.echo(f"     {hit.passage.text[:240]}\n     why: {'; '.join(hit.why)}")
+        view = explore(rooms, question, limit, filters, by, with_terms=with_terms or (), without_terms=without or ())
+    if export:
+        typer.echo(references(export, [hit.record for hit in view.found.hits]), nl=False)
+    elif as_json:
+        print_json(view_row(view) if explain else [hit_row(hit) for hit in view.found.hits])
+    else:
+        if explain:
+            tell_view(view)
+        tell_hits(view)

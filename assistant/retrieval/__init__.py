@@ -1,1 +1,1 @@
-"""From a question to graded evidence: `understand`, then `retrieve` (a pack) or `search` (hits), both in `retrieve`."""
+"""From a question to graded evidence: `understand`, then `retrieve` (a pack) or `search` and `survey` (hits)."""

@@ -21,15 +21,15 @@ _SHARPNESS = 4
 """How much more a better record pulls: weights are scores to this power."""
 
 
-def find(library: SearchableLibrary, text: str, weights: Weights = DEFAULT_WEIGHTS) -> list[Fused]:
+def find(library: SearchableLibrary, text: str, weights: Weights = DEFAULT_WEIGHTS, depth: int = DEPTH) -> list[Fused]:
     """Records found for a text, best first; by words alone where there is no embedding model."""
-    words = library.search_words(searched_words(text), DEPTH)
-    vectors = library.search_vectors(text, DEPTH)
+    words = library.search_words(searched_words(text), depth)
+    vectors = library.search_vectors(text, depth)
     first = fuse(words, vectors, weights)
     if not vectors or not isinstance(library, FeedbackLibrary):
         return first
     near = _pull(first[:_FEEDBACK_RECORDS])
-    return fuse(words, library.search_near(text, near, DEPTH, _FEEDBACK_PULL), weights) if near else first
+    return fuse(words, library.search_near(text, near, depth, _FEEDBACK_PULL), weights) if near else first
 
 
 def searched_words(text: str) -> str:

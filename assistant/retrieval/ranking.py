@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from assistant.domain import EvidenceItem
-from assistant.evidence import program_of
 from ingest import Design, Species, StoredArticle
 
 DIRECTNESS_ORDER = ("direct", "contrary", "indirect", "preclinical", "background")
@@ -34,25 +30,21 @@ def band(relevance: float) -> int:
 
 
 def order_key(
-    record: StoredArticle, directness: str, relevance: float, *, laboratory: bool = False
+    record: StoredArticle,
+    directness: str,
+    relevance: float,
+    *,
+    laboratory: bool = False,
+    by_evidence: bool = True,
 ) -> tuple[int, int, int, float, str]:
-    """Sorts records strongest first; ties by score, then id. Asked-for laboratory work leads with the preclinical."""
+    """Sorts records strongest first; ties by score, then id. Asked-for laboratory work leads with the preclinical.
+
+    Without `by_evidence` relevance alone decides among records that bear on the question alike.
+    """
     place = -1 if laboratory and directness == "preclinical" else DIRECTNESS_ORDER.index(directness)
+    if not by_evidence:
+        return place, 0, 0, -relevance, record.article.article_id
     return place, band(relevance), tier(record), -relevance, record.article.article_id
-
-
-def independent(items: Sequence[EvidenceItem]) -> tuple[EvidenceItem, ...]:
-    """One item per study: reports of one program or registration count once, the first in order stands for all."""
-    seen: set[str] = set()
-    kept = []
-    for item in items:
-        program = program_of(item.record)
-        if program and program in seen:
-            continue
-        if program:
-            seen.add(program)
-        kept.append(item)
-    return tuple(kept)
 
 
 def tier_name(record: StoredArticle) -> str:

@@ -1,4 +1,4 @@
-"""The one search: words and meaning, fused, held against the question, ordered, and logged."""
+"""The graded evidence for a question: found, held against the question, ordered, and logged."""
 
 from __future__ import annotations
 
@@ -6,16 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
-from assistant.domain import EvidenceItem, EvidencePack, Filters, Hit, Query
-from assistant.evidence import evidence_of, program_of
+from assistant.domain import EvidenceItem, EvidencePack, Query
+from assistant.evidence import evidence_of
 from assistant.retrieval.contrary import contrary_ids, contrary_text
 from assistant.retrieval.directness import Judge, Judgement, Wanted, wanted
 from assistant.retrieval.filters import refusal
 from assistant.retrieval.finding import DEPTH, find
-from assistant.retrieval.fusion import DEFAULT_WEIGHTS, Fused, Weights, fuse
+from assistant.retrieval.fusion import Fused, fuse
 from assistant.retrieval.ports import SearchableLibrary
 from assistant.retrieval.profile import Profiler
-from assistant.retrieval.ranking import order_key, tier_name
+from assistant.retrieval.ranking import order_key
+from assistant.retrieval.reasons import rank_reasons
+from assistant.retrieval.same_study import report_groups, stands_for, study_groups
 from assistant.retrieval.search_log import write_log
 from assistant.retrieval.sufficiency import answering, decide
 from ingest import Integrity, Passage, StoredArticle, Vocabulary, load_vocabulary
@@ -24,7 +26,6 @@ CANDIDATES = 120
 """Records that are read and held against the question."""
 PASSAGES_PER_ARTICLE = 3
 _NEAREST = 4
-_FILTERED_DEPTH = 300
 _INDIRECT_AT_MOST = 5
 
 
@@ -34,6 +35,10 @@ class _Candidate:
     found: Fused
     judgement: Judgement
     laboratory: bool
+    question: str
+    reports: tuple[str, ...] = ()
+    """Other records that are the same report."""
+    evidence_order: bool = True
 
     @property
     def leads(self) -> bool:
@@ -45,34 +50,13 @@ class _Candidate:
         return 0.4 * self.found.score + 0.6 * self.judgement.coverage
 
     def key(self) -> tuple[int, int, int, float, str]:
-        return order_key(self.record, self.judgement.directness, self.relevance, laboratory=self.laboratory)
-
-
-def search(
-    library: SearchableLibrary,
-    query: Query,
-    *,
-    weights: Weights = DEFAULT_WEIGHTS,
-    max_per_article: int = 1,
-) -> list[Hit]:
-    """The passages that best match a query, best first, at most `max_per_article` of one record.
-
-    Retracted and other records that may not be cited are found too, and say so in `why`.
-    """
-    fused = find(library, query.text, weights)
-    if query.filters == Filters():
-        fused = fused[: query.limit]
-    records = library.articles([f.article_id for f in fused[:_FILTERED_DEPTH]])
-    kept = [f for f in fused if f.article_id in records and refusal(records[f.article_id], query.filters) is None]
-    kept = kept[: query.limit]
-    passages = library.passages([p for f in kept for p in f.passage_ids[:max_per_article]])
-    hits: list[Hit] = []
-    for found in kept:
-        for passage_id in found.passage_ids[:max_per_article]:
-            if passage_id in passages and len(hits) < query.limit:
-                why = _why_found(found, records[found.article_id])
-                hits.append(Hit(passages[passage_id], records[found.article_id], len(hits) + 1, found.score, why))
-    return hits
+        return order_key(
+            self.record,
+            self.judgement.directness,
+            self.relevance,
+            laboratory=self.laboratory,
+            by_evidence=self.evidence_order,
+        )
 
 
 def retrieve(
@@ -82,6 +66,7 @@ def retrieve(
     vocabulary: Vocabulary | None = None,
     profiler: Profiler | None = None,
     search_id: str = "S1",
+    evidence_order: bool = True,
 ) -> EvidencePack:
     """The graded evidence for a query: direct first, the contrary marked, the uncitable left out and listed.
 
@@ -91,16 +76,19 @@ def retrieve(
         vocabulary: Concepts; the one shipped with the library if None.
         profiler: Reads records; one shared by all questions on the vocabulary if None.
         search_id: Name of the search in the document it serves.
+        evidence_order: Among equally relevant records the stronger kind of study first; False leaves relevance alone.
     """
     words = vocabulary or _shipped_vocabulary()
     want = wanted(query, words)
     candidates, refused = _candidates(library, query, want, words, profiler or _profiler(words))
+    candidates = [replace(c, evidence_order=evidence_order) for c in candidates]
     excluded = [c for c in candidates if not c.record.integrity.citable]
-    citable = [c for c in candidates if c.record.integrity.citable]
+    citable, aliases = _one_per_report([c for c in candidates if c.record.integrity.citable])
     citable = _mark_contrary(citable, want)
     status = library.status()
     decision = decide(query, want, [(c.record, c.judgement) for c in citable], words, status.articles)
     used, aside = _select(citable, query.limit)
+    aside += ["another copy of a report"] * aliases
     shut_out = [c for c in excluded if c.judgement.on_topic and c.record.integrity is not Integrity.NOTICE]
     items = _items(library, used)
     log = write_log(
@@ -152,7 +140,7 @@ def _candidates(
         judgement = judge.judge(record, profiler.profile(record))
         barred = refusal(record, query.filters)
         if barred is None:
-            kept.append(_Candidate(record, found, judgement, want.laboratory))
+            kept.append(_Candidate(record, found, judgement, want.laboratory, query.text))
         elif judgement.directness != "aside":
             refused.append(f"filter: {barred}")
     return kept, refused
@@ -207,38 +195,45 @@ def _near_misses(candidates: Sequence[_Candidate]) -> list[_Candidate]:
     return sorted(near, key=lambda c: (-c.relevance, c.record.article.article_id))[:_NEAREST]
 
 
+def _one_per_report(candidates: Sequence[_Candidate]) -> tuple[list[_Candidate], int]:
+    """One candidate for each report, the aliases it stands for noted with it; and how many aliases fell away."""
+    by_id = {c.record.article.article_id: c for c in candidates}
+    groups = report_groups([c.record for c in candidates])
+    kept = []
+    for article_id, candidate in by_id.items():
+        group = groups[article_id]
+        lead = stands_for([by_id[i].record for i in group]).article.article_id
+        if lead == article_id:
+            kept.append(replace(candidate, reports=tuple(i for i in group if i != lead)))
+    return kept, len(candidates) - len(kept)
+
+
 def _items(library: SearchableLibrary, candidates: Sequence[_Candidate]) -> tuple[EvidenceItem, ...]:
     ids = [p for c in candidates for p in c.found.passage_ids[:PASSAGES_PER_ARTICLE]]
     passages = library.passages(ids)
-    first: dict[str, str] = {}
-    items = []
-    for rank, candidate in enumerate(candidates, start=1):
-        items.append(_item(candidate, rank, passages, first))
-    return tuple(items)
+    groups = study_groups([c.record for c in candidates])
+    return tuple(
+        _item(candidate, rank, passages, groups[candidate.record.article.article_id])
+        for rank, candidate in enumerate(candidates, start=1)
+    )
 
 
-def _item(candidate: _Candidate, rank: int, passages: Mapping[str, Passage], first: dict[str, str]) -> EvidenceItem:
+def _item(candidate: _Candidate, rank: int, passages: Mapping[str, Passage], study: tuple[str, ...]) -> EvidenceItem:
+    """The evidence item; `study` names the records on the same study, strongest first, this one among them."""
     record, judgement = candidate.record, candidate.judgement
     directness = "indirect" if judgement.directness == "aside" else judgement.directness
-    why = [*_why_found(candidate.found, record)]
+    why = list(
+        rank_reasons(candidate.question, candidate.found, record, f"{record.article.title} {record.article.text}")
+    )
     if judgement.matches:
         why.append(f"shares {', '.join(judgement.matches)}")
     why.extend(judgement.misses)
-    program = program_of(record)
-    if program:
-        if program in first:
-            why.append(f"same study as {first[program]}: counts once")
-        first.setdefault(program, record.article.article_id)
-    kept = [passages[p] for p in candidate.found.passage_ids[:PASSAGES_PER_ARTICLE] if p in passages]
-    return EvidenceItem(record, evidence_of(record), tuple(kept), rank, candidate.relevance, directness, tuple(why))
-
-
-def _why_found(found: Fused, record: StoredArticle) -> tuple[str, ...]:
-    why = [tier_name(record)]
-    if found.words:
-        why.append(f"words {found.words:.2f}")
-    if found.vectors:
-        why.append(f"meaning {found.vectors:.2f}")
-    if not record.integrity.citable:
-        why.append(f"{record.integrity.value}: may not be cited")
-    return tuple(why)
+    if study[0] != record.article.article_id:
+        why.append(f"same study as {study[0]}: counts once")
+    if candidate.reports:
+        why.append(f"stands for {', '.join(candidate.reports)}: the same report")
+    evidence = evidence_of(record)
+    if len(study) > 1 and evidence.program_id is None:
+        evidence = replace(evidence, program_id=f"study:{study[0]}")
+    kept = tuple(passages[p] for p in candidate.found.passage_ids[:PASSAGES_PER_ARTICLE] if p in passages)
+    return EvidenceItem(record, evidence, kept, rank, candidate.relevance, directness, tuple(why), candidate.reports)

@@ -2,18 +2,67 @@
 
 from __future__ import annotations
 
-from assistant.domain import Filters, Hit
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.domain import Filters, Hit, Query
 from assistant.errors import NotFound
-from assistant.retrieval.retrieve import search
+from assistant.retrieval.searching import Found, Order, search, survey
 from assistant.retrieval.understand import understand
 from assistant.service.rooms import Rooms
 from ingest import StoredArticle
 
+PICO = ("population", "intervention", "comparator", "outcome")
 
-def find(rooms: Rooms, question: str, limit: int = 10, filters: Filters | None = None) -> tuple[Hit, ...]:
+
+@dataclass(frozen=True, slots=True)
+class SearchView:
+    """A search with all that explains it: how the question was read, what was searched, and the counts."""
+
+    query: Query
+    found: Found
+    order: Order
+    snapshot_id: str
+    searched: int
+    """Records in the library."""
+
+
+def find(
+    rooms: Rooms, question: str, limit: int = 10, filters: Filters | None = None, order: Order = "relevance"
+) -> tuple[Hit, ...]:
     """Passages for a question, best first, at most `limit`."""
     query = understand(question, rooms.vocabulary, filters=filters, limit=limit)
-    return tuple(search(rooms.library, query))[:limit]
+    return tuple(search(rooms.library, query, order=order))[:limit]
+
+
+def explore(
+    rooms: Rooms,
+    question: str,
+    limit: int = 10,
+    filters: Filters | None = None,
+    order: Order = "relevance",
+    *,
+    with_terms: Sequence[str] = (),
+    without_terms: Sequence[str] = (),
+) -> SearchView:
+    """As `find`, with the reading of the question, the expansion and the counts that filters are chosen by.
+
+    Args:
+        rooms: The parts.
+        question: In words.
+        limit: Most hits, 1 to 100.
+        filters: Which records may be returned.
+        order: By relevance, or the stronger kind of study first among equally relevant ones.
+        with_terms: Words to search beside those of the question.
+        without_terms: Synonyms of the expansion to leave out.
+    """
+    query = understand(question, rooms.vocabulary, filters=filters, limit=limit)
+    unwanted = {term.lower() for term in without_terms}
+    kept = [term for term in query.expansion if term.lower() not in unwanted]
+    query = replace(query, expansion=tuple(dict.fromkeys((*kept, *with_terms))))
+    status = rooms.library.status()
+    found = survey(rooms.library, query, order=order)
+    return SearchView(query, found, order, status.snapshot_id, status.articles)
 
 
 def record(rooms: Rooms, article_id: str) -> StoredArticle:
@@ -44,4 +93,23 @@ def hit_row(hit: Hit) -> dict[str, object]:
         "design": hit.record.classification.design.value,
         "integrity": hit.record.integrity.value,
         "why": list(hit.why),
+    }
+
+
+def view_row(view: SearchView) -> dict[str, object]:
+    """The JSON shape of a search that explains itself."""
+    slots = {role: [c.surface for c in view.query.concepts if c.role == role] for role in PICO}
+    return {
+        "question": view.query.text,
+        "intent": view.query.intent.value,
+        "pico": slots,
+        "expansion": list(view.query.expansion),
+        "order": view.order,
+        "snapshot": view.snapshot_id,
+        "searched": view.searched,
+        "looked_at": view.found.looked_at,
+        "kept": view.found.kept,
+        "shut_out": view.found.shut_out,
+        "counts": view.found.counts,
+        "hits": [hit_row(hit) for hit in view.found.hits],
     }
