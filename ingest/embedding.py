@@ -45,6 +45,26 @@ class Embedder(Protocol):
         """Model tokens of a text, without the marks put around it."""
 
 
+class TokenCounter:
+    """Counts the word pieces of a text. Picklable, so that other processes can cut passages as this one does."""
+
+    def __init__(self, path: Path) -> None:
+        from tokenizers import Tokenizer
+
+        self._path = path
+        self.tokenizer = Tokenizer.from_file(str(path))
+        self.tokenizer.no_padding()
+        self.tokenizer.no_truncation()
+
+    def __call__(self, text: str) -> int:
+        """Word pieces of a text, without the marks put around it."""
+        return len(self.tokenizer.encode(text, add_special_tokens=False).ids)
+
+    def __reduce__(self) -> tuple[type[TokenCounter], tuple[Path]]:
+        """Pickled as the path of its file."""
+        return TokenCounter, (self._path,)
+
+
 class MiniLMEmbedder:
     """all-MiniLM-L6-v2, 384 dimensions, in full precision.
 
@@ -57,11 +77,8 @@ class MiniLMEmbedder:
     dimension = 384
 
     def __init__(self, files: ModelFiles, *, threads: int | None = None) -> None:
-        from tokenizers import Tokenizer
-
-        self._tokenizer = Tokenizer.from_file(str(files.tokenizer))
-        self._tokenizer.no_padding()
-        self._tokenizer.no_truncation()
+        self.count_tokens = TokenCounter(files.tokenizer)
+        self._tokenizer = self.count_tokens.tokenizer
         # The runtime keeps pointers into the mapped weights, so they must live as long as the session.
         self._weights = read_tensors(files.weights)
         self._session = _open_session(files.graph, self._weights, threads or _available_cores())
@@ -74,10 +91,6 @@ class MiniLMEmbedder:
             ids = np.array([rows[place] for place in places], dtype=np.int64)
             vectors[places] = self._run(ids)
         return vectors
-
-    def count_tokens(self, text: str) -> int:
-        """Word pieces of a text."""
-        return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
 
     def _run(self, ids: np.ndarray[Any, np.dtype[np.int64]]) -> Vectors:
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from ingest.domain import Article, Deletion, LibraryStatus, Match, Passage, Stor
 from ingest.errors import EmbeddingUnavailable, LibraryUnavailable, StorageFull
 from ingest.following import Progress, VectorFollower, WordFollower, silent
 from ingest.lock import LibraryLock
-from ingest.preparation import ReadingRules, SplitSentences, standard_rules
+from ingest.preparation import Prepared, ReadingRules, SplitSentences, standard_rules
 from ingest.records.queue import VECTORS, WORDS
 from ingest.records.store import Counts, Records
 from ingest.reports import AddReport, FileDone, History, Watermark
@@ -117,6 +117,11 @@ class Library:
         """The tables, for progress marks of ingestion."""
         return self._records
 
+    @property
+    def rules(self) -> ReadingRules:
+        """How this library reads records."""
+        return self._rules
+
     def add(
         self,
         records: Iterable[Article | Deletion],
@@ -138,7 +143,17 @@ class Library:
                 then they follow at the next `add`, `drain` or opening, and `status` counts what waits.
             EmbeddingUnavailable: records and words are stored, vectors follow as above.
         """
-        prepared = self._rules.prepare_all(iter(records))
+        return self.add_prepared(self._rules.prepare_all(iter(records)), source, mark=mark, follow=follow)
+
+    def add_prepared(
+        self,
+        prepared: Sequence[Prepared | Deletion],
+        source: str,
+        *,
+        mark: FileDone | Watermark | None = None,
+        follow: bool = True,
+    ) -> AddReport:
+        """As `add`, for records that were made ready by this library's `rules`, here or in another process."""
         with self._writing:
             self._counts = None
             report = self._records.apply(prepared, source, self._clock(), mark)

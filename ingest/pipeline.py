@@ -10,6 +10,7 @@ import glob
 import hashlib
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import chain
@@ -21,14 +22,13 @@ from ingest.domain import Article, Deletion
 from ingest.errors import NoRecords, RecordError
 from ingest.following import Progress, silent
 from ingest.library import Library
+from ingest.parallel import Load, ReadFile, Readings, read_ahead, read_in_turn
 from ingest.reports import AddReport, Failure, FileDone, IngestReport, Watermark
 
 logger = logging.getLogger(__name__)
 
 _RECORD_NAMES = (".xml", ".gz", ".nbib", ".txt", ".medline")
 """Endings taken from folders; a file that is named itself is read whatever its name."""
-
-ReadFile = Callable[[Path], Iterator[Article | Deletion]]
 
 
 class Fetcher(Protocol):
@@ -47,28 +47,39 @@ def ingest_files(
     *,
     progress: Progress = silent,
     read: ReadFile | None = None,
+    workers: int = 1,
 ) -> IngestReport:
     """Store the records of files, folders and glob patterns.
 
-    Each file is one unit: all of it or nothing. A file whose content is in already is skipped.
+    Each file is one unit: all of it or nothing. A file whose content is in already is skipped, so that a run that was
+    ended goes on where it stopped.
 
     Args:
         library: Where to.
         paths: Files, folders (all record files below), or patterns such as `updates/*.xml.gz`.
         progress: Told after each file, and while vectors are written.
         read: Reads one file; by default any form of PubMed record.
+        workers: Processes that read files ahead of the library, where there is more than one file.
 
     Raises:
         StorageFull: the run ended early; what was stored stays.
         EmbeddingUnavailable: as above; records and words are in, vectors follow.
     """
     files, failed = _find(paths)
-    run = _FileRun(library, read or _read_file)
+    run = _FileRun(library)
+    reader, wanted = read or read_any, run.wanted(files)
+    several = workers > 1 and len(files) > 1
+    readings: Readings = (
+        read_ahead(wanted, library.rules, reader, min(workers, len(files)))
+        if several
+        else read_in_turn(wanted, library.rules, reader)
+    )
     try:
-        for number, path in enumerate(files, start=1):
-            run.take(path)
-            progress("files", number, len(files))
-            library.drain(settle=False, progress=progress)
+        with closing(readings):
+            for path, load in readings:
+                run.take(path, load)
+                progress("files", run.count, len(files))
+                library.drain(settle=False, progress=progress)
     finally:
         library.settle()
     return IngestReport(run.added, (*failed, *run.failed), tuple(run.done), tuple(run.skipped))
@@ -128,27 +139,47 @@ def ingest_pubmed(
 class _FileRun:
     """Takes one file after the other and remembers what became of each."""
 
-    def __init__(self, library: Library, read: ReadFile) -> None:
+    def __init__(self, library: Library) -> None:
         self._library = library
-        self._read = read
+        self._hashes: dict[Path, str] = {}
         self.added = AddReport()
         self.failed: list[Failure] = []
         self.done: list[str] = []
         self.skipped: list[str] = []
 
-    def take(self, path: Path) -> None:
-        source = str(path)
-        try:
-            content_hash = _hash(path)
+    @property
+    def count(self) -> int:
+        """Files dealt with."""
+        return len(self.failed) + len(self.done) + len(self.skipped)
+
+    def wanted(self, files: Iterable[Path]) -> Iterator[Path]:
+        """The files whose content is not in yet; the others are noted as skipped or failed."""
+        for path in files:
+            try:
+                self._hashes[path] = content_hash = _hash(path)
+            except RecordError as exc:
+                self.failed.append(Failure(str(path), str(exc)))
+                continue
             if self._library.records.has_file(content_hash):
-                self.skipped.append(source)
-                return
-            mark = FileDone(content_hash, source)
-            self.added += self._library.add(self._read(path), source, mark=mark, follow=False)
-            self.done.append(source)
+                self.skipped.append(str(path))
+            else:
+                yield path
+
+    def take(self, path: Path, load: Load) -> None:
+        """Store one file, or note why not. A copy of a file of the same run is skipped."""
+        source, content_hash = str(path), self._hashes[path]
+        if self._library.records.has_file(content_hash):
+            self.skipped.append(source)
+            return
+        try:
+            records = load()
         except RecordError as exc:
             logger.warning("file not ingested: %s", exc)
             self.failed.append(Failure(source, str(exc)))
+            return
+        mark = FileDone(content_hash, source)
+        self.added += self._library.add_prepared(records, source, mark=mark, follow=False)
+        self.done.append(source)
 
 
 def _find(paths: Iterable[Path | str]) -> tuple[list[Path], list[Failure]]:
@@ -188,7 +219,8 @@ def _covers(wanted_before: date | None, wanted: date | None) -> bool:
     return wanted_before is None or (wanted is not None and wanted_before <= wanted)
 
 
-def _read_file(path: Path) -> Iterator[Article | Deletion]:
+def read_any(path: Path) -> Iterator[Article | Deletion]:
+    """Records and deletions of one file of any form."""
     from ingest.files import read_file
 
     return read_file(path)

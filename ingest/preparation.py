@@ -67,13 +67,24 @@ class ReadingRules:
         return [self.prepare(record) for record in records]
 
 
+@dataclass(frozen=True, slots=True)
+class PassageCutter:
+    """Cuts articles into passages with a given sentence splitter and tokenizer. Picklable if both are."""
+
+    split_sentences: SplitSentences
+    count_tokens: CountTokens
+
+    def __call__(self, article: Article, version_hash: str) -> tuple[Passage, ...]:
+        """Passages of the article, in reading order."""
+        from ingest.passages import split_passages
+
+        return split_passages(article, version_hash, self.split_sentences, self.count_tokens)
+
+
 def standard_rules(split_sentences: SplitSentences, count_tokens: CountTokens) -> ReadingRules:
     """The rules of this package, with the sentence splitter and tokenizer of the caller."""
     from ingest.classification import classify
     from ingest.integrity import integrity_of
-    from ingest.passages import split_passages, version_hash_of
+    from ingest.passages import version_hash_of
 
-    def split(article: Article, version_hash: str) -> tuple[Passage, ...]:
-        return split_passages(article, version_hash, split_sentences, count_tokens)
-
-    return ReadingRules(version_hash_of, integrity_of, classify, split)
+    return ReadingRules(version_hash_of, integrity_of, classify, PassageCutter(split_sentences, count_tokens))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -24,6 +26,9 @@ _SHOWN = 20
 
 def files(
     paths: Annotated[list[Path], typer.Argument(help="PubMed XML (.gz too), MEDLINE/.nbib files or folders of them.")],
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes that read files; all cores if not given.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Ingest PubMed files; each file is one unit, a broken one adds nothing and the others continue.
@@ -35,9 +40,13 @@ def files(
     from ingest import ingest_files
 
     with progress_bar() as tick, open_rooms(progress=tick) as rooms:
-        report = ingest_files(rooms.library, paths, progress=tick)
+        began = time.monotonic()
+        report = ingest_files(rooms.library, paths, progress=tick, workers=workers or os.cpu_count() or 1)
+        seconds = time.monotonic() - began
         alerts = _alerts(rooms)
     _tell(report, alerts, as_json)
+    read = sum(len(ids) for ids in (report.new, report.changed, report.unchanged))
+    typer.echo(f"{read} records in {seconds:.1f} s ({read / max(seconds, 0.001):,.0f}/s)", err=True)
 
 
 def pubmed(

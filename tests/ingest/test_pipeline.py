@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -12,6 +14,7 @@ from ingest.domain import Article, Deletion
 from ingest.errors import PubMedBusy, StorageFull, TruncatedFile
 from ingest.library import Library
 from ingest.pipeline import ingest_files, ingest_pubmed
+from ingest.reports import AddReport
 from tests.ingest.store_fakes import Home, article, assert_in_step, day
 
 RECORD = """<PubmedArticle><MedlineCitation Status="MEDLINE"><PMID Version="1">{pmid}</PMID>
@@ -206,3 +209,48 @@ def test_deletions_on_a_page_are_applied(library: Library) -> None:
             yield Page((), (Deletion("9"),), 0, 0, "9")
 
     assert ingest_pubmed(library, Deleting(), "cannabidiol").removed == ("9",)
+
+
+def end_in_the_middle(path: Path) -> Iterator[Article | Deletion]:
+    """A reader whose process is ended from outside at the second file."""
+    if path.name == "b.xml":
+        os.kill(os.getpid(), signal.SIGKILL)
+    yield article(str(1 + ord(path.name[0])))
+
+
+@pytest.fixture
+def many_files(tmp_path: Path) -> Path:
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for number in range(5):
+        (folder / f"{number}.xml").write_text(xml(*range(number * 10, number * 10 + 12), day=number + 1))
+    (folder / "3.xml").write_text(xml(31)[:-40])
+    return folder
+
+
+def test_several_processes_give_what_one_gives(library: Library, many_files: Path, tmp_path: Path) -> None:
+    with Home(tmp_path / "other").opened() as alone:
+        expected = ingest_files(alone, [many_files])
+        told: list[tuple[str, int, int | None]] = []
+        report = ingest_files(library, [many_files], workers=2, progress=lambda *news: told.append(news))
+        assert report == expected
+        assert library.article_ids() == alone.article_ids()
+        assert library.status().snapshot_id == alone.status().snapshot_id
+    assert [failure.source for failure in report.failed] == [str(many_files / "3.xml")]
+    assert [news for news in told if news[0] == "files"][-1] == ("files", 5, 5)
+    assert_in_step(library)
+    again = ingest_files(library, [many_files], workers=2)
+    assert (again.added, len(again.skipped)) == (AddReport(), 4)
+
+
+def test_a_reader_that_is_killed_loses_no_stored_file_and_a_rerun_completes(library: Library, tmp_path: Path) -> None:
+    folder = tmp_path / "killed"
+    folder.mkdir()
+    for name in "abc":
+        (folder / f"{name}.xml").write_text(xml(ord(name)))
+    report = ingest_files(library, [folder], workers=2, read=end_in_the_middle)
+    assert str(folder / "b.xml") in [failure.source for failure in report.failed]
+    assert "run the command again" in report.failed[-1].error
+    ingest_files(library, [folder], workers=2)
+    assert {"97", "98", "99"} <= set(library.article_ids())
+    assert_in_step(library)

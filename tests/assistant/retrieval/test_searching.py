@@ -50,7 +50,7 @@ FILTERED = [
 ]
 
 
-@pytest.mark.parametrize(("filters", "expected"), FILTERED, ids=lambda v: str(v)[:60])
+@pytest.mark.parametrize(("filters", "expected"), FILTERED)
 def test_a_filter_returns_exactly_the_records_that_meet_it(library, vocabulary, filters, expected) -> None:
     query = understand(QUESTION, vocabulary, filters=filters)
     assert ids(search(library, query)) == expected
