@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from guardrails import Evidence
-from ingest import StoredArticle, TextOrigin
+from ingest import StoredArticle
 
 
 class Records(Protocol):
@@ -53,4 +53,4 @@ def program_of(record: StoredArticle) -> str | None:
 def _origin(record: StoredArticle) -> str:
     if record.article.kind == "label":
         return "label"
-    return "digest" if record.article.text_origin is TextOrigin.DIGEST else "abstract"
+    return record.article.text_origin.value

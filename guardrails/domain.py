@@ -132,7 +132,7 @@ class Evidence:
     @property
     def badge(self) -> str:
         """What stands beside the citation: origin and integrity where they matter, e.g. `digest, corrected`."""
-        words = [self.origin] if self.origin in ("digest", "label") else []
+        words = [self.origin] if self.origin in ("digest", "label", "document") else []
         if self.integrity in ("erratum", "republished"):
             words.append("corrected")
         return ", ".join(words)

@@ -42,6 +42,8 @@ class TextOrigin(StrEnum):
     """The authors' abstract as delivered by NLM; may be quoted."""
     DIGEST = "digest"
     """Facts and figures restated in our own words; shown as a digest, never in quotation marks."""
+    DOCUMENT = "document"
+    """The text of a guideline, label, policy or procedure that somebody brought, page by page; may be quoted."""
 
 
 class Species(StrEnum):
@@ -181,7 +183,7 @@ class Article:
     sections: tuple[AbstractSection, ...] = ()
     text_origin: TextOrigin = TextOrigin.ABSTRACT
     kind: str = "article"
-    """`article`, `book` or `label`."""
+    """`article`, `book`, `label`, `guideline`, `policy` or `sop`."""
     pmid_version: int = 1
     vernacular_title: str | None = None
     other_abstracts: tuple[OtherAbstract, ...] = ()

@@ -12,6 +12,7 @@ import typer
 
 from assistant.cli.common import AsJson, print_json
 from assistant.cli.failing import FAILED
+from assistant.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,6 +97,39 @@ def update(
         raise typer.Exit(FAILED)
 
 
+def document(
+    path: Annotated[Path, typer.Argument(help="PDF, Word, HTML or text.")],
+    kind: Annotated[str, typer.Option(help="guideline, label, policy or sop.")],
+    title: Annotated[str, typer.Option(help="Name of the document, the same in all its versions.")],
+    effective: Annotated[str, typer.Option(help="In force from, YYYY-MM-DD; the latest version stands.")],
+    issuer: Annotated[str, typer.Option(help="Who issued it.")] = "",
+    version: Annotated[str, typer.Option(help="As printed, e.g. 2024.1.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Ingest a guideline, label, policy or procedure as a versioned source with page anchors.
+
+    Example: callprep ingest document asco.pdf --kind guideline --title "Cannabis and cancer" --effective 2024-03-13
+    """
+    from datetime import date
+
+    from assistant.bootstrap import open_rooms
+    from assistant.service.sources import SourceDetails, add_source
+
+    try:
+        day = date.fromisoformat(effective)
+    except ValueError as exc:
+        raise UsageError(f"--effective is {effective!r}; give a date as YYYY-MM-DD.") from exc
+    details = SourceDetails(kind, title, issuer, version, day)
+    with open_rooms() as rooms:
+        report = add_source(rooms, path, details)
+        pages = len(rooms.library.passages_of(details.source_id))
+    outcome = next(name for name in ("new", "changed", "unchanged") if getattr(report, name))
+    if as_json:
+        print_json({"article_id": details.source_id, "outcome": outcome, "passages": pages})
+    else:
+        typer.echo(f"{details.source_id}: {outcome}, {pages} passages in force")
+
+
 def searches(as_json: AsJson = False) -> None:
     """The saved searches: every query that was ingested, and when it was last asked.
 
@@ -163,8 +197,6 @@ def _tell_alerts(alerts: Sequence[dict[str, Any]]) -> None:
 
 def _date(text: str | None) -> date | None:
     from datetime import date
-
-    from assistant.errors import UsageError
 
     if text is None:
         return None

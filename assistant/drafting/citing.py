@@ -6,12 +6,14 @@ import re
 from collections.abc import Sequence
 
 from guardrails import Citation, Evidence, Statement, StatementKind
-from ingest import Article, StoredArticle
+from ingest import Article, StoredArticle, TextOrigin
 
 
 def short_name(article: Article) -> str:
     """First author and year ("Grimison 2024"); a label by its drug; without author the study's own key in words."""
     year = f" {article.year}" if article.year else ""
+    if article.text_origin is TextOrigin.DOCUMENT:
+        return (article.journal or article.title) + year
     if article.kind == "label":
         return "Label, " + article.article_id.rsplit("label-", 1)[-1]
     if body := _issuing_body(article):
@@ -40,6 +42,8 @@ def cite_label(record: StoredArticle, evidence: Evidence) -> str:
     article = record.article
     if article.pmid:
         parts = [f"PMID {article.pmid}"]
+    elif article.text_origin is TextOrigin.DOCUMENT:
+        parts = [short_name(article)]
     elif article.kind == "label":
         return f"{short_name(article)}, {article.text_origin.value}"
     else:

@@ -113,7 +113,7 @@ class _Builder:
     def __init__(self, item: EvidenceItem) -> None:
         self.item = item
         self.cite = cite_label(item.record, item.evidence)
-        self.quoting = item.record.article.text_origin is TextOrigin.ABSTRACT
+        self.quoting = item.record.article.text_origin is not TextOrigin.DIGEST
         self.speaks_for_itself = item.record.classification.design in (Design.GUIDELINE, Design.LABEL)
 
     def main(self, spans: Sequence[Span]) -> Statement:

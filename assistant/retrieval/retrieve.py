@@ -27,6 +27,8 @@ CANDIDATES = 120
 PASSAGES_PER_ARTICLE = 3
 _NEAREST = 4
 _INDIRECT_AT_MOST = 5
+_INTERNAL = ("policy", "sop")
+"""Kinds of document that tell people here what to do; they are searched, and are evidence of nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,7 @@ def _candidates(
         if record is None:
             continue
         judgement = judge.judge(record, profiler.profile(record))
-        barred = refusal(record, query.filters)
+        barred = "internal document" if record.article.kind in _INTERNAL else refusal(record, query.filters)
         if barred is None:
             kept.append(_Candidate(record, found, judgement, want.laboratory, query.text))
         elif judgement.directness != "aside":

@@ -23,7 +23,7 @@ _OWN_WORDS = re.compile(
     r"(?:human relevance is unknown|causality cannot be inferred|confounding is likely|(?:,\s)?computed\b|the authors report:|not the abstract|nearest record, which does not answer the question)",  # noqa: E501
     re.I,
 )
-_LITERATURE = ("abstract", "digest", "label")
+_LITERATURE = ("abstract", "digest", "label", "document")
 
 
 @dataclass(frozen=True, slots=True)

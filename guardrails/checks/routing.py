@@ -68,7 +68,7 @@ def _claiming(case: Case) -> frozenset[int]:
 def _literature(sentence: Sentence, case: Case) -> bool:
     cited = sentence.statement.citations if sentence.statement is not None else ()
     sources = (case.evidence.get(c.evidence_id) for c in cited)
-    return any(source is not None and source.origin in ("abstract", "digest") for source in sources)
+    return any(source is not None and source.origin in ("abstract", "digest", "document") for source in sources)
 
 
 def _closed_world(case: Case) -> Iterator[Finding]:

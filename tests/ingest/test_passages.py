@@ -4,7 +4,7 @@ import dataclasses
 import re
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from ingest import (
     AbstractSection,
@@ -38,6 +38,7 @@ def article(*sections: AbstractSection) -> Article:
     return Article(article_id="7", pmid="7", title="A title", sections=sections)
 
 
+@settings(deadline=None)
 @given(SECTIONS, st.integers(5, 60))
 def test_passages_rebuild_the_abstract(sections: tuple[AbstractSection, ...], limit: int) -> None:
     record = article(*sections)
@@ -50,6 +51,7 @@ def test_passages_rebuild_the_abstract(sections: tuple[AbstractSection, ...], li
     assert all(any(start <= p.start and p.end <= end for _, start, end in spans) for p in passages)
 
 
+@settings(deadline=None)
 @given(SECTIONS, st.integers(5, 60))
 def test_offsets_are_exact_and_no_passage_is_too_long(sections: tuple[AbstractSection, ...], limit: int) -> None:
     record = article(*sections)
@@ -62,6 +64,7 @@ def test_offsets_are_exact_and_no_passage_is_too_long(sections: tuple[AbstractSe
     assert len({(p.start, p.end) for p in passages}) == len(passages)
 
 
+@settings(deadline=None)
 @given(TEXT, st.lists(st.tuples(st.integers(-5, 400), st.integers(-5, 400)), max_size=9))
 def test_a_careless_splitter_loses_no_text(text: str, spans: list[tuple[int, int]]) -> None:
     record = article(AbstractSection(None, None, text))
