@@ -28,6 +28,8 @@ def rank_reasons(question: str, found: Fused, record: StoredArticle, text: str) 
         why.append(f"words {found.words:.2f}" + (f" ({shared})" if (shared := _shared(question, text)) else ""))
     if found.vectors:
         why.append(f"meaning {found.vectors:.2f}")
+    if not (found.words or found.vectors):
+        why.append("found by a synonym")
     if not record.integrity.citable:
         why.append(f"{record.integrity.value}: may not be cited")
     return tuple(why)

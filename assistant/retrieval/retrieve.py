@@ -19,7 +19,7 @@ from assistant.retrieval.ranking import order_key
 from assistant.retrieval.reasons import rank_reasons
 from assistant.retrieval.same_study import report_groups, stands_for, study_groups
 from assistant.retrieval.search_log import write_log
-from assistant.retrieval.sufficiency import answering, decide
+from assistant.retrieval.sufficiency import SHARE_OF_SUBJECT, answering, decide
 from ingest import Integrity, Passage, StoredArticle, Vocabulary, load_vocabulary
 
 CANDIDATES = 120
@@ -69,6 +69,7 @@ def retrieve(
     profiler: Profiler | None = None,
     search_id: str = "S1",
     evidence_order: bool = True,
+    least_shared: float = SHARE_OF_SUBJECT,
 ) -> EvidencePack:
     """The graded evidence for a query: direct first, the contrary marked, the uncitable left out and listed.
 
@@ -79,6 +80,7 @@ def retrieve(
         profiler: Reads records; one shared by all questions on the vocabulary if None.
         search_id: Name of the search in the document it serves.
         evidence_order: Among equally relevant records the stronger kind of study first; False leaves relevance alone.
+        least_shared: Operating point of abstention: share of unknown words of the question that a record has to hold.
     """
     words = vocabulary or _shipped_vocabulary()
     want = wanted(query, words)
@@ -88,7 +90,7 @@ def retrieve(
     citable, aliases = _one_per_report([c for c in candidates if c.record.integrity.citable])
     citable = _mark_contrary(citable, want)
     status = library.status()
-    decision = decide(query, want, [(c.record, c.judgement) for c in citable], words, status.articles)
+    decision = decide(query, want, [(c.record, c.judgement) for c in citable], words, status.articles, least_shared)
     used, aside = _select(citable, query.limit)
     aside += ["another copy of a report"] * aliases
     shut_out = [c for c in excluded if c.judgement.on_topic and c.record.integrity is not Integrity.NOTICE]

@@ -9,7 +9,7 @@ from typing import Literal
 
 from assistant.domain import Filters, Hit, Query
 from assistant.retrieval.filters import DIMENSIONS, refusals, values_of
-from assistant.retrieval.finding import DEPTH, find
+from assistant.retrieval.finding import DEPTH, find, with_synonyms
 from assistant.retrieval.fusion import DEFAULT_WEIGHTS, Fused, Weights
 from assistant.retrieval.ports import SearchableLibrary
 from assistant.retrieval.ranking import band, tier
@@ -50,7 +50,7 @@ def search(
     Retracted and other records that may not be cited are found too, and say so in `why`.
     """
     if query.filters == Filters() and order == "relevance":
-        fused = find(library, query.text, weights)[: query.limit]
+        fused = with_synonyms(library, query, find(library, query.text, weights))[: query.limit]
         records = library.articles([f.article_id for f in fused])
         kept = [(f, records[f.article_id]) for f in fused if f.article_id in records]
     else:
@@ -86,7 +86,7 @@ def _matching(library: SearchableLibrary, query: Query, weights: Weights) -> tup
     """Records found that meet the filters, and all found. Looks deeper until enough meet them or no more are found."""
     depth, before = DEPTH, -1
     while True:
-        fused = find(library, query.text, weights, depth)
+        fused = with_synonyms(library, query, find(library, query.text, weights, depth), depth)
         records = library.articles([f.article_id for f in fused])
         every = [(f, records[f.article_id]) for f in fused if f.article_id in records]
         kept = [(f, record) for f, record in every if not refusals(record, query.filters)]

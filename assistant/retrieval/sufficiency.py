@@ -12,7 +12,8 @@ from assistant.retrieval.wording import subject_words
 from ingest import StoredArticle, Vocabulary, normalised_words
 
 _WORD = re.compile(r"[^\W\d_][\w'-]*")
-_SHARE_OF_SUBJECT = 0.5
+SHARE_OF_SUBJECT = 0.5
+"""Share of a question's own words that a record has to hold where no vocabulary knows them (`eval.abstention_bench`)."""
 _SELF_EXPLAINING = (Intent.SAFETY, Intent.PK, Intent.ACCESS, Intent.MECHANISM, Intent.GUIDELINE)
 
 
@@ -30,6 +31,7 @@ def decide(
     judged: Sequence[tuple[StoredArticle, Judgement]],
     vocabulary: Vocabulary,
     searched: int,
+    least_shared: float = SHARE_OF_SUBJECT,
 ) -> Sufficiency:
     """Direct human evidence with the asked agent, condition and outcome is enough; nothing else is.
 
@@ -39,7 +41,7 @@ def decide(
     if not searched:
         return Sufficiency(False, "the library is empty")
     bearing = [(r, j) for r, j in judged if j.directness in answering(want.laboratory)]
-    if bearing and _on_subject(query, want, [r for r, _ in bearing], vocabulary):
+    if bearing and _on_subject(query, want, [r for r, _ in bearing], vocabulary, least_shared):
         return Sufficiency(True, _limits(want, bearing, vocabulary))
     return Sufficiency(False, _missing(query, want, vocabulary))
 
@@ -67,7 +69,9 @@ def answering(laboratory: bool) -> tuple[str, ...]:
     return ("direct", "contrary", "preclinical") if laboratory else ("direct", "contrary")
 
 
-def _on_subject(query: Query, want: Wanted, records: Sequence[StoredArticle], vocabulary: Vocabulary) -> bool:
+def _on_subject(
+    query: Query, want: Wanted, records: Sequence[StoredArticle], vocabulary: Vocabulary, least_shared: float
+) -> bool:
     """True if the records are about what is asked, also where the question names things no vocabulary knows."""
     words = left_words(query, vocabulary)
     texts = [set(normalised_words(f"{r.article.title} {r.article.text}")) for r in records]
@@ -76,7 +80,7 @@ def _on_subject(query: Query, want: Wanted, records: Sequence[StoredArticle], vo
     named = want.conditions or want.tumors or want.musts or want.bodies or want.medicines or want.compared
     if want.agents and (named or want.intent in _SELF_EXPLAINING):
         return True
-    return not words or any(sum(w in text for w in words) >= _SHARE_OF_SUBJECT * len(words) for text in texts)
+    return not words or any(sum(w in text for w in words) >= least_shared * len(words) for text in texts)
 
 
 def _limits(want: Wanted, bearing: Sequence[tuple[StoredArticle, Judgement]], vocabulary: Vocabulary) -> str:

@@ -103,3 +103,16 @@ def test_ranks_count_from_one_and_scores_lie_in_0_to_1(library, vocabulary) -> N
     assert [h.rank for h in hits] == [1, 2, 3]
     assert all(0 <= h.score <= 1 for h in hits)
     assert all(h.record.article.text[h.passage.start : h.passage.end] == h.passage.text for h in hits)
+
+
+def test_synonyms_reach_records_that_lack_the_words_of_the_question(make_study, make_library, vocabulary) -> None:
+    named = make_study("1", "CIPN and duloxetine", results="CIPN improved.")
+    heading = make_study("2", "Neurotoxicity of paclitaxel", results="Chemotherapy-induced peripheral neuropathy.")
+    library = make_library([named, heading, make_study("3", "Gout", results="Uric acid fell.")])
+    query = understand("CIPN", vocabulary)
+    hits = search(library, query)
+    assert [h.record.article.article_id for h in hits] == ["1", "2"]
+    assert "found by a synonym" in hits[1].why
+    assert [h.record.article.article_id for h in search(library, replace(query, expansion=()))] == ["1"]
+    survey_ids = ids(survey(library, query).hits)
+    assert survey_ids == {"1", "2"}
