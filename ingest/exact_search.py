@@ -7,6 +7,7 @@ some 100,000 passages comparing with all takes 5 to 20 ms, so nothing has to be 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -40,6 +41,15 @@ class VectorTable:
         else:
             places = np.arange(len(scores))
         return ranked((match(self._ids[place], float(scores[place])) for place in places), k)
+
+    def read(self, passage_ids: Iterable[str]) -> dict[str, Vectors]:
+        """Vectors by passage id; unknown ids are left out."""
+        places = self._places
+        return {passage_id: self._vectors[places[passage_id]] for passage_id in passage_ids if passage_id in places}
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {passage_id: place for place, passage_id in enumerate(self._ids)}
 
     def with_changes(self, passage_ids: Sequence[str], vectors: Vectors, absent: Iterable[str]) -> VectorTable:
         """The table with some vectors written and others removed."""

@@ -65,10 +65,13 @@ class VectorIndex:
                 about = [{"article_id": article_id_of(passage_id)} for passage_id in ids]
                 self._collection.upsert(ids=ids, embeddings=vectors[part], metadatas=about)
         if self._table is not None:
-            self._table = self._table.with_changes(passage_ids, vectors, absent)
+            changed = self._table.with_changes(passage_ids, vectors, absent)
+            self._table = changed if len(changed) <= EXACT_UP_TO else None
 
     def search(self, vector: Vectors, k: int) -> list[Match]:
         """The `k` nearest passages, best first; ties by passage id. Scores are cosines, negative ones shown as 0."""
+        if k >= 1 and self._table is not None:
+            return self._table.search(vector, k)
         count = self.count()
         if k < 1 or not count:
             return []
@@ -83,6 +86,8 @@ class VectorIndex:
 
     def read(self, passage_ids: Sequence[str]) -> dict[str, Vectors]:
         """Vectors by passage id; unknown ids are left out."""
+        if self._table is not None:
+            return self._table.read(passage_ids)
         with _vendor_errors(self._place):
             answer = self._collection.get(ids=list(passage_ids), include=["embeddings"])
         return dict(zip(answer["ids"], answer["embeddings"], strict=True))
@@ -120,10 +125,11 @@ class VectorIndex:
             self._client.close()
 
     def _loaded(self, count: int) -> VectorTable:
-        table = self._table
-        if table is None or len(table) != count:
-            with _vendor_errors(self._place):
-                table = self._table = self._read_table()
+        """The table of all vectors, read once: this process alone writes, and writes it too."""
+        with _vendor_errors(self._place):
+            table = self._read_table()
+        if len(table) == count:
+            self._table = table
         return table
 
     def _read_table(self) -> VectorTable:
