@@ -27,8 +27,8 @@ from ingest.reports import AddReport, Failure, FileDone, IngestReport, Watermark
 
 logger = logging.getLogger(__name__)
 
-_RECORD_NAMES = (".xml", ".gz", ".nbib", ".txt", ".medline")
-"""Endings taken from folders; a file that is named itself is read whatever its name."""
+_RECORD_NAMES = (".xml", ".nbib", ".txt", ".medline")
+"""Endings taken from folders, gzipped or not; a file that is named itself is read whatever its name."""
 
 
 class Fetcher(Protocol):
@@ -200,9 +200,15 @@ def _files_of(named: Path) -> list[Path]:
         return [named]
     if named.is_dir():
         below = (path for path in named.rglob("*") if path.is_file() and not path.name.startswith("."))
-        return sorted(path for path in below if path.name.lower().endswith(_RECORD_NAMES))
+        return sorted(path for path in below if _may_hold_records(path.name))
     matches = sorted(Path(match) for match in glob.glob(str(named), recursive=True))
     return [file for match in matches for file in _files_of(match)]
+
+
+def _may_hold_records(name: str) -> bool:
+    """True for the endings of record files. `pubmed26n0001.gz` may be one, `notes.jsonl.gz` is another thing."""
+    plain = name.lower().removesuffix(".gz")
+    return plain.endswith(_RECORD_NAMES) or (plain != name.lower() and not Path(plain).suffix)
 
 
 def _begin(known: Watermark | None, query: str, since: date | None, now: datetime) -> Watermark:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import os
 import shutil
 import signal
@@ -75,6 +76,15 @@ def test_files_that_are_in_are_skipped_by_content(library: Library, files: Path)
     assert set(report.skipped) == {str(files / "renamed.xml"), str(files / "below" / "c.xml")}
     assert report.new == ("3",)
     assert not report.failed
+
+
+def test_a_folder_gives_its_record_files_only(library: Library, tmp_path: Path) -> None:
+    for number, name in enumerate(["a.XML", "b.xml.gz", "c.gz", "d.jsonl.gz", "e.csv.gz", "f.md5", ".hidden.xml"]):
+        content = xml(number + 1).encode()
+        (tmp_path / name).write_bytes(gzip.compress(content) if name.endswith(".gz") else content)
+    report = ingest_files(library, [tmp_path])
+    assert {Path(name).name for name in report.done} == {"a.XML", "b.xml.gz", "c.gz"}
+    assert ingest_files(library, [tmp_path / "d.jsonl.gz"]).new == ("4",)
 
 
 def test_a_pattern_without_files_is_reported(library: Library, tmp_path: Path) -> None:
