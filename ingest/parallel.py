@@ -51,13 +51,23 @@ def read_ahead(paths: Iterable[Path], rules: ReadingRules, read: ReadFile, worke
             while True:
                 for number, path in islice(source, workers + _AHEAD - len(waiting)):
                     target = Path(folder) / f"{number}.part"
-                    waiting.append((path, pool.submit(_prepare_file, path, target, rules, read)))
+                    waiting.append((path, _submit(pool, path, target, rules, read)))
                 if not waiting:
                     return
                 path, future = waiting.popleft()
                 yield path, lambda future=future: _load(future)  # type: ignore[misc]
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def _submit(pool: ProcessPoolExecutor, path: Path, target: Path, rules: ReadingRules, read: ReadFile) -> Future[Path]:
+    """The coming outcome of one file; one that has failed already where the workers are gone."""
+    try:
+        return pool.submit(_prepare_file, path, target, rules, read)
+    except BrokenProcessPool as exc:
+        failed: Future[Path] = Future()
+        failed.set_exception(exc)
+        return failed
 
 
 def _prepare_file(path: Path, target: Path, rules: ReadingRules, read: ReadFile) -> Path:
