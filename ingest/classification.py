@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ingest.design import read_design
-from ingest.domain import Article, Classification, Reason
+from ingest.domain import Article, Classification, Reason, TextOrigin
 from ingest.evidence_level import read_level
 from ingest.publication_types import roles_of
 from ingest.species import read_species
@@ -17,6 +17,7 @@ from ingest.trial_features import (
 from ingest.zones import parts_of
 
 _DECLARED = "declared by the author of the digest"
+_BROUGHT = "declared by who brought the document"
 
 
 def classify(article: Article) -> Classification:
@@ -30,7 +31,8 @@ def classify(article: Article) -> Classification:
     declared = article.declared
     if declared:
         species, design = declared.species, declared.design
-        reasons = [Reason("species", str(species), _DECLARED), Reason("design", str(design), _DECLARED)]
+        who = _BROUGHT if article.text_origin is TextOrigin.DOCUMENT else _DECLARED
+        reasons = [Reason("species", str(species), who), Reason("design", str(design), who)]
     else:
         species = subjects.species
         design, why = read_design(parts, roles, subjects)

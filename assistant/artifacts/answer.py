@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from assistant.artifacts.parts import FactBook, say
 from assistant.domain import Asker, Company, DraftedAnswer, EvidenceItem, EvidencePack
 from guardrails import Draft, Line, Mode, Section, StatementKind
+from ingest import TextOrigin
 
 REACTIVE = "Prepared in reply to a logged question, for the requester; not for promotion or onward use."
 PROACTIVE = "Scientific information on published evidence; not for promotion or onward use."
@@ -102,9 +103,12 @@ def title_lines(items: Sequence[EvidenceItem], facts: FactBook) -> tuple[Line, .
             year = f" {article.year}" if article.year else ""
             author = article.authors[0].name if article.authors else "Author not in the record"
             journal = f" {article.journal}{year}." if article.journal else f"{year}."
-            lines.append(
-                facts.line(f"{author}. “{article.title.rstrip('.')}”.{journal} PMID not confirmed.", style="bullet")
-            )
+            named = f"“{article.title.rstrip('.')}”.{journal}"
+            if article.text_origin is TextOrigin.DOCUMENT:
+                version = f" Version {article.issue}." if article.issue else ""
+                lines.append(facts.line(f"{named}{version}", style="bullet"))
+            else:
+                lines.append(facts.line(f"{author}. {named} PMID not confirmed.", style="bullet"))
     return tuple(lines)
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from docx import Document
 
+from assistant.artifacts.answer import title_lines
+from assistant.artifacts.parts import FactBook
 from assistant.bootstrap import open_rooms
 from assistant.documents.paragraphs import Paragraph, assemble
 from assistant.drafting.citing import cite_label
@@ -79,6 +81,8 @@ def test_a_guideline_is_evidence_and_a_procedure_is_not(rooms: Rooms, files: Pat
     guideline = used[DETAILS.source_id]
     assert cite_label(guideline.record, guideline.evidence) == "Oil Society 2025, document"
     assert procedure.source_id not in used
+    (line,) = title_lines([guideline], FactBook("x", "Facts"))
+    assert line.statements[0].text == "“Dronabinol in nausea”. Oil Society 2025. Version 1."
     assert ("filter: internal document", 1) in pack.log.set_aside
 
 
