@@ -33,6 +33,7 @@ from guardrails.memo import RecentMemo
 from guardrails.ruleset import ruleset_version
 from guardrails.running import Outcome, run_checks
 from guardrails.waivers import NEVER_WAIVED, apply_waivers
+from guardrails.weighing import weigh
 
 BUDGET_S = 10.0
 """How long one check may take before the text is held for review: a guard against hanging, not a speed target."""
@@ -150,7 +151,7 @@ def _judge(
     findings += [_capped(f) for outcome in judged for f in _of_check(outcome, case, modes)]
     skipped = tuple(c.check_id for c in bench.checks if c not in due)
     return (
-        _sorted(lower_on_approved(findings, case)),
+        _sorted(weigh(lower_on_approved(findings, case), case)),
         _coverage((*outcomes, *judged), skipped),
         _timings((*outcomes, *judged)),
     )

@@ -441,6 +441,10 @@ class Finding:
     check_version: str = "1"
     routing: bool = False
     """True where nothing in the wording is wrong: the document only needs a person's sign-off."""
+    rule: str = ""
+    """`CHECK-ID/rule` where the check has several rules."""
+    signal: bool = False
+    """True for a sign that the learned scorer did not bear out: a note, not an objection."""
 
     @property
     def fingerprint(self) -> str:

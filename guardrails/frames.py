@@ -138,6 +138,7 @@ def findings_of(frames: FrameSet, case: Case, check: Check, *, spare_claims: boo
             reason=match.frame.reason,
             rule_refs=check.rule_refs,
             check_version=check.version,
+            rule=f"{check.check_id}/{match.frame.id}",
         )
 
 

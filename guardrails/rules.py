@@ -230,7 +230,14 @@ def run_rules(check: Callable[[], Check], name: str) -> Callable[[Case], Iterato
                 if any(hit.start < end and start < hit.end for start, end in taken):
                     continue
                 taken.append((hit.start, hit.end))
-                yield finding(this, sentence, hit.start, hit.end, hit.rule.reason, _severity(hit.rule, severity))
+                yield finding(
+                    this,
+                    sentence,
+                    (hit.start, hit.end),
+                    hit.rule.reason,
+                    _severity(hit.rule, severity),
+                    hit.rule.rule_id,
+                )
 
     return run
 
@@ -251,8 +258,11 @@ def judged_sentences(case: Case) -> Iterator[Sentence]:
             yield sentence
 
 
-def finding(check: Check, sentence: Sentence, start: int, end: int, reason: str, severity: Severity) -> Finding:
-    """A finding on `sentence.text[start:end]`, with offsets in the whole text."""
+def finding(
+    check: Check, sentence: Sentence, span: tuple[int, int], reason: str, severity: Severity, rule: str = ""
+) -> Finding:
+    """A finding on a span of `sentence.text`, with offsets in the whole text. `rule` names the one of the check's rules."""
+    start, end = span
     quote = sentence.text[start:end]
     return Finding(
         check_id=check.check_id,
@@ -263,4 +273,5 @@ def finding(check: Check, sentence: Sentence, start: int, end: int, reason: str,
         reason=reason,
         rule_refs=check.rule_refs,
         check_version=check.version,
+        rule=f"{check.check_id}/{rule}" if rule else "",
     )

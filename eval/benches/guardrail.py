@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -143,7 +143,16 @@ def _cuts(judged: Sequence[Judged]) -> tuple[Cut, ...]:
         _cut("By severity", judged, lambda j: j.row.severity or ("ok" if j.row.label == "ok" else "not stated")),
         _cut("By mode", judged, lambda j: j.row.mode),
         _cut("By hardness", judged, lambda j: "hard" if j.row.hard else "plain"),
+        *_told_cuts(judged),
     )
+
+
+def _told_cuts(judged: Sequence[Judged]) -> Iterator[Cut]:
+    """Cuts by what only some sets say of their lines."""
+    if any(j.row.round for j in judged):
+        yield _cut("By writing round", judged, lambda j: j.row.round or "not stated")
+    if any(j.row.part for j in judged):
+        yield _cut("By part", judged, lambda j: j.row.part or "not stated")
 
 
 def _cut(title: str, judged: Sequence[Judged], part: Callable[[Judged], str]) -> Cut:

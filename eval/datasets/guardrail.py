@@ -60,6 +60,10 @@ class GuardrailRow(Row):
     hard: bool = False
     jurisdiction: str | None = None
     evidence: str | None = None
+    round: str = ""
+    """Writing round, where the set has several."""
+    part: str = ""
+    """`development` or `untouched`, where the set keeps a part that nothing was tuned on."""
 
 
 @dataclass(frozen=True, slots=True)

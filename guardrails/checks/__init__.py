@@ -28,6 +28,7 @@ from guardrails.checks import (
     fear,
     inj,
     kick,
+    learned,
     mech,
     num,
     phi,
@@ -88,4 +89,6 @@ CHECKS: tuple[Check, ...] = (
     phi.CHECK,
     inj.CHECK,
     state.CHECK,
+    # beside the rules
+    learned.CHECK,
 )

@@ -14,10 +14,10 @@ def _run(case: Case) -> Iterator[Finding]:
         missing = f"; not seen: {', '.join(event.missing)}" if event.missing else ""
         yield _finding(case, event.start, event.end, f"{event.reason}{missing}")
     for complaint in find_complaints(case.text):
-        yield _finding(case, complaint.start, complaint.end, complaint.reason)
+        yield _finding(case, complaint.start, complaint.end, complaint.reason, "AE-01/complaint")
 
 
-def _finding(case: Case, start: int, end: int, reason: str) -> Finding:
+def _finding(case: Case, start: int, end: int, reason: str, rule: str = "") -> Finding:
     severity = CHECK.severity[Mode.PROMOTIONAL]
     assert severity is not None
     return Finding(
@@ -29,6 +29,7 @@ def _finding(case: Case, start: int, end: int, reason: str) -> Finding:
         reason=f"{reason[0].upper()}{reason[1:]}; relay it to drug safety within one business day",
         rule_refs=CHECK.rule_refs,
         check_version=CHECK.version,
+        rule=rule,
     )
 
 

@@ -36,7 +36,7 @@ def _nothing_behind(case: Case, taken: set[int]) -> Iterator[Finding]:
         for start, end in _stretches(sentence.plain, brands):
             if _bare(sentence, start, end, case):
                 left = start + len(sentence.plain[start:end]) - len(sentence.plain[start:end].lstrip(" ,;:—-"))
-                yield finding(CHECK, sentence, left, end, _REASON, severity)
+                yield finding(CHECK, sentence, (left, end), _REASON, severity, "unsourced")
                 break
 
 

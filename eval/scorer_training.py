@@ -1,0 +1,186 @@
+"""Fits the scorer of the gate anew: `python -m eval.scorer_training`. Offline, by hand; needs the development packages.
+
+Reads the statements in `guardrails/data/scorer`, fits on all rounds, and sets the operating points on scores that each round
+got from a model fitted on the other rounds: nothing is judged by what it was fitted on. Writes weights, the standing of
+every rule, and the card. The seed is fixed and the solver is deterministic: two runs write the same bytes on one machine.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
+from guardrails import Context, Finding, Mode, Severity, check, draft_from_text
+from guardrails.scorer.features import BUCKETS, blocks
+
+Grams = Sequence[tuple[Counter[int], Counter[int]]]
+Scores = np.ndarray[Any, np.dtype[np.float64]]
+FOLDER = Path(__file__).parents[1] / "guardrails" / "data" / "scorer"
+SEED = 0
+INVERSE_PENALTY = 10.0
+FALSE_FLAGS_ALONE, FALSE_FLAGS_BESIDE = 0.05, 0.10
+"""Shares of honest statements that the two operating points may flag in rounds that the model has not seen."""
+TRUSTED = 0.9
+"""A rule speaks alone if at least this share of what it flagged was rightly flagged (half a case added to both sides)."""
+_MODES = {"account_manager": Mode.PROMOTIONAL, "any": Mode.PROMOTIONAL, "msl_reactive": Mode.SCIENTIFIC_REACTIVE}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One statement with its label and writing round."""
+
+    round: str
+    text: str
+    wrong: bool
+    mode: Mode
+
+
+def read_rows() -> list[Row]:
+    """The statements, in file order."""
+    with (FOLDER / "statements.jsonl").open(encoding="utf-8") as stream:
+        raw = [json.loads(line) for line in stream]
+    return [
+        Row(r["round"], r["text"], r["label"] == "violation", _MODES.get(r["mode"]) or Mode(r["mode"])) for r in raw
+    ]
+
+
+class Fitted:
+    """Rarity and weight of each bucket, with the bias."""
+
+    def __init__(self, grams: Grams, wrong: Sequence[bool]) -> None:
+        seen: Counter[int] = Counter(bucket for pair in grams for block in pair for bucket in block)
+        total = len(grams)
+        self.rarity = np.zeros(BUCKETS)
+        for bucket, count in seen.items():
+            self.rarity[bucket] = math.log((1 + total) / (1 + count)) + 1 if count > 1 else 0.0
+        solver = LogisticRegression(C=INVERSE_PENALTY, max_iter=4000, random_state=SEED)
+        solver.fit(self._matrix(grams), list(wrong))
+        self.weight, self.bias = solver.coef_[0], float(solver.intercept_[0])
+
+    def _matrix(self, grams: Grams) -> csr_matrix:
+        rows, columns, values = [], [], []
+        for number, pair in enumerate(grams):
+            for block in pair:
+                found = {b: (1 + math.log(c)) * self.rarity[b] for b, c in block.items() if self.rarity[b]}
+                norm = math.sqrt(sum(v * v for v in found.values())) or 1.0
+                rows += [number] * len(found)
+                columns += list(found)
+                values += [v / norm for v in found.values()]
+        return csr_matrix((values, (rows, columns)), shape=(len(grams), BUCKETS))
+
+    def scores(self, grams: Grams) -> Scores:
+        """Probability of each text."""
+        scores: Scores = 1 / (1 + np.exp(-(self._matrix(grams) @ self.weight + self.bias)))
+        return scores
+
+
+def unseen_scores(rows: Sequence[Row], grams: Grams) -> Scores:
+    """For each statement the score by a model fitted on all rounds but its own."""
+    scores = np.zeros(len(rows))
+    for name in sorted({row.round for row in rows}):
+        own = [i for i, row in enumerate(rows) if row.round == name]
+        rest = [i for i, row in enumerate(rows) if row.round != name]
+        fitted = Fitted([grams[i] for i in rest], [rows[i].wrong for i in rest])
+        scores[own] = fitted.scores([grams[i] for i in own])
+    return scores
+
+
+def rule_hits(rows: Sequence[Row]) -> Iterator[frozenset[str]]:
+    """The rules that object to each statement, whatever the scorer says of them."""
+    now = datetime(2026, 11, 17, 23, tzinfo=UTC)
+    for row in rows:
+        context = Context(mode=row.mode, jurisdiction="US")
+        verdict = check(draft_from_text(row.text), evidence={}, claims=(), context=context, now=now)
+        yield frozenset(f.rule for f in verdict.findings if _counts(f))
+
+
+def _counts(finding: Finding) -> bool:
+    return bool(finding.rule) and (finding.severity > Severity.WARN or finding.signal)
+
+
+def standing_of(rows: Sequence[Row], hits: Sequence[frozenset[str]]) -> dict[str, tuple[int, int]]:
+    """For each rule how often it was right and how often wrong."""
+    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for row, rules in zip(rows, hits, strict=True):
+        for rule in rules:
+            counts[rule][not row.wrong] += 1
+    return {rule: (right, wrong) for rule, (right, wrong) in sorted(counts.items())}
+
+
+def threshold(scores: Sequence[float], share: float) -> float:
+    """The lowest score, in steps of 0.01, that at most `share` of the honest statements reach."""
+    return next(t / 100 for t in range(1, 101) if sum(s >= t / 100 for s in scores) <= share * len(scores))
+
+
+def main() -> None:
+    """Fit, set the points, write."""
+    rows = read_rows()
+    grams = [blocks(row.text) for row in rows]
+    unseen = unseen_scores(rows, grams)
+    honest = [float(s) for s, row in zip(unseen, rows, strict=True) if not row.wrong]
+    points = {"alone": threshold(honest, FALSE_FLAGS_ALONE), "beside": threshold(honest, FALSE_FLAGS_BESIDE)}
+    fitted = Fitted(grams, [row.wrong for row in rows])
+    packed = np.concatenate([fitted.rarity, fitted.weight]).astype("<f2").tobytes()
+    (FOLDER / "weights.bin").write_bytes(packed)
+    card = _card(rows, unseen, points, fitted.bias)
+    (FOLDER / "card.json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
+    _write_standing({})
+    _write_standing(standing_of(rows, list(rule_hits(rows))))
+    sys.stderr.write(json.dumps(card["rounds"], indent=1) + "\n")
+
+
+def _write_standing(standing: dict[str, tuple[int, int]]) -> None:
+    lines = [
+        "# How often each rule was right and wrong on the statements of this folder. A rule that is right too seldom is a sign:",
+        "# it is a note unless the scorer bears it out. Written by eval/scorer_training.py.",
+        f'version: "{datetime.now(UTC).date()}"',
+        'source: "guardrails/data/scorer/statements.jsonl"',
+        "verified: false",
+        f"trusted_from: {TRUSTED}",
+        "rules:" if standing else "rules: {}",
+        *(f'  "{rule}": [{right}, {wrong}]' for rule, (right, wrong) in standing.items()),
+    ]
+    (FOLDER / "standing.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _card(rows: Sequence[Row], unseen: Scores, points: dict[str, float], bias: float) -> dict[str, Any]:
+    rounds = {}
+    for name in sorted({row.round for row in rows}):
+        own = [(s, row.wrong) for s, row in zip(unseen, rows, strict=True) if row.round == name]
+        bad, good = [s for s, w in own if w], [s for s, w in own if not w]
+        rounds[name] = {
+            "statements": len(own),
+            "recall_alone": round(sum(s >= points["alone"] for s in bad) / len(bad), 3),
+            "false_flags_alone": round(sum(s >= points["alone"] for s in good) / len(good), 3),
+        }
+    return {
+        "what": "Probability that reviewers would reject a lone text, from hashed word and character n-grams.",
+        "use": "Raises a text to review, or bears out a rule that is a sign only. It never lowers a verdict.",
+        "not_for": "Whole drafts with citations and approved wording: those are judged on their sources and claims.",
+        "data": "statements.jsonl: written for this model in rounds from different angles; labels by their writers, read by no lawyer.",
+        "method": f"Logistic regression, C={INVERSE_PENALTY}, seed {SEED}; n-grams seen once are left out; {BUCKETS} buckets.",
+        "operating_points": points,
+        "points_set_at": {
+            "alone": FALSE_FLAGS_ALONE,
+            "beside": FALSE_FLAGS_BESIDE,
+            "of": "honest statements of unseen rounds",
+        },
+        "rounds": rounds,
+        "bias": bias,
+        "date": str(datetime.now(UTC).date()),
+    }
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,54 @@
+"""LRN-01: a lone text reads like wording that reviewers rejected, though no rule objects to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from guardrails.case import Case, Check, severities
+from guardrails.domain import Finding, Profile
+from guardrails.scorer.model import load_model
+from guardrails.scorer.neighbours import nearest_rejected
+from guardrails.scorer.windows import windows_of
+
+
+def _run(case: Case) -> Iterator[Finding]:
+    severity = CHECK.severity[case.context.mode]
+    least = load_model().alone
+    if severity is None:
+        return
+    found = [w for w in windows_of(case) if w.probability >= least]
+    for window in sorted(found, key=lambda w: -w.probability)[:_MOST]:
+        text = case.text[window.start : window.end]
+        start = window.start + len(text) - len(text.lstrip())
+        yield Finding(
+            check_id=CHECK.check_id,
+            severity=severity,
+            start=start,
+            end=start + len(text.strip()),
+            quote=text.strip(),
+            reason=_reason(text),
+            rule_refs=CHECK.rule_refs,
+            check_version=CHECK.version,
+        )
+
+
+_MOST = 20
+"""Findings of one text; a document with more needs another draft, not a longer list."""
+
+
+def _reason(text: str) -> str:
+    close = nearest_rejected(text, 1)
+    if not close:
+        return "Reads like wording that reviewers reject; a person has to read it."
+    kinds = ", ".join(name.replace("_", " ") for name in close[0].categories)
+    return f"Reads like wording that reviewers reject ({kinds}), such as “{close[0].text}”; a person has to read it."
+
+
+CHECK = Check(
+    check_id="LRN-01",
+    title="Reads like rejected wording",
+    run=_run,
+    severity=severities("N/N/N/N/W"),
+    rule_refs=("house rule",),
+    profiles=frozenset({Profile.SCREEN}),
+)

@@ -1,0 +1,61 @@
+"""The stretches of a text that the scorer reads: whole short texts, else runs of neighbouring sentences of a paragraph."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from guardrails.case import Case, Sentence
+from guardrails.memo import RecentMemo
+from guardrails.scorer.model import probability
+
+_MOST_WORDS = 75
+"""The longest statement the model was fitted on has about so many words."""
+_MOST_SENTENCES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A stretch of the judged text and how likely reviewers would reject it."""
+
+    start: int
+    end: int
+    probability: float
+
+
+def _windows(case: Case) -> tuple[Window, ...]:
+    sentences = [s for s in case.sentences if s.text.strip()]
+    if not sentences:
+        return ()
+    spans = [(0, len(case.text))]
+    if len(case.text.split()) > _MOST_WORDS:
+        spans = [span for part in _paragraphs(case.text, sentences) for span in _runs(part)]
+    return tuple(Window(start, end, probability(case.text[start:end])) for start, end in spans)
+
+
+windows_of = RecentMemo(_windows)
+"""Windows of a case in the order of the text; they overlap."""
+
+
+def _paragraphs(text: str, sentences: list[Sentence]) -> list[list[Sentence]]:
+    parts = [[sentences[0]]]
+    for before, sentence in pairwise(sentences):
+        if "\n" in text[before.end : sentence.start]:
+            parts.append([])
+        parts[-1].append(sentence)
+    return parts
+
+
+def _runs(part: list[Sentence]) -> list[tuple[int, int]]:
+    """Each sentence with its followers, as far as they fit a window; a run inside a longer one is left out."""
+    runs: list[tuple[int, int]] = []
+    for first, sentence in enumerate(part):
+        end, words = sentence.end, len(sentence.text.split())
+        for other in part[first + 1 : first + _MOST_SENTENCES]:
+            words += len(other.text.split())
+            if words > _MOST_WORDS:
+                break
+            end = other.end
+        if not runs or end > runs[-1][1]:
+            runs.append((sentence.start, end))
+    return runs

@@ -1,0 +1,111 @@
+"""The learned reader: what it reads, what it remembers, and that it only ever adds."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from hypothesis import given, strategies as st
+
+from guardrails import Context, Decision, Mode, Profile, Severity, check, draft_from_text
+from guardrails.domain import Verdict
+from guardrails.scorer.features import BUCKETS, blocks
+from guardrails.scorer.model import load_model, probability
+from guardrails.scorer.neighbours import nearest_rejected
+from guardrails.weighing import LEARNED, signs
+
+NOW = datetime(2026, 11, 17, 23, tzinfo=UTC)
+_EVAL = Path(__file__).resolve().parents[3] / "eval" / "data"
+IMPLIED = "Once her other patients hear how quiet cycle two was, you will not need me to explain the spray again."
+HONEST = "The committee asked for the protocol, and we sent it with both response rates and the confidence interval."
+
+
+def judged(text: str, profile: Profile = Profile.SCREEN) -> Verdict:
+    context = Context(mode=Mode.PROMOTIONAL, profile=profile, jurisdiction="US")
+    return check(draft_from_text(text), evidence={}, claims=(), context=context, now=NOW)
+
+
+def test_disguised_writing_is_read_as_a_person_reads_it() -> None:
+    assert blocks("It m\u0430kes n\u200bausea vanish") == blocks("It makes nausea vanish")
+
+
+def test_figures_of_one_trial_teach_nothing_about_another() -> None:
+    assert blocks("Relief in 52.5 % of 1,204 patients") == blocks("Relief in 7 % of 81 patients")
+
+
+@given(st.text(max_size=300))
+def test_any_text_gets_buckets_in_range_and_a_probability(text: str) -> None:
+    assert all(0 <= bucket < BUCKETS for block in blocks(text) for bucket in block)
+    assert 0.0 < probability(text) < 1.0
+
+
+def test_implied_wording_scores_above_honest_wording() -> None:
+    assert probability(IMPLIED) > 0.5 > probability(HONEST)
+
+
+def test_the_operating_points_are_ordered() -> None:
+    model = load_model()
+    assert 0.5 <= model.beside <= model.alone < 1
+
+
+def test_nothing_it_was_fitted_on_is_used_to_measure_it() -> None:
+    source = files("guardrails") / "data" / "scorer" / "statements.jsonl"
+    fitted = {json.loads(line)["text"].lower() for line in source.read_text(encoding="utf-8").splitlines()}
+    measured = [
+        json.loads(line)["text"].lower()
+        for path in sorted(_EVAL.glob("guardrail*.jsonl"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
+    assert len(fitted) >= 2000
+    assert len(measured) >= 640
+    assert not fitted & set(measured)
+
+
+def test_it_explains_itself_by_the_nearest_statements() -> None:
+    close = nearest_rejected("You can promise her that the first bag will be nausea-free.", 3)
+    assert len(close) == 3
+    assert all(example.categories for example in close)
+
+
+def test_it_raises_a_text_that_no_rule_objects_to() -> None:
+    verdict = judged(IMPLIED)
+    assert verdict.decision is not Decision.RELEASE
+    assert all(f.severity <= Severity.REVIEW for f in verdict.findings if f.check_id == LEARNED)
+
+
+def test_its_quotes_are_at_their_places_in_long_texts() -> None:
+    text = "\n\n".join([HONEST] * 8 + [IMPLIED] + [HONEST] * 8)
+    found = [f for f in judged(text).findings if f.severity > Severity.WARN]
+    assert found
+    assert all(text[f.start : f.end] == f.quote for f in found)
+    assert any(f.start <= text.index(IMPLIED) < f.end for f in found)
+
+
+def test_drafts_are_judged_without_it() -> None:
+    assert LEARNED in judged(IMPLIED, Profile.DRAFT).coverage.skipped
+
+
+def test_an_unborne_sign_is_a_note_and_stays_visible() -> None:
+    text = "Dronabinol, as its label says, was given before chemotherapy to the group that had asked for capsules."
+    for finding in judged(text).findings:
+        assert finding.signal == (finding.rule in signs() and finding.severity == Severity.WARN)
+
+
+def test_personal_data_and_planted_orders_are_never_mere_signs() -> None:
+    assert signs()
+    assert not any(rule.startswith(("PHI-01", "INJ-01")) for rule in signs())
+
+
+def test_training_twice_gives_the_same_weights() -> None:
+    pytest.importorskip("sklearn")
+    from eval.scorer_training import Fitted
+
+    texts = [IMPLIED, HONEST, "It works every time.", "Lunch is at noon.", "They will all sleep.", "See section two."]
+    grams = [blocks(text) for text in texts]
+    labels = [True, False, True, False, True, False]
+    one, two = Fitted(grams, labels), Fitted(grams, labels)
+    assert (one.weight == two.weight).all()
+    assert one.scores(grams)[0] > one.scores(grams)[1]
