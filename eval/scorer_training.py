@@ -29,8 +29,8 @@ Scores = np.ndarray[Any, np.dtype[np.float64]]
 FOLDER = Path(__file__).parents[1] / "guardrails" / "data" / "scorer"
 SEED = 0
 INVERSE_PENALTY = 10.0
-FALSE_FLAGS_ALONE, FALSE_FLAGS_BESIDE = 0.05, 0.10
-"""Shares of honest statements that the two operating points may flag in rounds that the model has not seen."""
+FALSE_FLAGS = 0.08
+"""Share of honest statements that the operating point may flag in rounds that the model has not seen."""
 TRUSTED = 0.9
 """A rule speaks alone if at least this share of what it flagged was rightly flagged (half a case added to both sides)."""
 _MODES = {"account_manager": Mode.PROMOTIONAL, "any": Mode.PROMOTIONAL, "msl_reactive": Mode.SCIENTIFIC_REACTIVE}
@@ -129,11 +129,11 @@ def main() -> None:
     grams = [blocks(row.text) for row in rows]
     unseen = unseen_scores(rows, grams)
     honest = [float(s) for s, row in zip(unseen, rows, strict=True) if not row.wrong]
-    points = {"alone": threshold(honest, FALSE_FLAGS_ALONE), "beside": threshold(honest, FALSE_FLAGS_BESIDE)}
+    point = threshold(honest, FALSE_FLAGS)
     fitted = Fitted(grams, [row.wrong for row in rows])
     packed = np.concatenate([fitted.rarity, fitted.weight]).astype("<f2").tobytes()
     (FOLDER / "weights.bin").write_bytes(packed)
-    card = _card(rows, unseen, points, fitted.bias)
+    card = _card(rows, unseen, point, fitted.bias)
     (FOLDER / "card.json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
     _write_standing({})
     _write_standing(standing_of(rows, list(rule_hits(rows))))
@@ -154,15 +154,15 @@ def _write_standing(standing: dict[str, tuple[int, int]]) -> None:
     (FOLDER / "standing.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def _card(rows: Sequence[Row], unseen: Scores, points: dict[str, float], bias: float) -> dict[str, Any]:
+def _card(rows: Sequence[Row], unseen: Scores, point: float, bias: float) -> dict[str, Any]:
     rounds = {}
     for name in sorted({row.round for row in rows}):
         own = [(s, row.wrong) for s, row in zip(unseen, rows, strict=True) if row.round == name]
         bad, good = [s for s, w in own if w], [s for s, w in own if not w]
         rounds[name] = {
             "statements": len(own),
-            "recall_alone": round(sum(s >= points["alone"] for s in bad) / len(bad), 3),
-            "false_flags_alone": round(sum(s >= points["alone"] for s in good) / len(good), 3),
+            "recall_alone": round(sum(s >= point for s in bad) / len(bad), 3),
+            "false_flags_alone": round(sum(s >= point for s in good) / len(good), 3),
         }
     return {
         "what": "Probability that reviewers would reject a lone text, from hashed word and character n-grams.",
@@ -170,12 +170,8 @@ def _card(rows: Sequence[Row], unseen: Scores, points: dict[str, float], bias: f
         "not_for": "Whole drafts with citations and approved wording: those are judged on their sources and claims.",
         "data": "statements.jsonl: written for this model in rounds from different angles; labels by their writers, read by no lawyer.",
         "method": f"Logistic regression, C={INVERSE_PENALTY}, seed {SEED}; n-grams seen once are left out; {BUCKETS} buckets.",
-        "operating_points": points,
-        "points_set_at": {
-            "alone": FALSE_FLAGS_ALONE,
-            "beside": FALSE_FLAGS_BESIDE,
-            "of": "honest statements of unseen rounds",
-        },
+        "operating_point": point,
+        "point_set_at": f"{FALSE_FLAGS:.0%} of the honest statements of unseen rounds",
         "rounds": rounds,
         "bias": bias,
         "date": str(datetime.now(UTC).date()),

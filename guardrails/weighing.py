@@ -29,22 +29,27 @@ def weigh(findings: Sequence[Finding], case: Case) -> list[Finding]:
 
 
 def _weighed(finding: Finding, case: Case) -> Finding:
-    if finding.rule not in signs() or finding.severity <= Severity.WARN:
+    right = signs().get(finding.rule)
+    if right is None or finding.severity <= Severity.WARN:
         return finding
-    least = load_model().beside
-    if any(w.probability >= least for w in windows_of(case) if _touch(finding, w)):
+    least = load_model().least
+    if any(_together(w.probability, right) >= least for w in windows_of(case) if _touch(finding, w)):
         return finding
     return replace(finding, severity=Severity.WARN, suggestion=None, signal=True)
 
 
+def _together(score: float, right: float) -> float:
+    """Probability by the scorer and by a sign that is right in a share of its cases, taken as independent witnesses."""
+    both, neither = score * right, (1 - score) * (1 - right)
+    return both / (both + neither)
+
+
 @cache
-def signs() -> frozenset[str]:
-    """Rules that were right too seldom to be trusted alone."""
+def signs() -> dict[str, float]:
+    """Rules that were right too seldom to be trusted alone, each with its share of right cases (half a case on each side)."""
     data = load_data("scorer/standing.yaml")
-    least = float(data["trusted_from"])
-    return frozenset(
-        rule for rule, (right, wrong) in data["rules"].items() if (right + 0.5) / (right + wrong + 1) < least
-    )
+    shares = {rule: (right + 0.5) / (right + wrong + 1) for rule, (right, wrong) in data["rules"].items()}
+    return {rule: share for rule, share in shares.items() if share < float(data["trusted_from"])}
 
 
 def _touch(one: Finding, other: Finding | Window) -> bool:

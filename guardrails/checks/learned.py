@@ -13,7 +13,7 @@ from guardrails.scorer.windows import windows_of
 
 def _run(case: Case) -> Iterator[Finding]:
     severity = CHECK.severity[case.context.mode]
-    least = load_model().alone
+    least = load_model().least
     if severity is None:
         return
     found = [w for w in windows_of(case) if w.probability >= least]

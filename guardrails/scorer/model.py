@@ -21,15 +21,13 @@ from guardrails.scorer.features import BUCKETS, blocks
 
 @dataclass(frozen=True, eq=False)
 class Model:
-    """Weights and the two operating points of the card."""
+    """Weights, and the operating point of the card."""
 
     rarity: tuple[float, ...]
     weight: tuple[float, ...]
     bias: float
-    alone: float
-    """From this probability on the scorer objects by itself."""
-    beside: float
-    """From this probability on it bears out a rule that is not trusted alone."""
+    least: float
+    """From this probability on there is an objection, whether it comes from the scorer alone or from it and a sign together."""
 
 
 @cache
@@ -44,8 +42,7 @@ def load_model() -> Model:
         card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
         packed = (folder / "weights.bin").read_bytes()
         numbers = struct.unpack(f"<{2 * BUCKETS}e", packed)
-        points = card["operating_points"]
-        return Model(numbers[:BUCKETS], numbers[BUCKETS:], card["bias"], points["alone"], points["beside"])
+        return Model(numbers[:BUCKETS], numbers[BUCKETS:], card["bias"], card["operating_point"])
     except (OSError, ValueError, KeyError, struct.error) as exc:
         raise RuleDataInvalid(f"data/scorer cannot be read ({exc}); reinstall the package") from exc
 

@@ -6,8 +6,10 @@ import json
 import math
 import re
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from heapq import nsmallest
 from importlib.resources import files
 
 _WORD = re.compile(r"[a-z]{2,}|[%?!]")
@@ -26,34 +28,38 @@ class Example:
 @dataclass(frozen=True, eq=False)
 class _Index:
     examples: tuple[Example, ...]
-    holders: dict[str, list[int]]
+    holders: Mapping[str, tuple[int, ...]]
+    """Numbers of the rejected statements that hold a telling word."""
+    weight: Mapping[str, float]
     norms: tuple[float, ...]
 
-    def rarity(self, word: str) -> float:
-        return math.log(len(self.examples) / len(self.holders[word]))
+
+_COMMON = 0.02
+"""Words in more of the statements than this tell nothing about what one of them is like."""
 
 
 def nearest_rejected(text: str, count: int = 3) -> tuple[Example, ...]:
     """The rejected statements that share the rarest words with a text, closest first."""
     index = _index()
-    shared: Counter[int] = Counter()
+    shared: defaultdict[int, float] = defaultdict(float)
     for word in set(_WORD.findall(text.lower())) & index.holders.keys():
         for number in index.holders[word]:
-            shared[number] += index.rarity(word) ** 2  # type: ignore[assignment]
-    ranked = sorted(shared, key=lambda n: (-shared[n] / index.norms[n], n))
-    return tuple(index.examples[n] for n in ranked if index.examples[n].categories)[:count]
+            shared[number] += index.weight[word]
+    ranked = nsmallest(count, shared, key=lambda n: (-shared[n] / index.norms[n], n))
+    return tuple(index.examples[number] for number in ranked)
 
 
 @cache
 def _index() -> _Index:
     source = files("guardrails") / "data" / "scorer" / "statements.jsonl"
     rows = [json.loads(line) for line in source.read_text(encoding="utf-8").splitlines()]
-    examples = tuple(Example(r["id"], r["text"], tuple(r["categories"])) for r in rows)
-    holders: dict[str, list[int]] = defaultdict(list)
+    examples = tuple(Example(r["id"], r["text"], tuple(r["categories"])) for r in rows if r["categories"])
     words = [set(_WORD.findall(example.text.lower())) for example in examples]
+    seen = Counter(word for own in words for word in own)
+    weight = {word: math.log(len(examples) / n) ** 2 for word, n in seen.items() if n <= _COMMON * len(examples)}
+    holders: defaultdict[str, list[int]] = defaultdict(list)
     for number, own in enumerate(words):
-        for word in own:
+        for word in own & weight.keys():
             holders[word].append(number)
-    rarity = {word: math.log(len(examples) / len(held)) for word, held in holders.items()}
-    norms = tuple(math.sqrt(sum(rarity[word] ** 2 for word in own)) or 1.0 for own in words)
-    return _Index(examples, dict(holders), norms)
+    norms = tuple(math.sqrt(sum(weight[word] for word in own & weight.keys())) or 1.0 for own in words)
+    return _Index(examples, {word: tuple(held) for word, held in holders.items()}, weight, norms)
