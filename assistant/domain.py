@@ -157,6 +157,9 @@ class Account:
     formulary: tuple[tuple[str, str], ...] = ()
     pt_next: date | None = None
     protocol_note: str | None = None
+    decision_process: str | None = None
+    updated_on: date | None = None
+    """When the CRM last changed it; None if unknown."""
     fictional: bool = False
 
 
@@ -174,6 +177,9 @@ class Person:
     consent_visit: bool | None = None
     consent_email: bool | None = None
     consent_withdrawn: date | None = None
+    channel: str | None = None
+    """Preferred channel."""
+    updated_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +217,9 @@ class Interaction:
     """Claim keys said, e.g. `HB-B-001 v1`."""
     questions: tuple[AskedQuestion, ...] = ()
     commitments: tuple[Commitment, ...] = ()
+    materials: tuple[str, ...] = ()
+    """What was shown or left, by id and version."""
+    outcome: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,101 +1,29 @@
-"""A CRM export in JSON -> accounts, people, interactions, meetings and requests, every note screened on the way in."""
+"""An export in our own JSON shape -> accounts, people, interactions, meetings and requests, every text screened on the way in."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from hashlib import sha256
+from datetime import date, datetime
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
-from assistant.domain import (
-    Account,
-    AskedQuestion,
-    Commitment,
-    Interaction,
-    Meeting,
-    Person,
-    Request,
-    SafetyReport,
+from assistant.accounts.crm_rows import (
+    AccountRow,
+    InteractionRow,
+    MeetingRow,
+    PersonRow,
+    account_of,
+    interaction_of,
+    meeting_of,
+    person_of,
+    requests_of,
 )
+from assistant.accounts.screening import Screen, screened
+from assistant.domain import Meeting, Person, SafetyReport
 from assistant.errors import ImportRefused
-from guardrails import NoteScreen
-
-RELAY_HOURS = 24
-"""House custom for relaying a possible adverse event, one business day; not a statute."""
-
-
-class _Row(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class _Account(_Row):
-    account_id: str
-    name: str
-    jurisdiction: str = Field(pattern=r"^[A-Z]{2}(-[A-Z]{2})?$")
-    tier: int = Field(ge=1, le=5)
-    phase: str
-    formulary: dict[str, str] = {}
-    pt_next: date | None = None
-    protocol_note: str | None = None
-
-
-class _Consent(_Row):
-    visit: bool | None = None
-    email: bool | None = None
-    withdrawn: date | None = None
-
-
-class _Person(_Row):
-    person_id: str
-    account_id: str
-    name: str
-    role: str
-    focus: str | None = None
-    influence: int | None = Field(default=None, ge=1, le=5)
-    stance: str | None = None
-    consent: _Consent = _Consent()
-
-
-class _Question(_Row):
-    text: str
-    solicited: bool
-    handled: str
-    request: str | None = None
-
-
-class _Commitment(_Row):
-    text: str
-    owner: str
-    due: date
-    status: str
-
-
-class _Interaction(_Row):
-    id: str
-    date: date
-    channel: str
-    account_id: str
-    people: list[str]
-    type: str
-    note: str = ""
-    told: list[str] = []
-    questions: list[_Question] = []
-    commitments: list[_Commitment] = []
-
-
-class _Meeting(_Row):
-    id: str
-    start: datetime
-    minutes: int = Field(ge=1, le=480)
-    account_id: str
-    people: list[str]
-    channel: str
-    topic: str
-    products: list[str] = []
 
 
 class _Export(BaseModel):
@@ -103,10 +31,10 @@ class _Export(BaseModel):
 
     exported_at: datetime
     fictional: bool = False
-    accounts: list[_Account]
-    people: list[_Person] = []
-    interactions: list[_Interaction] = []
-    meetings: list[_Meeting] = []
+    accounts: list[AccountRow]
+    people: list[PersonRow] = []
+    interactions: list[InteractionRow] = []
+    meetings: list[MeetingRow] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +44,11 @@ class CrmImport:
     objects: tuple[object, ...]
     reports: tuple[SafetyReport, ...]
     redacted_notes: tuple[str, ...]
-    """Interactions whose note held personal data."""
+    """Interactions whose texts held personal data."""
     warnings: tuple[str, ...]
 
 
-def read_crm_export(text: str, source: str, screen_note: Callable[..., NoteScreen]) -> CrmImport:
+def read_crm_export(text: str, source: str, screen_note: Screen) -> CrmImport:
     """Read and screen one export. Nothing is stored here, so a bad row leaves nothing half-written.
 
     Raises:
@@ -136,16 +64,15 @@ def read_crm_export(text: str, source: str, screen_note: Callable[..., NoteScree
         raise ImportRefused(f"{source!r}, {where}: {first['msg']}. Mend that row and import again.") from exc
     _check_references(export, source)
     contacts = [person.name for person in export.people]
-    screened = [(row, screen_note(row.note, contacts=contacts)) for row in export.interactions]
-    interactions = [_interaction(row, screen) for row, screen in screened]
-    objects: list[object] = [_account(row, export.fictional) for row in export.accounts]
-    objects += [_person(row) for row in export.people]
-    objects += [*interactions, *(_meeting(row) for row in export.meetings), *_requests(interactions)]
-    reports = tuple(_report(row, screen, export.exported_at) for row, screen in screened if screen.adverse_events)
+    looked = [screened(row, screen_note, contacts, export.exported_at) for row in export.interactions]
+    interactions = [interaction_of(row) for row, _, _ in looked]
+    objects: list[object] = [account_of(row, export.fictional) for row in export.accounts]
+    objects += [person_of(row) for row in export.people]
+    objects += [*interactions, *map(meeting_of, export.meetings), *requests_of(interactions)]
     return CrmImport(
         objects=tuple(objects),
-        reports=reports,
-        redacted_notes=tuple(row.id for row, screen in screened if screen.phi),
+        reports=tuple(report for _, report, _ in looked if report),
+        redacted_notes=tuple(row.id for row, _, redacted in looked if redacted),
         warnings=tuple(_warnings(export)),
     )
 
@@ -165,77 +92,6 @@ def _check_references(export: _Export, source: str) -> None:
         unknown = [p for p in getattr(row, "people", []) if p not in people]
         if unknown:
             raise ImportRefused(f"{source!r}, {where}: no person {unknown[0]!r}. Add them or correct the id.")
-
-
-def _account(row: _Account, fictional: bool) -> Account:
-    data = row.model_dump()
-    data["formulary"] = tuple(sorted(row.formulary.items()))
-    return Account(**data, fictional=fictional)
-
-
-def _person(row: _Person) -> Person:
-    return Person(
-        **row.model_dump(exclude={"consent"}),
-        consent_visit=row.consent.visit,
-        consent_email=row.consent.email,
-        consent_withdrawn=row.consent.withdrawn,
-    )
-
-
-def _interaction(row: _Interaction, screen: NoteScreen) -> Interaction:
-    return Interaction(
-        interaction_id=row.id,
-        on=row.date,
-        channel=row.channel,
-        account_id=row.account_id,
-        person_ids=tuple(row.people),
-        kind=row.type,
-        note=screen.redacted,
-        told=tuple(row.told),
-        questions=tuple(AskedQuestion(q.text, q.solicited, q.handled, q.request) for q in row.questions),
-        commitments=tuple(Commitment(**c.model_dump()) for c in row.commitments),
-    )
-
-
-def _meeting(row: _Meeting) -> Meeting:
-    return Meeting(
-        meeting_id=row.id,
-        start=row.start,
-        minutes=row.minutes,
-        account_id=row.account_id,
-        person_ids=tuple(row.people),
-        channel=row.channel,
-        topic=row.topic,
-        product_ids=tuple(row.products),
-    )
-
-
-def _requests(interactions: list[Interaction]) -> Iterator[Request]:
-    for contact in interactions:
-        for question in contact.questions:
-            if question.request_id:
-                committee = question.request_id.startswith("REQ-PT")
-                asked = "solicited" if question.solicited else "unsolicited"
-                yield Request(
-                    request_id=question.request_id,
-                    text=question.text,
-                    asked_on=contact.on,
-                    origin="committee" if committee else asked,
-                    account_id=contact.account_id,
-                    person_id=contact.person_ids[0] if contact.person_ids else None,
-                    status=question.handled,
-                )
-
-
-def _report(row: _Interaction, screen: NoteScreen, opened_at: datetime) -> SafetyReport:
-    return SafetyReport(
-        report_id=f"SR-{sha256(row.id.encode()).hexdigest()[:8]}",
-        text=screen.redacted,
-        reporter=row.people[0] if row.people else "not recorded",
-        opened_at=opened_at,
-        due_at=opened_at + timedelta(hours=RELAY_HOURS),
-        source=f"interaction:{row.id}",
-    )
 
 
 def _warnings(export: _Export) -> Iterator[str]:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli import asking, checking, claiming, ingesting, preparing, running, verifying
+from assistant.cli import accounting, asking, checking, claiming, ingesting, preparing, running, verifying
 
 app = typer.Typer(
     name="callprep",
@@ -22,6 +22,12 @@ ingest = typer.Typer(
 )
 library = typer.Typer(help="Look at the library. Example: callprep library status", no_args_is_help=True)
 claims = typer.Typer(help="The approved claims. Example: callprep claims list", no_args_is_help=True)
+accounts = typer.Typer(
+    help="Accounts, people, contacts. Example: callprep accounts import export.json", no_args_is_help=True
+)
+meetings = typer.Typer(
+    help="Planned meetings. Example: callprep meetings import calendar.ics --preview", no_args_is_help=True
+)
 audit = typer.Typer(help="The audit trail. Example: callprep audit verify", no_args_is_help=True)
 
 app.command("demo")(running.demo)
@@ -58,6 +64,17 @@ claims.command("export")(claiming.send_out)
 claims.command("tasks")(claiming.tasks)
 audit.command("verify")(running.audit_verify)
 audit.command("export")(running.audit_export)
+accounts.command("import")(accounting.import_accounts)
+accounts.command("export")(accounting.export_accounts)
+accounts.command("mappings")(accounting.mappings)
+accounts.command("map")(accounting.show_map)
+accounts.command("merge")(accounting.merge)
+accounts.command("forget")(accounting.forget)
+accounts.command("log")(accounting.log)
+accounts.command("requests")(accounting.requests)
+meetings.command("import")(accounting.import_accounts)
+app.add_typer(accounts, name="accounts")
+app.add_typer(meetings, name="meetings")
 app.add_typer(ingest, name="ingest")
 app.add_typer(library, name="library")
 app.add_typer(claims, name="claims")

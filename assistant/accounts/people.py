@@ -1,0 +1,118 @@
+"""Merging two records of one person, forgetting a person, and who decides at an account."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from assistant.domain import Account, Interaction, Meeting, Person, Request
+
+COMMITTEE_ROLES = ("pharmacist", "pt_chair", "medical_oncologist", "nurse")
+"""Roles that a formulary decision usually needs; house list, to be set per company."""
+SILENT_AFTER = timedelta(days=90)
+STALE_AFTER = timedelta(days=365)
+FORGOTTEN = "[person removed]"
+
+
+def merged(keep: Person, drop: Person) -> Person:
+    """One person: `keep`, with what only `drop` knows. A withdrawn consent survives, and a no outweighs a yes."""
+    filled = {
+        name: getattr(keep, name) if getattr(keep, name) is not None else getattr(drop, name)
+        for name in ("focus", "influence", "stance", "channel", "updated_on")
+    }
+    withdrawn = [d for d in (keep.consent_withdrawn, drop.consent_withdrawn) if d]
+    return replace(
+        keep,
+        **filled,
+        consent_visit=_stricter(keep.consent_visit, drop.consent_visit),
+        consent_email=_stricter(keep.consent_email, drop.consent_email),
+        consent_withdrawn=min(withdrawn, default=None),
+    )
+
+
+def _stricter(one: bool | None, other: bool | None) -> bool | None:
+    given = [value for value in (one, other) if value is not None]
+    return all(given) if given else None
+
+
+def renamed(things: Iterable[object], old: str, new: str) -> list[object]:
+    """Contacts, meetings and requests that named the old id, naming the new one; others are left out."""
+    changed: list[object] = []
+    for thing in things:
+        if isinstance(thing, Interaction | Meeting) and old in thing.person_ids:
+            ids = tuple(dict.fromkeys(new if p == old else p for p in thing.person_ids))
+            changed.append(replace(thing, person_ids=ids))
+        elif isinstance(thing, Request) and thing.person_id == old:
+            changed.append(replace(thing, person_id=new))
+    return changed
+
+
+def without_person(things: Iterable[object], person: Person) -> list[object]:
+    """Contacts, meetings and requests without the person: the id goes, texts that name them or are theirs go; dates stay."""
+    changed: list[object] = []
+    for thing in things:
+        if isinstance(thing, Interaction) and person.person_id in thing.person_ids:
+            left = tuple(p for p in thing.person_ids if p != person.person_id)
+            questions = tuple(replace(q, text=FORGOTTEN) for q in thing.questions)
+            changed.append(replace(thing, person_ids=left, note=FORGOTTEN, questions=questions))
+        elif isinstance(thing, Meeting) and person.person_id in thing.person_ids:
+            changed.append(replace(thing, person_ids=tuple(p for p in thing.person_ids if p != person.person_id)))
+        elif isinstance(thing, Request) and thing.person_id == person.person_id:
+            changed.append(replace(thing, person_id=None, text=FORGOTTEN))
+    return changed
+
+
+@dataclass(frozen=True, slots=True)
+class Stakeholder:
+    """One person on the map of an account."""
+
+    person: Person
+    last_touch: date | None
+    silent: bool
+    """No contact within 90 days."""
+
+
+@dataclass(frozen=True, slots=True)
+class StakeholderMap:
+    """Who decides, who is missing, who is silent, and which data to doubt."""
+
+    account: Account
+    people: tuple[Stakeholder, ...]
+    missing_roles: tuple[str, ...]
+    doubts: tuple[str, ...]
+
+
+def stakeholder_map(
+    account: Account, people: Iterable[Person], contacts: Sequence[Interaction], today: date
+) -> StakeholderMap:
+    """The map, most influential first."""
+    own = [p for p in people if p.account_id == account.account_id]
+    rows = [_stakeholder(person, contacts, today) for person in own]
+    rows.sort(key=lambda row: (-(row.person.influence or 0), row.person.name))
+    needed = COMMITTEE_ROLES if account.pt_next else ()
+    missing = tuple(role for role in needed if role not in {p.role for p in own})
+    return StakeholderMap(account, tuple(rows), missing, tuple(_doubts(account, own, contacts, today)))
+
+
+def _stakeholder(person: Person, contacts: Sequence[Interaction], today: date) -> Stakeholder:
+    last = max((c.on for c in contacts if person.person_id in c.person_ids), default=None)
+    return Stakeholder(person, last, last is None or today - last > SILENT_AFTER)
+
+
+def _doubts(account: Account, people: Sequence[Person], contacts: Sequence[Interaction], today: date) -> Iterable[str]:
+    """Data that is old, or that contradicts other data."""
+    for name, updated in ((account.name, account.updated_on), *((p.name, p.updated_on) for p in people)):
+        if updated and today - updated > STALE_AFTER:
+            yield f"{name}: last updated {updated}, more than a year ago."
+    if account.pt_next and account.pt_next < today:
+        yield f"The next P&T date, {account.pt_next}, has passed."
+    if account.phase == "awareness" and any(state == "listed" for _, state in account.formulary):
+        yield "The phase is awareness, but a product is listed."
+    for person in people:
+        gone = person.consent_withdrawn
+        later = [c.on for c in contacts if gone and person.person_id in c.person_ids and c.on > gone]
+        if later:
+            yield f"{person.name}: consent withdrawn {gone}, but a contact is recorded on {max(later)}."
+        if gone and (person.consent_visit or person.consent_email):
+            yield f"{person.name}: consent withdrawn {gone}, but a consent is still ticked."

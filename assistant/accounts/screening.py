@@ -1,0 +1,49 @@
+"""Every free text of a contact is screened before it is kept: note, questions, promises. Only the redacted form stays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from assistant.accounts.crm_rows import InteractionRow
+from assistant.domain import SafetyReport
+from guardrails import NoteScreen
+
+RELAY_HOURS = 24
+"""House custom for relaying a possible adverse event, one business day; not a statute."""
+_ASKED_ABOUT = frozenset({"misuse"})
+"""Kinds that a question names without a patient behind it ("a company that sells oil"); in a note they are relayed."""
+Screen = Callable[..., NoteScreen]
+
+
+def screened(
+    row: InteractionRow, screen_note: Screen, contacts: Collection[str], opened_at: datetime
+) -> tuple[InteractionRow, SafetyReport | None, bool]:
+    """The row with redacted texts, a relay task where a possible event is told, and whether anything was redacted."""
+    note = screen_note(row.note, contacts=contacts)
+    questions = [(q, screen_note(q.text, contacts=contacts)) for q in row.questions]
+    promises = [(c, screen_note(c.text, contacts=contacts)) for c in row.commitments]
+    looks = [note, *(look for _, look in questions), *(look for _, look in promises)]
+    clean = row.model_copy(
+        update={
+            "note": note.redacted,
+            "questions": [q.model_copy(update={"text": look.redacted}) for q, look in questions],
+            "commitments": [c.model_copy(update={"text": look.redacted}) for c, look in promises],
+        }
+    )
+    events = [look.redacted for look in looks if look is note and look.adverse_events]
+    events += [look.redacted for look in looks[1:] if any(e.kind not in _ASKED_ABOUT for e in look.adverse_events)]
+    report = _report(row, " / ".join(events), opened_at) if events else None
+    return clean, report, any(look.phi for look in looks)
+
+
+def _report(row: InteractionRow, text: str, opened_at: datetime) -> SafetyReport:
+    return SafetyReport(
+        report_id=f"SR-{sha256(row.id.encode()).hexdigest()[:8]}",
+        text=text,
+        reporter=row.people[0] if row.people else "not recorded",
+        opened_at=opened_at,
+        due_at=opened_at + timedelta(hours=RELAY_HOURS),
+        source=f"interaction:{row.id}",
+    )

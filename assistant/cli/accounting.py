@@ -1,0 +1,256 @@
+"""Accounts and meetings: import, export, people, call reports, requests."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from assistant.cli.common import AsJson, AsOf, moment, print_json
+
+if TYPE_CHECKING:
+    from assistant.accounts.planning import ImportPlan
+
+MappingName = Annotated[str | None, typer.Option(help="A shipped mapping's name, or the path of a mapping file.")]
+_SHOWN = 20
+
+
+def import_accounts(
+    file: Annotated[Path, typer.Argument(help="CSV, JSON or .ics export of a CRM or calendar.")],
+    mapping: MappingName = None,
+    preview: Annotated[bool, typer.Option("--preview", help="Say what would change and write nothing.")] = False,
+    skip_bad: Annotated[bool, typer.Option("--skip-bad", help="Import the good rows, list the others.")] = False,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> None:
+    """Bring in accounts, people, interactions or meetings; the same file twice changes nothing.
+
+    Example: callprep accounts import calls.csv --mapping veeva-calls --preview
+    """
+    from assistant.bootstrap import open_rooms
+    from assistant.service import accounts
+
+    now = moment(as_of)
+    with open_rooms() as rooms:
+        plan = accounts.preview(rooms, file, mapping, now)
+        _print_plan(plan, as_json, preview)
+        if not preview:
+            accounts.apply(rooms, plan, now, skip_bad=skip_bad)
+
+
+def _print_plan(plan: ImportPlan, as_json: bool, preview: bool) -> None:
+    if as_json:
+        print_json(
+            {
+                "kind": plan.kind,
+                "new": len(plan.new),
+                "changed": len(plan.changed),
+                "unchanged": plan.unchanged,
+                "errors": [{"row": e.row, "column": e.column, "problem": e.problem} for e in plan.errors],
+                "warnings": list(plan.warnings),
+                "relayed": len(plan.reports),
+                "redacted": list(plan.redacted),
+                "written": not preview,
+            }
+        )
+        return
+    verb = "would be" if preview else "are"
+    typer.echo(
+        f"{len(plan.new)} new, {len(plan.changed)} changed, {plan.unchanged} unchanged; {len(plan.rejected)} rows {verb} left out."
+    )
+    for error in plan.errors[:_SHOWN]:
+        typer.echo(f"  {error.line}", err=True)
+    if len(plan.errors) > _SHOWN:
+        typer.echo(f"  and {len(plan.errors) - _SHOWN} more; --json lists all", err=True)
+    for warning in plan.warnings[:_SHOWN]:
+        typer.echo(f"  Check: {warning}", err=True)
+    if plan.redacted:
+        typer.echo(f"  Personal data redacted in {len(plan.redacted)} contacts.", err=True)
+    if plan.reports:
+        typer.echo(
+            f"  {len(plan.reports)} possible adverse events or complaints {'would go' if preview else 'went'} to drug safety.",
+            err=True,
+        )
+
+
+def export_accounts(
+    kind: Annotated[str, typer.Argument(help="accounts, people, interactions or meetings.")],
+    mapping: MappingName = None,
+) -> None:
+    """Print all objects of a kind as CSV in the shape of a mapping.
+
+    Example: callprep accounts export interactions --mapping veeva-calls > calls.csv
+    """
+    from assistant.bootstrap import open_rooms
+    from assistant.service.accounts import export
+
+    with open_rooms() as rooms:
+        sys.stdout.write(export(rooms, kind, mapping))
+
+
+def mappings() -> None:
+    """List the mappings that come along.
+
+    Example: callprep accounts mappings
+    """
+    from assistant.accounts.mapping import load_mapping, shipped_mappings
+
+    for name in shipped_mappings():
+        mapping = load_mapping(name)
+        note = "" if mapping.verified else " Not verified."
+        typer.echo(f"{name}: {mapping.kind}. {mapping.source}{note}")
+
+
+def show_map(
+    account: Annotated[str, typer.Argument(help="Account id.")], as_of: AsOf = None, as_json: AsJson = False
+) -> None:
+    """Show who decides at an account, which roles are missing, who is silent, which data to doubt.
+
+    Example: callprep accounts map A-1
+    """
+    from assistant.bootstrap import open_rooms
+    from assistant.service.accounts import account_map
+
+    with open_rooms() as rooms:
+        found = account_map(rooms, account, moment(as_of))
+    if as_json:
+        people = [
+            {
+                "person": s.person.person_id,
+                "role": s.person.role,
+                "influence": s.person.influence,
+                "stance": s.person.stance,
+                "last_touch": str(s.last_touch) if s.last_touch else None,
+                "silent": s.silent,
+            }
+            for s in found.people
+        ]
+        print_json(
+            {
+                "account": found.account.account_id,
+                "people": people,
+                "missing_roles": list(found.missing_roles),
+                "doubts": list(found.doubts),
+            }
+        )
+        return
+    typer.echo(f"{found.account.name}: phase {found.account.phase.replace('_', ' ')}, tier {found.account.tier}")
+    for s in found.people:
+        touch = f"last contact {s.last_touch}" if s.last_touch else "no contact yet"
+        typer.echo(
+            f"  {s.person.name}: {s.person.role.replace('_', ' ')}, influence {s.person.influence or 'unknown'}, "
+            f"{s.person.stance or 'stance unknown'}; {touch}{', silent' if s.silent else ''}"
+        )
+    for role in found.missing_roles:
+        typer.echo(f"  Missing: {role.replace('_', ' ')}")
+    for doubt in found.doubts:
+        typer.echo(f"  Doubt: {doubt}")
+
+
+def merge(
+    keep: Annotated[str, typer.Argument(help="Id of the person to keep.")],
+    drop: Annotated[str, typer.Argument(help="Id of the record that goes.")],
+    as_of: AsOf = None,
+) -> None:
+    """Make two records of one person one; contacts, meetings and requests follow, the stricter consent stays.
+
+    Example: callprep accounts merge P-1 P-77
+    """
+    from assistant.bootstrap import open_rooms
+    from assistant.service import accounts
+
+    with open_rooms() as rooms:
+        person = accounts.merge(rooms, keep, drop, moment(as_of))
+    typer.echo(f"{drop} is now {person.person_id}.")
+
+
+def forget(
+    person: Annotated[str, typer.Argument(help="Person id.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do it; without this nothing happens.")] = False,
+    as_of: AsOf = None,
+) -> None:
+    """Delete a person: name, notes and words go, dates and the audit entry stay.
+
+    Example: callprep accounts forget P-7 --yes
+    """
+    from assistant.bootstrap import open_rooms
+    from assistant.errors import UsageError
+    from assistant.service import accounts
+
+    if not yes:
+        raise UsageError(f"Deleting {person!r} cannot be undone; say --yes to do it.")
+    with open_rooms() as rooms:
+        changed = accounts.forget(rooms, person, moment(as_of))
+    typer.echo(f"{person} is deleted; {changed} contacts, meetings and requests keep their dates alone.")
+
+
+def log(
+    file: Annotated[str, typer.Argument(help="Call report as JSON; - reads standard input.")],
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> None:
+    """Save one call report: every text is screened, events are relayed, routed questions become requests.
+
+    Example: callprep accounts log report.json
+    """
+    from assistant.bootstrap import open_rooms
+    from assistant.errors import ImportRefused
+    from assistant.service.accounts import log_contact
+
+    text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
+    try:
+        row: Any = json.loads(text)
+    except (json.JSONDecodeError, RecursionError) as exc:
+        raise ImportRefused(f"The call report is no JSON: {exc}.") from exc
+    if not isinstance(row, dict):
+        raise ImportRefused("The call report has to be one JSON object.")
+    with open_rooms() as rooms:
+        done = log_contact(rooms, row, moment(as_of))
+    if as_json:
+        print_json(
+            {
+                "id": done.interaction.interaction_id,
+                "redacted": done.redacted,
+                "relayed": done.relayed,
+                "requests": list(done.requests),
+            }
+        )
+        return
+    typer.echo(f"Saved {done.interaction.interaction_id}.")
+    if done.redacted:
+        typer.echo("Personal data was redacted.")
+    if done.relayed:
+        typer.echo("A possible adverse event or complaint was relayed to drug safety.")
+    for request in done.requests:
+        typer.echo(f"Routed to Medical as {request}.")
+
+
+def requests(as_json: AsJson = False) -> None:
+    """List logged requests that are not answered yet, in the asker's words.
+
+    Example: callprep accounts requests
+    """
+    from assistant.bootstrap import open_rooms
+    from assistant.service.accounts import requests_due
+
+    with open_rooms() as rooms:
+        waiting = requests_due(rooms)
+    if as_json:
+        print_json(
+            [
+                {
+                    "request": r.request_id,
+                    "asked_on": str(r.asked_on),
+                    "origin": r.origin,
+                    "status": r.status,
+                    "text": r.text,
+                }
+                for r in waiting
+            ]
+        )
+        return
+    for r in waiting:
+        typer.echo(f"{r.request_id}  {r.asked_on}  {r.origin}, {r.status}: “{r.text}”")

@@ -1,0 +1,217 @@
+"""Accounts: import with a preview, export, merge, forget, stakeholder map, and logging of contacts and requests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from assistant.accounts.calendar import calendar_rows
+from assistant.accounts.exporting import export_csv
+from assistant.accounts.loading import read_crm_export
+from assistant.accounts.mapping import load_mapping
+from assistant.accounts.people import StakeholderMap, merged, renamed, stakeholder_map, without_person
+from assistant.accounts.planning import Held, ImportPlan, plan_import
+from assistant.accounts.reading_rows import encoding_of, read_rows
+from assistant.domain import Account, Interaction, Meeting, Person, Request
+from assistant.errors import ImportRefused, NotFound
+from assistant.service.rooms import Rooms
+from guardrails import screen_note
+
+KIND_OF = {"accounts": Account, "people": Person, "interactions": Interaction, "meetings": Meeting}
+
+
+def held_of(rooms: Rooms) -> Held:
+    """What is stored, by id."""
+    return Held(
+        accounts={a.account_id: a for a in rooms.objects.all(Account)},
+        people={p.person_id: p for p in rooms.objects.all(Person)},
+        interactions={i.interaction_id: i for i in rooms.objects.all(Interaction)},
+        meetings={m.meeting_id: m for m in rooms.objects.all(Meeting)},
+        requests={r.request_id: r for r in rooms.objects.all(Request)},
+    )
+
+
+def preview(rooms: Rooms, path: Path, mapping_name: str | None, now: datetime) -> ImportPlan:
+    """What importing this file would do; nothing is written.
+
+    Raises:
+        ImportRefused: File or mapping cannot be read at all.
+    """
+    held = held_of(rooms)
+    if path.suffix.lower() == ".ics":
+        text = path.read_text(encoding=encoding_of(path), errors="replace")
+        rows = calendar_rows(text, held.accounts, held.people)
+        return plan_import(rows, load_mapping("meetings"), held, screen_note, now)
+    if mapping_name is None:
+        if path.suffix.lower() != ".json":
+            raise ImportRefused("A CSV file needs --mapping; `callprep accounts mappings` lists them.")
+        return _own_export(path, held)
+    return plan_import(read_rows(path), load_mapping(mapping_name), held, screen_note, now)
+
+
+def _own_export(path: Path, held: Held) -> ImportPlan:
+    """A whole export in our own JSON shape."""
+    found = read_crm_export(path.read_text(encoding=encoding_of(path)), path.name, screen_note)
+    known = [thing for thing in found.objects if held.get(thing) == thing]
+    changed = [thing for thing in found.objects if held.get(thing) not in (None, thing)]
+    new = [thing for thing in found.objects if held.get(thing) is None]
+    return ImportPlan(
+        "export", tuple(new), tuple(changed), len(known), (), found.warnings, found.reports, found.redacted_notes
+    )
+
+
+def apply(rooms: Rooms, plan: ImportPlan, now: datetime, *, skip_bad: bool = False) -> int:
+    """Write a plan in one transaction and open its relay tasks; how many objects were written.
+
+    Raises:
+        ImportRefused: The plan has wrong rows and `skip_bad` was not asked for; nothing is written.
+    """
+    if plan.errors and not skip_bad:
+        raise ImportRefused(
+            f"{len(plan.rejected)} rows are wrong, nothing was imported. First: {plan.errors[0].line}. "
+            "Mend them, or import the rest with --skip-bad."
+        )
+    for report in plan.reports:
+        rooms.documents.put_report(report)
+    written = rooms.objects.put([*_new_requests(rooms, plan), *plan.changed])
+    detail = {"kind": plan.kind, "written": written, "unchanged": plan.unchanged, "rejected": len(plan.rejected)}
+    rooms.audit.append(rooms.actor, "accounts.imported", detail, now)
+    return written
+
+
+def _new_requests(rooms: Rooms, plan: ImportPlan) -> Iterable[object]:
+    """New objects; a request that is logged already keeps its state."""
+    known = {r.request_id for r in rooms.objects.all(Request)}
+    return (t for t in plan.new if not (isinstance(t, Request) and t.request_id in known))
+
+
+def export(rooms: Rooms, kind: str, mapping_name: str | None) -> str:
+    """All objects of a kind as CSV.
+
+    Raises:
+        NotFound: No such kind.
+        ImportRefused: The mapping is for another kind.
+    """
+    if kind not in KIND_OF:
+        raise NotFound(f"No kind {kind!r}. Known: {', '.join(KIND_OF)}.")
+    mapping = load_mapping(mapping_name or kind)
+    if KIND_OF[kind].__name__.lower() != mapping.kind:
+        raise ImportRefused(f"The mapping {mapping.name!r} is for {mapping.kind}, not for {kind}.")
+    return export_csv(rooms.objects.all(KIND_OF[kind]), mapping)
+
+
+def merge(rooms: Rooms, keep_id: str, drop_id: str, now: datetime) -> Person:
+    """Make two records of one person one; contacts, meetings and requests follow.
+
+    Raises:
+        NotFound: One of them is unknown.
+    """
+    keep, drop = person_named(rooms, keep_id), person_named(rooms, drop_id)
+    person = merged(keep, drop)
+    rooms.objects.put([person, *renamed(_mentions(rooms), drop.person_id, keep.person_id)])
+    rooms.objects.remove(Person, drop.person_id)
+    rooms.audit.append(rooms.actor, "person.merged", {"kept": keep.person_id, "dropped": drop.person_id}, now)
+    return person
+
+
+def forget(rooms: Rooms, person_id: str, now: datetime) -> int:
+    """Delete a person; how many contacts, meetings and requests lost their name and words. The audit keeps the skeleton.
+
+    Raises:
+        NotFound: Nobody has this id.
+    """
+    person = person_named(rooms, person_id)
+    changed = without_person(_mentions(rooms), person)
+    rooms.objects.put(changed)
+    rooms.objects.remove(Person, person.person_id)
+    detail = {"person": person.person_id, "account": person.account_id, "objects": len(changed)}
+    rooms.audit.append(rooms.actor, "person.forgotten", detail, now)
+    return len(changed)
+
+
+def _mentions(rooms: Rooms) -> list[object]:
+    return [*rooms.objects.all(Interaction), *rooms.objects.all(Meeting), *rooms.objects.all(Request)]
+
+
+def person_named(rooms: Rooms, person_id: str) -> Person:
+    """The person of this id.
+
+    Raises:
+        NotFound: Nobody has it.
+    """
+    person = rooms.objects.get(Person, person_id)
+    if person is None:
+        raise NotFound(f"No person {person_id!r}. `callprep accounts export people` lists them.")
+    return person
+
+
+def account_map(rooms: Rooms, account_id: str, now: datetime) -> StakeholderMap:
+    """Who decides at an account, who is missing or silent, which data to doubt.
+
+    Raises:
+        NotFound: No such account.
+    """
+    account = rooms.objects.get(Account, account_id)
+    if account is None:
+        known = ", ".join(a.account_id for a in rooms.objects.all(Account)) or "none"
+        raise NotFound(f"No account {account_id!r}. Known: {known}.")
+    contacts = [i for i in rooms.objects.all(Interaction) if i.account_id == account_id]
+    return stakeholder_map(account, rooms.objects.all(Person), contacts, now.date())
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """What logging a contact did."""
+
+    interaction: Interaction
+    redacted: bool
+    relayed: bool
+    requests: tuple[str, ...]
+
+
+def log_contact(rooms: Rooms, row: Mapping[str, object], now: datetime) -> Logged:
+    """Save one call report, every text screened; questions marked for routing become requests with an id.
+
+    Raises:
+        ImportRefused: A field is missing or wrong, or names nobody; the note is not repeated.
+    """
+    from pydantic import ValidationError
+
+    from assistant.accounts.crm_rows import InteractionRow, interaction_of, requests_of
+    from assistant.accounts.screening import screened
+
+    held = held_of(rooms)
+    try:
+        value = InteractionRow.model_validate(dict(row))
+    except ValidationError as exc:
+        first = exc.errors()[0]
+        raise ImportRefused(f"Call report, {'.'.join(map(str, first['loc']))}: {first['msg']}.") from exc
+    if value.account_id not in held.accounts or any(p not in held.people for p in value.people):
+        raise ImportRefused("Call report: the account or a person is unknown; import them first.")
+    clean, report, redacted = screened(value, screen_note, [p.name for p in held.people.values()], now)
+    contact = _with_requests(interaction_of(clean), now)
+    requests = tuple(requests_of([contact]))
+    if report:
+        rooms.documents.put_report(report)
+    rooms.objects.put([contact, *requests])
+    detail = {"interaction": contact.interaction_id, "redacted": redacted, "relayed": report is not None}
+    rooms.audit.append(rooms.actor, "contact.logged", detail, now)
+    return Logged(contact, redacted, report is not None, tuple(r.request_id for r in requests))
+
+
+def _with_requests(contact: Interaction, now: datetime) -> Interaction:
+    questions = tuple(
+        replace(q, request_id=f"MIR-{now.year}-{contact.interaction_id}-{n}")
+        if q.handled == "routed" and q.request_id is None
+        else q
+        for n, q in enumerate(contact.questions, 1)
+    )
+    return replace(contact, questions=questions)
+
+
+def requests_due(rooms: Rooms) -> tuple[Request, ...]:
+    """Logged requests that are not answered yet, oldest first."""
+    waiting = [r for r in rooms.objects.all(Request) if r.status not in ("answered", "closed", "done")]
+    return tuple(sorted(waiting, key=lambda r: (r.asked_on, r.request_id)))

@@ -1,0 +1,129 @@
+import shutil
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from assistant.bootstrap import open_rooms
+from assistant.domain import Account, Interaction, Meeting, Person, Request
+from assistant.errors import ImportRefused, NotFound
+from assistant.home import AppSettings
+from assistant.service import accounts
+from assistant.service.rooms import Rooms
+
+AS_OF = datetime.fromisoformat("2026-11-17T18:00:00-05:00")
+
+
+@pytest.fixture
+def own(demo_home: Path, tmp_path: Path) -> Iterator[Rooms]:
+    """A copy of the demo that a test may change."""
+    home = tmp_path / "home"
+    shutil.copytree(demo_home, home)
+    with open_rooms(AppSettings(home=home), clock=lambda: AS_OF) as rooms:
+        yield rooms
+
+
+def people_file(tmp_path: Path, rows: str) -> Path:
+    path = tmp_path / "people.csv"
+    path.write_text("person_id,account_id,name,role\n" + rows)
+    return path
+
+
+def test_a_preview_writes_nothing_and_a_bad_row_stops_the_rest_unless_skipped(own: Rooms, tmp_path: Path) -> None:
+    path = people_file(tmp_path, "P-20,A-1,Ann Bee,nurse\nP-21,A-404,Bea Cee,nurse\n")
+    plan = accounts.preview(own, path, "people", AS_OF)
+    assert own.objects.get(Person, "P-20") is None
+    with pytest.raises(ImportRefused, match="row 2, account_id"):
+        accounts.apply(own, plan, AS_OF)
+    assert own.objects.get(Person, "P-20") is None
+    assert accounts.apply(own, plan, AS_OF, skip_bad=True) == 1
+    assert own.objects.get(Person, "P-20") is not None
+    assert accounts.preview(own, path, "people", AS_OF).unchanged == 1
+
+
+def test_the_demo_export_read_again_changes_nothing(own: Rooms) -> None:
+    from assistant.demo.load import DATA
+
+    plan = accounts.preview(own, DATA / "day.json", None, AS_OF)
+    assert (len(plan.new), len(plan.changed)) == (0, 0)
+
+
+def test_merging_moves_contacts_and_keeps_the_stricter_consent(own: Rooms) -> None:
+    double = Person("P-77", "A-1", "Mara Ellingsworth", "medical_oncologist", channel="email", consent_email=False)
+    meeting = own.objects.get(Meeting, "M-1")
+    assert meeting is not None
+    own.objects.put([double, Interaction("I-77", AS_OF.date(), "email", "A-1", ("P-77",), "access")])
+    person = accounts.merge(own, "P-1", "P-77", AS_OF)
+    assert (person.channel, person.consent_email, person.consent_visit) == ("email", False, True)
+    assert own.objects.get(Person, "P-77") is None
+    contact = own.objects.get(Interaction, "I-77")
+    assert contact is not None
+    assert contact.person_ids == ("P-1",)
+
+
+def test_forgetting_a_person_leaves_dates_and_an_audit_entry(own: Rooms) -> None:
+    assert accounts.forget(own, "P-1", AS_OF) >= 5
+    assert own.objects.get(Person, "P-1") is None
+    everything = repr(
+        [*own.objects.all(Interaction), *own.objects.all(Meeting), *own.objects.all(Request), *own.objects.all(Person)]
+    )
+    assert "Ellingsworth" not in everything
+    assert "denominator" not in everything
+    contact = own.objects.get(Interaction, "I-06")
+    assert contact is not None
+    assert contact.on.isoformat() == "2026-10-22"
+    assert [e.action for e in own.audit.events()][-1] == "person.forgotten"
+    with pytest.raises(NotFound):
+        accounts.forget(own, "P-1", AS_OF)
+
+
+def test_the_map_names_missing_roles_silence_and_doubts(own: Rooms) -> None:
+    found = accounts.account_map(own, "A-3", AS_OF)
+    assert "pharmacist" in found.missing_roles
+    silent = {s.person.person_id: s.silent for s in found.people}
+    assert silent == {"P-8": True, "P-9": False}
+    stale = Account(
+        "A-9",
+        "Old Place",
+        "US-OH",
+        3,
+        "awareness",
+        pt_next=AS_OF.date().replace(year=2025),
+        formulary=(("QUILLMERA", "listed"),),
+    )
+    own.objects.put([stale])
+    doubts = accounts.account_map(own, "A-9", AS_OF).doubts
+    assert len(doubts) == 2
+    nimmo = accounts.account_map(own, "A-2", AS_OF)
+    assert nimmo.people[0].person.person_id == "P-6"
+
+
+def test_a_call_report_is_screened_relayed_and_its_question_routed(own: Rooms) -> None:
+    row = {
+        "id": "I-90",
+        "date": "2026-11-17",
+        "channel": "visit",
+        "account_id": "A-1",
+        "people": ["P-1"],
+        "type": "promotional",
+        "note": "Her patient Harold Penhallow, MRN CF-0048291, passed out after the capsule.",
+        "questions": [{"text": "Does it interact with cisplatin?", "solicited": False, "handled": "routed"}],
+    }
+    done = accounts.log_contact(own, row, AS_OF)
+    assert (done.redacted, done.relayed, done.requests) == (True, True, ("MIR-2026-I-90-1",))
+    assert "Penhallow" not in repr(own.objects.get(Interaction, "I-90"))
+    assert "MIR-2026-I-90-1" in [r.request_id for r in accounts.requests_due(own)]
+    with pytest.raises(ImportRefused, match="unknown"):
+        accounts.log_contact(own, row | {"account_id": "A-404"}, AS_OF)
+    with pytest.raises(ImportRefused) as refused:
+        accounts.log_contact(own, row | {"date": "1899-12-30"}, AS_OF)
+    assert "Penhallow" not in str(refused.value)
+
+
+def test_export_knows_its_kinds_and_mappings(own: Rooms) -> None:
+    assert accounts.export(own, "people", None).startswith("person_id,account_id,name")
+    with pytest.raises(NotFound, match="accounts, people"):
+        accounts.export(own, "shoes", None)
+    with pytest.raises(ImportRefused, match="is for interaction"):
+        accounts.export(own, "people", "veeva-calls")
