@@ -71,6 +71,13 @@ class CallMaterial:
     """Open, overdue or due, most urgent first."""
     open_questions: tuple[tuple[AskedQuestion, Interaction], ...]
     changes: tuple[str, ...]
+    phase: str
+    """What the buying phase asks for."""
+    mismatches: tuple[str, ...]
+    """Planned wording that does not fit the phase."""
+    probing: int
+    """How many probing questions the tier has room for."""
+    protocol: str | None
     units: tuple[SayUnit, ...]
     balance: tuple[SayUnit, ...]
     withheld: tuple[WithheldClaim, ...]

@@ -9,12 +9,6 @@ from assistant.domain import Person
 from assistant.material import CallMaterial, SayUnit
 from guardrails import Block, Line, Mode, Section, Statement, StatementKind, Table
 
-_PHASES = {
-    "awareness": "awareness: who we are, the disease state, the label",
-    "introduction": "introduction: the label, who is labeled for the product and who is not",
-    "formulary_evaluation": "formulary evaluation: the label, safety, what the committee needs",
-}
-
 
 def _spoken(name: str) -> str:
     """A physician or doctor as spoken to (`Dr. Ellingsworth`); other people by full name."""
@@ -104,7 +98,12 @@ def profile(m: CallMaterial, facts: FactBook) -> Iterator[Block]:
     formulary = ", ".join(f"{k.title()}: {_words(v)}" for k, v in m.account.formulary) or "not in the record"
     committee = f"; P&T meets {m.account.pt_next}" if m.account.pt_next else "; no P&T date in the record"
     yield facts.line(f"{formulary}{committee}.", "bullet", "Formulary:")
-    yield facts.line(m.account.protocol_note or "No protocol note in the record.", "bullet", "Protocol:")
+    yield facts.line(m.phase, "bullet", "Phase:")
+    for text in m.mismatches:
+        yield facts.line(text, "bullet", "Does not fit the phase:")
+    if m.account.decision_process:
+        yield facts.line(m.account.decision_process, "bullet", "Decision process:")
+    yield facts.line(m.protocol or "No protocol note in the record.", "bullet", "Protocol:")
     for gap in m.stakeholder_gaps or ("None known.",):
         yield facts.line(gap, "bullet", "Stakeholder gap:")
 
@@ -187,7 +186,7 @@ def questions(m: CallMaterial) -> Iterator[Block]:
             "“How are symptoms and rescue use recorded between visits?”",
             "“Who reviews a protocol change here?”",
             "“What would your team need to know before a sedating medicine enters an order set?”",
-        )
+        )[: m.probing]
     )
 
 
@@ -308,8 +307,3 @@ def basis(m: CallMaterial, facts: FactBook) -> Iterator[Block]:
 def cites_digest(m: CallMaterial) -> bool:
     """True where a card rests on a publication read as digest."""
     return any("digest" in unit.sources for unit in (*m.units, *m.balance))
-
-
-def phase_words(phase: str) -> str:
-    """What a buying phase asks for."""
-    return _PHASES.get(phase, _words(phase))

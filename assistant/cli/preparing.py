@@ -24,26 +24,40 @@ def prep(
     Example: callprep prep --with Ellingsworth --as-of 2026-11-17T18:00:00-05:00 --out out
     """
     from assistant.bootstrap import open_rooms
-    from assistant.errors import NotFound
-    from assistant.service.prep import find_visit, prepare, tomorrow as day_after, visits_on
+    from assistant.service.day import prepare_day
+    from assistant.service.prep import find_visit, prepare
 
     now = moment(as_of)
     with open_rooms() as rooms:
         if not tomorrow:
-            deliver(
-                rooms,
-                prepare(rooms, find_visit(rooms, now, account=account, hcp=hcp, topic=topic), now, owner),
-                as_json,
-                out,
-                "call-pack",
-            )
+            visit = find_visit(rooms, now, account=account, hcp=hcp, topic=topic)
+            deliver(rooms, prepare(rooms, visit, now, owner), as_json, out, "call-pack")
             return
-        visits = visits_on(rooms, day_after(now))
-        if not visits:
-            raise NotFound(f"No meeting on {day_after(now):%Y-%m-%d}. Import meetings, or name --with and --topic.")
-        for number, visit in enumerate(visits, 1):
-            typer.echo(f"{number} of {len(visits)}: {visit.meeting.meeting_id}", err=True)
-            deliver(rooms, prepare(rooms, visit, now, owner), as_json, out, f"call-pack-{visit.meeting.meeting_id}")
+        day = prepare_day(rooms, now, owner, lambda done, total: typer.echo(f"{done} of {total} packs", err=True))
+        deliver(rooms, day.sheet, as_json, out, "day")
+        for meeting_id, pack in day.packs:
+            typer.echo("")
+            deliver(rooms, pack, as_json, out, f"call-pack-{meeting_id}")
+
+
+def say(
+    topic: Annotated[str, typer.Argument(help="Topic in words.")],
+    jurisdiction: Annotated[str, typer.Option(help="US, or US-XX for a state.")] = "US",
+    product: Annotated[str | None, typer.Option(help="Product id or name.")] = None,
+    as_of: AsOf = None,
+    out: OutDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what may be said about a topic here and now: approved lines whole, what is held back and why.
+
+    Example: callprep say "chemotherapy nausea" --product QUILLMERA --jurisdiction US-OH
+    """
+    from assistant.bootstrap import open_rooms
+    from assistant.service.say import what_may_be_said
+
+    now = moment(as_of)
+    with open_rooms() as rooms:
+        deliver(rooms, what_may_be_said(rooms, topic, jurisdiction, now, product), as_json, out, "say")
 
 
 def brief(

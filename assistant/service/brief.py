@@ -14,7 +14,7 @@ from assistant.drafting.citing import cited, search_citation, short_name
 from assistant.drafting.derived import number_needed
 from assistant.drafting.labels import label_text
 from assistant.drafting.points import sober_statement, study_points
-from assistant.errors import NotFound, UsageError
+from assistant.errors import UsageError
 from assistant.material import BriefMaterial, LabelText
 from assistant.retrieval.contrary import speaks_against
 from assistant.retrieval.retrieve import retrieve
@@ -22,6 +22,7 @@ from assistant.retrieval.understand import understand
 from assistant.service.ask import pack_evidence
 from assistant.service.gate import draft_id_for, judge
 from assistant.service.prep import UNNAMED
+from assistant.service.products import product_named, request_named
 from assistant.service.rooms import Rooms
 from guardrails import Context, Line, Mode, Product, Profile, Quarantined, Released, StatementKind
 from ingest import Design
@@ -50,7 +51,7 @@ def brief(
     """
     if requested_by not in ORIGINS:
         raise UsageError(f"requested-by is {requested_by!r}; choose committee or company.")
-    product = _find_product(rooms, product_id)
+    product = product_named(rooms, product_id)
     request = _committee_request(rooms, product) if requested_by == "committee" else None
     packs = _packs(rooms, indication)
     material = _material(rooms, product, indication, request, packs, now, author)
@@ -111,21 +112,9 @@ def asker_of(rooms: Rooms, role: Role, request_id: str | None, jurisdiction: str
     """
     if request_id is None:
         return Asker(role=role, jurisdiction=jurisdiction)
-    request = rooms.objects.get(Request, request_id)
-    if request is None:
-        known = ", ".join(r.request_id for r in rooms.objects.all(Request)) or "none"
-        raise NotFound(f"No request {request_id!r}. Known: {known}.")
+    request = request_named(rooms, request_id)
     account = rooms.objects.get(Account, request.account_id) if request.account_id else None
     return Asker(role=role, jurisdiction=account.jurisdiction if account else jurisdiction, request=request)
-
-
-def _find_product(rooms: Rooms, wanted: str) -> Product:
-    key = wanted.strip().lower()
-    for product in rooms.claims.products:
-        if key in (product.product_id.lower(), *(name.lower() for name in product.names)):
-            return product
-    known = ", ".join(p.product_id for p in rooms.claims.products) or "none"
-    raise NotFound(f"No product {wanted!r} in the claims library. Known: {known}.")
 
 
 def _committee_request(rooms: Rooms, product: Product) -> Request | None:

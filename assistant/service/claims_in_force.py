@@ -18,11 +18,16 @@ _CLASS_ORDER = ("disease_state", "guideline", "safety", "pk", "mechanism")
 
 
 def relevant_units(
-    rooms: Rooms, pack: EvidencePack, jurisdiction: str, now: datetime, product_id: str | None
+    rooms: Rooms,
+    pack: EvidencePack,
+    jurisdiction: str,
+    now: datetime,
+    product_id: str | None,
+    most: int = _MAX_CLASS_UNITS,
 ) -> tuple[SayUnit, ...]:
-    """SAY units on the topic: class-level ones first, then the product's own as one unit."""
+    """SAY units on the topic: at most `most` class-level ones first, then the product's own as one unit."""
     usable = usable_claims(rooms, jurisdiction, now)
-    units = [say_unit([c], _citer(rooms), _notes(c)) for c in _class_claims(rooms, usable, pack)]
+    units = [say_unit([c], _citer(rooms), _notes(c)) for c in _class_claims(rooms, usable, pack, most)]
     if product_id and (own := product_claims(usable, product_id)):
         units.append(say_unit(own, _citer(rooms), ("Read whole, as one unit.",)))
     return tuple(units)
@@ -70,10 +75,15 @@ def _why_not(claim: Claim, jurisdiction: str, now: datetime) -> str | None:
     return "; ".join(reasons) + "." if reasons else None
 
 
-def _class_claims(rooms: Rooms, usable: Iterable[Claim], pack: EvidencePack) -> list[Claim]:
+def _class_claims(rooms: Rooms, usable: Iterable[Claim], pack: EvidencePack, most: int) -> list[Claim]:
+    """Claims that name the condition before those that only rest on a study of it; disease state before guideline."""
     found = [c for c in usable if c.product_status is ProductStatus.CLASS and _on_topic(rooms, c, pack)]
-    found.sort(key=lambda c: (_CLASS_ORDER.index(c.claim_type) if c.claim_type in _CLASS_ORDER else 9, c.claim_id))
-    return found[:_MAX_CLASS_UNITS]
+
+    def key(claim: Claim) -> tuple[bool, bool, int, str]:
+        place = _CLASS_ORDER.index(claim.claim_type) if claim.claim_type in _CLASS_ORDER else len(_CLASS_ORDER)
+        return not _names_subject(rooms, claim, pack), claim.evidence_level == "guideline", place, claim.claim_id
+
+    return sorted(found, key=key)[:most]
 
 
 def _on_topic(rooms: Rooms, claim: Claim, pack: EvidencePack) -> bool:
@@ -81,6 +91,10 @@ def _on_topic(rooms: Rooms, claim: Claim, pack: EvidencePack) -> bool:
     direct = {item.record.article.pmid for item in pack.items if item.directness == "direct"}
     if any(r.kind == "pmid" and r.source_id in direct for r in claim.references):
         return True
+    return _names_subject(rooms, claim, pack)
+
+
+def _names_subject(rooms: Rooms, claim: Claim, pack: EvidencePack) -> bool:
     asked = {c.concept_id for c in pack.query.concepts if not c.concept_id.startswith(("agent.", "context."))}
     named = {m.concept_id for m in rooms.vocabulary.find(claim.text)}
     named |= {wide for n in tuple(named) for wide in rooms.vocabulary.broader(n)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -16,12 +17,13 @@ from assistant.retrieval.retrieve import retrieve
 from assistant.retrieval.understand import understand
 from assistant.service.ask import pack_evidence
 from assistant.service.claims_in_force import balance_units, claim_evidence, relevant_units, withheld_claims
+from assistant.service.delta import changes_since
+from assistant.service.depth import depth_for, phase_line, phase_mismatches
 from assistant.service.gate import draft_id_for, judge
-from assistant.service.prep_parts import anticipated_for, changes_since, do_not_say_for, resources_for, stakeholder_gaps
+from assistant.service.prep_parts import anticipated_for, do_not_say_for, resources_for, stakeholder_gaps
 from assistant.service.rooms import Rooms
 from guardrails import Context, Mode, Product, Profile, Quarantined, Released
 
-REPEAT_WINDOW = timedelta(days=30)
 UNNAMED = Company("The company", "Disclosure is not configured.", "the company's safety desk", "Medical Information")
 
 
@@ -41,7 +43,8 @@ def prepare(rooms: Rooms, visit: Visit, now: datetime, owner: str) -> Released |
     pack = retrieve(rooms.library, query)
     product = _product(rooms, visit.meeting)
     product_id = product.product_id if product else None
-    units = relevant_units(rooms, pack, visit.account.jurisdiction, now, product_id)
+    most = depth_for(visit.account).class_units
+    units = relevant_units(rooms, pack, visit.account.jurisdiction, now, product_id, most)
     material = _material(rooms, visit, pack, product, units, now, owner)
     inputs = {"meeting": visit.meeting.meeting_id, "account": visit.account.account_id, "topic": visit.meeting.topic}
     draft, facts = call_pack_draft(draft_id_for("call_pack", inputs, pack.log.snapshot_id, now), material)
@@ -144,7 +147,11 @@ def _material(
         owner=owner,
         product=product,
         label_id=product.label_id if product else None,
-        interactions=tuple(contacts[:3]),
+        interactions=tuple(contacts[: depth_for(visit.account).interactions]),
+        phase=phase_line(visit.account),
+        mismatches=phase_mismatches(visit.account, units),
+        probing=depth_for(visit.account).questions,
+        protocol=_with_names(rooms, visit.account.protocol_note),
         commitments=tuple(
             sorted(
                 ((c, i) for i in contacts for c in i.commitments if c.status not in ("done", "closed")),
@@ -167,6 +174,15 @@ def _material(
         library_line=_library_line(rooms),
         sources_line=_sources_line(units, pack),
     )
+
+
+def _with_names(rooms: Rooms, note: str | None) -> str | None:
+    """The note with ids of people replaced by their names, as a reader knows them."""
+    if note is None:
+        return None
+    for person in rooms.objects.all(Person):
+        note = re.sub(rf"\b{re.escape(person.person_id)}\b", person.name.split(",")[0], note)
+    return note
 
 
 def _open_reports(rooms: Rooms, account: Account) -> int:

@@ -3,50 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
 
-from assistant.domain import Account, EvidencePack, Interaction, Person
+from assistant.domain import Account, Person
 from assistant.material import Anticipated, SayUnit
 from assistant.service.rooms import Rooms
-from guardrails import Product, ProductStatus, Standing, standing
+from guardrails import Product, ProductStatus
 
-REPEAT_WINDOW = timedelta(days=30)
 _COMMITTEE_ROLES = ("pharmacist",)
 _SHORT = 60
-
-
-def changes_since(
-    rooms: Rooms, contacts: Sequence[Interaction], pack: EvidencePack, units: Sequence[SayUnit], now: datetime
-) -> tuple[str, ...]:
-    """Evidence, wording and repetition since the last contact."""
-    if not contacts:
-        return ("No earlier contact is recorded; nothing to compare with.",)
-    last = contacts[0].on
-    changed = [i for i in pack.items if i.record.changed_at.date() > last and i.record.first_seen.date() <= last]
-    new = [i for i in pack.items if i.record.first_seen.date() > last]
-    lines = [
-        f"Evidence since {last}: {len(new)} records new to this library on the topic, {len(changed)} changed, "
-        f"{len(pack.excluded)} left out for integrity."
-    ]
-    current = {c.claim_id: c for unit in units for c in unit.claims}
-    for key, when in _told(contacts).items():
-        claim_id, _, version = key.rpartition(" v")
-        claim = next((c for c in rooms.claims.claims if c.key == key), None)
-        if claim_id in current and version.isdigit() and int(version) < current[claim_id].version:
-            lines.append(f"Wording: {key} was heard on {when}; it is superseded, use {current[claim_id].key}.")
-        elif claim and standing(claim, now) in (Standing.WITHDRAWN, Standing.EXPIRED):
-            lines.append(f"Wording: {key} was heard on {when} and is no longer in force.")
-        elif claim_id in current and (days := (now.date() - when).days) < REPEAT_WINDOW.days:
-            lines.append(f"Repetition: {key} was heard {days} days ago; ask whether it is wanted again.")
-    return tuple(lines)
-
-
-def _told(contacts: Sequence[Interaction]) -> dict[str, date]:
-    heard: dict[str, date] = {}
-    for contact in contacts:
-        for key in contact.told:
-            heard.setdefault(key, contact.on)
-    return heard
 
 
 def anticipated_for(units: Sequence[SayUnit], product: Product | None) -> tuple[Anticipated, ...]:

@@ -1,0 +1,116 @@
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from assistant.domain import Account, AskedQuestion, Interaction
+from assistant.errors import NotFound
+from assistant.retrieval.retrieve import retrieve
+from assistant.retrieval.understand import understand
+from assistant.service.claims_in_force import relevant_units
+from assistant.service.day import prepare_day
+from assistant.service.delta import changes_since
+from assistant.service.depth import depth_for, phase_line, phase_mismatches
+from assistant.service.prep import find_visit, prepare
+from assistant.service.rooms import Rooms
+from assistant.service.say import what_may_be_said
+from guardrails import Released
+
+AS_OF = datetime.fromisoformat("2026-11-17T18:00:00-05:00")
+
+
+def test_a_day_has_a_sheet_and_a_pack_for_every_meeting(rooms: Rooms) -> None:
+    told: list[tuple[int, int]] = []
+    day = prepare_day(rooms, AS_OF, "Jonah Pell", lambda done, total: told.append((done, total)))
+    assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
+    assert [meeting for meeting, pack in day.packs if isinstance(pack, Released)] == ["M-1", "M-2", "M-3", "M-4"]
+    assert isinstance(day.sheet, Released)
+    text = day.sheet.draft.text
+    assert "Send the written company disclosure (overdue since 2026-10-15)" in text
+    assert "Carla Nimmo, NP withdrew consent" in text
+    assert "no pharmacist among the contacts" in text
+
+
+def test_a_day_without_meetings_says_so(rooms: Rooms) -> None:
+    with pytest.raises(NotFound, match="2027-01-02"):
+        prepare_day(rooms, datetime.fromisoformat("2027-01-01T12:00:00-05:00"), "J. Pell")
+
+
+def contact(day: str, told: tuple[str, ...] = (), question: str = "") -> Interaction:
+    asked = (AskedQuestion(question, False, "routed", "MIR-1"),) if question else ()
+    return Interaction(
+        "I-x", datetime.fromisoformat(day).date(), "visit", "A-1", ("P-1",), "promotional", told=told, questions=asked
+    )
+
+
+def lines(rooms: Rooms, *contacts: Interaction) -> tuple[str, ...]:
+    pack = retrieve(rooms.library, understand("chemotherapy nausea and vomiting", rooms.vocabulary))
+    units = relevant_units(rooms, pack, "US-OH", AS_OF, "QUILLMERA")
+    return changes_since(rooms, contacts, pack, units, AS_OF)
+
+
+def test_nothing_new_is_said_as_zero(rooms: Rooms) -> None:
+    found = lines(rooms, contact("2026-10-22", question="Is there anything randomized on neuropathy?"))
+    assert found[0].startswith("Evidence on the topic since 2026-10-22: 0 records new")
+    assert len(found) == 1
+
+
+def test_evidence_on_an_earlier_question_is_named_when_the_library_got_it_later(rooms: Rooms) -> None:
+    found = lines(
+        rooms, contact("2026-08-13", question="Is there anything randomized on cannabinoids for chemo neuropathy?")
+    )
+    own = next(line for line in found if "the question of 2026-08-13 (MIR-1)" in line)
+    assert " 0 records new" not in own
+    assert "PMID" in own
+
+
+def test_wording_heard_within_the_window_is_warned_about_once_a_day(rooms: Rooms) -> None:
+    found = lines(rooms, contact("2026-10-22", ("HB-B-002 v1", "HB-B-003 v1")))
+    assert [t for t in found if t.startswith("Repetition")] == [
+        "Repetition: HB-B-002 v1, HB-B-003 v1 heard 26 days ago (window 30); ask whether the figures are wanted again."
+    ]
+    long_ago = AS_OF.date() - timedelta(days=30)
+    assert not [t for t in lines(rooms, contact(long_ago.isoformat(), ("HB-B-002 v1",))) if t.startswith("Repetition")]
+
+
+def test_no_contact_means_nothing_to_compare(rooms: Rooms) -> None:
+    assert lines(rooms) == ("No earlier contact is recorded; nothing to compare with.",)
+
+
+@pytest.mark.parametrize(("tier", "cards"), [(1, 3), (2, 2), (4, 1)])
+def test_depth_follows_the_tier(rooms: Rooms, tier: int, cards: int) -> None:
+    visit = find_visit(rooms, AS_OF, hcp="Ellingsworth")
+    outcome = prepare(rooms, replace(visit, account=replace(visit.account, tier=tier)), AS_OF, "J. Pell")
+    assert isinstance(outcome, Released)
+    own = [s for s in outcome.draft.sections if s.section_id.startswith("card_")]
+    assert len(own) == cards + 2  # class-level cards, the product's unit, the balance card
+    assert depth_for(visit.account).class_units == 3
+
+
+def test_wording_beyond_the_phase_is_warned_about(rooms: Rooms) -> None:
+    pack = retrieve(rooms.library, understand("chemotherapy nausea and vomiting", rooms.vocabulary))
+    units = relevant_units(rooms, pack, "US-OH", AS_OF, "QUILLMERA")
+    account = Account("A-1", "Lakeshore", "US-OH", 1, "awareness")
+    (warning,) = phase_mismatches(account, units)
+    assert "HB-B-002 v1" in warning
+    assert "HB-B-001" not in warning
+    assert phase_mismatches(replace(account, phase="formulary_evaluation"), units) == ()
+    assert phase_mismatches(replace(account, phase="unheard of"), units) == ()
+    assert phase_line(replace(account, phase="unheard of")) == "unheard of: no guidance on file."
+
+
+def test_what_may_be_said_holds_cards_whole_and_reasons_for_the_rest(rooms: Rooms) -> None:
+    outcome = what_may_be_said(rooms, "chemotherapy nausea", "US-OH", AS_OF, "QUILLMERA")
+    assert isinstance(outcome, Released)
+    said = [text for text, _, line in outcome.draft.lines() if line and line.style == "say"]
+    product = next(text for text in said if "48 of 120" in text)
+    assert "somnolence 31% vs 14%" in product
+    assert "Copy a card whole" in outcome.draft.text
+    nothing = what_may_be_said(rooms, "mycosis of the nail", "US-OH", AS_OF)
+    assert isinstance(nothing, Released)
+    assert "No approved line is in force" in nothing.draft.text
+
+
+def test_a_note_names_people_not_their_ids(rooms: Rooms) -> None:
+    outcome = prepare(rooms, find_visit(rooms, AS_OF, hcp="Ellingsworth"), AS_OF, "J. Pell")
+    assert "(stated by Mara Ellingsworth)" in outcome.draft.text
