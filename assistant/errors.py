@@ -31,6 +31,10 @@ class DocumentUnreadable(AssistantError):
     """A file brought to be checked is damaged, protected, hostile, too large, of another format, or holds no text."""
 
 
+class NotAllowed(AssistantError):
+    """This role may not make or see this document."""
+
+
 class ProofInvalid(AssistantError):
     """An exported file has no proof, one that was tampered with, or one that another key signed."""
 

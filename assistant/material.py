@@ -140,3 +140,28 @@ class BriefMaterial:
     company: Company
     now: datetime
     label_nnt: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScientificMaterial:
+    """What a response letter, an evidence table, a card or a scientific deck is made of: one pack, so that they cannot disagree."""
+
+    question: str
+    request: Request | None
+    requester: Person | None
+    pack: EvidencePack
+    answer: DraftedAnswer
+    studies: tuple[StudyPoints, ...]
+    """Direct and contrary studies in people, strongest first; no guideline, no label."""
+    nearby: tuple[StudyPoints, ...]
+    """Indirect and preclinical studies."""
+    guidelines: tuple[StudyPoints, ...]
+    labels: tuple[StudyPoints, ...]
+    """Approval status of the class."""
+    contrary: tuple[Line, ...]
+    none_contrary: Statement
+    counted: Statement
+    """How many studies answer the question, cited to the search."""
+    company: Company
+    author: str
+    now: datetime

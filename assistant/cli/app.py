@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli import accounting, asking, checking, claiming, ingesting, preparing, running, verifying
+from assistant.cli import accounting, asking, checking, claiming, documents, ingesting, preparing, running, verifying
 
 app = typer.Typer(
     name="callprep",
@@ -28,6 +28,7 @@ accounts = typer.Typer(
 meetings = typer.Typer(
     help="Planned meetings. Example: callprep meetings import calendar.ics --preview", no_args_is_help=True
 )
+card = typer.Typer(help="One-page cards. Example: callprep card interaction CBD warfarin", no_args_is_help=True)
 audit = typer.Typer(help="The audit trail. Example: callprep audit verify", no_args_is_help=True)
 
 app.command("demo")(running.demo)
@@ -38,6 +39,13 @@ app.command("ask")(asking.ask)
 app.command("prep")(preparing.prep)
 app.command("brief")(preparing.brief)
 app.command("say")(preparing.say)
+app.command("letter")(documents.letter)
+app.command("table")(documents.table)
+app.command("deck")(documents.deck)
+app.command("email")(documents.email)
+app.command("in-service")(documents.in_service)
+app.command("gaps")(documents.gaps)
+app.command("review-sheet")(documents.review_sheet)
 app.command("check")(checking.check)
 app.command("verify")(verifying.verify)
 ingest.command("files")(ingesting.files)
@@ -74,6 +82,9 @@ accounts.command("forget")(accounting.forget)
 accounts.command("log")(accounting.log)
 accounts.command("requests")(accounting.requests)
 meetings.command("import")(accounting.import_accounts)
+card.command("interaction")(documents.interaction)
+card.command("pk")(documents.kinetics)
+app.add_typer(card, name="card")
 app.add_typer(accounts, name="accounts")
 app.add_typer(meetings, name="meetings")
 app.add_typer(ingest, name="ingest")

@@ -88,6 +88,12 @@ def study_points(item: EvidenceItem, query: Query) -> StudyPoints | None:
     )
 
 
+def field_statement(item: EvidenceItem, label: str) -> Statement | None:
+    """What a digest records under one label (`PARTICIPANTS`, `INTERVENTION`, ...), cited; None where it has none."""
+    spans = [span for span in record_sentences(item) if span.label == label]
+    return _Builder(item).plain(spans[:2]) if spans else None
+
+
 def sober_statement(item: EvidenceItem, query: Query, is_sober: Callable[[str], bool]) -> Statement | None:
     """The first result of a study that reports no difference or a worse outcome on the subject of the question.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.domain import Concept, Filters, Intent, Query
@@ -11,6 +12,11 @@ from ingest import Mention, Vocabulary
 
 MAX_CHARS = 2_000
 _TERMS_PER_CONCEPT = 8
+_SETTING = re.compile(
+    r"\bguidelines?(?=[ -](?:antiemetics?|concordant|consistent|adherent|directed|prophylaxis|treatment|therapy|care)\b)",
+    re.I,
+)
+"""A guideline that only says what patients already get is no question for a guideline."""
 _PATIENT_KINDS = (
     "tumor.",
     "population.",
@@ -40,10 +46,11 @@ def understand(question: str, vocabulary: Vocabulary, *, filters: Filters | None
         raise UsageError(f"the question has {len(text):,} characters; ask in at most {MAX_CHARS:,}")
     if not 1 <= limit <= 100:
         raise UsageError(f"limit is {limit!r}; choose 1 to 100")
-    mentions = vocabulary.find(text)
+    meant = _SETTING.sub("standard", text)
+    mentions = vocabulary.find(meant)
     ids = _asked(mentions, vocabulary)
-    intent = _intent(text, ids, vocabulary)
-    concepts = tuple(_concept(i, mentions, text, vocabulary, ids, intent) for i in ids)
+    intent = _intent(meant, ids, vocabulary)
+    concepts = tuple(_concept(i, mentions, meant, vocabulary, ids, intent) for i in ids)
     return Query(
         text=text,
         intent=intent,

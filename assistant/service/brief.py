@@ -179,15 +179,15 @@ def _material(
         indication=indication,
         author=author,
         pack=main,
-        points=_ordered(studies)[:_MAX_STUDIES],
+        points=strongest_first(studies)[:_MAX_STUDIES],
         guidelines=tuple(p for p in points if _design(p) is Design.GUIDELINE),
         contrary=contrary_lines((*main.items, *near.items), near.query)[:_MAX_CONTRARY],
         none_contrary=cited(
             "None in this library", [f"search {main.log.search_id}"], [search_citation(search)], _ABSENCE
         ),
         neighbours=(*main.items, *near.items),
-        pharmacokinetics=_kinetic(pk),
-        interactions=_kinetic(interaction),
+        pharmacokinetics=kinetic_points(pk),
+        interactions=kinetic_points(interaction),
         alternatives=tuple(p for p in points if _design(p) is Design.LABEL)[:3],
         answer=rooms.drafter.draft(main, search),
         denominator=_denominator(rooms, main, product),
@@ -201,7 +201,7 @@ def _design(point: StudyPoints) -> Design:
     return point.item.record.classification.design
 
 
-def _kinetic(pack: EvidencePack) -> tuple[StudyPoints, ...]:
+def kinetic_points(pack: EvidencePack) -> tuple[StudyPoints, ...]:
     """Studies in people whose shown result is about exposure or an interaction, not one that only names a medicine."""
     found = [p for p in _points(pack, 20) if p.item.directness in ("direct", "contrary")]
     return tuple(p for p in found if _EXPOSURE.search(p.result.text))[:_MAX_KINETIC]
@@ -227,7 +227,8 @@ def _label_nnt(label: LabelText | None) -> str | None:
     return number_needed(statement.text) if statement else None
 
 
-def _ordered(points: Sequence[StudyPoints]) -> tuple[StudyPoints, ...]:
+def strongest_first(points: Sequence[StudyPoints]) -> tuple[StudyPoints, ...]:
+    """Direct before indirect, then by design, then newer first."""
     order = list(Design)
     return tuple(
         sorted(

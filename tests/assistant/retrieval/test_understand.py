@@ -180,3 +180,16 @@ def test_the_longest_question_is_read(vocabulary):
 def test_a_limit_out_of_bounds_is_refused(limit, vocabulary):
     with pytest.raises(UsageError, match="limit"):
         understand("CBD", vocabulary, limit=limit)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Does oral THC:CBD help adults who vomit despite guideline antiemetics?",
+        "Does oral THC:CBD help adults who vomit despite guideline-concordant antiemetics?",
+    ],
+)
+def test_a_guideline_that_describes_patients_is_no_question_for_one(vocabulary, question):
+    query = understand(question, vocabulary)
+    assert query.intent is Intent.EFFICACY
+    assert "design.guideline" not in [c.concept_id for c in query.concepts]

@@ -1,0 +1,124 @@
+"""What an account manager may hand over: e-mail fragment, in-service outline, deck. Approved wording whole, nothing asserted between."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.artifacts.call_pack_parts import card_section, unit_table
+from assistant.artifacts.parts import FactBook, bullets, say, table
+from assistant.domain import Company
+from assistant.material import SayUnit
+from guardrails import Draft, Line, Mode, Section
+
+MAX_EMAIL_WORDS = 250
+"""Length cap of an e-mail fragment, greeting included; a unit is never cut to fit."""
+
+
+def email_draft(
+    draft_id: str, greeting: str, sender: str, units: Sequence[SayUnit], company: Company
+) -> tuple[Draft, FactBook]:
+    """Greeting, as many whole units as the cap allows, closing. Promotional throughout."""
+    facts = FactBook(f"email-{draft_id}", "Sender facts")
+    kept = fitting(units)
+    sections = [
+        Section("greeting", "Greeting", (say(f"Dear {greeting}, thank you for your time."),), mode=Mode.PROMOTIONAL)
+    ]
+    sections += [_unit(n, unit) for n, unit in enumerate(kept, 1)]
+    closing = [
+        say("Shall I bring the prescribing information to our next meeting?"),
+        facts.line(f"{sender}, {company.name}."),
+    ]
+    closing.append(_contact(company))
+    sections.append(Section("closing", "Closing", tuple(closing), mode=Mode.PROMOTIONAL))
+    return Draft(draft_id, "email_fragment", "E-mail fragment", tuple(sections)), facts
+
+
+def fitting(units: Sequence[SayUnit]) -> tuple[SayUnit, ...]:
+    """Whole units in order while they fit the cap."""
+    kept: list[SayUnit] = []
+    used = 40
+    for unit in units:
+        need = sum(len(s.text.split()) for s in unit.statements)
+        if used + need <= MAX_EMAIL_WORDS:
+            kept.append(unit)
+            used += need
+    return tuple(kept)
+
+
+def _unit(number: int, unit: SayUnit) -> Section:
+    return Section(
+        f"unit_{number}",
+        f"Message {number}",
+        (Line(unit.statements, "paragraph"),),
+        required=False,
+        mode=Mode.PROMOTIONAL,
+    )
+
+
+def _contact(company: Company) -> Line:
+    return say(f"Safety contact: {company.safety_contact}.")
+
+
+def in_service_draft(
+    draft_id: str, product: str, label_id: str, minutes: int, units: Sequence[SayUnit], company: Company
+) -> tuple[Draft, FactBook]:
+    """A label in-service for nurses and pharmacists: plan, the cards, what to ask, where events go."""
+    facts = FactBook(f"inservice-{draft_id}", "Product and company facts")
+    boxes = (
+        (0, 2, "Thanks; prescribing information handed out"),
+        (2, minutes - 5, "The cards, each whole"),
+        (minutes - 5, minutes, "Questions; hand-offs"),
+    )
+    plan = table(("Minutes", "Item"), [(facts.line(f"{a}-{b}"), facts.line(what)) for a, b, what in boxes])
+    sections = [
+        Section(
+            "header",
+            "Header",
+            (facts.line(f"{product}, label {label_id}, on label only. {minutes} minutes; no meal, no samples."),),
+            mode=Mode.INTERNAL,
+        ),
+        Section("plan", "Plan", (plan,), mode=Mode.INTERNAL),
+        Section("cards", "Cards", (say("Read each card whole."), unit_table(units, facts)), mode=Mode.INTERNAL),
+        *(card_section(n, unit) for n, unit in enumerate(units, 1)),
+        Section(
+            "questions",
+            "Questions to ask",
+            bullets(("“Who checks for other sedating medicines?”", "“How is a fall or a faint reported here?”")),
+            mode=Mode.INTERNAL,
+        ),
+        Section(
+            "routes",
+            "Hand-offs",
+            (
+                facts.line(
+                    f"{company.medical_contact}: every question beyond the label, in its exact words.",
+                    "bullet",
+                    "Medical:",
+                ),
+                facts.line(
+                    f"{company.safety_contact}: any event, lack of effect or complaint within one business day.",
+                    "bullet",
+                    "Drug safety:",
+                ),
+            ),
+            mode=Mode.INTERNAL,
+        ),
+        Section(
+            "leave", "Leave behind", (facts.line(f"Prescribing information {label_id}.", "bullet"),), mode=Mode.INTERNAL
+        ),
+    ]
+    return Draft(draft_id, "in_service", f"In-service outline: {product}", tuple(sections)), facts
+
+
+def promotional_deck_draft(
+    draft_id: str, title: str, units: Sequence[SayUnit], company: Company
+) -> tuple[Draft, FactBook]:
+    """A deck of approved units, one a slide, with its safety block on the same slide."""
+    facts = FactBook(f"promo-{draft_id}", "Company facts")
+    slides = [
+        Section(f"slide_{n}", unit.pillar.capitalize(), (Line(unit.statements, "paragraph"),), mode=Mode.PROMOTIONAL)
+        for n, unit in enumerate(units, 1)
+    ]
+    closing = _contact(company)
+    slides.append(Section("contact", "Contact", (closing,), mode=Mode.PROMOTIONAL))
+    return Draft(draft_id, "promotional_deck", title, tuple(slides)), facts

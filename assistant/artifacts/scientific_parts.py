@@ -1,0 +1,110 @@
+"""Pieces that response letter, scientific deck and evidence table share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from assistant.artifacts.parts import FactBook, bare, say, table
+from assistant.artifacts.references import reference_lines
+from assistant.domain import StudyPoints
+from assistant.material import ScientificMaterial
+from guardrails import Block, Line, StatementKind, Table
+
+NOT_SAID = "not in the record"
+OFF_LABEL = "Uses outside these labels are not FDA-approved; their safety and effectiveness have not been established."
+
+
+def study_table(points: Sequence[StudyPoints]) -> Table:
+    """One row a study: what it is, what it found, whom it harmed, what limits it. The first cell cites."""
+    rows = [
+        (
+            source_cell(p),
+            Line((bare(p.result), *(bare(s) for s in p.more[:1]))),
+            Line((bare(p.harms[0]),)) if p.harms else "none in the record read",
+            Line((bare(p.limits[0]),)) if p.limits else NOT_SAID,
+        )
+        for p in points
+    ]
+    return table(("Study", "Result", "Harms", "Limits"), rows)
+
+
+def source_cell(point: StudyPoints) -> Line:
+    """Name, design and brackets."""
+    frame = point.frame[0].upper() + point.frame[1:]
+    return Line((replace(point.main, text=f"{point.name}. {frame} [{point.cite}].", verbatim=False),))
+
+
+def approval_lines(m: ScientificMaterial, facts: FactBook) -> Iterator[Line]:
+    """Labels of the class, then what is outside them, then the company's interest."""
+    for point in m.labels:
+        yield Line((point.main,), "bullet", "Label:")
+    if m.labels:
+        yield facts.line(OFF_LABEL)
+    else:
+        yield facts.line(
+            "No label of the class is in the library; approval status has to be looked up elsewhere.", "bullet"
+        )
+
+
+def summary_lines(m: ScientificMaterial) -> tuple[Line, ...]:
+    """How many studies, the leading one with its harms and main limit, the guideline; the abstention where there is none."""
+    if not m.studies:
+        return tuple(Line((s,), "bullet") for s in m.answer.bottom_line)
+    lead = m.studies[0]
+    lines = [Line((m.counted,), "bullet"), Line((lead.main, *lead.harms[:1]), "bullet")]
+    lines += [Line((p.main,), "bullet") for p in m.guidelines[:1]]
+    return (*lines, *(Line((s,), "bullet", "Limit:") for s in lead.limits[:1]))
+
+
+def interest_lines(m: ScientificMaterial, facts: FactBook) -> Iterator[Line]:
+    """Who writes and what that company sells."""
+    yield facts.line(m.company.disclosure, lead="Our interest:")
+    if m.company.fictional:
+        yield say("The company and its people are invented; the publications are real.", StatementKind.LOGISTICS)
+
+
+def use_table(m: ScientificMaterial, facts: FactBook) -> Table:
+    """How the records that were found were used."""
+    log = m.pack.log
+    rows = [
+        ("Direct or contrary, in people", str(len(m.studies))),
+        ("Guidelines", str(len(m.guidelines))),
+        ("Near the question: other agent, route, setting or species", str(len(m.nearby))),
+        ("Set aside", str(sum(count for _, count in log.set_aside))),
+        ("Left out for integrity", str(len(log.excluded_integrity))),
+    ]
+    return table(("Use", "Records"), [(facts.line(name), facts.line(count)) for name, count in rows])
+
+
+def contrary_blocks(m: ScientificMaterial) -> Iterator[Block]:
+    """Findings of no difference or against benefit; said to be none where there are none."""
+    if m.contrary:
+        yield from m.contrary
+    else:
+        yield Line((m.none_contrary,), "bullet")
+
+
+def guideline_lines(m: ScientificMaterial, facts: FactBook) -> Iterator[Line]:
+    """What guidelines in the library say."""
+    for point in m.guidelines:
+        yield Line((point.main,), "bullet", f"{point.name}:")
+    if not m.guidelines:
+        yield facts.line("No guideline on this question was found in the library.", "bullet")
+
+
+def source_lines(m: ScientificMaterial, facts: FactBook) -> Iterator[Line]:
+    """The reference list: every study, guideline and label that the document names."""
+    cited = {c.evidence_id for line in m.contrary for s in line.statements for c in s.citations}
+    cited |= {c.evidence_id for s in m.answer.bottom_line for c in s.citations}
+    others = [i for i in (*m.pack.items, *m.pack.nearest) if i.evidence.evidence_id in cited]
+    points = (*m.studies, *m.guidelines, *m.labels)
+    yield from reference_lines([*(p.item for p in points), *others], facts)
+
+
+def request_line(m: ScientificMaterial, facts: FactBook) -> Line:
+    """The question in the asker's words, and how it came."""
+    if m.request is None:
+        return facts.line(f"“{m.question}”", "quote")
+    origin = f"{m.request.request_id}, {m.request.asked_on.isoformat()}, {m.request.origin}"
+    return facts.line(f"“{m.request.text}” ({origin})", "quote")

@@ -1,0 +1,56 @@
+"""The evidence-gap report: every logged question held against the library."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+
+from assistant.artifacts.gap_report import Gap, gap_report_draft
+from assistant.domain import Request, Role
+from assistant.drafting.frames import LEADS, NOUNS
+from assistant.retrieval.retrieve import retrieve
+from assistant.retrieval.understand import understand
+from assistant.service.gate import draft_id_for, judge
+from assistant.service.roles import allow
+from assistant.service.rooms import Rooms
+from guardrails import Context, Mode, Profile, Quarantined, Released
+from ingest import Design
+
+_WANTED = (
+    ("a guideline position", (Design.GUIDELINE,)),
+    ("a systematic review", (Design.SYSTEMATIC_REVIEW, Design.META_ANALYSIS)),
+    ("a randomized trial", (Design.RCT,)),
+)
+
+
+def gap_report(rooms: Rooms, role: Role, now: datetime) -> Released | Quarantined:
+    """The report over all logged requests.
+
+    Raises:
+        NotAllowed: The role may not make one.
+    """
+    allow(role, "gap_report")
+    requests = sorted(rooms.objects.all(Request), key=lambda r: (r.asked_on, r.request_id))
+    held = [(request, *_held_against(rooms, request)) for request in requests]
+    themes = Counter(theme for _, _, theme in held)
+    status = rooms.library.status()
+    library = f"Library snapshot {status.snapshot_id}: {status.articles} records, newest {status.newest_year}."
+    draft, facts = gap_report_draft(
+        draft_id_for("gap_report", {"requests": len(requests)}, status.snapshot_id, now),
+        [gap for _, gap, _ in held],
+        library,
+        sorted(themes.items(), key=lambda pair: (-pair[1], pair[0])),
+    )
+    context = Context(mode=Mode.INTERNAL, profile=Profile.DRAFT, audience="INTERNAL", products=rooms.claims.products)
+    return judge(rooms, draft, facts, (), context, now, inputs={"requests": [r.request_id for r in requests]})
+
+
+def _held_against(rooms: Rooms, request: Request) -> tuple[Gap, str]:
+    query = understand(request.text, rooms.vocabulary)
+    pack = retrieve(rooms.library, query)
+    close = [i for i in pack.items if i.directness in ("direct", "contrary")]
+    designs = Counter(i.record.classification.design for i in close)
+    found = ", ".join(f"{n} {NOUNS[LEADS[d]][n > 1]}" for d, n in designs.items()) or "nothing on the question itself"
+    missing = tuple(words for words, wanted in _WANTED if not any(designs[d] for d in wanted))
+    gap = Gap(request.request_id, request.text, pack.sufficient and bool(close), found, missing)
+    return gap, query.intent.value

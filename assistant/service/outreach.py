@@ -1,0 +1,152 @@
+"""What an account manager may hand over or present: approved claims alone, for one person or account, here and now."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from assistant.artifacts.outreach import email_draft, fitting, in_service_draft, promotional_deck_draft
+from assistant.artifacts.parts import FactBook
+from assistant.domain import Account, EvidencePack, Person, Role
+from assistant.errors import NotFound, UsageError
+from assistant.material import SayUnit
+from assistant.retrieval.retrieve import retrieve
+from assistant.retrieval.understand import understand
+from assistant.service.ask import pack_evidence
+from assistant.service.claims_in_force import balance_units, claim_evidence, relevant_units
+from assistant.service.gate import draft_id_for, judge
+from assistant.service.prep import UNNAMED
+from assistant.service.products import product_named
+from assistant.service.roles import allow
+from assistant.service.rooms import Rooms
+from guardrails import Context, Draft, Mode, Product, Profile, Quarantined, Released
+
+Outcome = Released | Quarantined
+_NONE = "No approved line is in force on this topic here; nothing may be sent or shown. Route the question to Medical."
+
+
+def email_fragment(
+    rooms: Rooms, role: Role, person: Person, topic: str, now: datetime, sender: str, product: str | None = None
+) -> Outcome:
+    """An e-mail to one person, within the length cap.
+
+    Raises:
+        NotAllowed: The role may not write one.
+        UsageError: The person did not consent to e-mail, or no line is in force.
+    """
+    allow(role, "email_fragment")
+    gone = person.consent_withdrawn is not None and person.consent_withdrawn <= now.date()
+    if gone or not person.consent_email:
+        raise UsageError(f"{person.person_id} has no consent to e-mail on file; do not write.")
+    account = _account(rooms, person.account_id)
+    pack, units = _units(rooms, topic, account.jurisdiction, now, product)
+    kept = fitting(_own_first(units, product))
+    if not kept:
+        raise UsageError(_NONE)
+    draft, facts = email_draft(
+        _draft_id("email_fragment", rooms, topic, person.person_id, now),
+        person.name.split(",")[0],
+        sender,
+        kept,
+        rooms.company or UNNAMED,
+    )
+    return _judged(rooms, draft, facts, pack, kept, account.jurisdiction, now, product, "approved_email")
+
+
+def in_service(rooms: Rooms, role: Role, account_id: str, product: str, now: datetime, minutes: int = 15) -> Outcome:
+    """The outline of a label in-service at one account.
+
+    Raises:
+        NotAllowed: The role may not give one.
+        UsageError: The product has no label, or no line is in force.
+    """
+    allow(role, "in_service")
+    account, named = _account(rooms, account_id), product_named(rooms, product)
+    if not named.label_id:
+        raise UsageError(f"{named.product_id} has no label; an in-service is about a label.")
+    topic = named.indications[0] if named.indications else named.names[0]
+    pack, units = _units(rooms, topic, account.jurisdiction, now, product)
+    own = [u for u in units if u.claims[0].product_ids]
+    own += balance_units(rooms, account.jurisdiction, now, named.product_id, own)
+    if not own:
+        raise UsageError(_NONE)
+    draft, facts = in_service_draft(
+        _draft_id("in_service", rooms, named.product_id, account_id, now),
+        named.names[0].title(),
+        named.label_id,
+        minutes,
+        own,
+        rooms.company or UNNAMED,
+    )
+    return _judged(rooms, draft, facts, pack, own, account.jurisdiction, now, product, None, Mode.INTERNAL)
+
+
+def promotional_deck(
+    rooms: Rooms, role: Role, topic: str, jurisdiction: str, now: datetime, product: str | None = None
+) -> Outcome:
+    """A deck of approved units.
+
+    Raises:
+        NotAllowed: The role may not show one.
+        UsageError: No line is in force.
+    """
+    allow(role, "promotional_deck")
+    pack, units = _units(rooms, topic, jurisdiction, now, product)
+    shown = _own_first(units, product)
+    if not shown:
+        raise UsageError(_NONE)
+    title = "Label deck" if product else "Guidance deck"
+    draft, facts = promotional_deck_draft(
+        _draft_id("promotional_deck", rooms, topic, jurisdiction, now), title, shown, rooms.company or UNNAMED
+    )
+    return _judged(rooms, draft, facts, pack, shown, jurisdiction, now, product, "deck")
+
+
+def _own_first(units: tuple[SayUnit, ...], product: str | None) -> list[SayUnit]:
+    """For a product its own unit alone, since class wording may not share a document with it; else the class units."""
+    own = [u for u in units if u.claims[0].product_ids]
+    return own if product else [u for u in units if u not in own]
+
+
+def _units(
+    rooms: Rooms, topic: str, jurisdiction: str, now: datetime, product: str | None
+) -> tuple[EvidencePack, tuple[SayUnit, ...]]:
+    pack = retrieve(rooms.library, understand(topic, rooms.vocabulary))
+    named = product_named(rooms, product) if product else None
+    return pack, relevant_units(rooms, pack, jurisdiction, now, named.product_id if named else None)
+
+
+def _account(rooms: Rooms, account_id: str) -> Account:
+    account = rooms.objects.get(Account, account_id)
+    if account is None:
+        raise NotFound(f"No account {account_id!r}. `callprep accounts export accounts` lists them.")
+    return account
+
+
+def _draft_id(artifact: str, rooms: Rooms, topic: str, whom: str, now: datetime) -> str:
+    return draft_id_for(artifact, {"topic": topic, "whom": whom}, rooms.library.status().snapshot_id, now)
+
+
+def _judged(
+    rooms: Rooms,
+    draft: Draft,
+    facts: FactBook,
+    pack: EvidencePack,
+    units: list[SayUnit] | tuple[SayUnit, ...],
+    jurisdiction: str,
+    now: datetime,
+    product: str | None,
+    channel: str | None,
+    mode: Mode = Mode.PROMOTIONAL,
+) -> Outcome:
+    named: Product | None = product_named(rooms, product) if product else None
+    context = Context(
+        mode=mode,
+        profile=Profile.DRAFT,
+        jurisdiction=jurisdiction,
+        audience="HCP",
+        product_ids=(named.product_id,) if named else (),
+        products=rooms.claims.products,
+        channel=channel,
+    )
+    evidence = [*pack_evidence(pack), *claim_evidence(rooms, [c for u in units for c in u.claims])]
+    return judge(rooms, draft, facts, evidence, context, now, inputs={"artifact": draft.artifact})

@@ -1,0 +1,85 @@
+"""A review sheet for one text: what was judged, each finding with place, rule and offered wording. Quarantined: for reviewers only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from assistant.domain import Role
+from assistant.service.gate import judge_text
+from assistant.service.roles import allow
+from assistant.service.rooms import Rooms
+from guardrails import Context, Draft, Finding, Mode, Profile, Verdict, draft_from_text
+
+MARK = "QUARANTINED, NOT RELEASED. For reviewers only, no export; each view is audited."
+_DISCIPLINES = ("Medical", "Legal", "Regulatory")
+
+
+def review_sheet(
+    rooms: Rooms,
+    role: Role,
+    text: str,
+    item: str,
+    mode: Mode,
+    jurisdiction: str,
+    products: tuple[str, ...],
+    now: datetime,
+) -> str:
+    """The sheet as Markdown, worst finding first; the text is judged as it stands and never pruned.
+
+    Raises:
+        NotAllowed: The role is no reviewer.
+    """
+    allow(role, "review_sheet")
+    context = Context(
+        mode=mode,
+        profile=Profile.SCREEN,
+        jurisdiction=jurisdiction,
+        audience="HCP",
+        product_ids=products,
+        products=rooms.claims.products,
+    )
+    draft = draft_from_text(text)
+    verdict = judge_text(rooms, draft, {}, rooms.claims.claims, context, now)
+    rooms.audit.append(rooms.actor, "review_sheet.viewed", {"item": item, "sha256": draft.sha256}, now)
+    return "\n".join(_sheet(draft, verdict, item, context, now, rooms.claims.version)) + "\n"
+
+
+def _sheet(draft: Draft, verdict: Verdict, item: str, context: Context, now: datetime, claims: str) -> Iterator[str]:
+    yield f"# Review sheet: {_plain(item)}"
+    yield f"\n*{MARK}*\n"
+    yield "| | |\n|---|---|"
+    yield f"| As of | {now.isoformat()} · rules {verdict.ruleset_version} · claims {_plain(claims)} |"
+    yield f"| Judged as | {context.mode.value}, {context.jurisdiction}, {', '.join(context.product_ids) or 'no product'} |"
+    yield f"| Decision | **{verdict.decision.value}** (the worst finding decides; the text is judged, not pruned) |"
+    ran = verdict.coverage
+    yield f"| Coverage | {len(ran.run)} checks run, {len(ran.errored)} errored, {len(ran.timed_out)} timed out |"
+    yield f"| Text | {len(draft.text)} characters, {draft.sha256[:16]} |"
+    yield "\n## Findings, worst first\n"
+    worst = sorted(verdict.findings, key=lambda f: (-f.severity, f.start))
+    for number, finding in enumerate(worst, 1):
+        yield from _finding(number, finding)
+    if not worst:
+        yield "None.\n"
+    yield "## Decision\n"
+    yield "| Discipline | Comment | Decision | Name, time, meaning |\n|---|---|---|---|"
+    yield from (f"| {name} | | approve / with changes / reject | |" for name in _DISCIPLINES)
+
+
+def _finding(number: int, f: Finding) -> Iterator[str]:
+    yield f"**F{number} · {f.check_id} · {f.severity.word}** · {f.start}-{f.end}"
+    yield f"Quote: “{_plain(f.quote)}”"
+    yield f"Why: {_plain(f.reason)}"
+    yield f"Rule: {', '.join(f.rule_refs) or 'house rule'} (not legal advice)"
+    offered = (
+        f"“{_plain(f.suggestion.text)}”"
+        if f.suggestion and f.suggestion.text
+        else "delete"
+        if f.suggestion
+        else "no wording can be offered"
+    )
+    yield f"Offered: {offered}\n"
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.replace("|", "/").split())

@@ -1,0 +1,250 @@
+"""Documents for a clinician's question: response letter, evidence table, deck, interaction and pharmacokinetic cards."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+from assistant.artifacts.answer import OWN_READING
+from assistant.artifacts.cards import interaction_card_draft, pk_card_draft
+from assistant.artifacts.evidence_table import evidence_table_draft
+from assistant.artifacts.parts import FactBook
+from assistant.artifacts.response_letter import response_letter_draft
+from assistant.artifacts.scientific_deck import scientific_deck_draft
+from assistant.domain import Account, Asker, EvidencePack, Person, StudyPoints, mode_for
+from assistant.drafting.absence import search_evidence
+from assistant.drafting.citing import cited, search_citation
+from assistant.drafting.points import field_statement, study_points
+from assistant.errors import UsageError
+from assistant.material import ScientificMaterial
+from assistant.retrieval.retrieve import retrieve
+from assistant.retrieval.understand import understand
+from assistant.service.ask import pack_evidence
+from assistant.service.brief import contrary_lines, kinetic_points, strongest_first
+from assistant.service.gate import draft_id_for, judge
+from assistant.service.prep import UNNAMED
+from assistant.service.roles import allow
+from assistant.service.rooms import Rooms
+from guardrails import Context, Draft, Mode, Profile, Quarantined, Released, StatementKind
+from ingest import Design, Species
+
+_LIMIT = 20
+_APPROVAL = "Which cannabinoids are FDA-approved, and what are they labeled for?"
+_MAX_STUDIES = 8
+_FIELDS = ("PARTICIPANTS", "INTERVENTION", "COMPARATOR", "OUTCOME", "HARMS", "LIMITATIONS")
+_INTERACTS = re.compile(
+    r"\b(interact\w*|exposure|clearance|pharmacokinetic\w*|AUC|INR|endoxifen|metabolites?|levels?|dose)\b", re.I
+)
+Outcome = Released | Quarantined
+_Build = Callable[[str, ScientificMaterial], tuple[Draft, FactBook]]
+
+
+def response_letter(rooms: Rooms, asker: Asker, now: datetime, author: str, search: str | None = None) -> Outcome:
+    """The letter that answers one logged request; `search` words the search differently from the request.
+
+    Raises:
+        UsageError: No request is named.
+        NotAllowed: The role may not write letters.
+    """
+    allow(asker.role, "response_letter")
+    if asker.request is None:
+        raise UsageError("A response letter answers a logged request; name it with --request.")
+    m = material_for(rooms, search or asker.request.text, asker, now, author)
+    return _judged(rooms, "response_letter", m, asker, response_letter_draft)
+
+
+def evidence_table(rooms: Rooms, question: str, asker: Asker, now: datetime, author: str) -> Outcome:
+    """One row a study, a passage a cell.
+
+    Raises:
+        NotAllowed: The role may not make one.
+    """
+    allow(asker.role, "evidence_table")
+    m = material_for(rooms, question, asker, now, author)
+    rows = [(p, {f: field_statement(p.item, f) for f in _FIELDS}) for p in m.studies]
+    return _judged(rooms, "evidence_table", m, asker, lambda i, x: evidence_table_draft(i, x, rows))
+
+
+def scientific_deck(rooms: Rooms, question: str, asker: Asker, now: datetime, author: str) -> Outcome:
+    """A deck for the people who asked.
+
+    Raises:
+        NotAllowed: The role may not make one.
+    """
+    allow(asker.role, "scientific_deck")
+    m = material_for(rooms, question, asker, now, author)
+    pk = _pack(rooms, "pharmacokinetics of oral and oromucosal cannabinoids", "S2")
+    partners = _pack(rooms, "drug interaction of cannabinoids with antineoplastic drugs and warfarin", "S3")
+    kinetics, interactions = kinetic_points(pk), kinetic_points(partners)
+    return _judged(
+        rooms,
+        "scientific_deck",
+        m,
+        asker,
+        lambda i, x: scientific_deck_draft(i, x, kinetics, interactions),
+        pk,
+        partners,
+    )
+
+
+def interaction_card(rooms: Rooms, agent: str, medicine: str, asker: Asker, now: datetime, author: str) -> Outcome:
+    """What is known of one pair, by kind of evidence.
+
+    Raises:
+        NotAllowed: The role may not make one.
+    """
+    allow(asker.role, "interaction_card")
+    m = material_for(rooms, f"Does {agent} interact with {medicine}?", asker, now, author)
+    found = _by_kind([p for p in _points(m.pack) if _is_about(p, medicine)])
+    search = search_evidence(m.pack.log)
+    absent = cited(
+        "Not studied in this library",
+        [f"search {m.pack.log.search_id}"],
+        [search_citation(search)],
+        StatementKind.ABSENCE,
+    )
+    clearance = _clearance(medicine)
+    return _judged(
+        rooms,
+        "interaction_card",
+        m,
+        asker,
+        lambda i, x: interaction_card_draft(i, x, (agent, medicine), found, absent, clearance),
+    )
+
+
+def pk_card(rooms: Rooms, question: str, asker: Asker, now: datetime, author: str) -> Outcome:
+    """How forms and routes compare.
+
+    Raises:
+        NotAllowed: The role may not make one.
+    """
+    allow(asker.role, "pk_card")
+    m = material_for(rooms, question, asker, now, author)
+    rows = [(p, field_statement(p.item, "INTERVENTION")) for p in kinetic_points(m.pack)]
+    return _judged(rooms, "pk_card", m, asker, lambda i, x: pk_card_draft(i, x, rows))
+
+
+def material_for(rooms: Rooms, question: str, asker: Asker, now: datetime, author: str) -> ScientificMaterial:
+    """Search once, draft once; every document of the question is made of this."""
+    pack = _pack(rooms, question, "S1")
+    status = _pack(rooms, _APPROVAL, "S9")
+    search = search_evidence(pack.log)
+    points = _points(pack)
+    close = [p for p in points if p.item.directness in ("direct", "contrary")]
+    apart = (Design.LABEL, Design.GUIDELINE)
+    labels = {p.name: p for p in (*_points(status), *points) if _design(p) is Design.LABEL}
+    request = asker.request
+    studies = strongest_first([p for p in close if _design(p) not in apart and _in_people(p)])[:_MAX_STUDIES]
+    where = [f"search {pack.log.search_id}"], [search_citation(search)], StatementKind.ABSENCE
+    return ScientificMaterial(
+        question=question,
+        request=request,
+        requester=rooms.objects.get(Person, request.person_id) if request and request.person_id else None,
+        pack=pack,
+        answer=rooms.drafter.draft(pack, search),
+        studies=studies,
+        nearby=tuple(p for p in points if _design(p) not in apart and p not in close),
+        guidelines=tuple(p for p in points if _design(p) is Design.GUIDELINE),
+        labels=tuple(sorted(labels.values(), key=lambda p: p.name)),
+        contrary=contrary_lines(pack.items, pack.query)[:6],
+        none_contrary=cited("None in this library", *where),
+        counted=cited(_counted(len(studies)), *where),
+        company=rooms.company or UNNAMED,
+        author=author,
+        now=now,
+    )
+
+
+def _judged(
+    rooms: Rooms, artifact: str, m: ScientificMaterial, asker: Asker, build: _Build, *packs: EvidencePack
+) -> Outcome:
+    request = asker.request
+    inputs = {"question": m.question, "role": asker.role.value, "request": request.request_id if request else None}
+    draft, facts = build(draft_id_for(artifact, inputs, m.pack.log.snapshot_id, m.now), m)
+    evidence = [search_evidence(m.pack.log), *(p.item.evidence for p in m.labels)]
+    evidence += [e for pack in (m.pack, *packs) for e in (*pack_evidence(pack), search_evidence(pack.log))]
+    account = rooms.objects.get(Account, request.account_id) if request and request.account_id else None
+    context = Context(
+        mode=mode_for(asker),
+        profile=Profile.DRAFT,
+        jurisdiction=account.jurisdiction if account else asker.jurisdiction,
+        audience="HCP",
+        products=rooms.claims.products,
+        request_origin=request.origin if request else None,
+        request_id=request.request_id if request else None,
+        request_text=request.text if request else None,
+    )
+    request_id = request.request_id if request else None
+    outcome = judge(rooms, draft, facts, evidence, context, m.now, request_id=request_id, inputs=inputs)
+    if isinstance(outcome, Quarantined) and outcome.verdict.routing_only and request is None:
+        own = replace(outcome.draft, banner=OWN_READING)
+        internal = replace(context, mode=Mode.INTERNAL, audience="INTERNAL")
+        return judge(rooms, own, facts, evidence, internal, m.now, inputs=inputs)
+    return outcome
+
+
+def _counted(number: int) -> str:
+    noun = "1 direct report" if number == 1 else f"{number} direct reports"
+    return f"This library holds {noun} in people on the question"
+
+
+def _pack(rooms: Rooms, question: str, search_id: str) -> EvidencePack:
+    return retrieve(rooms.library, understand(question, rooms.vocabulary, limit=_LIMIT), search_id=search_id)
+
+
+def _points(pack: EvidencePack) -> tuple[StudyPoints, ...]:
+    return tuple(p for item in pack.items if (p := study_points(item, pack.query)))
+
+
+def _design(point: StudyPoints) -> Design:
+    return point.item.record.classification.design
+
+
+def _in_people(point: StudyPoints) -> bool:
+    return point.item.record.classification.species in (Species.HUMAN, Species.MIXED)
+
+
+def _is_about(point: StudyPoints, medicine: str) -> bool:
+    """True where the record names the medicine and what is shown of it is about exposure or an interaction."""
+    names = [medicine.lower(), *_names(medicine)]
+    text = f"{point.item.record.article.title} {point.main.text}".lower()
+    return any(name in text for name in names) and bool(_INTERACTS.search(point.main.text))
+
+
+def _by_kind(points: list[StudyPoints]) -> dict[str, list[StudyPoints]]:
+    kinds: dict[str, list[StudyPoints]] = {}
+    for point in points:
+        design = _design(point)
+        if design is Design.LABEL:
+            kind = "Label"
+        elif not _in_people(point) or design is Design.LABORATORY:
+            kind = "Laboratory"
+        else:
+            kind = "Case report" if design is Design.CASE else "Study in people"
+        kinds.setdefault(kind, []).append(point)
+    return kinds
+
+
+@cache
+def _clearance_data() -> dict[str, dict[str, object]]:
+    text = (files("assistant.service") / "data" / "clearance.yaml").read_text(encoding="utf-8")
+    medicines: dict[str, dict[str, object]] = yaml.safe_load(text)["medicines"]
+    return medicines
+
+
+def _names(medicine: str) -> list[str]:
+    row = _clearance_data().get(medicine.lower(), {})
+    names = row.get("names", [])
+    return [str(name) for name in names] if isinstance(names, list) else []
+
+
+def _clearance(medicine: str) -> str:
+    row = _clearance_data().get(medicine.lower())
+    return f"{row['clearance']} (from general knowledge, not verified)" if row else "Not on file."

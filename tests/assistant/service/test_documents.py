@@ -1,0 +1,250 @@
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+
+from assistant.domain import Person, Role
+from assistant.errors import NotAllowed, UsageError
+from assistant.service import gaps, outreach, scientific
+from assistant.service.brief import asker_of
+from assistant.service.review_sheet import review_sheet
+from assistant.service.roles import MAY_MAKE, allow
+from assistant.service.rooms import Rooms
+from guardrails import Line, Mode, Quarantined, Released, Section, Table, line_text
+
+AS_OF = datetime.fromisoformat("2026-11-17T18:00:00-05:00")
+AUTHOR = "M. Sorrel, PharmD"
+Made = Released | Quarantined
+
+
+def msl(rooms: Rooms, request: str | None = None):  # type: ignore[no-untyped-def]
+    return asker_of(rooms, Role.MSL, request, "US-OH")
+
+
+def released(outcome: Made) -> Released:
+    assert isinstance(outcome, Released), [(f.check_id, f.quote) for f in outcome.verdict.findings]
+    return outcome
+
+
+def words(section: Section) -> str:
+    lines = [c for b in section.blocks for c in ([b] if isinstance(b, Line) else [c for row in b.rows for c in row])]
+    return "\n".join(line_text(line) for line in lines)
+
+
+def part(outcome: Released, key: str) -> str:
+    return words(next(s for s in outcome.draft.sections if s.section_id == key))
+
+
+@pytest.fixture(scope="module")
+def letter(rooms: Rooms) -> Released:
+    return released(scientific.response_letter(rooms, msl(rooms, "MIR-2026-0389"), AS_OF, AUTHOR))
+
+
+def test_the_letter_has_a_cover_note_and_eight_parts(letter: Released) -> None:
+    assert [s.section_id for s in letter.draft.sections] == [
+        "cover", "question", "summary", "introduction", "methods", "results", "discussion", "references", "enclosures",
+    ]  # fmt: skip
+    assert [s.title[:2] for s in letter.draft.sections[1:]] == [f"{n}." for n in range(1, 9)]
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("cover", "To Mara Ellingsworth, MD. Asked on 2026-10-22; the words reached us unchanged."),
+        ("question", "despite guideline antiemetics, what is the evidence for adding an oral THC:CBD product?”"),
+        ("summary", "17/70 (24%) with oral THC:CBD and 6/74 (8%) with placebo"),
+        ("summary", "sedation of any grade occurred in 56%"),
+        ("summary", "This library holds 2 direct reports"),
+        ("summary", "10% had olanzapine"),
+        ("introduction", "Nabilone capsules are labeled for chemotherapy nausea and vomiting"),
+        ("introduction", "have not been established"),
+        ("introduction", "Halden Botanics sells cannabinoid products"),
+        ("methods", "60 records searched"),
+        ("methods", "Left out for integrity"),
+        ("results", "oromucosal THC:CBD spray"),
+        ("results", "did not differ"),
+        ("discussion", "ASCO (2024) says"),
+        ("discussion", "Certainty is for your judgment"),
+        ("references", "PMID 39151115 (digest)"),
+        ("enclosures", "or FDA MedWatch"),
+    ],
+)
+def test_each_part_of_the_letter_says_what_it_is_for(letter: Released, key: str, said: str) -> None:
+    assert said in part(letter, key)
+
+
+def test_a_letter_needs_a_logged_request(rooms: Rooms) -> None:
+    with pytest.raises(UsageError, match="--request"):
+        scientific.response_letter(rooms, msl(rooms), AS_OF, AUTHOR)
+
+
+def test_every_cell_of_the_evidence_table_cites_or_says_that_nothing_is_there(rooms: Rooms) -> None:
+    made = released(
+        scientific.evidence_table(
+            rooms, "cannabinoids for chemo neuropathy", msl(rooms, "MIR-2026-0398"), AS_OF, AUTHOR
+        )
+    )
+    table = next(b for s in made.draft.sections if s.section_id == "table" for b in s.blocks if isinstance(b, Table))
+    assert table.header[0] == "Study"
+    assert len(table.rows) >= 3
+    for row in table.rows:
+        for cell in row:
+            for statement in cell.statements:
+                assert statement.citations or statement.text == "not in the record"
+    assert "not in the record" in words(Section("t", "t", (table,)))
+
+
+@pytest.mark.parametrize(
+    ("agent", "medicine", "said", "absent_kinds"),
+    [
+        ("THC:CBD", "cisplatin", "not cleared by CYP", 4),
+        ("CBD", "warfarin", "lowered by nearly 20%", 3),
+        ("CBD", "tamoxifen", "12.6%", 2),
+        ("cannabinoids", "irinotecan", "ratio 1.04", 3),
+    ],
+)
+def test_interaction_cards_keep_kinds_of_evidence_apart(
+    rooms: Rooms, agent: str, medicine: str, said: str, absent_kinds: int
+) -> None:
+    made = released(scientific.interaction_card(rooms, agent, medicine, msl(rooms), AS_OF, AUTHOR))
+    assert said in made.draft.text
+    assert made.draft.text.count("Not studied in this library") == absent_kinds
+    assert "what happens in a patient is unknown" in made.draft.text
+    assert " safe" not in made.draft.text.lower()
+
+
+def test_the_pk_card_gives_form_route_and_values(rooms: Rooms) -> None:
+    made = released(
+        scientific.pk_card(
+            rooms, "pharmacokinetics of oral and oromucosal cannabinoids", msl(rooms, "MIR-2026-0405"), AS_OF, AUTHOR
+        )
+    )
+    text = part(made, "values")
+    assert "oral THC 5 and 15 mg" in text
+    assert "Cmax, Tmax and AUC did not differ significantly" in text
+    assert "cannot be carried from one agent" in text
+
+
+def test_the_scientific_deck_has_one_study_a_slide_and_its_duties(rooms: Rooms) -> None:
+    asker = msl(rooms, "MIR-2026-0389")
+    assert asker.request is not None
+    made = released(scientific.scientific_deck(rooms, asker.request.text, asker, AS_OF, AUTHOR))
+    keys = [s.section_id for s in made.draft.sections]
+    for key in (
+        "title",
+        "disclosure",
+        "search",
+        "contrary",
+        "safety",
+        "guideline",
+        "practice",
+        "summary",
+        "references",
+    ):
+        assert key in keys
+    assert "17/70 (24%)" in part(made, "study_1")
+    assert "25% with oral THC:CBD and 14% with placebo" in part(made, "study_2")
+    assert keys.index("disclosure") < keys.index("study_1") < keys.index("references")
+
+
+def test_an_email_holds_approved_units_whole_within_its_cap(rooms: Rooms) -> None:
+    person = rooms.objects.get(Person, "P-1")
+    assert person is not None
+    made = released(
+        outreach.email_fragment(
+            rooms, Role.ACCOUNT_MANAGER, person, "chemotherapy nausea", AS_OF, "Jonah Pell", "QUILLMERA"
+        )
+    )
+    text = made.draft.text
+    assert "48 of 120 patients (40%)" in text
+    assert "somnolence 31% vs 14%" in text
+    assert len(text.split()) <= 260
+    assert "ASCO" not in text
+
+
+def test_nobody_without_consent_gets_an_email(rooms: Rooms) -> None:
+    for person_id in ("P-4", "P-7"):
+        person = rooms.objects.get(Person, person_id)
+        assert person is not None
+        with pytest.raises(UsageError, match="no consent"):
+            outreach.email_fragment(rooms, Role.ACCOUNT_MANAGER, person, "nausea", AS_OF, "J. Pell", "QUILLMERA")
+
+
+def test_the_in_service_is_about_the_label_alone(rooms: Rooms) -> None:
+    made = released(outreach.in_service(rooms, Role.ACCOUNT_MANAGER, "A-1", "QUILLMERA", AS_OF))
+    assert [s.section_id for s in made.draft.sections] == [
+        "header", "plan", "cards", "card_1", "card_2", "questions", "routes", "leave",
+    ]  # fmt: skip
+    assert "CNS depressants" in part(made, "card_2")
+    with pytest.raises(UsageError, match="has no label"):
+        outreach.in_service(rooms, Role.ACCOUNT_MANAGER, "A-1", "VERDANOL", AS_OF)
+
+
+def test_an_account_managers_deck_holds_approved_units_and_expires(rooms: Rooms) -> None:
+    made = released(outreach.promotional_deck(rooms, Role.ACCOUNT_MANAGER, "chemotherapy nausea", "US-OH", AS_OF))
+    assert all(s.claim or s.kind == "logistics" for s, _, _ in made.draft.statements())
+    with pytest.raises(UsageError, match="No approved line"):
+        outreach.promotional_deck(
+            rooms, Role.ACCOUNT_MANAGER, "chemotherapy nausea", "US-OH", AS_OF + timedelta(days=400), "QUILLMERA"
+        )
+
+
+def test_the_gap_report_names_what_is_missing_for_each_request(rooms: Rooms) -> None:
+    made = released(gaps.gap_report(rooms, Role.MSL, AS_OF))
+    assert [s.section_id for s in made.draft.sections] == ["summary", "themes", "gaps", "next"]
+    text = part(made, "gaps")
+    assert "MIR-2026-0371" in text
+    assert "a guideline position" in text
+
+
+def test_a_review_sheet_names_each_finding_and_is_marked(rooms: Rooms) -> None:
+    text = "Quillmera raised complete response by 60% over placebo. Verdanol oil cures nausea."
+    sheet = review_sheet(rooms, Role.REVIEWER, text, "HB-E-0077", Mode.PROMOTIONAL, "US-OH", ("QUILLMERA",), AS_OF)
+    assert "QUARANTINED, NOT RELEASED" in sheet
+    assert "**BLOCK**" in sheet
+    assert sheet.index("· block**") < sheet.index("| Medical |")
+    assert "Verdanol oil cures nausea" in sheet
+    assert [e.action for e in rooms.audit.events()][-1] == "review_sheet.viewed"
+
+
+MATRIX = {
+    Role.ACCOUNT_MANAGER: {"routing_card", "call_pack", "day_sheet", "say_sheet", "email_fragment", "in_service", "promotional_deck"},
+    Role.MSL: {
+        "answer", "pt_brief", "response_letter", "evidence_table", "interaction_card", "pk_card", "scientific_deck", "gap_report",
+    },
+    Role.REVIEWER: {
+        "answer", "say_sheet", "pt_brief", "evidence_table", "interaction_card", "pk_card", "gap_report", "review_sheet",
+    },
+    Role.EVALUATOR: set(),
+    Role.ADMIN: set(),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("artifact", MAY_MAKE)
+def test_role_by_content(role: Role, artifact: str) -> None:
+    if artifact in MATRIX[role]:
+        allow(role, artifact)
+        return
+    with pytest.raises(NotAllowed, match=role.value):
+        allow(role, artifact)
+
+
+def test_an_unknown_document_is_for_nobody() -> None:
+    with pytest.raises(NotAllowed, match="nobody"):
+        allow(Role.ADMIN, "poem")
+
+
+def test_the_doors_of_scientific_documents_refuse_account_managers(rooms: Rooms) -> None:
+    asker = asker_of(rooms, Role.ACCOUNT_MANAGER, "MIR-2026-0389", "US-OH")
+    calls: list[Callable[[], Made]] = [
+        lambda: scientific.response_letter(rooms, asker, AS_OF, AUTHOR),
+        lambda: scientific.evidence_table(rooms, "x", asker, AS_OF, AUTHOR),
+        lambda: scientific.scientific_deck(rooms, "x", asker, AS_OF, AUTHOR),
+        lambda: scientific.interaction_card(rooms, "CBD", "warfarin", asker, AS_OF, AUTHOR),
+        lambda: scientific.pk_card(rooms, "x", asker, AS_OF, AUTHOR),
+        lambda: gaps.gap_report(rooms, Role.ACCOUNT_MANAGER, AS_OF),
+    ]
+    for call in calls:
+        with pytest.raises(NotAllowed):
+            call()
