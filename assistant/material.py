@@ -162,6 +162,8 @@ class ScientificMaterial:
     none_contrary: Statement
     counted: Statement
     """How many studies answer the question, cited to the search."""
+    cited: frozenset[str] | None
+    """Sources that the gate left in the text; None before it was asked. The list of references names no other."""
     company: Company
     author: str
     now: datetime

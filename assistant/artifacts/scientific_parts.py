@@ -98,8 +98,9 @@ def source_lines(m: ScientificMaterial, facts: FactBook) -> Iterator[Line]:
     cited = {c.evidence_id for line in m.contrary for s in line.statements for c in s.citations}
     cited |= {c.evidence_id for s in m.answer.bottom_line for c in s.citations}
     others = [i for i in (*m.pack.items, *m.pack.nearest) if i.evidence.evidence_id in cited]
-    points = (*m.studies, *m.guidelines, *m.labels)
-    yield from reference_lines([*(p.item for p in points), *others], facts)
+    points = (*m.studies, *m.guidelines, *m.labels, *m.nearby)
+    items = [*(p.item for p in points), *others]
+    yield from reference_lines([i for i in items if m.cited is None or i.evidence.evidence_id in m.cited], facts)
 
 
 def request_line(m: ScientificMaterial, facts: FactBook) -> Line:

@@ -71,6 +71,20 @@ def deliver(rooms: Rooms, outcome: Released | Quarantined, as_json: bool, out: P
         typer.echo(f"{len(outcome.withheld)} {noun} withheld; reviewers see why.", err=True)
 
 
+def keep(rooms: Rooms, outcome: Released | Quarantined, folder: Path, name: str) -> None:
+    """Write a released document without printing it; say in one line what was not released."""
+    from assistant.service.exports import note_exports
+    from guardrails import Quarantined
+
+    if isinstance(outcome, Quarantined):
+        typer.echo(f"callprep: not released: {outcome.draft.draft_id}; nothing is written.", err=True)
+        return
+    paths = write_files(outcome, folder, name)
+    note_exports(rooms, outcome, [str(path) for path in paths])
+    for path in paths:
+        typer.echo(f"wrote {path}", err=True)
+
+
 def write_files(released: Released, folder: Path, name: str) -> list[Path]:
     """The document in every format, each file complete or not at all."""
     from assistant.documents.rendering import FORMATS, render

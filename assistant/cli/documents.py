@@ -36,7 +36,7 @@ def letter(
     now = moment(as_of)
     with open_rooms() as rooms:
         asker = asker_of(rooms, Role.MSL, request, "US")
-        deliver(response_letter(rooms, asker, now, author, search), as_json, out, "response-letter")
+        deliver(rooms, response_letter(rooms, asker, now, author, search), as_json, out, "response-letter")
 
 
 def table(
@@ -60,7 +60,7 @@ def table(
     now = moment(as_of)
     with open_rooms() as rooms:
         asker = asker_of(rooms, Role.MSL, request, jurisdiction)
-        deliver(evidence_table(rooms, question, asker, now, author), as_json, out, "evidence-table")
+        deliver(rooms, evidence_table(rooms, question, asker, now, author), as_json, out, "evidence-table")
 
 
 def interaction(
@@ -84,7 +84,7 @@ def interaction(
     now = moment(as_of)
     with open_rooms() as rooms:
         asker = asker_of(rooms, Role.MSL, request, jurisdiction)
-        deliver(interaction_card(rooms, agent, medicine, asker, now, _AUTHOR), as_json, out, "interaction-card")
+        deliver(rooms, interaction_card(rooms, agent, medicine, asker, now, _AUTHOR), as_json, out, "interaction-card")
 
 
 def kinetics(
@@ -107,7 +107,7 @@ def kinetics(
     now = moment(as_of)
     with open_rooms() as rooms:
         asker = asker_of(rooms, Role.MSL, request, jurisdiction)
-        deliver(pk_card(rooms, question, asker, now, _AUTHOR), as_json, out, "pk-card")
+        deliver(rooms, pk_card(rooms, question, asker, now, _AUTHOR), as_json, out, "pk-card")
 
 
 def deck(
@@ -141,7 +141,7 @@ def deck(
             asker = asker_of(rooms, Role.MSL, request, jurisdiction)
             assert asker.request is not None
             made = scientific_deck(rooms, asker.request.text, asker, now, author)
-        deliver(made, as_json, out, "deck")
+        deliver(rooms, made, as_json, out, "deck")
 
 
 def email(
@@ -166,7 +166,7 @@ def email(
     with open_rooms() as rooms:
         person = person_named(rooms, hcp)
         made = email_fragment(rooms, Role.ACCOUNT_MANAGER, person, topic, now, sender, product)
-        deliver(made, as_json, out, "email")
+        deliver(rooms, made, as_json, out, "email")
 
 
 def in_service(
@@ -187,7 +187,7 @@ def in_service(
 
     now = moment(as_of)
     with open_rooms() as rooms:
-        deliver(outline(rooms, Role.ACCOUNT_MANAGER, account, product, now, minutes), as_json, out, "in-service")
+        deliver(rooms, outline(rooms, Role.ACCOUNT_MANAGER, account, product, now, minutes), as_json, out, "in-service")
 
 
 def review_sheet(
@@ -225,4 +225,4 @@ def gaps(as_of: AsOf = None, out: OutDir = None, as_json: AsJson = False) -> Non
 
     now = moment(as_of)
     with open_rooms() as rooms:
-        deliver(gap_report(rooms, Role.MSL, now), as_json, out, "gaps")
+        deliver(rooms, gap_report(rooms, Role.MSL, now), as_json, out, "gaps")

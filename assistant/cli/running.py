@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli.common import AsJson, deliver, print_json
+from assistant.cli.common import AsJson, deliver, keep, print_json
 from assistant.cli.failing import FAILED
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from assistant.service.rooms import Rooms
 
 DEMO_AS_OF = "2026-11-17T18:00:00-05:00"
 
@@ -18,7 +23,7 @@ def demo(
     out: Annotated[Path, typer.Option(help="Where the documents go.")] = Path("out"),
     home: Annotated[Path | None, typer.Option(help="Home folder of the demo; out/home if left out.")] = None,
 ) -> None:
-    """Load the invented company with 60 real studies as digests, then print a call pack and a P&T brief.
+    """Load the invented company with 60 real studies as digests, print a call pack and a P&T brief, write the rest of a day.
 
     Example: callprep demo
     """
@@ -45,10 +50,29 @@ def demo(
         typer.echo("\n")
         outcome = brief(rooms, "QUILLMERA", "chemotherapy-induced nausea and vomiting", "committee", now, AUTHOR)
         deliver(rooms, outcome, False, out, "pt-brief")
+        _rest_of_the_day(rooms, now, out)
         status = rooms.library.status()
     model = status.embedder or "none: words only, the embedding model is not installed"
     typer.echo(f"Library: {status.articles} records, embedding model {model}. Documents in {out}/.", err=True)
     typer.echo(f'Go on with: CALLPREP_HOME={settings.home} callprep ask "..." --as msl --as-of {DEMO_AS_OF}', err=True)
+
+
+def _rest_of_the_day(rooms: Rooms, now: datetime, out: Path) -> None:
+    """The day sheet, the other packs, a response letter and its deck, as files alone."""
+    from assistant.demo.load import AUTHOR, LETTER_REQUEST, OWNER
+    from assistant.domain import Role
+    from assistant.service.brief import asker_of
+    from assistant.service.day import prepare_day
+    from assistant.service.scientific import response_letter, scientific_deck
+
+    day = prepare_day(rooms, now, OWNER)
+    asker = asker_of(rooms, Role.MSL, LETTER_REQUEST, "US")
+    assert asker.request is not None
+    made = [("day", day.sheet), *((f"call-pack-{meeting_id}", pack) for meeting_id, pack in day.packs)]
+    made.append(("response-letter", response_letter(rooms, asker, now, AUTHOR)))
+    made.append(("deck", scientific_deck(rooms, asker.request.text, asker, now, AUTHOR)))
+    for name, outcome in made:
+        keep(rooms, outcome, out / "day", name)
 
 
 def doctor(

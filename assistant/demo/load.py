@@ -30,6 +30,7 @@ LIBRARY_DATE = datetime(2026, 9, 1, 12, 0, tzinfo=UTC)
 OWNER = "Jonah Pell"
 AUTHOR = "M. Sorrel, PharmD, employee of Halden Botanics"
 COMMITTEE_REQUEST = "REQ-PT-2026-07"
+LETTER_REQUEST = "MIR-2026-0389"
 _REVIEWERS = (("N. Okonjo-Reyes MD", "M"), ("T. Birkeland JD", "L"), ("S. Vandermolen", "R"))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
@@ -31,7 +31,7 @@ from assistant.service.gate import draft_id_for, judge
 from assistant.service.prep import UNNAMED
 from assistant.service.roles import allow
 from assistant.service.rooms import Rooms
-from guardrails import Context, Draft, Mode, Profile, Quarantined, Released, StatementKind
+from guardrails import Context, Draft, Evidence, Mode, Profile, Quarantined, Released, StatementKind
 from ingest import Design, Species
 
 _LIMIT = 20
@@ -156,6 +156,7 @@ def material_for(rooms: Rooms, question: str, asker: Asker, now: datetime, autho
         contrary=contrary_lines(pack.items, pack.query)[:6],
         none_contrary=cited("None in this library", *where),
         counted=cited(_counted(len(studies)), *where),
+        cited=None,
         company=rooms.company or UNNAMED,
         author=author,
         now=now,
@@ -167,7 +168,7 @@ def _judged(
 ) -> Outcome:
     request = asker.request
     inputs = {"question": m.question, "role": asker.role.value, "request": request.request_id if request else None}
-    draft, facts = build(draft_id_for(artifact, inputs, m.pack.log.snapshot_id, m.now), m)
+    draft_id = draft_id_for(artifact, inputs, m.pack.log.snapshot_id, m.now)
     evidence = [search_evidence(m.pack.log), *(p.item.evidence for p in m.labels)]
     evidence += [e for pack in (m.pack, *packs) for e in (*pack_evidence(pack), search_evidence(pack.log))]
     account = rooms.objects.get(Account, request.account_id) if request and request.account_id else None
@@ -181,13 +182,34 @@ def _judged(
         request_id=request.request_id if request else None,
         request_text=request.text if request else None,
     )
-    request_id = request.request_id if request else None
-    outcome = judge(rooms, draft, facts, evidence, context, m.now, request_id=request_id, inputs=inputs)
-    if isinstance(outcome, Quarantined) and outcome.verdict.routing_only and request is None:
+    outcome = _once(rooms, build(draft_id, m), evidence, context, m, inputs)
+    kept = replace(m, cited=_cited(outcome.draft))
+    return _once(rooms, build(draft_id, kept), evidence, context, kept, inputs)
+
+
+def _once(
+    rooms: Rooms,
+    made: tuple[Draft, FactBook],
+    evidence: Sequence[Evidence],
+    context: Context,
+    m: ScientificMaterial,
+    inputs: Mapping[str, object],
+) -> Outcome:
+    """Judge one draft; what only lacks a request or a signature is given to the MSL for own reading."""
+    draft, facts = made
+    outcome = judge(rooms, draft, facts, evidence, context, m.now, request_id=context.request_id, inputs=inputs)
+    if isinstance(outcome, Quarantined) and outcome.verdict.routing_only and context.request_id is None:
         own = replace(outcome.draft, banner=OWN_READING)
         internal = replace(context, mode=Mode.INTERNAL, audience="INTERNAL")
         return judge(rooms, own, facts, evidence, internal, m.now, inputs=inputs)
     return outcome
+
+
+def _cited(draft: Draft) -> frozenset[str]:
+    """Sources of the evidence that the draft states."""
+    return frozenset(
+        c.evidence_id for s, _, _ in draft.statements() if s.kind is StatementKind.EVIDENCE for c in s.citations
+    )
 
 
 def _counted(number: int) -> str:

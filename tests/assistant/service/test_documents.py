@@ -248,3 +248,10 @@ def test_the_doors_of_scientific_documents_refuse_account_managers(rooms: Rooms)
     for call in calls:
         with pytest.raises(NotAllowed):
             call()
+
+
+def test_references_of_a_letter_are_exactly_its_sources(letter: Released) -> None:
+    cited = {c.evidence_id for s, _, _ in letter.draft.statements() if s.kind == "evidence" for c in s.citations}
+    listed = part(letter, "references").split("\n")
+    assert len(listed) == len(set(listed)) == len(cited)
+    assert any("Duran M" in line for line in listed)
