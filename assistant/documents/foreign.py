@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import zipfile
@@ -13,20 +14,23 @@ _SAID = re.compile(rb"\s(?:alt|title|placeholder|aria-label|srcdoc)\s*=\s*(?:\"(
 _PARTS = re.compile(r"(?:/media/|/embeddings/|/activeX/|vbaProject|/charts/|/diagrams/|afchunk)", re.I)
 
 
-def foreign_things(data: bytes) -> Iterator[tuple[str, str]]:
-    """(what it is, where) of everything shown that is no text; for pages also words that a style or attribute shows."""
+def foreign_things(data: bytes, ours: frozenset[str] = frozenset()) -> Iterator[tuple[str, str]]:
+    """(what it is, where) of everything shown that is no text; for pages also words that a style or attribute shows.
+
+    `ours` are SHA-256 of pictures that follow from the text; they are passed over in Office files.
+    """
     if data.startswith(b"PK"):
-        yield from _in_package(data)
+        yield from _in_package(data, ours)
     elif b"%PDF-" in data[:1024]:
         yield from _in_pdf(data)
     elif data.lstrip()[:1] == b"<":
         yield from _in_page(data)
 
 
-def _in_package(data: bytes) -> Iterator[tuple[str, str]]:
+def _in_package(data: bytes, ours: frozenset[str]) -> Iterator[tuple[str, str]]:
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         for name in package.namelist():
-            if _PARTS.search("/" + name):
+            if _PARTS.search("/" + name) and hashlib.sha256(package.read(name)).hexdigest() not in ours:
                 yield f"a picture or object ({name})", "the package"
 
 
