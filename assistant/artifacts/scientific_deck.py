@@ -71,7 +71,7 @@ def _people(m: ScientificMaterial) -> Iterator[Line]:
 def _study(point: StudyPoints) -> Iterator[Line]:
     for name, statements in (
         ("People:", point.setting),
-        ("Result:", (point.main, *point.more[:1])),
+        ("Result:", (point.result, *point.more[:1])),
         ("Harms:", point.harms[:2]),
         ("Limits:", point.limits[:2]),
     ):

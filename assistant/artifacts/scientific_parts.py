@@ -52,7 +52,10 @@ def summary_lines(m: ScientificMaterial) -> tuple[Line, ...]:
     if not m.studies:
         return tuple(Line((s,), "bullet") for s in m.answer.bottom_line)
     lead = m.studies[0]
-    lines = [Line((m.counted,), "bullet"), Line((lead.main, *lead.harms[:1]), "bullet")]
+    lines = [
+        Line((m.counted,), "bullet"),
+        Line((lead.result, *lead.harms[:1]), "bullet", f"{lead.name}, {lead.frame}:"),
+    ]
     lines += [Line((p.main,), "bullet") for p in m.guidelines[:1]]
     return (*lines, *(Line((s,), "bullet", "Limit:") for s in lead.limits[:1]))
 
