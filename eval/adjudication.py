@@ -54,7 +54,10 @@ def ask_for_disputes(outcome: Outcome, path: Path, prompt: Callable[..., Any], t
         tell(
             f"\n{case.case_id}: labelled {case.expected}, judged {case.got}\n{' | '.join(texts.get(case.case_id, ())[1:])}"
         )
-        if prompt("Keep the label? [Y/n/q]", default="Y").strip().lower()[:1] not in ("n", "q"):
+        keep = prompt("Keep the label? [Y/n/q]", default="Y").strip().lower()[:1]
+        if keep == "q":
+            return
+        if keep != "n":
             continue
         reason = prompt("Why is the label wrong? (empty to stop)", default="")
         if not reason.strip():

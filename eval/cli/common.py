@@ -69,6 +69,7 @@ def deliver(make: Callable[[], Outcome], how: Delivery) -> None:
     Raises:
         UsageError: A limit cannot be read; found before anything is measured.
     """
+    from eval.errors import EvalError
     from eval.provenance import run_record
     from eval.report.shape import report_of
     from eval.runs import RunStore, run_id_of, write_whole
@@ -78,10 +79,12 @@ def deliver(make: Callable[[], Outcome], how: Delivery) -> None:
     started = datetime.now(UTC)
     outcome = make()
     report = report_of(outcome, run_record(started, datetime.now(UTC)))
-    if how.save:
-        report = RunStore(runs_folder(how.runs)).save(report)
-    else:
-        report["run"] = {"run_id": run_id_of(report), **report["run"]}
+    unsaved = ""
+    try:
+        stored = RunStore(runs_folder(how.runs)).save(report) if how.save else None
+    except EvalError as exc:
+        stored, unsaved = None, str(exc)
+    report = stored or {**report, "run": {"run_id": run_id_of(report), **report["run"]}}
     show(report, how.as_json)
     if how.html is not None:
         from eval.report.html import render_html
@@ -91,6 +94,8 @@ def deliver(make: Callable[[], Outcome], how: Delivery) -> None:
     broken = breaches(report, under, over)
     for breach in broken:
         typer.echo(f"callprep-eval: {breach.reason}", err=True)
+    if unsaved:
+        raise EvalError(f"The figures above are complete, but the run could not be stored. {unsaved}")
     if broken:
         raise typer.Exit(BROKEN)
 

@@ -45,7 +45,11 @@ def _stretches(plain: str, brands: frozenset[str]) -> Iterator[tuple[int, int]]:
     reading = read(plain, brands)
     yield 0, len(plain)
     for index, token in enumerate(reading.tokens):
-        if 1 < index < len(reading.tokens) - 2 and token.word in _TURNS:
+        if (
+            1 < index < len(reading.tokens) - 2
+            and token.word in _TURNS
+            and reading.tokens[index + 1].word != token.word
+        ):
             yield token.end, len(plain)
 
 

@@ -56,6 +56,8 @@ def is_talk(text: str) -> bool:
 
 def _without_lead(text: str) -> str:
     """The text without an opening that names its subject, unless the subject is one that a claim would be about."""
+    if _ENDLESS_WORD.search(text):
+        return text
     for lead in _leads():
         found = lead.match(text)
         if found and not any(classes_of(key) & _HARD for key in keys_of(found.group())) and not _medical(found.group()):
@@ -63,6 +65,8 @@ def _without_lead(text: str) -> str:
     return text
 
 
+_ENDLESS_WORD = re.compile(r"\w{60}")
+"""No lead-in holds one, and the patterns of lead-ins would take minutes over it."""
 _HARD = frozenset({"negation", "intensifier", "comparator", "hedge", "population", "indication"})
 _MEDICAL = frozenset({"@condition", "@effect", "@harm", "@named_harm", "@superlative", "@named_agent"})
 
