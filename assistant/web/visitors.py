@@ -152,6 +152,7 @@ async def fields(request: Request) -> Fields:
             lists[name] = (*lists.get(name, ()), clean(value))
         elif value.filename:
             files[name] = (clean(value.filename), await value.read())
+    await form.close()
     return Fields(values, lists, files)
 
 

@@ -25,11 +25,14 @@ def drained(site: Site) -> None:
 def test_a_day_is_prepared_in_the_background(site: Site) -> None:
     manager = site.people[UserRole.ACCOUNT_MANAGER]
     job = enqueue(replace(site.rooms, actor=manager.user_id), manager, "packs", {"day": "2026-11-18"})
+    client, _ = site.browser(UserRole.ACCOUNT_MANAGER)
+    waiting = client.get(f"/jobs/{job.job_id}")
+    assert "Waiting to begin" in waiting.text
+    assert 'http-equiv="refresh"' in waiting.text
     drained(site)
     done = job_for(site.rooms, manager, job.job_id)
     assert done.state is JobState.DONE
     assert done.done == done.total == len(done.result["drafts"]) == 4
-    client, _ = site.browser(UserRole.ACCOUNT_MANAGER)
     assert "4 packs" in client.get(f"/jobs/{job.job_id}").text
     assert client.get("/prepare?day=2026-11-18").text.count("Open<span") == 4
 
