@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from eval.cli import comparing, drifting, gating, grids, measuring, publishing, rating, searching, writing
+from eval.cli import comparing, drifting, gating, grids, measuring, mutating, publishing, rating, searching, writing
 
 app = typer.Typer(
     name="callprep-eval",
@@ -22,6 +22,7 @@ app.command("guardrail")(measuring.guardrail)
 app.command("claims")(measuring.claims)
 app.command("approved")(measuring.approved)
 app.command("answers")(measuring.answers)
+app.command("mutate")(mutating.mutate)
 app.command("drift")(drifting.drift)
 app.command("matrix")(grids.matrix)
 app.command("compare")(comparing.compare)
