@@ -111,6 +111,11 @@ if TYPE_CHECKING:
     from guardrails.releasing import (
         release as release,
     )
+    from guardrails.rule_listing import (
+        RuleFile as RuleFile,
+        rule_files as rule_files,
+        rules_of_checks as rules_of_checks,
+    )
     from guardrails.ruleset_now import (
         current_ruleset as current_ruleset,
     )
@@ -122,6 +127,10 @@ if TYPE_CHECKING:
     from guardrails.waivers import NEVER_WAIVED as NEVER_WAIVED
 
 _HOME = {
+    "RuleFile": "rule_listing",
+    "rule_files": "rule_listing",
+    "rules_of_checks": "rule_listing",
+    "NEVER_WAIVED": "waivers",
     "DISCIPLINES": "claims.lifecycle",
     "current_ruleset": "ruleset_now",
     "Cause": "cascades",

@@ -6,7 +6,18 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli import accounting, asking, checking, claiming, documents, ingesting, preparing, running, verifying
+from assistant.cli import (
+    accounting,
+    asking,
+    checking,
+    claiming,
+    documents,
+    ingesting,
+    preparing,
+    ruling,
+    running,
+    verifying,
+)
 
 app = typer.Typer(
     name="callprep",
@@ -47,6 +58,7 @@ app.command("in-service")(documents.in_service)
 app.command("gaps")(documents.gaps)
 app.command("review-sheet")(documents.review_sheet)
 app.command("check")(checking.check)
+app.command("rules")(ruling.rules)
 app.command("verify")(verifying.verify)
 ingest.command("files")(ingesting.files)
 ingest.command("pubmed")(ingesting.pubmed)

@@ -62,9 +62,7 @@ def demo_documents(rooms: Rooms, now: datetime, questions: Sequence[str] = QUEST
     return Drafted(tuple(clean), drafted, tuple(blocked))
 
 
-def _outcomes(
-    rooms: Rooms, now: datetime, questions: Sequence[str]
-) -> Iterator[tuple[str, Released | Quarantined]]:
+def _outcomes(rooms: Rooms, now: datetime, questions: Sequence[str]) -> Iterator[tuple[str, Released | Quarantined]]:
     from assistant import Asker, Request, Role, ask
     from assistant.demo.load import AUTHOR, OWNER
     from assistant.domain import Meeting

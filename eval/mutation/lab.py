@@ -11,7 +11,8 @@ from eval.domain import CaseRow, Cut, Listing, Outcome, Score, SetInfo
 from eval.metrics.intervals import share
 from eval.mutation.clean import Clean, Drafted
 from eval.mutation.mutants import Mutant, mutants_of
-from guardrails import Decision, Mode, Severity, Verdict, check
+from guardrails import Decision, Finding, Severity, Verdict, check
+from guardrails.memo import RecentMemo
 
 PER_OPERATOR = 25
 """Mutants of one operator that are judged; drawn by the seed where there are more."""
@@ -26,7 +27,7 @@ class Judged:
     checks: tuple[str, ...]
     """Checks that object, each once."""
     warned: bool
-    """True if a warning stands at the place."""
+    """True if a warning stands at the place that the clean document does not have there."""
 
     @property
     def held(self) -> bool:
@@ -35,9 +36,8 @@ class Judged:
 
     @property
     def killed(self) -> bool:
-        """Held; in what people read for themselves a warning beside the sentence is what most rules ask for."""
-        mild = self.mutant.mode is Mode.INTERNAL and not self.mutant.critical
-        return self.held or (mild and self.warned)
+        """Held; or warned of, which is all that some rules ask for in what is read inside or sent on request."""
+        return self.held or (self.warned and not self.mutant.critical)
 
 
 def run_lab(drafted: Drafted, *, per_operator: int = PER_OPERATOR, seed: int = 0) -> Outcome:
@@ -76,7 +76,9 @@ def run_lab(drafted: Drafted, *, per_operator: int = PER_OPERATOR, seed: int = 0
                 ("operator", "document", "says"),
                 tuple((j.mutant.operator, j.mutant.artifact, j.mutant.words[:220]) for j in survivors[:80]),
             ),
-            Listing(f"Held although clean: {len(drafted.blocked)}", ("document",), tuple((b,) for b in drafted.blocked)),
+            Listing(
+                f"Held although clean: {len(drafted.blocked)}", ("document",), tuple((b,) for b in drafted.blocked)
+            ),
         ),
     )
 
@@ -96,12 +98,23 @@ def judge(clean: Clean) -> Verdict:
 
 def _judged(mutant: Mutant) -> Judged:
     verdict = judge(mutant.clean)
-    text = mutant.clean.kept.draft.text
-    start = text.find(mutant.words)
-    here = [f for f in verdict.findings if start <= f.start < start + len(mutant.words)] if start >= 0 else []
-    warned = any(f.severity == Severity.WARN for f in here)
+    here = [f for f in verdict.findings if f in _at(mutant.clean, verdict, mutant.place)]
+    before = {f.check_id for f in _at(mutant.original, _clean_verdict(mutant.original), mutant.place)}
+    warned = any(f.severity == Severity.WARN and f.check_id not in before for f in here)
     objecting = [f.check_id for f in verdict.findings if (f.severity > Severity.WARN or f in here) and not f.routing]
     return Judged(mutant, verdict.decision.value, tuple(dict.fromkeys(objecting)), warned)
+
+
+def _at(clean: Clean, verdict: Verdict, place: int) -> list[Finding]:
+    """Findings inside one statement of a document."""
+    statements = [s for s, _, _ in clean.kept.draft.statements()]
+    if place >= len(statements):
+        return []
+    start, end = statements[place].start, statements[place].end
+    return [f for f in verdict.findings if start <= f.start < end]
+
+
+_clean_verdict: RecentMemo[Clean, Verdict] = RecentMemo(judge, size=64)
 
 
 def _drawn(everyone: Iterable[Mutant], per_operator: int, seed: int) -> list[Mutant]:

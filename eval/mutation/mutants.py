@@ -10,6 +10,8 @@ from eval.mutation.clean import Clean
 from eval.mutation.wording import OPERATORS
 from guardrails import Block, Citation, Claim, Draft, Evidence, Line, Mode, Section, Statement, StatementKind, Table
 
+OFF_INSIDE = ("superlative appended", "superlative in odd letters")
+"""Operators whose rule is off in what people read for themselves."""
 SAID = (StatementKind.EVIDENCE, StatementKind.CLAIM, StatementKind.QUALIFIER)
 
 
@@ -27,6 +29,7 @@ class Mutant:
     artifact: str
     mode: Mode
     """Of the zone in which it stands."""
+    original: Clean
 
 
 def mutants_of(clean: Clean) -> Iterator[Mutant]:
@@ -38,15 +41,29 @@ def mutants_of(clean: Clean) -> Iterator[Mutant]:
         mode = section.mode or clean.kept.context.mode
         for operator in OPERATORS:
             changed = operator.change(statement.text)
-            if changed is None or changed in draft.text:
+            if changed is None or changed in draft.text or (mode is Mode.INTERNAL and operator.name in OFF_INSIDE):
                 continue
-            spoilt = _redrafted(draft, place, lambda s, text=changed: replace(s, text=text))
+            spoilt = _redrafted(draft, place, _saying(changed))
             kept = replace(clean.kept, draft=spoilt)
             spoilt_clean = replace(clean, kept=kept)
             yield Mutant(
-                *(operator.name, operator.group, operator.critical, spoilt_clean, place, changed, draft.artifact, mode)
+                *(
+                    operator.name,
+                    operator.group,
+                    operator.critical,
+                    spoilt_clean,
+                    place,
+                    changed,
+                    draft.artifact,
+                    mode,
+                    clean,
+                )
             )
         yield from _undermined(clean, place, statement, mode)
+
+
+def _saying(text: str) -> Callable[[Statement], Statement]:
+    return lambda statement: replace(statement, text=text)
 
 
 def _undermined(clean: Clean, place: int, statement: Statement, mode: Mode) -> Iterator[Mutant]:
@@ -63,7 +80,7 @@ def _undermined(clean: Clean, place: int, statement: Statement, mode: Mode) -> I
     ]
     for name, spoilt in made:
         if spoilt is not None:
-            yield Mutant(name, "support", False, spoilt, place, statement.text, clean.kept.draft.artifact, mode)
+            yield Mutant(name, "support", False, spoilt, place, statement.text, clean.kept.draft.artifact, mode, clean)
 
 
 def _without(clean: Clean, place: int) -> Clean:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from re import Match
 
 Change = Callable[[str], str | None]
@@ -49,7 +50,7 @@ def _cased(model: str, word: str) -> str:
     return word[0].upper() + word[1:] if model[0].isupper() and model.istitle() else word
 
 
-_NUMBER = r"(?<![\w.,:/-])\d+(?:\.\d+)?(?![\w.,]*\d|[:/-]\d)"
+_NUMBER = r"(?<![\w.,:/-])\d+(?:\.\d+)?(?![\w.,]*\d|[:/-]\d|-[A-Z])"
 _PMID = re.compile(r"PMID|\[|NCT|§", re.IGNORECASE)
 
 
@@ -82,8 +83,8 @@ def _tenfold(figure: str) -> str:
 
 def _swap_figures(text: str) -> str | None:
     """The first two different figures with a per cent sign change places."""
-    found = [m for m in re.finditer(r"\d+(?:\.\d+)?(?=\s?%)", text)]
-    pair = next(((a, b) for a, b in zip(found, found[1:], strict=False) if a.group() != b.group()), None)
+    found = re.finditer(r"\d+(?:\.\d+)?(?=\s?%)", text)
+    pair = next(((a, b) for a, b in pairwise(found) if a.group() != b.group()), None)
     if pair is None:
         return None
     one, two = pair
@@ -110,10 +111,21 @@ _UNITS = (
 )
 _DIRECTIONS = (
     *(("lower", "higher"), ("fewer", "more"), ("reduced", "increased"), ("reduce", "increase"), ("decreased", "rose")),
-    *(("improved", "worsened"), ("improve", "worsen"), ("improves", "worsens"), ("fell", "went up"), ("less", "greater")),
+    *(
+        ("improved", "worsened"),
+        ("improve", "worsen"),
+        ("improves", "worsens"),
+        ("fell", "went up"),
+        ("less", "greater"),
+    ),
 )
 _PRODUCTS = (
-    *(("dronabinol", "cannabidiol"), ("nabilone", "nabiximols"), ("quillmera", "Verdanol"), ("tesnabone", "dronabinol")),
+    *(
+        ("dronabinol", "cannabidiol"),
+        ("nabilone", "nabiximols"),
+        ("quillmera", "Verdanol"),
+        ("tesnabone", "dronabinol"),
+    ),
     *(("THC:CBD", "CBD"), ("olanzapine", "ondansetron"), ("placebo", "olanzapine")),
     *(("cannabinoids", "opioids"), ("cannabis", "ondansetron")),
 )
@@ -144,12 +156,22 @@ OPERATORS: tuple[Operator, ...] = (
     Operator("percentage changed", "number", _number(_other, r"(?=\s?%)")),
     Operator("decimal point moved", "number", _number(_tenfold)),
     Operator("arms swapped", "number", _swap_figures),
-    Operator("denominator changed", "number", _first(r"\b(of|in|among) (\d{2,4})\b(?! (?:to|and) )", lambda m: f"{m[1]} {int(m[2]) + 30}")),
+    Operator(
+        "denominator changed",
+        "number",
+        _first(r"\b(of|in|among) (\d{2,4})\b(?! (?:to|and) )", lambda m: f"{m[1]} {int(m[2]) + 30}"),
+    ),
     Operator("unit changed", "number", _swapped(_UNITS)),
     Operator("dose changed", "number", _number(lambda f: f"{float(f) * 4:g}", r"(?=\s?mg\b)")),
     Operator("duration changed", "number", _number(_other, r"(?=[\s-](?:hours?|days?|weeks?|months?)\b)")),
-    Operator("denial dropped", "negation", _first(r"\b(did|does|do|was|were|is|are|has|have|can|could) not\b", lambda m: m[1])),
-    Operator("denial put in", "negation", _first(r"\b(was|were|is|are|may|has|had|can)\b(?! not)", lambda m: f"{m[1]} not")),
+    Operator(
+        "denial dropped",
+        "negation",
+        _first(r"\b(did|does|do|was|were|is|are|has|have|can|could) not\b", lambda m: m[1]),
+    ),
+    Operator(
+        "denial put in", "negation", _first(r"\b(was|were|is|are|may|has|had|can)\b(?! not)", lambda m: f"{m[1]} not")
+    ),
     Operator("without for with", "negation", _first(r"\bwithout\b", "with")),
     Operator("direction turned", "negation", _swapped(_DIRECTIONS)),
     Operator("product swapped", "product", _swapped(_PRODUCTS)),
@@ -159,7 +181,7 @@ OPERATORS: tuple[Operator, ...] = (
     Operator("certainty put in", "certainty", _sentence("This proves that it works.")),
     Operator("population swapped", "scope", _swapped(_PEOPLE)),
     Operator("outcome swapped", "scope", _swapped(_OUTCOMES)),
-    Operator("limit dropped", "scope", _first(r" (?:refractory|pilot|exploratory|opioid-refractory)\b", "")),
+    Operator("limit dropped", "scope", _first(r" (?:refractory|exploratory|opioid-refractory)\b", "")),
     Operator("comparison appended", "praise", _sentence("It works better than any antiemetic.")),
     Operator("superlative appended", "praise", _sentence("It is the best option available.")),
     Operator("safety appended", "praise", _sentence("It is completely safe.")),

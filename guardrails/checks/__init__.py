@@ -8,6 +8,7 @@ from __future__ import annotations
 from guardrails.case import Check
 from guardrails.checks import (
     ae,
+    agent,
     bal,
     cert,
     cite_present,
@@ -26,6 +27,7 @@ from guardrails.checks import (
     extr,
     fda,
     fear,
+    guideline,
     inj,
     kick,
     learned,
@@ -33,6 +35,7 @@ from guardrails.checks import (
     num,
     phi,
     prec,
+    prominence,
     quote,
     req,
     retraction,
@@ -44,6 +47,7 @@ from guardrails.checks import (
     supl,
     testimonial,
     unap,
+    verb,
 )
 
 CHECKS: tuple[Check, ...] = (
@@ -68,8 +72,12 @@ CHECKS: tuple[Check, ...] = (
     quote.CHECK,
     num.CHECK,
     cite_support.CHECK,
+    agent.CHECK,
+    verb.CHECK,
     retraction.CHECK,
     contrary.CHECK,
+    guideline.CHECK,
+    prominence.CHECK,
     # D. approved claims
     clm_in_force.CHECK,
     clm_scope.CHECK,

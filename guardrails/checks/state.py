@@ -10,6 +10,7 @@ from guardrails.domain import Finding, ProductStatus, Profile, Severity, Suggest
 from guardrails.frames import load_frames
 from guardrails.jurisdictions import MandatedStatement, StatePack, packs_for, seen
 from guardrails.normalise import fold
+from guardrails.trials import double_blind_trials
 
 _BOUND = (ProductStatus.STATE_LICENSED, ProductStatus.HEMP, ProductStatus.UNKNOWN)
 
@@ -31,6 +32,7 @@ def _run(case: Case) -> Iterator[Finding]:
         yield from _prohibited(case, pack, said)
         if pack.parity_required:
             yield from _parity(case, pack, said)
+        yield from _evidence(case, pack, said)
 
 
 def _binds(case: Case, said: Sequence[Sentence]) -> bool:
@@ -94,6 +96,23 @@ def _parity(case: Case, pack: StatePack, said: Sequence[Sentence]) -> Iterator[F
     if len(benefits) > len(risks):
         reason = f"{pack.name} demands risks as fully as benefits: {len(benefits)} sentences of benefit, {len(risks)} of risk"
         yield _finding(case, benefits[0], Severity.REWRITE, reason, pack)
+
+
+def _evidence(case: Case, pack: StatePack, said: Sequence[Sentence]) -> Iterator[Finding]:
+    """Fewer trials behind a therapeutic claim than the state asks for; they are counted in the evidence at hand."""
+    rule = pack.evidence_required
+    if rule is None or case.context.profile is not Profile.DRAFT:
+        return
+    claimed = [
+        s for s in said if "benefit" in load_frames("state").classes_in(s) and assess(s, 0, len(s.text), case).claimed
+    ]
+    trials = double_blind_trials(case.evidence.values())
+    if claimed and len(trials) < rule.therapeutic_claims:
+        reason = (
+            f"{pack.name} asks for {rule.therapeutic_claims} studies ({rule.design}) behind a therapeutic claim; "
+            f"the evidence at hand has {len(trials)}{': ' + ', '.join(trials) if trials else ''}"
+        )
+        yield _finding(case, claimed[0], Severity.BLOCK, reason, pack)
 
 
 def _finding(
