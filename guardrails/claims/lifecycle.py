@@ -13,6 +13,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 
 from guardrails.canonical import sha256_of
 from guardrails.claims.zones import places_of, zone_of
@@ -84,6 +85,7 @@ def in_force(claim: Claim, now: datetime, jurisdiction: str = "US") -> bool:
     return standing(claim, now, jurisdiction) is Standing.IN_FORCE
 
 
+@lru_cache(maxsize=32768)
 def fully_signed(claim: Claim) -> bool:
     """True if all three disciplines signed exactly this record."""
     if len(claim.signatures) < len(DISCIPLINES):
