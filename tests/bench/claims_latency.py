@@ -1,4 +1,4 @@
-"""How long matching takes against a large library: `python tests/bench/claims_latency.py [claims]`. Prints milliseconds of processor time."""
+"""How long matching takes against a large library, in processor time: `python tests/bench/claims_latency.py [claims]`."""
 
 from __future__ import annotations
 
