@@ -130,7 +130,6 @@ _HOME = {
     "RuleFile": "rule_listing",
     "rule_files": "rule_listing",
     "rules_of_checks": "rule_listing",
-    "NEVER_WAIVED": "waivers",
     "DISCIPLINES": "claims.lifecycle",
     "current_ruleset": "ruleset_now",
     "Cause": "cascades",
