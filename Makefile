@@ -52,6 +52,9 @@ benchmarks: $(VENV)/.dev
 gate: $(VENV)/.dev
 	$(BIN)/callprep-eval gate eval/data/gate.yaml
 
+pages: $(VENV)/.dev
+	$(BIN)/python -m eval.check_pages
+
 soak: $(VENV)/.dev
 	$(BIN)/python -m pytest -m slow
 

@@ -106,6 +106,7 @@ if TYPE_CHECKING:
         known_labels as known_labels,
         known_products as known_products,
     )
+    from guardrails.listing import CheckEntry as CheckEntry, RuleEntry as RuleEntry, catalogue as catalogue
     from guardrails.normalise import fold as fold
     from guardrails.policy import Ruling as Ruling, Situation as Situation, rule_on as rule_on
     from guardrails.releasing import (
@@ -154,6 +155,9 @@ _HOME = {
     "build_case": "build",
     "fold": "normalise",
     "split_sentences": "statements",
+    "catalogue": "listing",
+    "CheckEntry": "listing",
+    "RuleEntry": "listing",
     "terms_of": "backing.words",
     "support": "backing.judge",
     "Support": "backing.problems",

@@ -1,0 +1,48 @@
+"""Every wording check holds its own bad examples, and honest neighbours about the same subjects pass all checks."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import yaml
+
+from guardrails import Context, Decision, Mode, Severity, check, draft_from_text
+from guardrails.domain import Verdict
+
+EXAMPLES = yaml.safe_load((Path(__file__).parent / "examples.yaml").read_text(encoding="utf-8"))
+NOW = datetime(2026, 11, 17, 23, tzinfo=UTC)
+
+
+def judged(text: str) -> Verdict:
+    context = Context(mode=Mode.PROMOTIONAL, jurisdiction="US")
+    return check(draft_from_text(text), evidence={}, claims=(), context=context, now=NOW)
+
+
+@pytest.mark.parametrize("check_id", sorted(EXAMPLES))
+def test_bad_examples_are_held_by_their_check(check_id: str) -> None:
+    for text in EXAMPLES[check_id]["bad"]:
+        held = {f.check_id for f in judged(text).findings if f.severity > Severity.WARN}
+        assert check_id in held, text
+
+
+@pytest.mark.parametrize("check_id", sorted(EXAMPLES))
+def test_honest_neighbours_pass(check_id: str) -> None:
+    for text in EXAMPLES[check_id]["good"]:
+        verdict = judged(text)
+        assert verdict.decision is Decision.RELEASE, (text, verdict.findings)
+
+
+def test_every_wording_check_has_examples() -> None:
+    from guardrails.checks import CHECKS
+
+    wording = {c.check_id for c in CHECKS} - _JUDGED_ON_SOURCES
+    assert wording == set(EXAMPLES)
+
+
+_JUDGED_ON_SOURCES = {
+    "CITE-01", "CITE-02", "NUM-01", "QUOTE-01", "RETR-01", "CHER-01", "CLM-01", "CLM-02", "CLM-03", "CLM-04", "ROUTE-01", "REQ-01",
+    "STATE-01",
+}  # fmt: skip
+"""Judged on evidence, claims or context; their tables stand in the tests of those rooms."""
