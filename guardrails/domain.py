@@ -83,6 +83,8 @@ class StatementKind(StrEnum):
     """Times, greetings, hand-offs, headings, questions asked: asserts nothing about a product."""
     CAUTION = "caution"
     """Wording quoted in order to forbid or correct it."""
+    ASKED = "asked"
+    """A requester's own words, quoted and cited to the request: they ask, and nothing in them is the document's claim."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,7 +146,7 @@ def _spared(sentence: Sentence, spare_claims: bool) -> bool:
     statement = sentence.statement
     if statement is None:
         return False
-    if statement.kind is StatementKind.CAUTION:
+    if statement.kind in (StatementKind.CAUTION, StatementKind.ASKED):
         return True
     return spare_claims and statement.claim is not None
 

@@ -213,7 +213,7 @@ def _reports(assertion: Assertion, sentence: Sentence) -> bool:
 
 _SCIENTIFIC = (Mode.FORMULARY, Mode.SCIENTIFIC_PROACTIVE, Mode.SCIENTIFIC_REACTIVE)
 _ELSEWHERE = (Attribution.AUTHORS, Attribution.GUIDELINE, Attribution.REGULATOR)
-_UNJUDGED = (StatementKind.CAUTION,)
+_UNJUDGED = (StatementKind.CAUTION, StatementKind.ASKED)
 
 
 def run_rules(check: Callable[[], Check], name: str) -> Callable[[Case], Iterator[Finding]]:

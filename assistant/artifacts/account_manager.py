@@ -48,7 +48,7 @@ def _routing(asker: Asker, pack: EvidencePack, facts: FactBook) -> Section:
     status = f"logged as {request.request_id}" if request else "not logged yet: log it with the asker's exact words"
     rows = [
         ("Status", facts.line(f"Goes to Medical Information; {status}.")),
-        ("Exact words", facts.line(f"“{request.text if request else pack.query.text}”")),
+        ("Exact words", facts.asked(f"“{request.text if request else pack.query.text}”")),
         ("Origin", facts.line(request.origin if request else "to be recorded: unsolicited or solicited")),
         ("Why", facts.line("A question about evidence is answered by Medical; the account manager gives no answer.")),
         (

@@ -51,9 +51,9 @@ def _section(section_id: str, title: str, lines: Sequence[Line], required: bool 
 def _asked(asker: Asker, pack: EvidencePack, facts: FactBook) -> Line:
     request = asker.request
     if request is None:
-        return facts.line(f"“{pack.query.text}”", style="quote", lead="Asked:")
+        return facts.asked(f"“{pack.query.text}”", style="quote", lead="Asked:")
     origin = f"{request.request_id}, {request.asked_on.isoformat()}, {request.origin}"
-    return facts.line(f"“{request.text}” ({origin})", style="quote", lead="Asked:")
+    return facts.asked(f"“{request.text}” ({origin})", style="quote", lead="Asked:")
 
 
 def searched_lines(pack: EvidencePack, facts: FactBook) -> tuple[Line, ...]:

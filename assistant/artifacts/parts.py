@@ -51,12 +51,19 @@ class FactBook:
 
     def statement(self, text: str) -> Statement:
         """A statement of a recorded fact, cited to this book."""
+        return self._cited(text, StatementKind.FACT)
+
+    def asked(self, text: str, style: str = "paragraph", lead: str = "") -> Line:
+        """A requester's own words, in quotation marks or with their origin, cited to this book."""
+        return Line(statements=(self._cited(text, StatementKind.ASKED),), style=style, lead=lead)
+
+    def _cited(self, text: str, kind: StatementKind) -> Statement:
         clean = nfc(text)
         start = self._length
         self._lines.append(clean)
         self._length += len(clean) + 1
         citation = Citation(self._evidence_id, start, start + len(clean), clean)
-        return Statement(text=clean, kind=StatementKind.FACT, citations=(citation,))
+        return Statement(text=clean, kind=kind, citations=(citation,))
 
     def evidence(self) -> Evidence:
         """All facts stated so far, as one source. Call it last."""

@@ -13,6 +13,7 @@ from assistant.domain import Asker, EvidencePack, Role, mode_for
 from assistant.drafting.absence import search_evidence
 from assistant.retrieval.retrieve import retrieve
 from assistant.retrieval.understand import understand
+from assistant.service.asked import screened_question
 from assistant.service.claims_in_force import claim_evidence, relevant_units
 from assistant.service.gate import draft_id_for, judge
 from assistant.service.rooms import Rooms
@@ -33,6 +34,7 @@ def ask(rooms: Rooms, question: str, asker: Asker, now: datetime) -> AskResult:
     Raises:
         UsageError: The question is empty or longer than retrieval takes.
     """
+    question = screened_question(rooms, question, asker, now)
     query = understand(question, rooms.vocabulary)
     pack = retrieve(rooms.library, query)
     search = search_evidence(pack.log)

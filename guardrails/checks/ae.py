@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails.case import Case, Check, severities
-from guardrails.domain import Finding, Mode
+from guardrails.domain import Finding, Mode, StatementKind
 from guardrails.screens.adverse_events import find_adverse_events, find_complaints
 
 
 def _run(case: Case) -> Iterator[Finding]:
+    """A requester's quoted words are screened, and relayed, when they come in; the document is not held for them."""
+    asked = [(s.start, s.end) for s, _, _ in case.draft.statements() if s.kind is StatementKind.ASKED]
+    for finding in _found(case):
+        if not any(start <= finding.start < end for start, end in asked):
+            yield finding
+
+
+def _found(case: Case) -> Iterator[Finding]:
     for event in find_adverse_events(case.text, literature=True):
         missing = f"; not seen: {', '.join(event.missing)}" if event.missing else ""
         yield _finding(case, event.start, event.end, f"{event.reason}{missing}")

@@ -20,8 +20,13 @@ _MARK = re.compile(r"PMID:?\s*(\d{5,9})")
 _PREFIXES = {
     StatementKind.ABSENCE: ("search:",),
     StatementKind.FACT: ("fact:", "label:", "search:"),
+    StatementKind.ASKED: ("fact:",),
 }
-_NEEDED = {StatementKind.ABSENCE: "a search", StatementKind.FACT: "the record it comes from"}
+_NEEDED = {
+    StatementKind.ABSENCE: "a search",
+    StatementKind.FACT: "the record it comes from",
+    StatementKind.ASKED: "the request",
+}
 
 
 def _run(case: Case) -> Iterator[Finding]:
@@ -49,6 +54,8 @@ def _reworded(match: ClaimMatch, case: Case) -> bool:
 
 def _faults(statement: Statement, case: Case) -> Iterator[str]:
     """Citations that do not hold, whatever the statement says."""
+    if statement.kind is StatementKind.ASKED and statement.text not in {c.quote for c in statement.citations}:
+        yield "Quotes a requester in other words than the request has; quote the request as it stands."
     for citation in statement.citations:
         source = case.evidence.get(citation.evidence_id)
         if source is None:
@@ -61,7 +68,7 @@ def _faults(statement: Statement, case: Case) -> Iterator[str]:
 
 def _worth(sentence: Sentence, case: Case, names: frozenset[str]) -> bool:
     kind = sentence.statement.kind if sentence.statement is not None else None
-    if kind in (StatementKind.EVIDENCE, StatementKind.ABSENCE, StatementKind.FACT):
+    if kind in (StatementKind.EVIDENCE, StatementKind.ABSENCE, StatementKind.FACT, StatementKind.ASKED):
         return True
     if kind is StatementKind.CAUTION and sentence.mode is not Mode.PROMOTIONAL:
         return False

@@ -12,7 +12,13 @@ from guardrails.screens.sentences import sentences_of
 _BEYOND = "speaks of {topics}, which the request did not ask about; leave it out or answer a request of its own"
 _FORMULARY_PARTS = frozenset({"kinetics", "interaction"})
 """A committee that asks for a review of a product asks for these parts of the monograph whatever its words."""
-_SPARED = (StatementKind.LOGISTICS, StatementKind.CAUTION, StatementKind.QUALIFIER, StatementKind.FACT)
+_SPARED = (
+    StatementKind.LOGISTICS,
+    StatementKind.CAUTION,
+    StatementKind.QUALIFIER,
+    StatementKind.FACT,
+    StatementKind.ASKED,
+)
 
 
 def _run(case: Case) -> Iterator[Finding]:

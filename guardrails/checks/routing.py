@@ -54,7 +54,7 @@ def _about(situation: Situation, said: list[Sentence], case: Case) -> Sentence:
 def _speaks(sentence: Sentence, claiming: frozenset[int]) -> bool:
     """True for a sentence that says something; talk, headings and cautions are no material."""
     if sentence.statement is not None:
-        return sentence.statement.kind not in (StatementKind.LOGISTICS, StatementKind.CAUTION)
+        return sentence.statement.kind not in (StatementKind.LOGISTICS, StatementKind.CAUTION, StatementKind.ASKED)
     return sentence.index in claiming
 
 

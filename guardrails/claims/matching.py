@@ -240,6 +240,8 @@ class _Matcher:
         if not claim_worthy(sentence.text, self.names | self.index.names) or forbidden(sentence, self.case):
             return False
         kind = sentence.statement.kind if sentence.statement is not None else None
+        if kind is StatementKind.ASKED:
+            return False
         return not (kind is StatementKind.CAUTION and sentence.mode is not Mode.PROMOTIONAL)
 
     def _diffs(self, words: Sequence[str], approved: Sequence[str], form: Form) -> tuple[Diff, ...]:

@@ -110,3 +110,21 @@ def test_every_draft_leaves_an_audit_event(rooms: Rooms) -> None:
     assert [e.detail["draft_id"] for e in events][-1] == result.outcome.draft.draft_id
     assert result.outcome.verdict.decision is Decision.RELEASE
     assert rooms.audit.first_bad() is None
+
+
+def test_a_question_about_one_patient_is_answered_and_relayed_once(rooms: Rooms) -> None:
+    before = {r.report_id for r in rooms.documents.reports()}
+    question = "A patient fainted after nabiximols on cycle 2. Is there evidence on nabiximols and temozolomide levels?"
+    first, again = answered(rooms, question), answered(rooms, question)
+    assert isinstance(first.outcome, Released), first.outcome.verdict.findings
+    assert isinstance(again.outcome, Released)
+    opened = [r for r in rooms.documents.reports() if r.report_id not in before]
+    assert len(opened) == 1
+    assert "fainted" in opened[0].text
+
+
+def test_personal_data_in_a_question_goes_nowhere(rooms: Rooms) -> None:
+    result = answered(rooms, "Jane Doe, MRN 00482913, takes tamoxifen. Does CBD change endoxifen levels?")
+    assert "00482913" not in text_of(result)
+    assert "Jane" not in text_of(result)
+    assert "endoxifen" in text_of(result)
