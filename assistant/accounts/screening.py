@@ -34,16 +34,23 @@ def screened(
     )
     events = [look.redacted for look in looks if look is note and look.adverse_events]
     events += [look.redacted for look in looks[1:] if any(e.kind not in _ASKED_ABOUT for e in look.adverse_events)]
-    report = _report(row, " / ".join(events), opened_at) if events else None
+    reporter = row.people[0] if row.people else "not recorded"
+    report = relay_task("interaction", row.id, " / ".join(events), reporter, opened_at) if events else None
     return clean, report, any(look.phi for look in looks)
 
 
-def _report(row: InteractionRow, text: str, opened_at: datetime) -> SafetyReport:
+def relayable(look: NoteScreen) -> bool:
+    """Whether a question tells of a possible event or complaint in somebody, and not only of a kind of use."""
+    return bool(look.complaints) or any(event.kind not in _ASKED_ABOUT for event in look.adverse_events)
+
+
+def relay_task(source: str, key: str, text: str, reporter: str, opened_at: datetime) -> SafetyReport:
+    """The task that takes a possible event to drug safety. `text` is redacted; `source:key` names where it was told."""
     return SafetyReport(
-        report_id=f"SR-{sha256(row.id.encode()).hexdigest()[:8]}",
+        report_id=f"SR-{sha256(key.encode()).hexdigest()[:8]}",
         text=text,
-        reporter=row.people[0] if row.people else "not recorded",
+        reporter=reporter,
         opened_at=opened_at,
         due_at=opened_at + timedelta(hours=RELAY_HOURS),
-        source=f"interaction:{row.id}",
+        source=f"{source}:{key}",
     )

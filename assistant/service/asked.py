@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 
-from assistant.accounts.loading import RELAY_HOURS
-from assistant.domain import Asker, Person, SafetyReport
+from assistant.accounts.screening import relay_task, relayable
+from assistant.domain import Asker, Person
 from assistant.service.rooms import Rooms
 from guardrails import screen_note
 
@@ -17,17 +17,10 @@ def screened_question(rooms: Rooms, question: str, asker: Asker, now: datetime) 
     The task holds the redacted words; asking the same again opens no second one.
     """
     contacts = [person.name for person in rooms.objects.all(Person)]
-    screen = screen_note(question, contacts=contacts)
-    if screen.relay:
-        digest = sha256(screen.redacted.encode()).hexdigest()[:8]
-        report = SafetyReport(
-            report_id=f"SR-{digest}",
-            text=screen.redacted,
-            reporter=asker.user_id,
-            opened_at=now,
-            due_at=now + timedelta(hours=RELAY_HOURS),
-            source=f"question:{digest}",
-        )
+    look = screen_note(question, contacts=contacts)
+    if relayable(look):
+        key = sha256(look.redacted.encode()).hexdigest()[:16]
+        report = relay_task("question", key, look.redacted, asker.user_id, now)
         if rooms.documents.put_report(report):
             rooms.audit.append(rooms.actor, "safety.relay_opened", {"report_id": report.report_id}, now)
-    return screen.redacted
+    return look.redacted
