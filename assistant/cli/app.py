@@ -6,18 +6,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli import (
-    accounting,
-    asking,
-    checking,
-    claiming,
-    documents,
-    ingesting,
-    preparing,
-    ruling,
-    running,
-    verifying,
-)
+from assistant.cli import accounting, asking, checking, claiming, documents, ingesting, mcp, preparing, ruling, running, verifying
 
 app = typer.Typer(
     name="callprep",
@@ -45,6 +34,7 @@ audit = typer.Typer(help="The audit trail. Example: callprep audit verify", no_a
 app.command("demo")(running.demo)
 app.command("doctor")(running.doctor)
 app.command("serve")(running.serve)
+app.command("mcp")(mcp.mcp)
 app.command("search")(asking.search)
 app.command("ask")(asking.ask)
 app.command("prep")(preparing.prep)
