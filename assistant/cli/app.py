@@ -6,7 +6,19 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli import accounting, asking, checking, claiming, documents, ingesting, mcp, preparing, ruling, running, verifying
+from assistant.cli import (
+    accounting,
+    asking,
+    checking,
+    claiming,
+    documents,
+    ingesting,
+    mcp,
+    preparing,
+    ruling,
+    running,
+    verifying,
+)
 
 app = typer.Typer(
     name="callprep",
