@@ -43,6 +43,6 @@ def test_every_wording_check_has_examples() -> None:
 
 _JUDGED_ON_SOURCES = {
     "CITE-01", "CITE-02", "NUM-01", "QUOTE-01", "RETR-01", "CHER-01", "CLM-01", "CLM-02", "CLM-03", "CLM-04", "ROUTE-01", "REQ-01",
-    "STATE-01",
+    "STATE-01", "AGENT-01", "BAL-02", "CERT-02", "GUIDE-01",
 }  # fmt: skip
 """Judged on evidence, claims or context; their tables stand in the tests of those rooms."""
