@@ -8,7 +8,7 @@ from guardrails import Line, Table, line_text
 
 WIDE = 6
 """Columns from which a table is set on a page on its side."""
-_LEAST, _PER_LETTER, _MOST = 0.07, 0.011, 0.2
+_LEAST, _PER_LETTER, _MOST = 0.07, 0.0135, 0.2
 """Share of the width that a column needs at least, 0-1: a base, or room for its longest word up to a limit."""
 
 
