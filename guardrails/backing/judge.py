@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from guardrails.backing.coverage import Coverage, cover, detail_problems
+from guardrails.backing.coverage import Coverage, cover, detail_problems, missing_terms
 from guardrails.backing.direction import direction_problems
 from guardrails.backing.figures import figure_problems
 from guardrails.backing.near_copy import copy_problems
 from guardrails.backing.opposites import opposite_problems
 from guardrails.backing.passage import Passage, read_passage
-from guardrails.backing.problems import Label, Problem, Support
+from guardrails.backing.problems import Label, Problem, ProblemKind, Support
 from guardrails.backing.scope import scope_problems
 from guardrails.backing.standing import standing_problems
+from guardrails.backing.verbatim import copied_clauses, copied_sentences, within
 from guardrails.backing.wording import wording_problems
 from guardrails.number_match import restated
 from guardrails.numbers import Number
 
 _SURE = 0.7
 _UNCOVERED = 0.34
+_COPIED_RIGHT = frozenset({ProblemKind.NUMBER, ProblemKind.UNIT, ProblemKind.TOPIC_OF_NUMBER})
+"""What cannot be wrong in a clause taken word for word; the arm cannot either where the clause names what it was held against."""
+_HELD_AGAINST = re.compile(r"\b(?:placebo|controls?|versus|vs|than)\b", re.I)
 
 
 def support(
@@ -40,12 +46,14 @@ def support(
     source = read_passage(_joined(evidence_text, title))
     spoken = read_passage(evidence_text) if title else source
     coverage = cover(mine, source)
-    problems = tuple(
-        sorted(_kept(_all_problems(mine, source, spoken, known), len(evidence_text)), key=lambda p: p.start)
-    )
+    found = _kept(_all_problems(mine, source, spoken, known), len(evidence_text))
+    problems = tuple(sorted(_not_copied(found, statement, evidence_text), key=lambda p: p.start))
     end = min(coverage.end, len(evidence_text))
     shared = any(restated(n, source.numbers).found for n in mine.numbers)
-    return Support(_label(problems, coverage, shared), problems, min(coverage.start, end), end)
+    label = _label(problems, coverage, shared)
+    if label is Label.NOT_ADDRESSED and not problems:
+        problems = (_uncovered(mine, source),)
+    return Support(label, problems, min(coverage.start, end), end)
 
 
 def _joined(evidence_text: str, title: str) -> str:
@@ -67,10 +75,28 @@ def _all_problems(mine: Passage, source: Passage, spoken: Passage, known: Sequen
 
 def _kept(problems: Iterator[Problem], length: int) -> Iterator[Problem]:
     """Problems with spans inside the evidence; one that points into the title loses its source span."""
-    from dataclasses import replace
-
     for problem in problems:
         yield problem if problem.source_end <= length else replace(problem, source_start=0, source_end=0)
+
+
+def _not_copied(problems: Iterator[Problem], statement: str, evidence_text: str) -> Iterator[Problem]:
+    """Problems outside of what is taken from the source word for word: sentences in every respect, clauses in their figures."""
+    sentences = copied_sentences(statement, evidence_text)
+    clauses = copied_clauses(statement, evidence_text)
+    armed = tuple((start, end) for start, end in clauses if _HELD_AGAINST.search(statement[start:end]))
+    for problem in problems:
+        copied = clauses if problem.kind in _COPIED_RIGHT else armed if problem.kind is ProblemKind.ARM else ()
+        if not within(problem.start, problem.end, (*sentences, *copied)):
+            yield problem
+
+
+def _uncovered(mine: Passage, source: Passage) -> Problem:
+    """What the source speaks least of, where a statement is refused for that alone."""
+    missing = missing_terms(mine, source)[:4]
+    words = ", ".join(repr(mine.text[term.start : term.end]) for term in missing)
+    start, end = (missing[0].start, missing[0].end) if missing else (0, len(mine.text))
+    why = f"The source does not speak of {words or 'this'}; cite one that does or take the sentence out."
+    return Problem(ProblemKind.COVERAGE, start, end, 0, 0, why, _SURE)
 
 
 def _label(problems: Sequence[Problem], coverage: Coverage, shared: bool) -> Label:

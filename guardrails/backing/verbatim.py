@@ -1,0 +1,75 @@
+"""Which stretches of a statement stand word for word in its source: they need no comparing, wherever they were joined."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+Span = tuple[int, int]
+_LEAST = 25
+"""Characters; anything shorter may stand in a source about anything."""
+_SENTENCE = re.compile(r"(?:(?<!\b[a-z])(?<!\bvs)\.\s+(?=[A-Z0-9])|\n+)")
+_CLAUSE = re.compile(r"[.,;:](?=\s|$)|\n")
+_VERB = re.compile(r"\b(?:was|were|is|are|had|has|have|did|does|occurred|fell|rose|increased|decreased|improved)\b")
+
+
+def copied_sentences(statement: str, source: str) -> tuple[Span, ...]:
+    """Spans of the statement that are whole sentences of the source; case and the last full stop do not count."""
+    low = _lowered(statement)
+    found = ((low.find(words), len(words)) for words in _sentences(source))
+    return tuple((at, at + length) for at, length in found if at >= 0 and _apart(low, at, at + length))
+
+
+def copied_clauses(statement: str, source: str) -> tuple[Span, ...]:
+    """Spans of the statement that are a clause of the source which says by itself what its figures are of, or its first part.
+
+    Such a clause begins a sentence of the source, or stands after a semicolon and has a verb of its own.
+    """
+    openings = tuple(_openings(source))
+    low = _lowered(statement)
+    return tuple(
+        (start, end)
+        for start, end in _clauses(low)
+        if any(o.startswith(low[start:end]) and not o[end - start : end - start + 1].isalnum() for o in openings)
+    )
+
+
+def within(start: int, end: int, spans: tuple[Span, ...]) -> bool:
+    """Whether a stretch lies in one of the spans; an empty stretch lies in none."""
+    return any(low <= start < end <= high for low, high in spans)
+
+
+def _lowered(text: str) -> str:
+    low = text.lower()
+    return low if len(low) == len(text) else text
+
+
+def _sentences(source: str) -> Iterator[str]:
+    for part in _SENTENCE.split(source):
+        words = _lowered(part.strip().rstrip("."))
+        if len(words) >= _LEAST:
+            yield words
+
+
+def _apart(text: str, start: int, end: int) -> bool:
+    """Whether a stretch is a sentence of its own here: words before or behind it may turn what it says."""
+    before, behind = text[:start].rstrip(), text[end:].lstrip()
+    return (not before or before[-1] in ".;:") and (not behind or behind[0] in ".;")
+
+
+def _clauses(text: str) -> Iterator[Span]:
+    start = 0
+    for end in [*(m.start() for m in _CLAUSE.finditer(text)), len(text)]:
+        while start < end and (text[start].isspace() or text[start] in ".,;:"):
+            start += 1
+        if end - start >= _LEAST:
+            yield start, end
+        start = end
+
+
+def _openings(source: str) -> Iterator[str]:
+    for sentence in _sentences(source):
+        for position, part in enumerate(sentence.split("; ")):
+            start, end = next(_clauses(part), (0, 0))
+            if start == 0 and end and (position == 0 or _VERB.search(part[start:end])):
+                yield part[start:end]
