@@ -27,6 +27,7 @@ CANDIDATES = 120
 PASSAGES_PER_ARTICLE = 3
 _NEAREST = 4
 _INDIRECT_AT_MOST = 5
+_LABORATORY_KEPT = 2
 _INTERNAL = ("policy", "sop")
 """Kinds of document that tell people here what to do; they are searched, and are evidence of nothing."""
 
@@ -168,9 +169,16 @@ def _select(candidates: Sequence[_Candidate], limit: int) -> tuple[list[_Candida
     leading = sorted((c for c in bearing if c.leads), key=lambda c: c.key()[1:])
     near = [c for c in bearing if not c.leads]
     kept = min(len(near), _INDIRECT_AT_MOST, max(limit - len(leading), limit // 3))
-    used = sorted((*_both_sides(leading, limit - kept), *near[:kept]), key=_Candidate.key)
+    used = sorted((*_both_sides(leading, limit - kept), *_near_kept(near, kept)), key=_Candidate.key)
     left = [c for c in candidates if c not in used and c.judgement.on_topic]
     return used, [_reason(c.judgement) for c in left]
+
+
+def _near_kept(near: Sequence[_Candidate], places: int) -> list[_Candidate]:
+    """The first of the indirect ones; animals and cells keep two places, so that a reader sees what was found in none but them."""
+    laboratory = [c for c in near if c.judgement.directness == "preclinical"][: min(_LABORATORY_KEPT, places)]
+    others = [c for c in near if c not in laboratory][: places - len(laboratory)]
+    return [*others, *laboratory]
 
 
 def _both_sides(leading: Sequence[_Candidate], places: int) -> list[_Candidate]:
