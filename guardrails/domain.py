@@ -450,8 +450,11 @@ class Finding:
 
     @property
     def fingerprint(self) -> str:
-        """Identity of a finding across re-checks of the same text: check and quoted words; 16 hex digits."""
-        return hashlib.sha256(f"{self.check_id}\0{self.quote}".encode()).hexdigest()[:16]
+        """Identity of a finding across re-checks of the same text: check, rule and quoted words; 16 hex digits.
+
+        What is accepted of one rule, or of a source in one state, is not accepted of another.
+        """
+        return hashlib.sha256(f"{self.rule or self.check_id}\0{self.quote}".encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ def ask(rooms: Rooms, question: str, asker: Asker, now: datetime) -> AskResult:
         products=rooms.claims.products,
         request_origin=asker.request.origin if asker.request else None,
         request_id=asker.request.request_id if asker.request else None,
-        request_text=asker.request.text if asker.request else None,
+        request_text=asker.request.text if asker.request else pack.query.text,
     )
     evidence = [search, *pack_evidence(pack)]
     if asker.role is Role.ACCOUNT_MANAGER:

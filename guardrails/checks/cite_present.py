@@ -54,7 +54,7 @@ def _reworded(match: ClaimMatch, case: Case) -> bool:
 
 def _faults(statement: Statement, case: Case) -> Iterator[str]:
     """Citations that do not hold, whatever the statement says."""
-    if statement.kind is StatementKind.ASKED and statement.text not in {c.quote for c in statement.citations}:
+    if statement.kind is StatementKind.ASKED and not _was_asked(statement, case):
         yield "Quotes a requester in other words than the request has; quote the request as it stands."
     for citation in statement.citations:
         source = case.evidence.get(citation.evidence_id)
@@ -64,6 +64,14 @@ def _faults(statement: Statement, case: Case) -> Iterator[str]:
             yield f"The quote from {citation.evidence_id!r} is not in the source at its place; quote it as it stands."
         elif not citation.quote.strip():
             yield f"Cites {citation.evidence_id!r} without a passage; name the words that support it."
+
+
+def _was_asked(statement: Statement, case: Case) -> bool:
+    """Whether the words between the quotation marks are the request's own, and the text is no promotion."""
+    start, end = statement.text.find("“"), statement.text.rfind("”")
+    words = statement.text[start + 1 : end]
+    asked = case.context.request_text or ""
+    return case.context.mode is not Mode.PROMOTIONAL and bool(words) and 0 <= start < end and words in asked
 
 
 def _worth(sentence: Sentence, case: Case, names: frozenset[str]) -> bool:

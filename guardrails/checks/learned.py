@@ -16,7 +16,7 @@ def _run(case: Case) -> Iterator[Finding]:
     least = load_model().least
     if severity is None:
         return
-    found = [w for w in windows_of(case) if w.probability >= least]
+    found = [w for w in windows_of(case) if w.probability >= least and not w.torn]
     for window in sorted(found, key=lambda w: -w.probability)[:_MOST]:
         text = case.text[window.start : window.end]
         start = window.start + len(text) - len(text.lstrip())

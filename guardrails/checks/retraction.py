@@ -55,7 +55,9 @@ def _finding(case: Case, sentence: Sentence, start: int, end: int, source: Evide
     reason = f"Rests on {name}, which {fault}; support it by another source or leave it out."
     severity = weight(CHECK.severity, sentence.mode)
     span = (SourceSpan(source.evidence_id, 0, 0),)
-    return Finding("RETR-01", severity, start, end, case.text[start:end], reason, evidence=span, rule_refs=("R4", "R7"))
+    rule = f"RETR-01/{source.evidence_id}/{source.integrity}"
+    quote = case.text[start:end]
+    return Finding("RETR-01", severity, start, end, quote, reason, evidence=span, rule_refs=("R4", "R7"), rule=rule)
 
 
 CHECK = Check("RETR-01", "Fallen source", _run, severities("B/B/B/B/W"), ("R4", "R7"), frozenset({Profile.DRAFT}))

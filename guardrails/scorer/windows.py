@@ -1,8 +1,11 @@
-"""The stretches of a text that the scorer reads: whole short texts, else runs of neighbouring sentences of a paragraph."""
+"""The stretches of a text that the scorer reads: every sentence, and whole short texts or runs of neighbouring sentences.
+
+Harmless sentences around a bad one lower the score of the whole, never that of the sentence itself.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from guardrails.case import Case, Sentence
@@ -12,6 +15,8 @@ from guardrails.scorer.model import probability
 _MOST_WORDS = 75
 """The longest statement the model was fitted on has about so many words."""
 _MOST_SENTENCES = 3
+_TORN = 0.7
+"""A sentence torn from its neighbours often reads worse than it is; on its own it counts only where the score is this high."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,8 @@ class Window:
     start: int
     end: int
     probability: float
+    torn: bool = False
+    """One sentence out of a text of several: bears out a rule in it, and says nothing alone."""
 
 
 def _windows(case: Case) -> tuple[Window, ...]:
@@ -30,7 +37,17 @@ def _windows(case: Case) -> tuple[Window, ...]:
     spans = [(0, len(case.text))]
     if len(case.text.split()) > _MOST_WORDS:
         spans = [span for part in _paragraphs(case.text, sentences) for span in _runs(part)]
-    return tuple(Window(start, end, probability(case.text[start:end])) for start, end in spans)
+    whole = [_window(case, span) for span in spans]
+    torn = [
+        replace(_window(case, (s.start, s.end)), torn=True)
+        for s in sentences
+        if len(sentences) > 1 and (s.start, s.end) not in spans
+    ]
+    return tuple(sorted((*whole, *(w for w in torn if w.probability >= _TORN)), key=lambda w: (w.start, w.end)))
+
+
+def _window(case: Case, span: tuple[int, int]) -> Window:
+    return Window(*span, probability(case.text[span[0] : span[1]]))
 
 
 windows_of = RecentMemo(_windows)

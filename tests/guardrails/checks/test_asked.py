@@ -26,11 +26,13 @@ ASKED = "“My patient vomited all night. Does your oil cure nausea?”"
 REQUEST = Evidence("fact:request", ASKED, "v1", origin="fact")
 
 
-def findings(text: str, kind: StatementKind) -> set[str]:
+def findings(
+    text: str, kind: StatementKind, asked: str | None = ASKED, mode: Mode = Mode.SCIENTIFIC_REACTIVE
+) -> set[str]:
     statement = Statement(text=text, kind=kind, citations=(Citation("fact:request", 0, len(ASKED), ASKED),))
     section = Section("asked", "Question", (Line((statement,), "quote"),), True)
     draft = Draft("d", "answer", "Answer to a question", (section,))
-    context = Context(mode=Mode.SCIENTIFIC_REACTIVE, profile=Profile.DRAFT, jurisdiction="US")
+    context = Context(mode=mode, profile=Profile.DRAFT, jurisdiction="US", request_text=asked)
     verdict = check(draft, evidence={"fact:request": REQUEST}, claims=(), context=context, now=NOW)
     return {f.check_id for f in verdict.findings if f.severity > Severity.WARN}
 
@@ -46,3 +48,8 @@ def test_the_same_words_of_our_own_are_held(kind: StatementKind) -> None:
 
 def test_nobody_puts_words_into_a_requesters_mouth() -> None:
     assert "CITE-01" in findings("“Your oil cures nausea.”", StatementKind.ASKED)
+
+
+@pytest.mark.parametrize(("asked", "mode"), [(None, Mode.SCIENTIFIC_REACTIVE), (ASKED, Mode.PROMOTIONAL)])
+def test_words_that_nobody_asked_or_that_promote_are_no_question(asked: str | None, mode: Mode) -> None:
+    assert "CITE-01" in findings(ASKED, StatementKind.ASKED, asked, mode)

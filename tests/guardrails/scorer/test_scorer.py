@@ -109,3 +109,16 @@ def test_training_twice_gives_the_same_weights() -> None:
     one, two = Fitted(grams, labels), Fitted(grams, labels)
     assert (one.weight == two.weight).all()
     assert one.scores(grams)[0] > one.scores(grams)[1]
+
+
+@pytest.mark.parametrize(
+    "bad", ["Our oil cures epilepsy.", "Take 20 mg of our oil every night.", "It is completely safe with chemotherapy."]
+)
+def test_harmless_sentences_around_it_do_not_release_a_bad_one(bad: str) -> None:
+    around = "Parking is free behind the building and lunch is served at noon in room 4. The agenda lists three talks."
+    for text in (bad, f"{bad} {around}", f"{around} {bad}"):
+        assert judged(text).decision is Decision.BLOCK
+
+
+def test_checks_that_cannot_be_waived_have_no_mere_signs() -> None:
+    assert not any(rule.partition("/")[0] in {"AE-01", "PHI-01", "CURE-01", "KICK-01"} for rule in signs())
