@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from assistant.domain import Asker, Role
-from assistant.errors import Forbidden
+from assistant.errors import Forbidden, NotFound
 from assistant.people.permissions import may_open, may_speak_for
 from assistant.service.brief import asker_of
 from assistant.service.prep import Visit, find_visit
@@ -25,13 +25,26 @@ def asker_for(rooms: Rooms, user: User, request_id: str | None, jurisdiction: st
     """The asker behind a signed-in person: the role is never what the client says.
 
     Raises:
-        NotFound: No request of that id.
+        NotFound: No request of that id in this person's territory.
         Forbidden: A request is answered by MSLs alone.
     """
     role = _ROLES.get(user.role, Role.REVIEWER)
     if request_id is not None and role is not Role.MSL:
         raise Forbidden("Logged requests are answered by Medical. Route the question instead.")
-    return replace(asker_of(rooms, role, request_id, jurisdiction), user_id=user.user_id)
+    asker = asker_of(rooms, role, request_id, jurisdiction)
+    if request_id is not None and not may_open(user, asker.jurisdiction):
+        raise NotFound(f"No request {request_id!r}.")
+    return replace(asker, user_id=user.user_id)
+
+
+def require_product(user: User, product_id: str) -> None:
+    """Refuse a product that is not this person's business.
+
+    Raises:
+        Forbidden: The product belongs to somebody else.
+    """
+    if not may_speak_for(user, product_id):
+        raise Forbidden(f"{product_id} is not among your products. Ask an administrator.")
 
 
 def visit_for(
@@ -47,7 +60,6 @@ def visit_for(
     visit = find_visit(rooms, now, account=account, hcp=hcp, topic=topic)
     if not may_open(user, visit.account.jurisdiction):
         raise Forbidden(f"This account belongs to {visit.account.jurisdiction}. Ask an administrator for access.")
-    foreign = [p for p in visit.meeting.product_ids if not may_speak_for(user, p)]
-    if foreign:
-        raise Forbidden(f"{foreign[0]} is not among your products. Ask an administrator.")
+    for product_id in visit.meeting.product_ids:
+        require_product(user, product_id)
     return visit

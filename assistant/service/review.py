@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from assistant.errors import Conflict, Forbidden, NotFound, UsageError
@@ -73,9 +73,7 @@ def submit_text(rooms: Rooms, user: User, title: str, text: str, context: Contex
 def _open(rooms: Rooms, user: User, draft_id: str, artifact: str, kept: KeptDraft, title: str = "") -> ReviewItem:
     now, house = rooms.clock(), house_rules()
     outcome, _ = rejudge(rooms, kept, now)
-    novelty = novelty_ratio(kept.draft, rooms.claims.claims)
-    objections = [f for f in outcome.verdict.findings if f.severity > Severity.WARN and not f.routing]
-    lane = "fast" if novelty == 0 and not objections else "normal"
+    novelty, lane = _lane(rooms, kept, outcome)
     item = ReviewItem(
         review_id=f"RV-{secrets.token_hex(4)}",
         draft_id=draft_id,
@@ -95,6 +93,13 @@ def _open(rooms: Rooms, user: User, draft_id: str, artifact: str, kept: KeptDraf
     rooms.reviews.open(item, ReviewVersion(item.review_id, 1, kept.draft.sha256, kept, user.user_id, now))
     _note(rooms, "review.submitted", item, {"sha256": kept.draft.sha256, "verdict": outcome.verdict.verdict_hash})
     return item
+
+
+def _lane(rooms: Rooms, kept: KeptDraft, outcome: Released | Quarantined) -> tuple[float, str]:
+    """Share of new wording, and the lane that follows: fast where nothing is new and no rule objects."""
+    novelty = novelty_ratio(kept.draft, rooms.claims.claims)
+    objections = [f for f in outcome.verdict.findings if f.severity > Severity.WARN and not f.routing]
+    return novelty, "fast" if novelty == 0 and not objections else "normal"
 
 
 def desk(rooms: Rooms, user: User, review_id: str, version: int | None = None) -> Desk:
@@ -153,10 +158,23 @@ def change(
     now = rooms.clock()
     outcome, _ = rejudge(rooms, kept, now)
     version = ReviewVersion(review_id, expected + 1, edited.draft.sha256, kept, user.user_id, now, note[:500])
-    novelty = novelty_ratio(edited.draft, rooms.claims.claims)
-    rooms.reviews.add_version(version, expected, outcome.verdict.decision.value, novelty)
+    rooms.reviews.add_version(version, _as_changed(rooms, item, kept, outcome), expected)
     _note(rooms, "review.changed", item, {"version": version.version, "sha256": version.sha256})
     return version
+
+
+def _as_changed(rooms: Rooms, item: ReviewItem, kept: KeptDraft, outcome: Released | Quarantined) -> ReviewItem:
+    """The item with lane, disciplines and due date of its new text; the clock runs from submission."""
+    house = house_rules()
+    novelty, lane = _lane(rooms, kept, outcome)
+    return replace(
+        item,
+        novelty=novelty,
+        lane=lane,
+        needed=house.needed(kept.context.mode, lane),
+        due_at=item.submitted_at + house.due_in(lane),
+        decision=outcome.verdict.decision.value,
+    )
 
 
 def comment(rooms: Rooms, user: User, review_id: str, version: int, start: int, end: int, text: str) -> Comment:
@@ -197,6 +215,8 @@ def sign(
     found = rooms.reviews.version(review_id, version)
     if item.state is not ReviewState.OPEN or found is None or item.version != version:
         raise Conflict("The document was changed or closed meanwhile. Look at it again.")
+    if found.made_by == user.user_id:
+        raise Forbidden("Nobody signs a version that he wrote himself. Another reviewer of your discipline signs it.")
     if choice is Choice.REJECT and not reason.strip():
         raise UsageError("A rejection needs a reason.")
     if choice is Choice.APPROVE_WITH_CHANGES and version == 1:
@@ -243,12 +263,20 @@ def released_by_review(
 def current_outcome(
     rooms: Rooms, draft_id: str, kept: KeptDraft, now: datetime
 ) -> tuple[Released | Quarantined, ReviewItem | None]:
-    """A stored draft judged now, as its newest review has it if it was approved; and that review, unless withdrawn."""
+    """A stored draft judged now, as its newest review has it if it was approved; and that review, unless withdrawn.
+
+    A locked draft, and one that its reviewers rejected, is held.
+    """
     reviews = [i for i in rooms.reviews.items() if i.draft_id == draft_id and i.state is not ReviewState.WITHDRAWN]
     newest = max(reviews, key=lambda i: i.submitted_at, default=None)
     if newest is not None and newest.state is ReviewState.APPROVED:
-        return released_by_review(rooms, newest, now)[0], newest
-    return rejudge(rooms, kept, now)[0], newest
+        outcome = released_by_review(rooms, newest, now)[0]
+    else:
+        outcome = rejudge(rooms, kept, now)[0]
+    rejected = newest is not None and newest.state is ReviewState.REJECTED
+    if isinstance(outcome, Released) and (rejected or rooms.ledger.lock_reason(draft_id) is not None):
+        outcome = Quarantined(outcome.draft, outcome.verdict, outcome.withheld)
+    return outcome, newest
 
 
 def _as_signed(

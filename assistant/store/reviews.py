@@ -53,8 +53,8 @@ class ReviewStore:
         with self._reading.begin() as connection:
             return tuple(_item(row) for row in connection.execute(query))
 
-    def add_version(self, version: ReviewVersion, expected: int, decision: str, novelty: float) -> None:
-        """The next version, if the item is open and still at `expected`.
+    def add_version(self, version: ReviewVersion, item: ReviewItem, expected: int) -> None:
+        """The next version, if the item is open and still at `expected`; `item` as the new text makes it.
 
         Raises:
             Conflict: Somebody changed it, or it is closed.
@@ -67,7 +67,15 @@ class ReviewStore:
                     REVIEWS.c.version == expected,
                     REVIEWS.c.state == ReviewState.OPEN.value,
                 )
-                .values(version=version.version, decision=decision, novelty=novelty, changed_at=version.made_at)
+                .values(
+                    version=version.version,
+                    decision=item.decision,
+                    novelty=item.novelty,
+                    lane=item.lane,
+                    needed=list(item.needed),
+                    due_at=item.due_at,
+                    changed_at=version.made_at,
+                )
             ).rowcount
             if not changed:
                 raise Conflict("The document was changed or closed meanwhile. Your text is kept. Compare.")

@@ -41,6 +41,15 @@ class Visitor:
         """
         self.limiter.hit("draft", self.user.user_id)
 
+    def require_session(self) -> None:
+        """Refuse a key: keys are made and ended by a signed-in person alone.
+
+        Raises:
+            Forbidden: A key was shown in place of a session.
+        """
+        if not self.token:
+            raise Forbidden("Keys and passwords are changed by a signed-in person, not with a key.")
+
     def may(self, permission: Permission) -> bool:
         """True where role and scopes of the key allow it."""
         return allows(self.user.role, permission) and (not self.scopes or permission.value in self.scopes)

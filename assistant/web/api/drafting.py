@@ -7,7 +7,7 @@ from typing import Any
 from fastapi.responses import JSONResponse
 
 from assistant.service.ask import ask
-from assistant.service.asking import asker_for, visit_for
+from assistant.service.asking import asker_for, require_product, visit_for
 from assistant.service.brief import brief
 from assistant.service.checking import bench_for, check_text
 from assistant.service.kept import kept_draft
@@ -43,6 +43,7 @@ def post_prep(body: PrepBody, who: Who) -> JSONResponse:
 def post_brief(body: BriefBody, who: Who) -> JSONResponse:
     """Draft a P&T brief."""
     who.limit_drafts()
+    require_product(who.user, body.product)
     now = who.rooms.clock()
     return document(who.rooms, brief(who.rooms, body.product, body.indication, body.requested_by, now, who.user.name))
 

@@ -30,12 +30,14 @@ def get_keys(who: Who) -> dict[str, Any]:
 
 def post_key(body: KeyBody, who: Who) -> dict[str, Any]:
     """A new key; its secret is shown this once."""
+    who.require_session()
     key, secret = make_key(who.rooms, who.user, body.name, body.scopes or who.scopes, body.days)
     return {**key_row(key), "secret": secret}
 
 
 def delete_key(key_id: Key, who: Who) -> dict[str, str]:
     """End a key of one's own."""
+    who.require_session()
     revoke_key(who.rooms, key_id, who.user.user_id)
     return {"key_id": key_id, "state": "revoked"}
 

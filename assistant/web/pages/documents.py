@@ -14,7 +14,7 @@ from assistant.errors import AssistantError, UsageError
 from assistant.people.permissions import Permission, may_open
 from assistant.reviewing import ReviewState
 from assistant.service.ask import ask
-from assistant.service.asking import asker_for, visit_for
+from assistant.service.asking import asker_for, require_product, visit_for
 from assistant.service.brief import brief
 from assistant.service.handing_out import FORMATS, hand_out, may_leave
 from assistant.service.jobs import ZONE, enqueue
@@ -98,6 +98,7 @@ def post_prepare(request: Request, who: Who, form: Form) -> Response:
             job = enqueue(who.rooms, who.user, "packs", {"day": form.get("day")})
             return see(f"/jobs/{job.job_id}", "queued")
         if act == "brief":
+            require_product(who.user, form.get("product"))
             made = brief(
                 who.rooms, form.get("product"), form.get("indication"), form.get("requested_by") or "committee", now,
                 who.user.name,

@@ -81,6 +81,8 @@ def get_me(request: Request, who: Who) -> HTMLResponse:
 def post_me(request: Request, who: Who, form: Form) -> Response:
     """Save settings, change the password, make or revoke a key: the button says which."""
     act = form.get("act")
+    if act in ("key", "revoke", "password"):
+        who.require_session()
     try:
         if act == "key":
             scopes = form.lists.get("scopes", ())
@@ -94,6 +96,8 @@ def post_me(request: Request, who: Who, form: Form) -> Response:
             kept = hash_password(form.values.get("new", ""), who.user.login)
             who.rooms.people.change_user(who.user.user_id, {"password_hash": kept})
             who.rooms.people.end_sessions(who.user.user_id)
+            for key in who.rooms.people.keys(who.user.user_id):
+                who.rooms.people.revoke_key(key.key_id, who.user.user_id, who.rooms.clock())
             who.rooms.audit.append(who.user.user_id, "user.password", {}, who.rooms.clock())
             return see("/sign-in", "saved")
         theme = form.get("theme") if form.get("theme") in ("light", "dark") else "system"

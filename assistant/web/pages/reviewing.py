@@ -61,9 +61,8 @@ def get_desk(
 
 def post_desk(review_id: Key, request: Request, who: Who, form: Form) -> Response:
     """Comment, accept an offer, edit, or sign: the button says which."""
-    version = int(form.get("version") or "0")
     try:
-        told = _do(who, review_id, version, form)
+        told = _do(who, review_id, int(form.get("version") or "0"), form)
     except (AssistantError, ValueError) as exc:
         found = desk(who.rooms, who.user, review_id)
         return _desk_page(
@@ -150,7 +149,7 @@ def _desk_page(
         and mine in found.item.needed
         and mine not in decided
         and found.item.state is ReviewState.OPEN
-        and found.item.submitted_by != who.user.user_id,
+        and who.user.user_id not in (found.item.submitted_by, found.version.made_by),
         may_change=who.may(Permission.SIGN) and found.item.state is ReviewState.OPEN,
         may_withdraw=found.item.submitted_by == who.user.user_id and found.item.state is ReviewState.OPEN,
         now=who.rooms.clock(),

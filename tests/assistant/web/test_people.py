@@ -152,3 +152,18 @@ def test_passwords_and_tokens_are_nowhere_in_the_audit_trail(site: Site) -> None
     assert PASSWORD not in trail
     assert token not in trail
     assert site.rooms.audit.first_bad() is None
+
+
+def test_a_key_neither_makes_nor_revokes_keys(site: Site) -> None:
+    program = site.api(UserRole.MSL)
+    assert program.post("/api/v1/me/keys", json={"name": "more"}).status_code == 403
+
+
+def test_a_new_password_revokes_the_keys_of_its_owner(site: Site) -> None:
+    person = site.person("rekeyed", UserRole.MSL)
+    _, secret = make_key(site.rooms, person, "k", (), 1)
+    client, csrf = site.browser(person)
+    form = {"csrf": csrf, "act": "password", "old": PASSWORD, "new": "another horse battery 7"}
+    assert client.post("/me", data=form).status_code == 303
+    with pytest.raises(NotSignedIn):
+        who_has_key(site.rooms, secret)
