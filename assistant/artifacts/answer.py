@@ -122,7 +122,7 @@ def company_lines(company: Company, facts: FactBook) -> tuple[Line, ...]:
 
 BACKGROUND_BANNER = "BACKGROUND, NOT FOR CUSTOMERS. Do not read out, forward, print or export."
 HAND_OFF = (
-    "That is a question for our medical team. I have passed on your exact words, and they will reply to you directly."
+    "That is a question for our medical team. I will pass on your exact words, and they will reply to you directly."
 )
 
 

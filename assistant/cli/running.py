@@ -22,10 +22,11 @@ DEMO_AS_OF = "2026-11-17T18:00:00-05:00"
 def demo(
     out: Annotated[Path, typer.Option(help="Where the documents go.")] = Path("out"),
     home: Annotated[Path | None, typer.Option(help="Home folder of the demo; out/home if left out.")] = None,
+    day: Annotated[bool, typer.Option("--day", help="Also a day sheet, every pack, a letter and its deck.")] = False,
 ) -> None:
-    """Load the invented company with 60 real studies as digests, print a call pack and a P&T brief, write the rest of a day.
+    """Load an invented company and 60 real studies as digests; print a call pack and a P&T brief.
 
-    Example: callprep demo
+    Example: callprep demo --day
     """
     from datetime import datetime
 
@@ -50,7 +51,8 @@ def demo(
         typer.echo("\n")
         outcome = brief(rooms, "QUILLMERA", "chemotherapy-induced nausea and vomiting", "committee", now, AUTHOR)
         deliver(rooms, outcome, False, out, "pt-brief")
-        _rest_of_the_day(rooms, now, out)
+        if day:
+            _rest_of_the_day(rooms, now, out)
         status = rooms.library.status()
     model = status.embedder or "none: words only, the embedding model is not installed"
     typer.echo(f"Library: {status.articles} records, embedding model {model}. Documents in {out}/.", err=True)

@@ -52,7 +52,7 @@ def brief(
     if requested_by not in ORIGINS:
         raise UsageError(f"requested-by is {requested_by!r}; choose committee or company.")
     product = product_named(rooms, product_id)
-    request = _committee_request(rooms, product) if requested_by == "committee" else None
+    request = _committee_request(rooms, product, indication) if requested_by == "committee" else None
     packs = _packs(rooms, indication)
     material = _material(rooms, product, indication, request, packs, now, author)
     inputs = {"product": product.product_id, "indication": indication, "requested_by": requested_by}
@@ -117,10 +117,20 @@ def asker_of(rooms: Rooms, role: Role, request_id: str | None, jurisdiction: str
     return Asker(role=role, jurisdiction=account.jurisdiction if account else jurisdiction, request=request)
 
 
-def _committee_request(rooms: Rooms, product: Product) -> Request | None:
+def _committee_request(rooms: Rooms, product: Product, indication: str) -> Request | None:
+    """A committee's written request that names the product and asks about this indication."""
     names = [name.lower() for name in product.names]
+    about = {m.concept_id for m in rooms.vocabulary.find(indication)}
     requests = [r for r in rooms.objects.all(Request) if r.origin == "committee"]
-    return next((r for r in requests if any(name in r.text.lower() for name in names)), None)
+    return next(
+        (
+            r
+            for r in requests
+            if any(name in r.text.lower() for name in names)
+            and about & {m.concept_id for m in rooms.vocabulary.find(r.text)}
+        ),
+        None,
+    )
 
 
 def _packs(rooms: Rooms, indication: str) -> tuple[EvidencePack, ...]:
