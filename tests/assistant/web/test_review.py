@@ -11,7 +11,7 @@ from assistant.review.redline import redline
 from assistant.review.states import due_words, next_state
 from assistant.reviewing import Choice, ReviewItem, ReviewState
 from assistant.service.checking import bench_for
-from assistant.service.review import change, desk, released_by_review, sign, submit_text, withdraw
+from assistant.service.review import change, current_outcome, desk, released_by_review, sign, submit_text, withdraw
 from assistant.users import UserRole
 from guardrails import Quarantined, Released, Suggestion
 from tests.assistant.web.site import PASSWORD, Site
@@ -196,3 +196,37 @@ def test_pages_fence_what_is_not_released_and_record_each_view(site: Site) -> No
     assert client.post(f"/review/{item.review_id}", data={**sign_form, "password": "wrong one"}).status_code == 401
     assert client.post(f"/review/{item.review_id}", data=sign_form).status_code == 303
     assert "Medical: approve" in client.get(f"/review/{item.review_id}").text
+
+
+def test_a_change_takes_lane_and_disciplines_from_the_new_text(site: Site) -> None:
+    item = submitted(site, CLAIM + " Eleven.")
+    site.rooms.reviews.close(item.review_id, ReviewState.WITHDRAWN, site.rooms.clock())
+    fast = replace(item, review_id="RV-fastlane", lane="fast", needed=("R",))
+    first = site.rooms.reviews.version(item.review_id, 1)
+    assert first
+    site.rooms.reviews.open(fast, replace(first, review_id="RV-fastlane"))
+    start = CLAIM.index("reduced")
+    edit = Suggestion("replace", "cured", start, start + len("reduced"))
+    change(site.rooms, site.people[MED], "RV-fastlane", 1, [edit], "")
+    changed = site.rooms.reviews.item("RV-fastlane")
+    assert changed
+    assert (changed.lane, changed.needed) == ("normal", ("M", "L", "R"))
+
+
+def test_a_bad_version_number_in_the_form_is_told(site: Site) -> None:
+    item = submitted(site, CLAIM + " Twelve.")
+    client, csrf = site.browser(MED)
+    form = {"csrf": csrf, "act": "comment", "version": "x"}
+    assert client.post(f"/review/{item.review_id}", data=form).status_code == 400
+
+
+def test_a_rejected_or_locked_draft_is_held(site: Site) -> None:
+    item = submitted(site, CLAIM + " Thirteen.")
+    first = site.rooms.reviews.version(item.review_id, 1)
+    assert first
+    now = site.rooms.clock()
+    assert isinstance(current_outcome(site.rooms, "D-none", first.kept, now)[0], Released)
+    site.rooms.ledger.lock("D-none", "C-1", "A claim fell.", now)
+    assert isinstance(current_outcome(site.rooms, "D-none", first.kept, now)[0], Quarantined)
+    signed(site, item, MED, Choice.REJECT)
+    assert isinstance(current_outcome(site.rooms, item.draft_id, first.kept, now)[0], Quarantined)
