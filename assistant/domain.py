@@ -260,6 +260,19 @@ class SafetyReport:
     opened_at: datetime
     due_at: datetime
     source: str
+    entered_by: str = ""
+    """User id of the person who wrote down what was told; empty where a file brought it."""
+    account_id: str | None = None
+    """Where it was told, if that is known."""
+    closed_at: datetime | None = None
+    closed_by: str = ""
+    """Name of the person in drug safety who took it over."""
+    closing: str = ""
+    """What became of it: the safety database's case number, or why there is none. Redacted."""
+
+
+UNKNOWN_PLACE = "US-unknown"
+"""A place that nobody recorded: the rules of all states bind there, and a person has to decide."""
 
 
 @dataclass(frozen=True, slots=True)

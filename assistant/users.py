@@ -15,6 +15,7 @@ class UserRole(StrEnum):
     REVIEWER_MEDICAL = "reviewer_medical"
     REVIEWER_LEGAL = "reviewer_legal"
     REVIEWER_REGULATORY = "reviewer_regulatory"
+    DRUG_SAFETY = "drug_safety"
     EVALUATOR = "evaluator"
     ADMIN = "admin"
 
@@ -35,6 +36,7 @@ _WORDS = {
     UserRole.REVIEWER_MEDICAL: "medical reviewer",
     UserRole.REVIEWER_LEGAL: "legal reviewer",
     UserRole.REVIEWER_REGULATORY: "regulatory reviewer",
+    UserRole.DRUG_SAFETY: "drug safety officer",
     UserRole.EVALUATOR: "evaluator",
     UserRole.ADMIN: "administrator",
 }

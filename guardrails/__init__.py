@@ -57,6 +57,11 @@ if TYPE_CHECKING:
     from guardrails.claims.load import ClaimSet as ClaimSet, load_claims as load_claims, parse_claims as parse_claims
     from guardrails.claims.matching import ClaimMatch as ClaimMatch, MatchKind as MatchKind, match_claim as match_claim
     from guardrails.claims.scope import out_of_scope as out_of_scope
+    from guardrails.claims.zones import (
+        canonical_jurisdiction as canonical_jurisdiction,
+        known_jurisdiction as known_jurisdiction,
+        known_jurisdictions as known_jurisdictions,
+    )
     from guardrails.domain import (
         Block as Block,
         Certificate as Certificate,
@@ -222,6 +227,9 @@ _HOME = {
     "match_claim": "claims.matching",
     "ClaimMatch": "claims.matching",
     "MatchKind": "claims.matching",
+    "canonical_jurisdiction": "claims.zones",
+    "known_jurisdiction": "claims.zones",
+    "known_jurisdictions": "claims.zones",
     "in_force": "claims.lifecycle",
     "approve_version": "claims.lifecycle",
     "fully_signed": "claims.lifecycle",

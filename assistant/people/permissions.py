@@ -1,9 +1,11 @@
-"""The one permission table: which role may do what. Doors ask it; nothing else decides."""
+"""The one permission table: which role may do what and make which document. Doors and use cases ask it; nothing else decides."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 
+from assistant.domain import Role
+from assistant.errors import NotAllowed
 from assistant.users import User, UserRole
 
 
@@ -29,26 +31,47 @@ class Permission(StrEnum):
     AUDIT = "audit"
     QUALITY = "quality"
     SAFETY = "safety"
+    SAFETY_CLOSE = "safety.close"
     JOBS = "jobs"
     PEOPLE = "people"
 
 
-_ACCOUNT_MANAGER, _MSL, _EVALUATOR, _ADMIN = (
+_ACCOUNT_MANAGER, _MSL, _DRUG_SAFETY, _EVALUATOR, _ADMIN = (
     UserRole.ACCOUNT_MANAGER,
     UserRole.MSL,
+    UserRole.DRUG_SAFETY,
     UserRole.EVALUATOR,
     UserRole.ADMIN,
 )
 _REVIEWERS = frozenset({UserRole.REVIEWER_MEDICAL, UserRole.REVIEWER_LEGAL, UserRole.REVIEWER_REGULATORY})
 _FIELD = frozenset({_ACCOUNT_MANAGER, _MSL})
 _ALL = frozenset(UserRole)
+_MEDICAL = frozenset({_MSL}) | _REVIEWERS
+
+MAY_MAKE: dict[str, frozenset[UserRole]] = {
+    "answer": _MEDICAL | {_EVALUATOR},
+    "routing_card": frozenset({_ACCOUNT_MANAGER}),
+    "call_pack": _FIELD,
+    "pt_brief": _FIELD,
+    "email_fragment": frozenset({_ACCOUNT_MANAGER}),
+    "in_service": frozenset({_ACCOUNT_MANAGER}),
+    "promotional_deck": frozenset({_ACCOUNT_MANAGER}),
+    "response_letter": frozenset({_MSL}),
+    "scientific_deck": frozenset({_MSL}),
+    "evidence_table": _MEDICAL,
+    "interaction_card": _MEDICAL,
+    "pk_card": _MEDICAL,
+    "gap_report": _MEDICAL,
+    "review_sheet": _REVIEWERS,
+}
+"""Which role may have which document drafted; what is not in it is refused."""
 
 ALLOWED: dict[Permission, frozenset[UserRole]] = {
     Permission.SIGNED_IN: _ALL,
-    Permission.ASK: _ALL - {_ADMIN},
-    Permission.PREPARE: _FIELD,
-    Permission.BRIEF: _FIELD,
-    Permission.CHECK: _ALL - {_ADMIN},
+    Permission.ASK: MAY_MAKE["answer"] | MAY_MAKE["routing_card"],
+    Permission.PREPARE: MAY_MAKE["call_pack"],
+    Permission.BRIEF: MAY_MAKE["pt_brief"],
+    Permission.CHECK: _FIELD | _REVIEWERS | {_EVALUATOR},
     Permission.EVIDENCE: _ALL,
     Permission.CLAIMS: _ALL,
     Permission.ACCOUNTS: _FIELD,
@@ -62,7 +85,8 @@ ALLOWED: dict[Permission, frozenset[UserRole]] = {
     Permission.RULES: _ALL,
     Permission.AUDIT: _REVIEWERS | {_ADMIN},
     Permission.QUALITY: frozenset({_EVALUATOR, _ADMIN}) | _REVIEWERS,
-    Permission.SAFETY: _FIELD | _REVIEWERS,
+    Permission.SAFETY: _FIELD | _REVIEWERS | {_DRUG_SAFETY, _ADMIN},
+    Permission.SAFETY_CLOSE: frozenset({_DRUG_SAFETY}),
     Permission.JOBS: _FIELD | {_ADMIN},
     Permission.PEOPLE: frozenset({_ADMIN}),
 }
@@ -71,6 +95,18 @@ ALLOWED: dict[Permission, frozenset[UserRole]] = {
 def allows(role: UserRole, permission: Permission) -> bool:
     """True where the role has the permission."""
     return role in ALLOWED[permission]
+
+
+def require_maker(role: Role, artifact: str) -> None:
+    """Return if this role may have this document drafted.
+
+    Raises:
+        NotAllowed: It may not, or the document is unknown.
+    """
+    made_by = MAY_MAKE.get(artifact, frozenset())
+    if not (_REVIEWERS if role is Role.REVIEWER else {UserRole(role.value)}) <= made_by:
+        who = ", ".join(sorted(r.words for r in made_by)) or "nobody"
+        raise NotAllowed(f"{role.value} may not make a {artifact.replace('_', ' ')}; that is for {who}.")
 
 
 def permissions_of(role: UserRole) -> frozenset[Permission]:

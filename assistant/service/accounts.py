@@ -17,6 +17,7 @@ from assistant.accounts.reading_rows import encoding_of, read_rows
 from assistant.domain import Account, Interaction, Meeting, Person, Request
 from assistant.errors import ImportRefused, NotFound
 from assistant.service.rooms import Rooms
+from assistant.service.safety import open_report
 from guardrails import screen_note
 
 KIND_OF = {"accounts": Account, "people": Person, "interactions": Interaction, "meetings": Meeting}
@@ -74,7 +75,7 @@ def apply(rooms: Rooms, plan: ImportPlan, now: datetime, *, skip_bad: bool = Fal
             "Mend them, or import the rest with --skip-bad."
         )
     for report in plan.reports:
-        rooms.documents.put_report(report)
+        open_report(rooms, report, rooms.actor, report.account_id)
     written = rooms.objects.put([*_new_requests(rooms, plan), *plan.changed])
     detail = {"kind": plan.kind, "written": written, "unchanged": plan.unchanged, "rejected": len(plan.rejected)}
     rooms.audit.append(rooms.actor, "accounts.imported", detail, now)
@@ -194,7 +195,7 @@ def log_contact(rooms: Rooms, row: Mapping[str, object], now: datetime) -> Logge
     contact = _with_requests(interaction_of(clean), now)
     requests = tuple(requests_of([contact]))
     if report:
-        rooms.documents.put_report(report)
+        open_report(rooms, report, rooms.actor, contact.account_id)
     rooms.objects.put([contact, *requests])
     detail = {"interaction": contact.interaction_id, "redacted": redacted, "relayed": report is not None}
     rooms.audit.append(rooms.actor, "contact.logged", detail, now)

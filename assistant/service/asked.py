@@ -1,4 +1,4 @@
-"""A question as it comes in: personal data out of it, and a possible adverse event on its way to drug safety."""
+"""Words that a person types in: personal data out of them, and a possible adverse event on its way to drug safety."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from hashlib import sha256
 from assistant.accounts.screening import relay_task, relayable
 from assistant.domain import Asker, Person
 from assistant.service.rooms import Rooms
+from assistant.service.safety import open_report
 from guardrails import screen_note
 
 
@@ -16,11 +17,17 @@ def screened_question(rooms: Rooms, question: str, asker: Asker, now: datetime) 
 
     The task holds the redacted words; asking the same again opens no second one.
     """
+    account_id = asker.request.account_id if asker.request else None
+    return screened_words(rooms, question, "question", asker.user_id, now, account_id)
+
+
+def screened_words(
+    rooms: Rooms, words: str, source: str, user_id: str, now: datetime, account_id: str | None = None
+) -> str:
+    """Any words that others will read (question, title, comment, reason), screened as a question is."""
     contacts = [person.name for person in rooms.objects.all(Person)]
-    look = screen_note(question, contacts=contacts)
+    look = screen_note(words, contacts=contacts)
     if relayable(look):
         key = sha256(look.redacted.encode()).hexdigest()[:16]
-        report = relay_task("question", key, look.redacted, asker.user_id, now)
-        if rooms.documents.put_report(report):
-            rooms.audit.append(rooms.actor, "safety.relay_opened", {"report_id": report.report_id}, now)
+        open_report(rooms, relay_task(source, key, look.redacted, user_id, now), user_id, account_id)
     return look.redacted

@@ -25,14 +25,15 @@ def asker_for(rooms: Rooms, user: User, request_id: str | None, jurisdiction: st
     """The asker behind a signed-in person: the role is never what the client says.
 
     Raises:
-        NotFound: No request of that id in this person's territory.
+        NotFound: No request of that id in this person's territory; one without an account is anybody's.
+        UsageError: The jurisdiction is not a known one.
         Forbidden: A request is answered by MSLs alone.
     """
     role = _ROLES.get(user.role, Role.REVIEWER)
     if request_id is not None and role is not Role.MSL:
         raise Forbidden("Logged requests are answered by Medical. Route the question instead.")
     asker = asker_of(rooms, role, request_id, jurisdiction)
-    if request_id is not None and not may_open(user, asker.jurisdiction):
+    if asker.request and asker.request.account_id and not may_open(user, asker.jurisdiction):
         raise NotFound(f"No request {request_id!r}.")
     return replace(asker, user_id=user.user_id)
 

@@ -8,7 +8,18 @@ from dataclasses import replace
 from datetime import datetime
 
 from assistant.artifacts.pt_brief import pt_brief_draft
-from assistant.domain import Account, Asker, EvidenceItem, EvidencePack, Person, Query, Request, Role, StudyPoints
+from assistant.domain import (
+    UNKNOWN_PLACE,
+    Account,
+    Asker,
+    EvidenceItem,
+    EvidencePack,
+    Person,
+    Query,
+    Request,
+    Role,
+    StudyPoints,
+)
 from assistant.drafting.absence import search_evidence
 from assistant.drafting.citing import cited, search_citation, short_name
 from assistant.drafting.derived import number_needed
@@ -20,6 +31,7 @@ from assistant.retrieval.contrary import speaks_against
 from assistant.retrieval.retrieve import retrieve
 from assistant.retrieval.understand import understand
 from assistant.service.ask import pack_evidence
+from assistant.service.checking import place_named
 from assistant.service.gate import draft_id_for, judge
 from assistant.service.prep import UNNAMED
 from assistant.service.products import product_named, request_named
@@ -63,7 +75,7 @@ def brief(
     context = Context(
         mode=Mode.FORMULARY if requested_by == "committee" else Mode.PROMOTIONAL,
         profile=Profile.DRAFT,
-        jurisdiction=account.jurisdiction if account else "US",
+        jurisdiction=account.jurisdiction if account else UNKNOWN_PLACE if request else "US",
         audience="HCP",
         product_ids=(product.product_id,),
         products=rooms.claims.products,
@@ -105,16 +117,18 @@ def _only_cited(m: BriefMaterial, outcome: Released | Quarantined) -> BriefMater
 
 
 def asker_of(rooms: Rooms, role: Role, request_id: str | None, jurisdiction: str) -> Asker:
-    """Who asks, with the logged request if one is named.
+    """Who asks, with the logged request if one is named. The place of a request is that of its account, else unknown.
 
     Raises:
         NotFound: No request of that id.
+        UsageError: The jurisdiction is not a known one.
     """
+    place = place_named(jurisdiction)
     if request_id is None:
-        return Asker(role=role, jurisdiction=jurisdiction)
+        return Asker(role=role, jurisdiction=place)
     request = request_named(rooms, request_id)
     account = rooms.objects.get(Account, request.account_id) if request.account_id else None
-    return Asker(role=role, jurisdiction=account.jurisdiction if account else jurisdiction, request=request)
+    return Asker(role=role, jurisdiction=account.jurisdiction if account else UNKNOWN_PLACE, request=request)
 
 
 def _committee_request(rooms: Rooms, product: Product, indication: str) -> Request | None:

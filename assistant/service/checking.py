@@ -10,7 +10,18 @@ from typing import Any
 
 from assistant.errors import UsageError
 from assistant.service.shapes import verdict_row
-from guardrails import ClaimSet, Context, Evidence, Mode, Profile, check, draft_from_text
+from guardrails import (
+    ClaimSet,
+    Context,
+    Evidence,
+    Mode,
+    Profile,
+    canonical_jurisdiction,
+    check,
+    draft_from_text,
+    known_jurisdiction,
+    known_jurisdictions,
+)
 from ingest import nfc, sha256_hex
 
 MAX_CHARS = 400_000
@@ -48,6 +59,17 @@ def mode_named(name: str) -> Mode:
         raise UsageError(f"mode is {name!r}; choose one of {known}.") from exc
 
 
+def place_named(written: str) -> str:
+    """A jurisdiction, or several parted by `;`, in their usual spelling: `Texas` is `US-TX`.
+
+    Raises:
+        UsageError: No such jurisdiction; the message names the known ones.
+    """
+    if not known_jurisdiction(written):
+        raise UsageError(f"jurisdiction is {written!r}; known: {', '.join(known_jurisdictions())}.")
+    return "; ".join(canonical_jurisdiction(place) for place in written.split(";") if place.strip())
+
+
 def bench_for(
     *, profile: str, mode: str, jurisdiction: str, products: Iterable[str], claims: ClaimSet | None, now: datetime
 ) -> Bench:
@@ -71,7 +93,7 @@ def bench_for(
     context = Context(
         mode=mode_named(mode),
         profile=profiles[profile],
-        jurisdiction=jurisdiction,
+        jurisdiction=place_named(jurisdiction),
         product_ids=wanted,
         products=tuple(known.values()),
     )
@@ -119,7 +141,7 @@ def _check_row(bench: Bench, row: Mapping[str, Any], number: int) -> dict[str, A
     if row.get("mode"):
         context = replace(context, mode=mode_named(str(row["mode"])))
     if row.get("jurisdiction"):
-        context = replace(context, jurisdiction=str(row["jurisdiction"]))
+        context = replace(context, jurisdiction=place_named(str(row["jurisdiction"])))
     text_id = row.get("id")
     evidence = row.get("evidence")
     return check_text(

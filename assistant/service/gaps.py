@@ -8,10 +8,10 @@ from datetime import datetime
 from assistant.artifacts.gap_report import Gap, gap_report_draft
 from assistant.domain import Request, Role
 from assistant.drafting.frames import LEADS, NOUNS
+from assistant.people.permissions import require_maker
 from assistant.retrieval.retrieve import retrieve
 from assistant.retrieval.understand import understand
 from assistant.service.gate import draft_id_for, judge
-from assistant.service.roles import allow
 from assistant.service.rooms import Rooms
 from guardrails import Context, Mode, Profile, Quarantined, Released
 from ingest import Design
@@ -29,7 +29,7 @@ def gap_report(rooms: Rooms, role: Role, now: datetime) -> Released | Quarantine
     Raises:
         NotAllowed: The role may not make one.
     """
-    allow(role, "gap_report")
+    require_maker(role, "gap_report")
     requests = sorted(rooms.objects.all(Request), key=lambda r: (r.asked_on, r.request_id))
     held = [(request, *_held_against(rooms, request)) for request in requests]
     themes = Counter(theme for _, _, theme in held)

@@ -9,8 +9,8 @@ from assistant.errors import Conflict, Forbidden
 from assistant.reviewing import KeptDraft, ReviewState
 from assistant.service.exports import note_exports
 from assistant.service.kept import kept_draft
-from assistant.service.review import current_outcome
 from assistant.service.rooms import Rooms
+from assistant.service.signed import current_outcome
 from assistant.users import User
 from guardrails import Mode, Quarantined
 

@@ -9,14 +9,15 @@ from assistant.artifacts.parts import FactBook
 from assistant.domain import Account, EvidencePack, Person, Role
 from assistant.errors import NotFound, UsageError
 from assistant.material import SayUnit
+from assistant.people.permissions import require_maker
 from assistant.retrieval.retrieve import retrieve
 from assistant.retrieval.understand import understand
 from assistant.service.ask import pack_evidence
+from assistant.service.checking import place_named
 from assistant.service.claims_in_force import balance_units, claim_evidence, relevant_units
 from assistant.service.gate import draft_id_for, judge
 from assistant.service.prep import UNNAMED
 from assistant.service.products import product_named
-from assistant.service.roles import allow
 from assistant.service.rooms import Rooms
 from guardrails import Context, Draft, Mode, Product, Profile, Quarantined, Released
 
@@ -33,7 +34,7 @@ def email_fragment(
         NotAllowed: The role may not write one.
         UsageError: The person did not consent to e-mail, or no line is in force.
     """
-    allow(role, "email_fragment")
+    require_maker(role, "email_fragment")
     gone = person.consent_withdrawn is not None and person.consent_withdrawn <= now.date()
     if gone or not person.consent_email:
         raise UsageError(f"{person.person_id} has no consent to e-mail on file; do not write.")
@@ -59,7 +60,7 @@ def in_service(rooms: Rooms, role: Role, account_id: str, product: str, now: dat
         NotAllowed: The role may not give one.
         UsageError: The product has no label, or no line is in force.
     """
-    allow(role, "in_service")
+    require_maker(role, "in_service")
     account, named = _account(rooms, account_id), product_named(rooms, product)
     if not named.label_id:
         raise UsageError(f"{named.product_id} has no label; an in-service is about a label.")
@@ -87,9 +88,10 @@ def promotional_deck(
 
     Raises:
         NotAllowed: The role may not show one.
-        UsageError: No line is in force.
+        UsageError: No line is in force, or the jurisdiction is not a known one.
     """
-    allow(role, "promotional_deck")
+    require_maker(role, "promotional_deck")
+    jurisdiction = place_named(jurisdiction)
     pack, units = _units(rooms, topic, jurisdiction, now, product)
     shown = _own_first(units, product)
     if not shown:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from assistant.errors import Conflict, Forbidden, NotFound, UsageError
 from assistant.people.permissions import Permission, allows
@@ -13,25 +13,25 @@ from assistant.review.house import house_rules
 from assistant.review.novelty import novelty_ratio
 from assistant.review.states import next_state
 from assistant.reviewing import Choice, Comment, Decision, KeptDraft, ReviewItem, ReviewState, ReviewVersion
+from assistant.service.asked import screened_words
 from assistant.service.kept import kept_draft, rejudge
 from assistant.service.people import prove
 from assistant.service.rooms import Rooms
+from assistant.service.signed import accepted, as_signed
 from assistant.users import User
 from guardrails import (
-    NEVER_WAIVED,
     Context,
     Evidence,
-    Finding,
     Quarantined,
     Released,
     Severity,
     Suggestion,
-    Waiver,
     apply_edits,
     draft_from_text,
 )
 
 MAX_TEXT = 100_000
+MAX_TITLE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,8 @@ class Desk:
     sources: dict[str, Evidence]
     decisions: tuple[Decision, ...]
     comments: tuple[Comment, ...]
+    lock: str | None = None
+    """Why the draft may not be used any more, if it is locked."""
 
 
 def submit(rooms: Rooms, user: User, draft_id: str) -> ReviewItem:
@@ -59,7 +61,7 @@ def submit(rooms: Rooms, user: User, draft_id: str) -> ReviewItem:
 
 
 def submit_text(rooms: Rooms, user: User, title: str, text: str, context: Context) -> ReviewItem:
-    """Send a text that a person wrote to review.
+    """Send a text that a person wrote to review. Its title is screened as a question is: the queue shows it unjudged.
 
     Raises:
         UsageError: No text, or more than 100,000 characters.
@@ -67,7 +69,8 @@ def submit_text(rooms: Rooms, user: User, title: str, text: str, context: Contex
     if not text.strip() or len(text) > MAX_TEXT:
         raise UsageError(f"The text has {len(text)} characters; review takes 1 to {MAX_TEXT}.")
     draft = draft_from_text(text)
-    return _open(rooms, user, f"TEXT-{draft.sha256[:12]}", "text", KeptDraft(draft, context, ()), title)
+    shown = screened_words(rooms, " ".join(title.split())[:MAX_TITLE], "title", user.user_id, rooms.clock())
+    return _open(rooms, user, f"TEXT-{draft.sha256[:12]}", "text", KeptDraft(draft, context, ()), shown)
 
 
 def _open(rooms: Rooms, user: User, draft_id: str, artifact: str, kept: KeptDraft, title: str = "") -> ReviewItem:
@@ -78,7 +81,7 @@ def _open(rooms: Rooms, user: User, draft_id: str, artifact: str, kept: KeptDraf
         review_id=f"RV-{secrets.token_hex(4)}",
         draft_id=draft_id,
         artifact=artifact,
-        title=title or kept.draft.title.splitlines()[0][:200],
+        title=title or kept.draft.title.splitlines()[0][:MAX_TITLE],
         submitted_by=user.user_id,
         submitted_at=now,
         due_at=now + house.due_in(lane),
@@ -115,10 +118,11 @@ def desk(rooms: Rooms, user: User, review_id: str, version: int | None = None) -
         raise NotFound(f"{review_id} has no version {version}.")
     now = rooms.clock()
     decisions = rooms.reviews.decisions(review_id)
-    outcome, sources = _as_signed(rooms, item, found, now)
+    outcome, sources = as_signed(rooms, item, found, now)
     if isinstance(outcome, Quarantined):
         _note(rooms, "review.viewed", item, {"version": found.version})
-    return Desk(item, found, outcome, sources, decisions, rooms.reviews.comments(review_id))
+    lock = rooms.ledger.lock_reason(item.draft_id)
+    return Desk(item, found, outcome, sources, decisions, rooms.reviews.comments(review_id), lock)
 
 
 def item_for(rooms: Rooms, user: User, review_id: str) -> ReviewItem:
@@ -157,7 +161,8 @@ def change(
     kept = KeptDraft(edited.draft, old.kept.context, old.kept.evidence)
     now = rooms.clock()
     outcome, _ = rejudge(rooms, kept, now)
-    version = ReviewVersion(review_id, expected + 1, edited.draft.sha256, kept, user.user_id, now, note[:500])
+    said = screened_words(rooms, note[:500], "review", user.user_id, now)
+    version = ReviewVersion(review_id, expected + 1, edited.draft.sha256, kept, user.user_id, now, said)
     rooms.reviews.add_version(version, _as_changed(rooms, item, kept, outcome), expected)
     _note(rooms, "review.changed", item, {"version": version.version, "sha256": version.sha256})
     return version
@@ -190,8 +195,8 @@ def comment(rooms: Rooms, user: User, review_id: str, version: int, start: int, 
         raise UsageError("A comment needs words and a span inside the document.")
     now = rooms.clock()
     remark = Comment(
-        f"C-{secrets.token_hex(5)}", review_id, version, start, end, whole[start:end], text.strip()[:4000],
-        user.user_id, user.name, now,
+        f"C-{secrets.token_hex(5)}", review_id, version, start, end, whole[start:end],
+        screened_words(rooms, text.strip()[:4000], "review", user.user_id, now), user.user_id, user.name, now,
     )  # fmt: skip
     rooms.reviews.add_comment(remark)
     _note(rooms, "review.commented", item, {"version": version, "comment": remark.comment_id})
@@ -224,9 +229,10 @@ def sign(
     earlier = {d.discipline: d.choice for d in rooms.reviews.decisions(review_id) if d.version == version}
     state = next_state(item.needed, earlier, discipline, choice)
     now = rooms.clock()
-    covers = () if choice is Choice.REJECT else _accepted(rooms, found, now)
+    covers = () if choice is Choice.REJECT else accepted(rooms, found, now)
     decision = Decision(
-        review_id, version, discipline, choice, user.user_id, user.name, reason.strip()[:2000], now,
+        review_id, version, discipline, choice, user.user_id, user.name,
+        screened_words(rooms, reason.strip()[:2000], "review", user.user_id, now), now,
         now + timedelta(days=house_rules().signature_days), found.sha256, covers,
     )  # fmt: skip
     rooms.reviews.decide(decision, state, sorted(earlier))
@@ -250,90 +256,12 @@ def withdraw(rooms: Rooms, user: User, review_id: str) -> None:
     _note(rooms, "review.withdrawn", item, {})
 
 
-def released_by_review(
-    rooms: Rooms, item: ReviewItem, now: datetime
-) -> tuple[Released | Quarantined, dict[str, Evidence]]:
-    """A document judged again with its signatures as waivers. A claim, record or signature that lapsed holds it."""
-    version = rooms.reviews.version(item.review_id, item.version)
-    if version is None:
-        raise NotFound(f"{item.review_id} has no version {item.version}.")
-    return _as_signed(rooms, item, version, now)
-
-
-def current_outcome(
-    rooms: Rooms, draft_id: str, kept: KeptDraft, now: datetime
-) -> tuple[Released | Quarantined, ReviewItem | None]:
-    """A stored draft judged now, as its newest review has it if it was approved; and that review, unless withdrawn.
-
-    A locked draft, and one that its reviewers rejected, is held.
-    """
-    reviews = [i for i in rooms.reviews.items() if i.draft_id == draft_id and i.state is not ReviewState.WITHDRAWN]
-    newest = max(reviews, key=lambda i: i.submitted_at, default=None)
-    if newest is not None and newest.state is ReviewState.APPROVED:
-        outcome = released_by_review(rooms, newest, now)[0]
-    else:
-        outcome = rejudge(rooms, kept, now)[0]
-    rejected = newest is not None and newest.state is ReviewState.REJECTED
-    if isinstance(outcome, Released) and (rejected or rooms.ledger.lock_reason(draft_id) is not None):
-        outcome = Quarantined(outcome.draft, outcome.verdict, outcome.withheld)
-    return outcome, newest
-
-
-def _as_signed(
-    rooms: Rooms, item: ReviewItem, version: ReviewVersion, now: datetime
-) -> tuple[Released | Quarantined, dict[str, Evidence]]:
-    """One version judged now. Until all have signed it, and once a signature lapsed, it is held even if no rule objects."""
-    signed = [d for d in rooms.reviews.decisions(item.review_id) if d.version == version.version]
-    valid = {d.discipline for d in signed if d.choice is not Choice.REJECT and now < d.expires_at}
-    agreed = item.state is ReviewState.APPROVED and version.version == item.version and valid >= set(item.needed)
-    outcome, sources = rejudge(rooms, version.kept, now, _waivers(signed, version) if agreed else ())
-    if isinstance(outcome, Released) and not agreed:
-        return Quarantined(outcome.draft, outcome.verdict, outcome.withheld), sources
-    return outcome, sources
-
-
 def _may_sign(user: User, item: ReviewItem) -> str:
     if user.role.discipline is None:
         raise Forbidden("Medical, legal and regulatory reviewers sign. Ask one of them.")
     if item.submitted_by == user.user_id:
         raise Forbidden("Nobody signs what he submitted himself.")
     return user.role.discipline
-
-
-def _accepted(rooms: Rooms, version: ReviewVersion, now: datetime) -> tuple[str, ...]:
-    """Findings that the signer accepts; none may be of a kind that no signature makes acceptable, or come from a check that failed."""
-    outcome, _ = rejudge(rooms, version.kept, now)
-    open_findings = [f for f in outcome.verdict.findings if f.severity > Severity.WARN]
-    failed = {*outcome.verdict.coverage.errored, *outcome.verdict.coverage.timed_out}
-    fixed = sorted({f.check_id for f in open_findings if f.check_id in NEVER_WAIVED | failed})
-    if fixed:
-        raise Conflict(f"{', '.join(fixed)} cannot be accepted by a signature. Change the text, or reject it.")
-    return tuple(_fingerprints(open_findings))
-
-
-def _fingerprints(findings: Sequence[Finding]) -> list[str]:
-    return sorted({f.fingerprint for f in findings})
-
-
-def _waivers(decisions: Sequence[Decision], version: ReviewVersion) -> tuple[Waiver, ...]:
-    """What all signatures together accept: findings that every approver had before him."""
-    approvals = [d for d in decisions if d.choice is not Choice.REJECT]
-    if not approvals:
-        return ()
-    common = set.intersection(*(set(d.covers) for d in approvals))
-    last = min(approvals, key=lambda d: d.expires_at)
-    return tuple(
-        Waiver(
-            fingerprint=fingerprint,
-            draft_sha256=version.sha256,
-            name=", ".join(d.name for d in approvals),
-            discipline="+".join(d.discipline for d in approvals),
-            reason=last.reason or last.choice.value.replace("_", " "),
-            signed_at=max(d.signed_at for d in approvals),
-            expires_at=last.expires_at,
-        )
-        for fingerprint in sorted(common)
-    )
 
 
 def _note(rooms: Rooms, action: str, item: ReviewItem, detail: dict[str, object]) -> None:

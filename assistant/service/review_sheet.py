@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from assistant.domain import Role
+from assistant.people.permissions import require_maker
+from assistant.service.checking import place_named
 from assistant.service.gate import judge_text
-from assistant.service.roles import allow
 from assistant.service.rooms import Rooms
 from guardrails import Context, Draft, Finding, Mode, Profile, Verdict, draft_from_text
 
@@ -29,12 +30,13 @@ def review_sheet(
 
     Raises:
         NotAllowed: The role is no reviewer.
+        UsageError: The jurisdiction is not a known one.
     """
-    allow(role, "review_sheet")
+    require_maker(role, "review_sheet")
     context = Context(
         mode=mode,
         profile=Profile.SCREEN,
-        jurisdiction=jurisdiction,
+        jurisdiction=place_named(jurisdiction),
         audience="HCP",
         product_ids=products,
         products=rooms.claims.products,

@@ -8,6 +8,7 @@ from assistant.artifacts.say_sheet import say_sheet_draft
 from assistant.retrieval.retrieve import retrieve
 from assistant.retrieval.understand import understand
 from assistant.service.ask import pack_evidence
+from assistant.service.checking import place_named
 from assistant.service.claims_in_force import balance_units, claim_evidence, relevant_units, withheld_claims
 from assistant.service.gate import draft_id_for, judge
 from assistant.service.prep_parts import do_not_say_for
@@ -25,7 +26,9 @@ def what_may_be_said(
 
     Raises:
         NotFound: The product is unknown.
+        UsageError: The jurisdiction is not a known one.
     """
+    jurisdiction = place_named(jurisdiction)
     named = product_named(rooms, product) if product else None
     product_id = named.product_id if named else None
     pack = retrieve(rooms.library, understand(topic, rooms.vocabulary))

@@ -23,13 +23,13 @@ from assistant.drafting.citing import cited, search_citation
 from assistant.drafting.points import field_statement, study_points
 from assistant.errors import UsageError
 from assistant.material import ScientificMaterial
+from assistant.people.permissions import require_maker
 from assistant.retrieval.retrieve import retrieve
 from assistant.retrieval.understand import understand
 from assistant.service.ask import pack_evidence
 from assistant.service.brief import contrary_lines, kinetic_points, strongest_first
 from assistant.service.gate import draft_id_for, judge
 from assistant.service.prep import UNNAMED
-from assistant.service.roles import allow
 from assistant.service.rooms import Rooms
 from guardrails import Context, Draft, Evidence, Mode, Profile, Quarantined, Released, StatementKind
 from ingest import Design, Species
@@ -52,7 +52,7 @@ def response_letter(rooms: Rooms, asker: Asker, now: datetime, author: str, sear
         UsageError: No request is named.
         NotAllowed: The role may not write letters.
     """
-    allow(asker.role, "response_letter")
+    require_maker(asker.role, "response_letter")
     if asker.request is None:
         raise UsageError("A response letter answers a logged request; name it with --request.")
     m = material_for(rooms, search or asker.request.text, asker, now, author)
@@ -65,7 +65,7 @@ def evidence_table(rooms: Rooms, question: str, asker: Asker, now: datetime, aut
     Raises:
         NotAllowed: The role may not make one.
     """
-    allow(asker.role, "evidence_table")
+    require_maker(asker.role, "evidence_table")
     m = material_for(rooms, question, asker, now, author)
     rows = [(p, {f: field_statement(p.item, f) for f in _FIELDS}) for p in m.studies]
     return _judged(rooms, "evidence_table", m, asker, lambda i, x: evidence_table_draft(i, x, rows))
@@ -77,7 +77,7 @@ def scientific_deck(rooms: Rooms, question: str, asker: Asker, now: datetime, au
     Raises:
         NotAllowed: The role may not make one.
     """
-    allow(asker.role, "scientific_deck")
+    require_maker(asker.role, "scientific_deck")
     m = material_for(rooms, question, asker, now, author)
     pk = _pack(rooms, "pharmacokinetics of oral and oromucosal cannabinoids", "S2")
     partners = _pack(rooms, "drug interaction of cannabinoids with antineoplastic drugs and warfarin", "S3")
@@ -99,7 +99,7 @@ def interaction_card(rooms: Rooms, agent: str, medicine: str, asker: Asker, now:
     Raises:
         NotAllowed: The role may not make one.
     """
-    allow(asker.role, "interaction_card")
+    require_maker(asker.role, "interaction_card")
     m = material_for(rooms, f"Does {agent} interact with {medicine}?", asker, now, author)
     found = _by_kind([p for p in _points(m.pack) if _is_about(p, medicine)])
     search = search_evidence(m.pack.log)
@@ -125,7 +125,7 @@ def pk_card(rooms: Rooms, question: str, asker: Asker, now: datetime, author: st
     Raises:
         NotAllowed: The role may not make one.
     """
-    allow(asker.role, "pk_card")
+    require_maker(asker.role, "pk_card")
     m = material_for(rooms, question, asker, now, author)
     rows = [(p, field_statement(p.item, "INTERVENTION")) for p in kinetic_points(m.pack)]
     return _judged(rooms, "pk_card", m, asker, lambda i, x: pk_card_draft(i, x, rows))

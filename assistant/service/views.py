@@ -168,6 +168,10 @@ def report_row(report: SafetyReport) -> dict[str, Any]:
         "opened_at": report.opened_at.isoformat(),
         "due_at": report.due_at.isoformat(),
         "source": report.source,
+        "account_id": report.account_id,
+        "closed_at": report.closed_at.isoformat() if report.closed_at else None,
+        "closed_by": report.closed_by,
+        "closing": report.closing,
     }
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Engine, delete, desc, insert, select
+from sqlalchemy import Engine, delete, desc, insert, select, update
 
 from assistant.domain import SafetyReport, SignOff
 from assistant.reviewing import KeptDraft
@@ -146,6 +146,17 @@ class DocumentStore:
                     opened_at=report.opened_at,
                 )
             )
+        return True
+
+    def close_report(self, report: SafetyReport) -> bool:
+        """Store a report that was closed; False where it is closed already or unknown."""
+        here = SAFETY_REPORTS.c.report_id == report.report_id
+        with self._engine.begin() as connection:
+            stored = connection.execute(select(SAFETY_REPORTS.c.payload).where(here).with_for_update()).scalar()
+            if stored is None or stored.get("closed_at"):
+                return False
+            payload = _REPORT.dump_python(report, mode="json")
+            connection.execute(update(SAFETY_REPORTS).where(here).values(payload=payload))
         return True
 
     def reports(self) -> tuple[SafetyReport, ...]:

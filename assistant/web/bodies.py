@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from assistant.people.passwords import MAX_LENGTH, MIN_LENGTH
 from assistant.reviewing import Choice
+from assistant.service.safety import MAX_CLOSING
 from assistant.users import UserRole
 
 
@@ -80,6 +81,12 @@ class AccountBody(Body):
     tier: Annotated[int, Field(ge=1, le=9)] | None = None
     phase: Annotated[Text, Field(min_length=1, max_length=64, examples=["formulary_evaluation"])] | None = None
     pt_next: Annotated[Text, Field(max_length=10, examples=["2026-12-10"])] | None = None
+
+
+class ClosingBody(Body):
+    """How a relay task ended."""
+
+    closing: Annotated[Text, Field(min_length=1, max_length=MAX_CLOSING, examples=["Case PV-2026-0117"])]
 
 
 class TextReviewBody(Body):

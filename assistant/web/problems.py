@@ -25,6 +25,7 @@ STATUS = {
     "NotSignedIn": 401,
     "WrongPassword": 401,
     "Forbidden": 403,
+    "NotAllowed": 403,
     "NotFound": 404,
     "Conflict": 409,
     "PreconditionFailed": 412,

@@ -33,6 +33,11 @@ def known_jurisdiction(written: str) -> bool:
     return all(canonical_jurisdiction(place) in _zones() for place in places_of(written))
 
 
+def known_jurisdictions() -> tuple[str, ...]:
+    """Every jurisdiction whose dates and claims can be judged, sorted."""
+    return tuple(sorted(_zones()))
+
+
 def zone_of(written: str) -> ZoneInfo:
     """Time zone in which the jurisdiction's days end; New York for the federal level and for what is unknown."""
     return ZoneInfo(_zones().get(canonical_jurisdiction(written), load_data(_FILE)["default"]))

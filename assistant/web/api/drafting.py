@@ -12,9 +12,9 @@ from assistant.service.brief import brief
 from assistant.service.checking import bench_for, check_text
 from assistant.service.kept import kept_draft
 from assistant.service.prep import prepare
-from assistant.service.review import current_outcome
 from assistant.service.rooms import Rooms
 from assistant.service.shapes import held_row, released_row
+from assistant.service.signed import current_outcome
 from assistant.service.views import cited_sources
 from assistant.web.bodies import AskBody, BriefBody, CheckBody, PrepBody
 from assistant.web.paging import Limit, Offset, page_of

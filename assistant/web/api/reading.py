@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import Path, Query, Request
-from fastapi.responses import Response
+from fastapi.responses import JSONResponse, Response
 
 from assistant.domain import Account
 from assistant.service.library import find, hit_row, record
+from assistant.service.safety import close_report, reports_for
 from assistant.service.views import (
     account_of,
     account_row,
@@ -20,7 +21,8 @@ from assistant.service.views import (
     request_row,
     requests_of,
 )
-from assistant.web.bodies import AccountBody, SearchBody
+from assistant.web.bodies import AccountBody, ClosingBody, SearchBody
+from assistant.web.once import IdempotencyKey, once
 from assistant.web.paging import Limit, Offset, etag_of, page_of, require_match, tagged
 from assistant.web.visitors import Who, clean
 
@@ -112,9 +114,18 @@ def get_requests(who: Who, limit: Limit = 50, offset: Offset = 0) -> dict[str, A
     return page_of(requests_of(who.rooms, who.user), offset, limit, request_row)
 
 
+def post_closing(report_id: Key, body: ClosingBody, who: Who, key: IdempotencyKey = None) -> JSONResponse:
+    """Close a relay task with its case number, or the reason why there is none."""
+
+    def run() -> dict[str, Any]:
+        return report_row(close_report(who.rooms, who.user, clean(report_id), body.closing))
+
+    return once(who, key, f"closing {report_id}", body, run, 201)
+
+
 def get_reports(who: Who, limit: Limit = 50, offset: Offset = 0) -> dict[str, Any]:
-    """Relay tasks for possible adverse events, oldest first."""
-    return page_of(who.rooms.documents.reports(), offset, limit, report_row)
+    """Relay tasks for possible adverse events that are one's business, oldest first."""
+    return page_of(reports_for(who.rooms, who.user), offset, limit, report_row)
 
 
 def _with_tag(account: Account) -> dict[str, Any]:

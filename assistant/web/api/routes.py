@@ -43,6 +43,9 @@ ROUTES: tuple[Route, ...] = (
     Route("PATCH", "/accounts/{account_id}", Perm.ACCOUNTS_CHANGE, reading.patch_account, (*BODY, 404, 409, 412, 428)),
     Route("GET", "/requests", Perm.REQUESTS, reading.get_requests, (422,)),
     Route("GET", "/safety-reports", Perm.SAFETY, reading.get_reports, (422,)),
+    Route(
+        "POST", "/safety-reports/{report_id}/closing", Perm.SAFETY_CLOSE, reading.post_closing, (*BODY, 404, 409), 201
+    ),
     Route("GET", "/documents", Perm.DOCUMENTS, drafting.get_documents, (422,)),
     Route("GET", "/documents/{draft_id}", Perm.DOCUMENTS, drafting.get_document, (404, 409, 422)),
     Route("POST", "/documents/{draft_id}/review", Perm.SUBMIT, reviewing.post_submit, (404, 409, 422), 201),

@@ -20,7 +20,8 @@ from assistant.service.handing_out import FORMATS, hand_out, may_leave
 from assistant.service.jobs import ZONE, enqueue
 from assistant.service.kept import kept_draft
 from assistant.service.prep import prepare, visits_on
-from assistant.service.review import current_outcome, submit
+from assistant.service.review import submit
+from assistant.service.signed import current_outcome
 from assistant.service.views import accounts_of, requests_of
 from assistant.users import UserRole
 from assistant.web.pages.frame import page, see

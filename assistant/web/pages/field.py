@@ -1,4 +1,4 @@
-"""Accounts, requests, safety reports."""
+"""Accounts and requests."""
 
 from __future__ import annotations
 
@@ -39,13 +39,3 @@ def get_requests(request: Request, who: Who) -> HTMLResponse:
     return page(
         request, "requests", who, title="Requests", here="/requests", rows=requests_of(who.rooms, who.user), names=names
     )
-
-
-def get_safety(request: Request, who: Who) -> HTMLResponse:
-    """Relay tasks for possible adverse events, with their clocks."""
-    now = who.rooms.clock()
-    rows = sorted(who.rooms.documents.reports(), key=lambda r: r.due_at)
-    return page(
-        request, "safety", who, title="Safety reports", here="/safety", rows=[(r, r.due_at < now) for r in rows],
-        contact=who.rooms.company.safety_contact if who.rooms.company else "the safety desk",
-    )  # fmt: skip

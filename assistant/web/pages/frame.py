@@ -40,6 +40,7 @@ TOLD = {
     "saved": "Saved.",
     "revoked": "The key does not work any more.",
     "added": "The account was added.",
+    "closed": "Closed. The case number, your name and the time are on record.",
     "cancelled": "Stopped. What was done before is kept.",
     "queued": "The work has begun. This page shows how far it is.",
     "signed-out": "You are signed out.",
@@ -80,8 +81,9 @@ NAVIGATION: dict[UserRole, tuple[Room, ...]] = {
     UserRole.REVIEWER_MEDICAL: _REVIEWER,
     UserRole.REVIEWER_LEGAL: _REVIEWER,
     UserRole.REVIEWER_REGULATORY: _REVIEWER,
+    UserRole.DRUG_SAFETY: (_SAFETY, _EVIDENCE, _CLAIMS, _RULES),
     UserRole.EVALUATOR: (_QUALITY, _EVIDENCE, _CHECK, _RULES, _ASK),
-    UserRole.ADMIN: (_ADMIN, _AUDIT, _CLAIMS, _RULES, _RELEASED, _QUALITY),
+    UserRole.ADMIN: (_ADMIN, _AUDIT, _CLAIMS, _RULES, _RELEASED, _SAFETY, _QUALITY),
 }
 PHONE_ROOMS = 4
 

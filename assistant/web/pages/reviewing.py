@@ -127,6 +127,7 @@ def _desk_page(
         here="/review" if who.may(Permission.REVIEW) else "/documents",
         status=status,
         error=error,
+        lock=found.lock,
         item=found.item,
         kind=ARTIFACTS.get(found.item.artifact, found.item.artifact),
         version=found.version,

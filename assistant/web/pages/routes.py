@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse
 
 from assistant.people.permissions import Permission as Perm
-from assistant.web.pages import checking, documents, entrance, field, library, reviewing, running
+from assistant.web.pages import checking, documents, entrance, field, library, reviewing, running, safety
 from assistant.web.visitors import Handler, needs
 
 
@@ -53,7 +53,8 @@ PAGES: tuple[Page, ...] = (
     Page("GET", "/accounts", Perm.ACCOUNTS, field.get_accounts),
     Page("GET", "/accounts/{account_id}", Perm.ACCOUNTS, field.get_account),
     Page("GET", "/requests", Perm.REQUESTS, field.get_requests),
-    Page("GET", "/safety", Perm.SAFETY, field.get_safety),
+    Page("GET", "/safety", Perm.SAFETY, safety.get_safety),
+    Page("POST", "/safety", Perm.SAFETY_CLOSE, safety.post_safety),
     Page("GET", "/review", Perm.REVIEW, reviewing.get_queue),
     Page("GET", "/review/{review_id}", Perm.DOCUMENTS, reviewing.get_desk),
     Page("POST", "/review/{review_id}", Perm.DOCUMENTS, reviewing.post_desk),

@@ -5,10 +5,10 @@ import pytest
 
 from assistant.domain import Person, Role
 from assistant.errors import NotAllowed, UsageError
+from assistant.people.permissions import MAY_MAKE, require_maker
 from assistant.service import gaps, outreach, scientific
 from assistant.service.brief import asker_of
 from assistant.service.review_sheet import review_sheet
-from assistant.service.roles import MAY_MAKE, allow
 from assistant.service.rooms import Rooms
 from guardrails import Line, Mode, Quarantined, Released, Section, Table, line_text
 
@@ -208,14 +208,13 @@ def test_a_review_sheet_names_each_finding_and_is_marked(rooms: Rooms) -> None:
 
 
 MATRIX = {
-    Role.ACCOUNT_MANAGER: {"routing_card", "call_pack", "day_sheet", "say_sheet", "email_fragment", "in_service", "promotional_deck"},
+    Role.ACCOUNT_MANAGER: {"routing_card", "call_pack", "pt_brief", "email_fragment", "in_service", "promotional_deck"},
     Role.MSL: {
-        "answer", "pt_brief", "response_letter", "evidence_table", "interaction_card", "pk_card", "scientific_deck", "gap_report",
+        "answer", "call_pack", "pt_brief", "response_letter", "evidence_table", "interaction_card", "pk_card",
+        "scientific_deck", "gap_report",
     },
-    Role.REVIEWER: {
-        "answer", "say_sheet", "pt_brief", "evidence_table", "interaction_card", "pk_card", "gap_report", "review_sheet",
-    },
-    Role.EVALUATOR: set(),
+    Role.REVIEWER: {"answer", "evidence_table", "interaction_card", "pk_card", "gap_report", "review_sheet"},
+    Role.EVALUATOR: {"answer"},
     Role.ADMIN: set(),
 }  # fmt: skip
 
@@ -224,15 +223,15 @@ MATRIX = {
 @pytest.mark.parametrize("artifact", MAY_MAKE)
 def test_role_by_content(role: Role, artifact: str) -> None:
     if artifact in MATRIX[role]:
-        allow(role, artifact)
+        require_maker(role, artifact)
         return
     with pytest.raises(NotAllowed, match=role.value):
-        allow(role, artifact)
+        require_maker(role, artifact)
 
 
 def test_an_unknown_document_is_for_nobody() -> None:
     with pytest.raises(NotAllowed, match="nobody"):
-        allow(Role.ADMIN, "poem")
+        require_maker(Role.ADMIN, "poem")
 
 
 def test_the_doors_of_scientific_documents_refuse_account_managers(rooms: Rooms) -> None:

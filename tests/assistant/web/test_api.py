@@ -162,6 +162,7 @@ def test_every_door_to_a_draft_answers_with_a_certificate_or_without_text(site: 
         *(f"PATCH /api/v1/{p}" for p in ("accounts/{account_id}", "users/{user_id}")),
         *(f"POST /api/v1/reviews/{{review_id}}/{p}" for p in ("comments", "changes", "decisions")),
         "POST /api/v1/documents/{draft_id}/review",
+        "POST /api/v1/safety-reports/{report_id}/closing",
         "GET /api/v1/jobs/{job_id}",
         "DELETE /api/v1/jobs/{job_id}",
         "DELETE /api/v1/keys/{key_id}",

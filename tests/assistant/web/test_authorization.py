@@ -9,16 +9,16 @@ from assistant.web.api.routes import OPEN
 from assistant.web.pages.routes import PAGES
 from tests.assistant.web.site import Site
 
-AM, MSL, MED, LEG, REG, EVA, ADM = UserRole
+AM, MSL, MED, LEG, REG, DRUG, EVA, ADM = UserRole
 REVIEWERS = {MED, LEG, REG}
 FIELD = {AM, MSL}
 ALL = set(UserRole)
 
 API: dict[str, set[UserRole]] = {
-    "POST /ask": ALL - {ADM},
+    "POST /ask": ALL - {ADM, DRUG},
     "POST /prep": FIELD,
     "POST /brief": FIELD,
-    "POST /check": ALL - {ADM},
+    "POST /check": ALL - {ADM, DRUG},
     "POST /search": ALL,
     "GET /library": ALL,
     "GET /records/{article_id}": ALL,
@@ -28,7 +28,8 @@ API: dict[str, set[UserRole]] = {
     "GET /accounts/{account_id}": FIELD,
     "PATCH /accounts/{account_id}": {AM},
     "GET /requests": {MSL},
-    "GET /safety-reports": FIELD | REVIEWERS,
+    "GET /safety-reports": FIELD | REVIEWERS | {ADM, DRUG},
+    "POST /safety-reports/{report_id}/closing": {DRUG},
     "GET /documents": FIELD | REVIEWERS,
     "GET /documents/{draft_id}": FIELD | REVIEWERS,
     "POST /documents/{draft_id}/review": FIELD,

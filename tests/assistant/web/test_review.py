@@ -11,7 +11,8 @@ from assistant.review.redline import redline
 from assistant.review.states import due_words, next_state
 from assistant.reviewing import Choice, ReviewItem, ReviewState
 from assistant.service.checking import bench_for
-from assistant.service.review import change, current_outcome, desk, released_by_review, sign, submit_text, withdraw
+from assistant.service.review import change, comment, desk, sign, submit_text, withdraw
+from assistant.service.signed import current_outcome, released_by_review
 from assistant.users import UserRole
 from guardrails import Quarantined, Released, Suggestion
 from tests.assistant.web.site import PASSWORD, Site
@@ -230,3 +231,36 @@ def test_a_rejected_or_locked_draft_is_held(site: Site) -> None:
     assert isinstance(current_outcome(site.rooms, "D-none", first.kept, now)[0], Quarantined)
     signed(site, item, MED, Choice.REJECT)
     assert isinstance(current_outcome(site.rooms, item.draft_id, first.kept, now)[0], Quarantined)
+
+
+def test_a_locked_draft_is_held_on_the_desk_too(site: Site) -> None:
+    item = submitted(site, CLAIM + " Fourteen.")
+    for role in (MED, LEG, REG):
+        signed(site, item, role)
+    assert isinstance(desk(site.rooms, site.people[MED], item.review_id).outcome, Released)
+    site.rooms.ledger.lock(item.draft_id, "C-2", "A claim fell.", site.rooms.clock())
+    found = desk(site.rooms, site.people[MED], item.review_id)
+    assert isinstance(found.outcome, Quarantined)
+    assert found.lock == "A claim fell."
+    assert site.api(MED).get(f"/api/v1/reviews/{item.review_id}").json()["document"] is None
+    assert "A claim fell." in site.browser(MED)[0].get(f"/review/{item.review_id}").text
+
+
+def test_what_people_type_beside_a_document_is_screened_as_a_question_is(site: Site) -> None:
+    author = site.people[UserRole.ACCOUNT_MANAGER]
+    first = submitted(site, CLAIM + " Fifteen.")
+    before = len(site.rooms.documents.reports())
+    item = submit_text(
+        site.rooms, author, "Mrs. Adele Braun, born 3 April 1961, was hospitalised with seizures after the capsules",
+        CLAIM + " Sixteen.", site.rooms.reviews.version(first.review_id, 1).kept.context,  # type: ignore[union-attr]
+    )  # fmt: skip
+    assert "Braun" not in item.title
+    assert "1961" not in item.title
+    assert len(site.rooms.documents.reports()) == before + 1
+    comment(site.rooms, site.people[MED], item.review_id, 1, 0, 4, "Ask Mrs. Adele Braun, born 3 April 1961.")
+    sign(
+        site.rooms, site.people[MED], item.review_id, 1, Choice.REJECT, "Mrs. Adele Braun, born 3 April 1961.", PASSWORD
+    )
+    (remark,) = site.rooms.reviews.comments(item.review_id)
+    (decision,) = site.rooms.reviews.decisions(item.review_id)
+    assert "Braun" not in remark.text + decision.reason
