@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from guardrails.case import Case
 from guardrails.language import load_language
+from guardrails.memo import RecentMemo
 from guardrails.normalise import fold
 from guardrails.vocabulary import load_vocabulary
 
@@ -17,11 +18,14 @@ _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*(?=[®™]?)")
 _OPENS = re.compile(r"(?:^|[.!?:;\n•\t\"“(\-—–✗✓>*]|\d[.)])\s*$")
 
 
-def brands_of(case: Case) -> frozenset[str]:
-    """Folded words that name a product in this case."""
+def _brands(case: Case) -> frozenset[str]:
     known = {word for product in case.context.products for name in product.names for word in fold(name).split()}
     common = load_vocabulary().tags
     return frozenset(word for word in known if len(word) > 3 and word not in common) | unknown_brands(case.text)
+
+
+brands_of = RecentMemo(_brands)
+"""Folded words that name a product in a case; every check asks for them at every sentence."""
 
 
 @lru_cache(maxsize=2048)

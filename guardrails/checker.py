@@ -89,8 +89,8 @@ def check(
         raise ValueError(f"now={now!r} has no time zone; pass an aware datetime, validity of claims depends on it")
     bench = bench or standard_bench(judges)
     library = claims if isinstance(claims, tuple) else tuple(claims)
-    findings, coverage, timings = _judge(draft, evidence, library, context, now, bench)
-    offered = _keep_passing(draft, findings, lambda edited: _judge(edited, evidence, library, context, now, bench)[0])
+    question = (draft, tuple(sorted(evidence.items())), library, context, now, bench)
+    offered, coverage, timings = _judged_now(question) if bench.judges else _JUDGED(question)
     final, waived = apply_waivers(offered, waivers, draft.sha256, now, _not_waivable(bench, coverage))
     version = ruleset_version(bench.checks)
     return Verdict(
@@ -104,6 +104,29 @@ def check(
         timings_ms=timings,
         waived=waived,
     )
+
+
+_Judged = tuple[tuple[Finding, ...], Coverage, tuple[tuple[str, float], ...]]
+_Question = tuple[Draft, tuple[tuple[str, Evidence], ...], tuple[Claim, ...], Context, datetime, Bench]
+"""All that findings depend on: compared in full, so that no finding outlives a change of any of it."""
+
+
+def _judged_now(question: _Question) -> _Judged:
+    draft, sources, library, context, now, bench = question
+    evidence = dict(sources)
+    findings, coverage, timings = _judge(draft, evidence, library, context, now, bench)
+    offered = _keep_passing(draft, findings, lambda edited: _judge(edited, evidence, library, context, now, bench)[0])
+    return offered, coverage, timings
+
+
+def _is_complete(judged: _Judged) -> bool:
+    """A check that could not run may run next time."""
+    coverage = judged[1]
+    return not (coverage.errored or coverage.timed_out)
+
+
+_JUDGED: RecentMemo[_Question, _Judged] = RecentMemo(_judged_now, size=6, keeps=_is_complete)
+"""The gate asks again about a text when waivers come in or a table of references changes; waivers are applied after."""
 
 
 def draft_from_text(text: str, artifact: str = "text") -> Draft:
@@ -131,7 +154,6 @@ def with_finding(verdict: Verdict, finding: Finding) -> Verdict:
 
 
 _FindingsOf = Callable[[Draft], tuple[Finding, ...]]
-_Judged = tuple[tuple[Finding, ...], Coverage, tuple[tuple[str, float], ...]]
 
 
 def _judge(

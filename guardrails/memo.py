@@ -13,9 +13,11 @@ V = TypeVar("V")
 class RecentMemo(Generic[K, V]):
     """Results for the most recent keys. A key is kept alive while remembered, so its identity cannot be reused."""
 
-    def __init__(self, build: Callable[[K], V], size: int = 4) -> None:
+    def __init__(self, build: Callable[[K], V], size: int = 4, keeps: Callable[[V], bool] = lambda _: True) -> None:
+        """`keeps` says whether a result may be used again."""
         self._build = build
         self._size = size
+        self._keeps = keeps
         self._held: list[tuple[K, V]] = []
         self._lock = Lock()
 
@@ -26,6 +28,8 @@ class RecentMemo(Generic[K, V]):
                 if held is key or (isinstance(key, tuple) and held == key):
                     return value
         value = self._build(key)
+        if not self._keeps(value):
+            return value
         with self._lock:
             self._held.append((key, value))
             del self._held[: -self._size]

@@ -87,7 +87,7 @@ def _mend(draft: Draft, verdict: Verdict, judge: _Judge) -> tuple[Draft, Verdict
         withheld += pruned.withheld
         if pruned.emptied:
             return draft, with_finding(verdict, _emptied(draft, pruned)), withheld
-        draft = pruned.draft
+        draft = strip_places(pruned.draft)
         # Taking a statement out can ask for one more edit (a safety block that another claim needs), never for more.
         draft, verdict = _rewrite(draft, judge(draft), judge, 1)
     return draft, verdict, withheld

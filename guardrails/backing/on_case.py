@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from guardrails.backing.judge import support
 from guardrails.backing.passage import read_passage
@@ -90,16 +91,21 @@ def _has_citations(case: Case) -> bool:
     return any(statement.citations for statement, _, _ in case.draft.statements())
 
 
-def _judged(start: int, text: str, mode: Mode, sources: Sequence[Evidence]) -> Judged:
+def _judged(start: int, text: str, mode: Mode, sources: tuple[Evidence, ...]) -> Judged:
+    bare, answer = _answered(text, sources)
+    return Judged(start, start + len(text), bare, mode, answer, sources)
+
+
+@lru_cache(maxsize=4096)
+def _answered(text: str, sources: tuple[Evidence, ...]) -> tuple[str, Support]:
+    """The words held against the sources, and the answer: it depends on nothing else, and re-checks ask again."""
     bare = _bare(text, sources)
     known = tuple(number for source in sources for number in _vouched(source))
     title = "\n".join(f"{source.title}. {_about(source)}" for source in sources)
     whole = "\n".join(source.text for source in sources)
     if not read_passage(bare).terms and not read_passage(bare).numbers:
-        answer = Support(Label.SUPPORTED)
-    else:
-        answer = support(bare, whole, title=title, known=known)
-    return Judged(start, start + len(text), bare, mode, answer, tuple(sources))
+        return bare, Support(Label.SUPPORTED)
+    return bare, support(bare, whole, title=title, known=known)
 
 
 def _about(source: Evidence) -> str:

@@ -9,8 +9,24 @@ import pytest
 
 from guardrails.case import Case, Check, severities
 from guardrails.checker import Bench, check, draft_from_text
-from guardrails.domain import Context, Decision, Draft, Finding, Mode, Profile, Section, Severity, Verdict, Waiver
+from guardrails.domain import (
+    Claim,
+    Context,
+    Decision,
+    Draft,
+    Finding,
+    Mode,
+    Profile,
+    Section,
+    Severity,
+    Verdict,
+    Waiver,
+)
 from tests.guardrails.gate_fakes import NOW, bench_of, check_of, draft_of, line, section_of, source, word_check
+
+
+def approved_claim() -> Claim:
+    return Claim("C-1", 1, "Nausea was lower.", "efficacy", "approved")
 
 
 def judge(draft: Draft | str, bench: Bench, **changes: object) -> Verdict:
@@ -153,3 +169,60 @@ def test_a_clock_without_a_zone_is_refused() -> None:
 def test_check_is_typed() -> None:
     assert isinstance(bench_of().checks, tuple)
     assert Check.__slots__
+
+
+def counting(calls: list[str]) -> Check:
+    def run(case: Case) -> Iterable[Finding]:
+        calls.append(case.text)
+        return []
+
+    return check_of(run)
+
+
+def test_the_same_question_is_judged_once() -> None:
+    calls: list[str] = []
+    bench = bench_of(counting(calls))
+    first = judge("asked twice", bench, evidence={"1": source()})
+    again = judge("asked twice", bench, evidence={"1": replace(source())})
+    assert calls == ["asked twice"]
+    assert first == again
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"evidence": {"1": replace(source(), integrity="retracted")}},
+        {"evidence": {"1": source(), "2": source("2")}},
+        {"claims": (approved_claim(),)},
+        {"context": Context(jurisdiction="US-OH")},
+        {"now": NOW + timedelta(microseconds=1)},
+    ],
+    ids=["record retracted", "one more source", "claims changed", "other place", "later"],
+)
+def test_whatever_decides_a_verdict_is_asked_anew(change: dict[str, object]) -> None:
+    calls: list[str] = []
+    bench = bench_of(counting(calls))
+    judge("a text", bench, evidence={"1": source()})
+    judge("a text", bench, **({"evidence": {"1": source()}} | change))
+    assert len(calls) == 2
+
+
+def test_a_check_that_could_not_run_is_tried_again() -> None:
+    left = [RuntimeError("once")]
+
+    def run(case: Case) -> Iterable[Finding]:
+        if left:
+            raise left.pop()
+        return []
+
+    bench = bench_of(check_of(run))
+    assert judge("a text", bench).decision is Decision.REVIEW
+    assert judge("a text", bench).decision is Decision.RELEASE
+
+
+def test_model_judges_are_asked_every_time() -> None:
+    calls: list[str] = []
+    bench = bench_of(judges=(counting(calls),))
+    judge("a text", bench)
+    judge("a text", bench)
+    assert len(calls) == 2
