@@ -189,10 +189,18 @@ def _find(paths: Iterable[Path | str]) -> tuple[list[Path], list[Failure]]:
     for named in paths:
         found = _files_of(Path(named))
         if not found:
-            missing = NoRecords(f"{str(named)!r} names no file with PubMed records; check path and endings")
+            missing = NoRecords(f"{str(named)!r} {_why_nothing(Path(named))}")
             failed.append(Failure(str(named), str(missing)))
         files.update(dict.fromkeys(found))
     return list(files), failed
+
+
+def _why_nothing(named: Path) -> str:
+    if named.is_dir():
+        return "is a folder without .xml, .xml.gz, .nbib or .txt files; check the endings"
+    if glob.has_magic(str(named)):
+        return "matches no file with PubMed records; check the pattern"
+    return "does not exist; check the path"
 
 
 def _files_of(named: Path) -> list[Path]:

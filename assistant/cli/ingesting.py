@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -242,8 +243,17 @@ def status(as_json: AsJson = False) -> None:
         print_json(row)
         return
     for key, value in row.items():
-        shown = ", ".join(f"{k} {v}" for k, v in value.items()) if isinstance(value, dict) else value
-        typer.echo(f"{key.replace('_', ' ')}: {shown if shown not in (None, '', ()) else 'none'}")
+        typer.echo(f"{key.replace('_', ' ')}: {_in_words(value) or 'none'}")
+
+
+def _in_words(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {count}" for key, count in value.items())
+    if isinstance(value, tuple | list):
+        return "; ".join(str(part) for part in value)
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M} UTC"
+    return "" if value is None else str(value)
 
 
 def rebuild() -> None:

@@ -25,9 +25,11 @@ def rank_reasons(question: str, found: Fused, record: StoredArticle, text: str) 
     if year:
         why.append(f"published {year}")
     if found.words:
-        why.append(f"words {found.words:.2f}" + (f" ({shared})" if (shared := _shared(question, text)) else ""))
+        why.append(
+            f"words {found.words:.0%} of the best hit" + (f" ({shared})" if (shared := _shared(question, text)) else "")
+        )
     if found.vectors:
-        why.append(f"meaning {found.vectors:.2f}")
+        why.append(f"meaning {found.vectors:.0%} of the best hit")
     if not (found.words or found.vectors):
         why.append("found by a synonym")
     if not record.integrity.citable:

@@ -97,3 +97,15 @@ def test_bad_input_is_one_clear_line(tmp_path: Path, words: tuple[str, ...], cod
     assert said in done.stderr
     assert "Traceback" not in done.stderr
     assert done.stderr.startswith("callprep: ")
+
+
+def test_library_status_reads_as_prose(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CALLPREP_HOME", str(tmp_path / "home"))
+    (tmp_path / "one.nbib").write_text(
+        "PMID- 12345678\nTI  - Mucositis in a hospital.\nDP  - 2020\nSO  - J Example. 2020.\n\n"
+    )
+    assert RUN.invoke(app, ["ingest", "files", str(tmp_path / "one.nbib")]).exit_code == 0
+    shown = RUN.invoke(app, ["library", "status"]).output
+    assert "articles: 1" in shown
+    assert "never looked up again" in shown
+    assert not set("([{}])'") & set(shown), shown
