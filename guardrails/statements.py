@@ -20,6 +20,7 @@ _NOTE_NUMBER = re.compile(r"(?<=[^\W\d_][.])\d{1,3}(?:[,–-]\d{1,3})*(?=\s|$)")
 _WORD_BEFORE = re.compile(r"([^\W\d_](?:[^\W\d_]|[.'’](?=[^\W\d_]))*)$")
 _WORD_AFTER = re.compile(r"[\s\"'“‘(\[*_]*([^\W\d_]+)")
 _LAST_WORD = re.compile(r"([^\W\d_]+),?\s*$")
+_INITIALS = re.compile(r"(?:[A-Z]\.)*[A-Z]")
 _LONG_LINE = 45
 """A line shorter than this is a heading or an item, not wrapped prose."""
 
@@ -121,7 +122,7 @@ def _full_stop(word: str, after: str, following: str) -> bool:
     words = _words()
     if low in words["never"]:
         return False if low != "no" else not following.isdigit()
-    if low in words["sometimes"] or (len(word) == 1 and word.isupper()):
+    if low in words["sometimes"] or _INITIALS.fullmatch(word):
         return after.lower() in words["openers"] and after[:1].isupper()
     if following.islower():
         return len(word) > 2 or not word

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from guardrails.assertion import assess
-from guardrails.case import Attribution, Certainty, Container, Experiencer, Mood, Polarity, Sentence
+from guardrails.case import Certainty, Container, Mood, Polarity, Sentence
 from guardrails.lexicon import Hit, Lexicon
 from guardrails.screens.data import load_screen
 from guardrails.screens.sentences import sentences_of
@@ -27,6 +27,13 @@ _SPECIAL = {
     "lack_of_effect": "possible lack of effect",
 }
 _NEGATION = re.compile(r"\b(?:no|not|never|without|nothing|none)\b|n't\b")
+_ONE = frozenset(("strong_person", "named"))
+_PERSON = frozenset(("person", "individual", *_ONE))
+_INITIALS = re.compile(
+    r"(?<![\w.])(?!(?:U\.S|U\.K|E\.U|P\.O|I\.V|N\.B)\.)[A-Z]\.\s?(?:-?[A-Z]\.){0,2}\s*[,(–—-]\s*"
+    r"(?:\d{1,3}\s*(?:[,)–—;FMfmy]|years?\b|yo\b)|born\b|[FM]\b|fe?male\b|age\b|aged\b)"
+)
+"""A patient by initials with age, sex or year of birth: "R.T. (61 y)", "J.B. – 48F", "M.K., 44,"."""
 _NEEDS_PRODUCT = ("lack_of_effect", "pregnancy", "misuse")
 
 
@@ -71,13 +78,15 @@ def find_adverse_events(text: str, *, literature: bool = False) -> tuple[Adverse
         literature: True for drafts, where published cases, trial results and labels are reported with attribution.
     """
     sentences = sentences_of(text)
-    groups = [_by_class(_lexicon().find(sentence.plain)) for sentence in sentences]
+    groups = [_classes(sentence) for sentence in sentences]
     whole = {name for group in groups for name in group}
     found: list[AdverseEvent] = []
     for at, sentence in enumerate(sentences):
         near = set(groups[at]) | (set(groups[at - 1]) if at else set())
         after = set(groups[at + 1]) if at + 1 < len(groups) else set()
-        for kind, hit in _kinds(sentence, groups[at], near, near | after, literature):
+        if literature and not _of_one_person(groups[at], groups[at - 1] if at else {}, near | after):
+            continue
+        for kind, hit in _kinds(sentence, groups[at], near, near | after):
             elements = _elements(near | after, whole, kind)
             reason = _SPECIAL.get(kind, "possible adverse event in one person")
             found.append(AdverseEvent(sentence.start + hit.start, sentence.start + hit.end, kind, reason, elements))
@@ -88,9 +97,11 @@ def find_complaints(text: str) -> tuple[Complaint, ...]:
     """Defects of a product or its package, one a sentence."""
     found = []
     for sentence in sentences_of(text):
-        hits = _by_class(_lexicon().find(sentence.plain))
+        hits = _classes(sentence)
+        if not {"aggregate", "supposed", "taught"}.isdisjoint(hits):
+            continue
         for hit in hits.get("complaint", ()):
-            if _told(sentence, hit, hits) and "aggregate" not in hits:
+            if _told(sentence, hit, hits):
                 place = sentence.start + hit.start, sentence.start + hit.end
                 found.append(Complaint(*place, "possible product quality complaint"))
                 break
@@ -98,11 +109,9 @@ def find_complaints(text: str) -> tuple[Complaint, ...]:
 
 
 def _kinds(
-    sentence: Sentence, here: Mapping[str, list[Hit]], near: set[str], around: set[str], literature: bool
+    sentence: Sentence, here: Mapping[str, list[Hit]], near: set[str], around: set[str]
 ) -> Iterator[tuple[str, Hit]]:
     """Kinds that the sentence gives rise to, each with the words that say so."""
-    if literature and not _of_one_person(sentence, here):
-        return
     for kind in ("event", "soft", *_SPECIAL):
         hit = next((h for h in here.get(kind, ()) if _counts(kind, h, sentence, here, near, around)), None)
         if hit is not None:
@@ -114,55 +123,66 @@ def _kinds(
 def _counts(
     kind: str, hit: Hit, sentence: Sentence, here: Mapping[str, list[Hit]], near: set[str], around: set[str]
 ) -> bool:
-    strong, exposed = "strong_person" in here, bool({"product", "exposure"} & around)
+    strong = not _ONE.isdisjoint(here)
+    exposed, person = bool({"product", "exposure"} & around), not _PERSON.isdisjoint(near)
     if "aggregate" in here and not strong:
         return False
     if kind == "event":
-        ready = bool({"person", "strong_person"} & near) or "product" in here
+        ready = person or "product" in here
     elif kind == "soft":
-        ready = "product" in near and "worse" in here and bool({"person", "strong_person"} & near)
+        ready = "product" in near and "worse" in here and person
     elif kind == "lack_of_effect":
-        ready = "product" in around and (bool({"person", "strong_person"} & near) or "exposure" in here)
+        ready = exposed and (person or {"product", "exposure"} <= set(here))
     elif kind in _NEEDS_PRODUCT:
-        ready = exposed and bool({"person", "strong_person"} & near)
+        ready = exposed and person
     else:
-        ready = exposed or bool({"person", "strong_person"} & near)
+        ready = exposed or person
     return ready and (_told(sentence, hit, here) if kind != "lack_of_effect" else _told(sentence, hit, here, True))
 
 
 def _told(sentence: Sentence, hit: Hit, here: Mapping[str, list[Hit]], denial_is_content: bool = False) -> bool:
     """Whether the words are told as something that happened, not asked, supposed, denied or taught."""
     assertion = assess(sentence, hit.start, hit.end)
-    if assertion.container in (Container.FORBIDDEN, Container.TITLE):
+    happened = not _ONE.isdisjoint(here) and "exposure" in here
+    if assertion.container in (Container.FORBIDDEN, Container.TITLE) and not happened:
         return False
     if "conditional" in here and not assertion.past:
         return False
     own = denial_is_content or bool(_NEGATION.search(sentence.plain[hit.start : hit.end]))
     if not own and (assertion.polarity is Polarity.NEGATED or "denial" in here):
         return False
-    happened = "strong_person" in here and "exposure" in here
-    if assertion.mood in (Mood.QUESTION, Mood.HYPOTHETICAL):
-        return happened and assertion.mood is Mood.QUESTION and assertion.past
+    if assertion.mood is Mood.QUESTION:
+        return "named" in here or (happened and assertion.past)
+    if assertion.mood is Mood.HYPOTHETICAL:
+        return happened and assertion.past and "conditional" not in here
     return (
-        happened or "instruction" not in here or ("strong_person" in here and assertion.certainty > Certainty.POSSIBLE)
+        happened
+        or "instruction" not in here
+        or (not _ONE.isdisjoint(here) and assertion.certainty > Certainty.POSSIBLE)
     )
 
 
-def _of_one_person(sentence: Sentence, here: Mapping[str, list[Hit]]) -> bool:
-    """In a draft: a person in view, no study, label or guideline as the speaker."""
-    probe = next(iter(here.values()), [None])[0]
-    if probe is None or "strong_person" not in here or "aggregate" in here:
+def _of_one_person(here: Mapping[str, list[Hit]], before: Mapping[str, list[Hit]], around: set[str]) -> bool:
+    """In a draft or lone text: a person in view, here or in the sentence before, and no study, label or lesson as the source.
+
+    A person named, or called so as no report of a trial would ("the old gentleman", "one of her patients"), counts beside
+    study words too; "a patient" only where a product or its use stands near.
+    """
+    if "taught" in here or "taught" in before:
         return False
-    assertion = assess(sentence, probe.start, probe.end)
-    return assertion.attribution in (Attribution.FIRM, Attribution.PERSON) and assertion.experiencer in (
-        Experiencer.PERSON,
-        Experiencer.UNSPECIFIED,
-    )
+    if "named" in here:
+        return True
+    if "aggregate" in here:
+        return False
+    linked = not {"product", "exposure", "overdose", "error"}.isdisjoint(around)
+    if "strong_person" in here or ("individual" in here and linked):
+        return True
+    return linked and "aggregate" not in before and not {"named", "individual", "strong_person"}.isdisjoint(before)
 
 
 def _elements(around: set[str], whole: set[str], kind: str) -> frozenset[str]:
     seen = {"event"}
-    if {"person", "strong_person"} & around:
+    if not _PERSON.isdisjoint(around):
         seen.add("patient")
     if "reporter" in whole:
         seen.add("reporter")
@@ -171,8 +191,15 @@ def _elements(around: set[str], whole: set[str], kind: str) -> frozenset[str]:
     return frozenset(seen)
 
 
-def _by_class(hits: tuple[Hit, ...]) -> dict[str, list[Hit]]:
+def _classes(sentence: Sentence) -> dict[str, list[Hit]]:
+    """Hits by class; a study word that only says whose nurse or site it is counts for nothing."""
     grouped: dict[str, list[Hit]] = {}
+    hits = _lexicon().find(sentence.plain)
+    staff = [hit for hit in hits if hit.name == "staff"]
     for hit in hits:
-        grouped.setdefault(hit.name, []).append(hit)
+        if hit.name != "aggregate" or not any(hit.first <= one.last and one.first <= hit.last for one in staff):
+            grouped.setdefault(hit.name, []).append(hit)
+    initials = _INITIALS.search(sentence.text)
+    if initials is not None:
+        grouped.setdefault("named", []).append(Hit("named", 0, 0, initials.start(), initials.end()))
     return grouped
