@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
 
-from eval.benches.answers import Answered, Reply, hold_against, outcome_of
+from eval.benches.answers import Answered, Reply, hold_against
 from eval.benches.behaviour import HELD, Source, behaviour_of
-from eval.benches.sampling import choose
+from eval.benches.sampling import Sampling, choose
 from eval.datasets.answers import Question, read_questions
 from eval.errors import UsageError
 from eval.metrics.nuggets import load_rules
@@ -25,47 +25,26 @@ from eval.progress import track
 
 if TYPE_CHECKING:
     from assistant import AskResult, Rooms
-    from eval.domain import Outcome, SetInfo
+    from eval.domain import SetInfo
     from eval.journal import Journal
-    from eval.measuring import Options
     from guardrails import Draft
 
 _WORD = re.compile(r"\w+")
 _NOT_RECORDS = ("search:", "fact:")
 
 
-def measured_answers(paths: Sequence[Path], options: Options) -> Outcome:
-    """The outcome of `answers` on question files.
+def read_sets(paths: Sequence[Path], sampling: Sampling) -> tuple[list[tuple[str, Question]], tuple[SetInfo, ...]]:
+    """The questions of several files, each with its case id, and what is to be said of the files.
 
     Raises:
         DatasetInvalid: A file cannot be read.
-        EvalError: The library cannot be opened.
     """
-    from eval.measuring import finished, journal_of
-    from eval.parts import ruleset
-
-    asked: list[tuple[str, Question]] = []
-    infos: list[SetInfo] = []
+    asked, infos = [], []
     for path in paths:
-        loaded, questions = choose(
-            path, read_questions(path), options.sampling, len(paths) > 1, lambda q: q.question_id
-        )
+        loaded, questions = choose(path, read_questions(path), sampling, len(paths) > 1, lambda q: q.question_id)
         infos.append(loaded.info)
         asked += [(loaded.case_id(q.question_id), q) for q in questions]
-    with library_to_ask(options.home) as (rooms, name):
-        status = rooms.library.status()
-        versions = {
-            **ruleset(),
-            "library": f"{name}: {status.articles} records",
-            "snapshot": status.snapshot_id,
-            "embedder": status.embedder or "none: words only",
-            "drafter": rooms.drafter.name,
-            "claims": rooms.claims.version or "none",
-        }
-        journal = journal_of("answers", paths, {**versions, **options.sample}, options)
-        answered = answer_all(rooms, asked, options.moment, journal)
-    outcome = outcome_of(answered, tuple(infos), options.sample, options.prices)
-    return finished(outcome, journal, versions)
+    return asked, tuple(infos)
 
 
 @contextmanager
@@ -86,29 +65,25 @@ def library_to_ask(home: Path | None) -> Iterator[tuple[Rooms, str]]:
             yield rooms, "demo"
 
 
-def answer_all(
-    rooms: Rooms, asked: Sequence[tuple[str, Question]], now: datetime, journal: Journal | None = None
-) -> list[Answered]:
+def ask_all(rooms: Rooms, asked: Sequence[tuple[str, Question]], now: datetime, journal: Journal) -> list[Answered]:
     """Every question asked once, in order; the first is asked twice so that no latency includes loading.
 
     Replies that a journal knows are not asked again.
     """
     rules = load_rules()
     ids = study_ids()
-    if asked and journal is None:
+    replies = TypeAdapter(Reply)
+    if asked and journal.is_fresh:
         reply_to(rooms, asked[0][1], now)
     answered = []
     for case_id, question in track(asked, "questions"):
-        reply = _remembered(journal, case_id, partial(reply_to, rooms, question, now))
-        answered.append(hold_against(case_id, question, reply, ids.get, rules))
+        raw = journal.remember(case_id, partial(_reply, rooms, question, now))
+        answered.append(hold_against(case_id, question, replies.validate_python(raw), ids.get, rules))
     return answered
 
 
-def _remembered(journal: Journal | None, case_id: str, make: Callable[[], Reply]) -> Reply:
-    if journal is None:
-        return make()
-    raw = journal.remember(case_id, lambda: asdict(make()))
-    return TypeAdapter(Reply).validate_python(raw)
+def _reply(rooms: Rooms, question: Question, now: datetime) -> dict[str, Any]:
+    return asdict(reply_to(rooms, question, now))
 
 
 def study_ids() -> dict[str, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +11,7 @@ from pydantic import Field
 
 from eval.errors import DatasetInvalid, EvalError, UsageError
 from eval.jobs import Job, Measure
-from eval.provenance import run_record
-from eval.report.shape import Report, report_of
+from eval.report.shape import Report
 from eval.report.table import number
 from eval.settings_file import Settings
 
@@ -41,6 +39,17 @@ class Plan(Settings):
     """The file of what is measured."""
 
     tables: tuple[Table, ...] = Field(min_length=1)
+
+    def only(self, words: str) -> Plan:
+        """The plan with those tables alone whose title holds the words.
+
+        Raises:
+            UsageError: No title does.
+        """
+        kept = tuple(table for table in self.tables if words.lower() in table.title.lower())
+        if not kept:
+            raise UsageError(f"no table's title holds {words!r}; there are {', '.join(t.title for t in self.tables)}.")
+        return Plan(tables=kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +91,14 @@ def with_part(text: str, part: str) -> str:
 
 
 def _measured(line: Line, folder: Path, measure: Measure) -> Measured:
-    started = datetime.now(UTC)
     try:
-        outcome = measure(line.job, folder)
+        return Measured(line, measure(line.job, folder))
     except DatasetInvalid as exc:
         return Measured(
             line, None, "the set is not here" if "is no file" in str(exc) or "has no" in str(exc) else str(exc)
         )
     except EvalError as exc:
         return Measured(line, None, " ".join(str(exc).split()))
-    return Measured(line, report_of(outcome, run_record(started, datetime.now(UTC))))
 
 
 def _made_with(reports: Sequence[Report]) -> str:

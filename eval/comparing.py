@@ -7,8 +7,12 @@ from typing import Any
 
 from eval.errors import UsageError
 from eval.metrics.paired import Comparison, compare_cases
+from eval.report.table import columns, number, signed
 
 _LISTED = 200
+"""Flipped cases of each kind that are kept."""
+_SHOWN = 20
+"""Flipped cases that the terminal lists."""
 
 
 def compare_runs(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
@@ -94,3 +98,30 @@ def _warnings(first: Mapping[str, Any], second: Mapping[str, Any], paired: Compa
     if not paired.shared:
         found.append("no case is in both runs; stored figures alone are compared")
     return found
+
+
+def comparison_lines(found: Mapping[str, Any]) -> list[str]:
+    """A comparison as lines for the terminal."""
+    rows = [[m["metric"], number(m["a"]), number(m["b"]), signed(m["difference"])] for m in found["metrics"]]
+    lines = [f"A {found['a']}", f"B {found['b']}", *columns([["metric", "A", "B", "B minus A"], *rows])]
+    lines += ["", paired_words(found["paired"]), *(f"note: {w}" for w in found["warnings"])]
+    lines += [f"differs: {d['what']}: {d['a']} | {d['b']}" for d in found["differs"]]
+    lines += [
+        f"{f['change']}: {f['id']} expected {f['expected']}, A {f['a']}, B {f['b']}" for f in found["flipped"][:_SHOWN]
+    ]
+    if len(found["flipped"]) > _SHOWN:
+        lines.append(f"… {len(found['flipped']) - _SHOWN} more; --json lists them")
+    return lines
+
+
+def paired_words(paired: Mapping[str, Any]) -> str:
+    """The paired test in a sentence."""
+    if paired["difference"] is None:
+        return "no case is in both runs"
+    said = (
+        f"B minus A on {paired['cases']} shared cases: {paired['difference']:+z.4f} "
+        f"[{paired['low']:+z.4f}, {paired['high']:+z.4f}]; {paired['better']} better, {paired['worse']} worse"
+    )
+    return said + (
+        f"; p = {paired['p_value']:.4g} (McNemar, exact)" if paired["p_value"] is not None else f"; {paired['reason']}"
+    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +11,8 @@ from pydantic import Field
 
 from eval.errors import EvalError, UsageError
 from eval.jobs import Job, Measure
-from eval.provenance import run_record
-from eval.report.shape import Report, report_of
+from eval.report.shape import Report
+from eval.report.table import columns
 from eval.runs import RunStore
 from eval.settings_file import Settings
 from eval.thresholds import Breach, breaches, regressions
@@ -94,21 +93,24 @@ def gate_json(passages: list[Passage]) -> dict[str, Any]:
     }
 
 
+def gate_lines(passages: list[Passage]) -> list[str]:
+    """The result of a gate as lines for the terminal."""
+    rows = [[p.title, "passed" if p.passed else "BROKEN", f"{p.seconds:.1f} s"] for p in passages]
+    return columns([["check", "result", "time"], *rows])
+
+
 def _pass(check: GateCheck, folder: Path, measure: Measure, store: RunStore) -> Passage:
-    started = datetime.now(UTC)
     try:
-        outcome = measure(check.job, folder)
+        report = measure(check.job, folder)
     except UsageError:
         raise
     except EvalError as exc:
         return Passage(check.title, None, (), " ".join(str(exc).split()))
-    finished = datetime.now(UTC)
-    report = report_of(outcome, run_record(started, finished))
     broken = breaches(report, check.at_least, check.at_most)
     if check.baseline:
         before = store.get(_baseline(check.baseline, folder))
         broken += regressions(report, before, check.may_fall, check.may_rise)
-    return Passage(check.title, report, tuple(broken), seconds=(finished - started).total_seconds())
+    return Passage(check.title, report, tuple(broken), seconds=report["run"].get("seconds", 0.0))
 
 
 def _baseline(name: str, folder: Path) -> str:

@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from eval.report.shape import Report
+from eval.report.table import columns, number
+
+_SPARKS = "▁▂▃▄▅▆▇█"
 
 
 def history_rows(runs: Sequence[Report], metrics: Sequence[str] = ()) -> list[dict[str, Any]]:
@@ -26,6 +29,21 @@ def history_rows(runs: Sequence[Report], metrics: Sequence[str] = ()) -> list[di
     ]
 
 
-def metric_names(rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Metrics of all rows in order of first appearance."""
-    return list(dict.fromkeys(m for row in rows for m in row["metrics"]))
+def history_lines(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The runs as lines for the terminal, one table a command, and under each metric its course."""
+    lines: list[str] = []
+    for command in dict.fromkeys(row["command"] for row in rows):
+        own = [row for row in rows if row["command"] == command]
+        names = list(dict.fromkeys(m for row in own for m in row["metrics"]))
+        cells = [[r["run_id"], r["git"], *(number(r["metrics"].get(m)) for m in names)] for r in own]
+        courses = [spark([r["metrics"].get(m) for r in own]) for m in names]
+        lines += ["", *columns([["run", "revision", *names], *cells, ["trend", "", *courses]])]
+    return lines[1:] or ["no run is stored yet"]
+
+
+def spark(values: Sequence[float | None]) -> str:
+    """The course of a metric in block characters, lowest to highest of its own range; a run without a value leaves a gap."""
+    known = [v for v in values if v is not None]
+    low, span = min(known, default=0.0), max(known, default=0.0) - min(known, default=0.0)
+    top = len(_SPARKS) - 1
+    return "".join(" " if v is None else _SPARKS[round((v - low) / span * top) if span else top // 2] for v in values)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal, cast
 
 from pydantic import ConfigDict, Field
 
 from eval.domain import Outcome
+from eval.journal import journal_of
 from eval.moments import moment
+from eval.report.shape import Report
+from eval.runs import report_now
 from eval.settings_file import Settings
 
 Command = Literal["guardrail", "claims", "approved", "answers", "retrieval", "rules"]
@@ -35,31 +39,48 @@ class Job(Settings):
     pool: tuple[str, ...] = ()
     split: str = "dev"
     system: tuple[str, ...] = ("full",)
+    k: tuple[Annotated[int, Field(ge=1, le=100)], ...] = ()
 
 
-Measure = Callable[[Job, Path], Outcome]
-"""A job and the folder that its paths are relative to -> its outcome."""
+Measure = Callable[[Job, Path], Report]
+"""A job and the folder that its paths are relative to -> its report."""
+
+
+def measurer(cache: Path | None = None) -> Measure:
+    """Measures jobs.
+
+    Args:
+        cache: File of embeddings by text hash; None: beside the stored runs.
+    """
+    return lambda job, folder: report_now(lambda: run_job(job, folder, cache))
 
 
 def run_job(job: Job, folder: Path, cache: Path | None = None) -> Outcome:
     """The outcome of a job.
 
-    Args:
-        job: What to measure.
-        folder: What relative paths are relative to.
-        cache: File of embeddings by text hash.
-
     Raises:
         EvalError: As the command of the job would raise.
     """
-    if job.command == "retrieval":
-        return _search(job, folder, cache)
+    from eval.measuring import Options, SearchOptions, measure, measure_search
+
     if job.command == "rules":
         from eval.benches.rules import measure_rules
 
         return measure_rules()
-    from eval.measuring import Options, measure
-
+    if job.command == "retrieval":
+        return measure_search(
+            SearchOptions(
+                job.limit,
+                job.seed,
+                folder=folder / job.sets[0] if job.sets else None,
+                files=(_path(folder, job.corpus), _path(folder, job.queries), _path(folder, job.qrels)),
+                pool=tuple(folder / name for name in job.pool),
+                split=job.split,
+                systems=job.system,
+                cutoffs=job.k,
+                cache=cache,
+            )
+        )
     options = Options(
         limit=job.limit,
         seed=job.seed,
@@ -71,15 +92,38 @@ def run_job(job: Job, folder: Path, cache: Path | None = None) -> Outcome:
     return measure(job.command, [folder / name for name in job.sets], options)
 
 
-def _search(job: Job, folder: Path, cache: Path | None) -> Outcome:
-    from eval.measuring import SearchOptions, measure_search
-    from eval.parts import default_cache
+@contextmanager
+def long_run(command: str, file: Path, journals: Path | None, resume: bool) -> Iterator[Callable[[Measure], Measure]]:
+    """Makes a measure remember its reports, so that a killed run of a file of jobs goes on with the first one missing.
 
-    files = (_path(folder, job.corpus), _path(folder, job.queries), _path(folder, job.qrels))
-    place = folder / job.sets[0] if job.sets else None
-    pool = tuple(folder / name for name in job.pool)
-    options = SearchOptions(place, files, pool, job.split, job.system, cache, job.limit, job.seed)
-    return measure_search(options, default_cache)
+    Args:
+        command: What runs the jobs.
+        file: The file of jobs.
+        journals: Where reports are kept until all are there; None keeps none.
+        resume: Whether to take up what a killed run left.
+    """
+    from eval.datasets.lines import sha256_of_file
+    from eval.parts import ruleset
+
+    journal = journal_of(command, {str(file): sha256_of_file(file)}, ruleset(), journals, resume=resume)
+
+    def remembered(measure: Measure) -> Measure:
+        def report(job: Job, folder: Path) -> Report:
+            key = [job.model_dump(mode="json"), str(folder), _stamps(job, folder)]
+            return cast("Report", journal.remember(key, lambda: measure(job, folder)))
+
+        return report
+
+    yield remembered
+    journal.done()
+
+
+def _stamps(job: Job, folder: Path) -> list[tuple[str, int, int]]:
+    """Name, size and time of the files of a job: a changed set is measured again."""
+    named = [*job.sets, *job.pool, *filter(None, (job.corpus, job.queries, job.qrels))]
+    places = [folder / name for name in named]
+    files = sorted(f for place in places for f in ([place] if place.is_file() else place.rglob("*")) if f.is_file())
+    return [(str(f), f.stat().st_size, f.stat().st_mtime_ns) for f in files]
 
 
 def _path(folder: Path, name: str | None) -> Path | None:

@@ -9,47 +9,65 @@ from pathlib import Path
 from typing import Any
 
 from eval.errors import EvalError
+from eval.provenance import git_revision
 
 
 class Journal:
     """Answers by key in a file of JSON lines; a last line that was cut off is dropped.
 
     Args:
-        path: Made on the first answer.
+        path: Begun at once; None keeps nothing.
         resume: Whether to read what is there; otherwise it is begun anew.
     """
 
-    def __init__(self, path: Path, *, resume: bool) -> None:
+    def __init__(self, path: Path | None, *, resume: bool = False) -> None:
         self._path = path
-        self._known: dict[str, Any] = _known(path) if resume else {}
+        self._known = _known(path) if path is not None and resume else {}
         self.reused = 0
         """Answers that did not have to be made again."""
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text("".join(_line(k, v) for k, v in self._known.items()), encoding="utf-8")
-        except OSError as exc:
-            raise EvalError(f"Cannot write {str(path)!r}: {exc}. Give --runs another folder, or --no-save.") from exc
+        if path is not None:
+            self._write(path, "w", "".join(_line(k, v) for k, v in self._known.items()))
 
-    def remember(self, key: str, make: Callable[[], Any]) -> Any:
-        """The known answer of a key, else the one that `make` gives (JSON values alone), written down at once."""
-        if key in self._known:
+    @property
+    def is_fresh(self) -> bool:
+        """True where nothing was known when it was opened."""
+        return not self._known
+
+    def remember(self, key: Any, make: Callable[[], Any]) -> Any:
+        """The answer that an earlier run gave to a key, else the one that `make` gives, written down at once; both JSON values."""
+        name = hashlib.sha256(json.dumps(key, sort_keys=True, default=str).encode()).hexdigest()
+        if name in self._known:
             self.reused += 1
-            return self._known[key]
+            return self._known[name]
         value = make()
-        with self._path.open("a", encoding="utf-8") as stream:
-            stream.write(_line(key, value))
-        self._known[key] = value
+        if self._path is not None:
+            self._write(self._path, "a", _line(name, value))
         return value
 
     def done(self) -> None:
         """The measurement is complete; the journal is not needed any more."""
-        self._path.unlink(missing_ok=True)
+        if self._path is not None:
+            self._path.unlink(missing_ok=True)
+
+    @staticmethod
+    def _write(path: Path, mode: str, text: str) -> None:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open(mode, encoding="utf-8") as stream:
+                stream.write(text)
+        except OSError as exc:
+            raise EvalError(f"Cannot write {str(path)!r}: {exc}. Give --runs another folder, or --no-save.") from exc
 
 
-def journal_name(command: str, settings: Mapping[str, Any], files: Mapping[str, str]) -> str:
-    """Name of the journal of one measurement: equal settings and equal files give the same."""
-    text = json.dumps([command, dict(settings), dict(files)], sort_keys=True, default=str)
-    return f"{command}-{hashlib.sha256(text.encode()).hexdigest()[:16]}.jsonl"
+def journal_of(
+    command: str, files: Mapping[str, str], settings: Mapping[str, Any], folder: Path | None, *, resume: bool
+) -> Journal:
+    """The journal of one measurement: equal settings, equal files (name -> hash) and equal code give the same one."""
+    if folder is None:
+        return Journal(None)
+    text = json.dumps([command, git_revision(), dict(settings), dict(files)], sort_keys=True, default=str)
+    name = f"{command}-{hashlib.sha256(text.encode()).hexdigest()[:16]}.jsonl"
+    return Journal(folder / name, resume=resume)
 
 
 def _line(key: str, value: Any) -> str:
@@ -59,7 +77,7 @@ def _line(key: str, value: Any) -> str:
 def _known(path: Path) -> dict[str, Any]:
     known: dict[str, Any] = {}
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError):
         return known
     for line in lines:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +10,7 @@ from pydantic import Field, ValidationError
 
 from eval.errors import UsageError
 from eval.jobs import Command, Job, Measure
-from eval.provenance import run_record
-from eval.report.shape import Report, report_of
+from eval.report.shape import Report
 from eval.settings_file import Settings
 
 
@@ -50,11 +48,9 @@ def run_matrix(grid: Grid, folder: Path, measure: Measure) -> list[tuple[str, st
     """(configuration, set, report) of every pair, in the order of the file."""
     done = []
     for (configuration, name), job in jobs_of(grid).items():
-        started = datetime.now(UTC)
-        outcome = measure(job, folder)
-        report = report_of(outcome, run_record(started, datetime.now(UTC)))
-        report["settings"] = {**report["settings"], "configuration": configuration}
-        done.append((configuration, name, report))
+        report = measure(job, folder)
+        settings = {**report["settings"], "configuration": configuration}
+        done.append((configuration, name, {**report, "settings": settings}))
     return done
 
 

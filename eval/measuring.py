@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, Any
 from eval.benches.sampling import Sampling
 from eval.datasets.lines import sha256_of_file
 from eval.errors import DatasetInvalid, UsageError
-from eval.journal import Journal, journal_name
+from eval.journal import Journal, journal_of
 
 if TYPE_CHECKING:
     from eval.datasets.retrieval import RetrievalSet
     from eval.domain import Outcome
 
 DATA = Path(__file__).parent / "data"
+LAB_TIME = "2026-11-17T18:00:00-05:00"
+"""When the documents of the mutation lab are drafted: a day on which the demo company has visits."""
 SHIPPED = {
     "guardrail": ("guardrail*.jsonl",),
     "claims": ("support.jsonl",),
@@ -59,8 +61,8 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
-class SearchOptions:
-    """What may be chosen for `retrieval`."""
+class SearchOptions(Options):
+    """What may be chosen for `retrieval` beside that."""
 
     folder: Path | None = None
     files: tuple[Path | None, Path | None, Path | None] = (None, None, None)
@@ -68,12 +70,13 @@ class SearchOptions:
     pool: tuple[Path, ...] = ()
     split: str = "dev"
     systems: tuple[str, ...] = ("full",)
+    cutoffs: tuple[int, ...] = ()
+    """Further k beside those of the standard metrics."""
     cache: Path | None = None
-    limit: int | None = None
-    seed: int = 0
+    """File of embeddings by text hash; None: beside the stored runs."""
 
 
-def measure_search(options: SearchOptions, default_cache: Callable[[], Path]) -> Outcome:
+def measure_search(options: SearchOptions) -> Outcome:
     """The outcome of `retrieval` on one set; on the demo library's judgements where none is named.
 
     Raises:
@@ -83,7 +86,8 @@ def measure_search(options: SearchOptions, default_cache: Callable[[], Path]) ->
     from eval.benches.retrieval import measure_retrieval
     from eval.datasets.retrieval import with_pool
     from eval.datasets.rows import sampled
-    from eval.searching import SYSTEMS, library_of, systems_of
+    from eval.parts import default_cache, ruleset
+    from eval.searching import SYSTEMS, library_of, remembered, systems_of
     from ingest import load_vocabulary
 
     if unknown := [s for s in options.systems if s not in SYSTEMS]:
@@ -91,14 +95,41 @@ def measure_search(options: SearchOptions, default_cache: Callable[[], Path]) ->
     data = with_pool(_search_set(options), options.pool)
     kept = sampled(list(data.queries), options.limit, options.seed, str)
     queries = {q: data.queries[q] for q in kept}
-    settings = {"split": options.split, **Options(options.limit, options.seed).sample}
+    settings = {"split": options.split, **options.sample}
     words_only = set(options.systems) == {"words"}
     with library_of(data, options.cache or default_cache(), words_only=words_only) as library:
+        status = library.status()
+        versions = {
+            **ruleset(),
+            "library": f"{data.name}: {len(data.documents)} documents",
+            "snapshot": status.snapshot_id,
+            "embedder": status.embedder or "none: words only",
+        }
+        journal = _journal("retrieval", data.files, {**settings, **versions}, options)
         systems = systems_of(library, load_vocabulary())
-        chosen = {name: systems[name] for name in dict.fromkeys(options.systems)}
-        outcome = measure_retrieval(data, chosen, queries, settings)
-        embedder = library.status().embedder or "none: words only"
-    return replace(outcome, versions={"embedder": embedder})
+        chosen = {name: remembered(name, systems[name], journal) for name in dict.fromkeys(options.systems)}
+        outcome = measure_retrieval(data, chosen, queries, settings, options.cutoffs)
+    return finished(outcome, journal, versions)
+
+
+def measure_mutants(per_operator: int, options: Options) -> Outcome:
+    """The outcome of `mutate`: what the gate makes of spoilt documents of a library.
+
+    Raises:
+        EvalError: The library cannot be opened, or holds no clean document.
+    """
+    from eval.answering import library_to_ask
+    from eval.mutation.clean import demo_documents
+    from eval.mutation.lab import run_lab
+    from eval.parts import ruleset
+
+    with library_to_ask(options.home) as (rooms, name):
+        versions = {**ruleset(), "library": name, "claims": rooms.claims.version or "none"}
+        drafted = demo_documents(rooms, datetime.fromisoformat(LAB_TIME))
+    settings = {"per_operator": per_operator, "seed": options.seed}
+    journal = _journal("mutate", (), {**settings, **versions}, options)
+    outcome = run_lab(drafted, per_operator=per_operator, seed=options.seed, journal=journal)
+    return finished(outcome, journal, versions)
 
 
 def _search_set(options: SearchOptions) -> RetrievalSet:
@@ -159,12 +190,10 @@ def _guardrail(paths: Sequence[Path], options: Options) -> Outcome:
     settings = {"profile": options.profile, "jurisdiction": options.jurisdiction, **options.sample}
     judge = guardrail_judge(profile=options.profile, jurisdiction=options.jurisdiction, now=options.moment)
     versions = ruleset()
-    journal = journal_of("guardrail", paths, {**settings, **versions}, options)
-
-    def remembered(row: Any) -> Any:
-        return journal.remember(_key(row.model_dump()), lambda: judge(row)) if journal else judge(row)
-
-    outcome = measure_guardrail(paths, remembered, options.sampling, settings)
+    journal = _journal("guardrail", paths, {**settings, **versions, "as_of": options.now}, options)
+    outcome = measure_guardrail(
+        paths, lambda row: journal.remember(row.model_dump(), lambda: judge(row)), options.sampling, settings
+    )
     return finished(outcome, journal, versions)
 
 
@@ -172,66 +201,62 @@ def _claims(paths: Sequence[Path], options: Options) -> Outcome:
     from eval.benches.claims import Answer, measure_claims
     from eval.parts import ruleset, support_check
 
-    settings = options.sample
     check, versions = support_check(), ruleset()
-    journal = journal_of("claims", paths, {**settings, **versions}, options)
+    journal = _journal("claims", paths, {**options.sample, **versions}, options)
 
     def remembered(claim: str, evidence: str) -> Answer:
-        if journal is None:
-            return check(claim, evidence)
-        raw = journal.remember(_key([claim, evidence]), lambda: asdict(check(claim, evidence)))
+        raw = journal.remember([claim, evidence], lambda: asdict(check(claim, evidence)))
         return Answer(raw["label"], raw["score"], tuple(raw["problems"]))
 
-    return finished(measure_claims(paths, remembered, options.sampling, settings), journal, versions)
+    return finished(measure_claims(paths, remembered, options.sampling, options.sample), journal, versions)
 
 
 def _approved(paths: Sequence[Path], options: Options) -> Outcome:
     from eval.benches.approved import measure_approved
     from eval.parts import approved_judge, ruleset
 
-    settings = options.sample
     judge, versions = approved_judge(), ruleset()
-    journal = journal_of("approved", paths, {**settings, **versions}, options)
+    journal = _journal("approved", paths, {**options.sample, **versions}, options)
 
     def remembered(case: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
-        if journal is None:
-            return judge(case)
-        decision, reasons = journal.remember(_key(case), lambda: list(judge(case)))
+        decision, reasons = journal.remember(case, lambda: judge(case))
         return decision, tuple(reasons)
 
-    return finished(measure_approved(paths, remembered, options.sampling, settings), journal, versions)
+    return finished(measure_approved(paths, remembered, options.sampling, options.sample), journal, versions)
 
 
 def _answers(paths: Sequence[Path], options: Options) -> Outcome:
-    from eval.answering import measured_answers
+    from eval.answering import ask_all, library_to_ask, read_sets
+    from eval.benches.answers import outcome_of
+    from eval.parts import ruleset
 
-    return measured_answers(paths, options)
+    asked, infos = read_sets(paths, options.sampling)
+    with library_to_ask(options.home) as (rooms, name):
+        status = rooms.library.status()
+        versions = {
+            **ruleset(),
+            "library": f"{name}: {status.articles} records",
+            "snapshot": status.snapshot_id,
+            "embedder": status.embedder or "none: words only",
+            "drafter": rooms.drafter.name,
+            "claims": rooms.claims.version or "none",
+        }
+        settings = {**versions, **options.sample, "as_of": options.now}
+        journal = _journal("answers", paths, settings, options)
+        answered = ask_all(rooms, asked, options.moment, journal)
+    return finished(outcome_of(answered, infos, options.sample, options.prices), journal, versions)
 
 
-def journal_of(command: str, paths: Sequence[Path], settings: Mapping[str, Any], options: Options) -> Journal | None:
-    """What an unfinished run of the same sets and settings already knows; None where nothing is kept."""
-    if options.journals is None:
-        return None
-    name = journal_name(command, settings, {path.name: sha256_of_file(path) for path in paths})
-    return Journal(options.journals / name, resume=options.resume)
+def _journal(command: str, paths: Sequence[Path], settings: Mapping[str, Any], options: Options) -> Journal:
+    """What an unfinished run of the same sets and settings already knows."""
+    files = {str(path): sha256_of_file(path) for path in paths}
+    return journal_of(command, files, settings, options.journals, resume=options.resume)
 
 
-def finished(outcome: Outcome, journal: Journal | None, versions: Mapping[str, str]) -> Outcome:
+def finished(outcome: Outcome, journal: Journal, versions: Mapping[str, str]) -> Outcome:
     """The outcome with its versions; latencies are left out where some answers were not made in this run."""
-    notes, latencies = outcome.notes, outcome.latencies_ms
-    if journal is not None:
-        journal.done()
-        if journal.reused:
-            notes = (
-                *notes,
-                f"{journal.reused} answers of an earlier, unfinished run were reused; latency is not measured",
-            )
-            latencies = ()
-    return replace(outcome, versions=versions, notes=notes, latencies_ms=latencies)
-
-
-def _key(value: Any) -> str:
-    import hashlib
-    import json
-
-    return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()
+    journal.done()
+    if not journal.reused:
+        return replace(outcome, versions=versions)
+    note = f"{journal.reused} answers of an earlier, unfinished run were reused; latency is not measured"
+    return replace(outcome, versions=versions, notes=(*outcome.notes, note), latencies_ms=())

@@ -5,13 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from eval.errors import EvalError, RunNotFound
-from eval.report.shape import Report, steady, to_text
+from eval.provenance import run_record
+from eval.report.shape import Report, report_of, steady, to_text
+
+if TYPE_CHECKING:
+    from eval.domain import Outcome
 
 
 class RunStore:
@@ -69,6 +73,13 @@ class RunStore:
         if not back.isdigit() or int(back) >= len(runs):
             raise RunNotFound(f"No run {name!r}: {len(runs)} are stored in {str(self._folder)!r}.")
         return runs[-1 - int(back)]
+
+
+def report_now(make: Callable[[], Outcome]) -> Report:
+    """The report of a measurement that is made now, with the record of its run."""
+    started = datetime.now(UTC)
+    outcome = make()
+    return report_of(outcome, run_record(started, datetime.now(UTC)))
 
 
 def run_id_of(report: Mapping[str, Any]) -> str:

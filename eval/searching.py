@@ -13,9 +13,12 @@ from eval.parts import expected_errors
 
 if TYPE_CHECKING:
     from eval.datasets.retrieval import RetrievalSet
+    from eval.journal import Journal
     from ingest import Embedder, Library, Match, Vocabulary
 
 DEPTH = 300
+KEPT = 100
+"""Ranks that metrics look at."""
 RRF_K = 60
 LONGEST = 2_000
 """Characters of a query that the full search takes; a longer one is asked with its beginning, as a person would have to."""
@@ -53,6 +56,11 @@ def rank_fusion(rankings: Sequence[Sequence[str]], k: int = RRF_K) -> list[str]:
     return sorted(scores, key=lambda doc: (-scores[doc], doc))
 
 
+def remembered(name: str, system: System, journal: Journal) -> System:
+    """The system, its rankings kept as far as metrics look, so that a killed run need not ask again."""
+    return lambda text: journal.remember([name, text], lambda: list(system(text))[:KEPT])
+
+
 @contextmanager
 def library_of(data: RetrievalSet, cache: Path, *, words_only: bool = False) -> Iterator[Library]:
     """A library with the documents of a set, in a folder that is gone afterwards.
@@ -85,14 +93,15 @@ def library_of(data: RetrievalSet, cache: Path, *, words_only: bool = False) -> 
 
 
 def _embedder(cache: Path) -> Embedder:
-    from eval.embedding_cache import CachingEmbedder
+    from eval.embedding_cache import CachingEmbedder, unusable
     from ingest import EmbeddingUnavailable, load_minilm
 
-    cache.parent.mkdir(parents=True, exist_ok=True)
     try:
         return CachingEmbedder(load_minilm(cache.parent / "model"), cache)
     except EmbeddingUnavailable as exc:
         raise PartMissing(f"{exc} Or measure words alone: --system words.") from exc
+    except OSError as exc:
+        raise unusable(cache, exc) from exc
 
 
 def _documents(matches: Sequence[Match]) -> list[str]:

@@ -11,19 +11,18 @@ from eval.datasets.lines import sha256_of_file
 from eval.datasets.retrieval import RetrievalSet
 from eval.domain import CaseRow, Cut, Listing, Outcome, Score, SetInfo
 from eval.intervals import bootstrap, paired_difference
-from eval.metrics.retrieval import Value, average_precision, mrr, ndcg, recall, success
+from eval.metrics.retrieval import Metric, Value, average_precision, mrr, ndcg, recall, success
 from eval.progress import track
 
 System = Callable[[str], Sequence[str]]
-METRICS: dict[str, Callable[[Sequence[str], Mapping[str, int]], Value]] = {
-    "ndcg@10": lambda ranking, judged: ndcg(ranking, judged, 10),
-    "recall@100": lambda ranking, judged: recall(ranking, judged, 100),
-    "recall@10": lambda ranking, judged: recall(ranking, judged, 10),
-    "mrr@10": lambda ranking, judged: mrr(ranking, judged, 10),
-    "map@100": lambda ranking, judged: average_precision(ranking, judged, 100),
-    "success@1": lambda ranking, judged: success(ranking, judged, 1),
-    "success@10": lambda ranking, judged: success(ranking, judged, 10),
+FUNCTIONS: Mapping[str, Metric] = {
+    "ndcg": ndcg,
+    "recall": recall,
+    "mrr": mrr,
+    "map": average_precision,
+    "success": success,
 }
+STANDARD = ("ndcg@10", "recall@100", "recall@10", "mrr@10", "map@100", "success@1", "success@10")
 _WORST = 40
 _COMPARED = ("ndcg@10", "recall@100", "mrr@10")
 
@@ -49,11 +48,21 @@ class SystemRun:
         return Score(interval.mean, interval.low, interval.high, interval.count)
 
 
+def metric_names(cutoffs: Sequence[int] = ()) -> tuple[str, ...]:
+    """The standard metrics, and every metric at further cutoffs."""
+    return tuple(dict.fromkeys((*STANDARD, *(f"{name}@{k}" for k in cutoffs for name in FUNCTIONS))))
+
+
 def measure_retrieval(
-    data: RetrievalSet, systems: Mapping[str, System], queries: Mapping[str, str], settings: Mapping[str, Any]
+    data: RetrievalSet,
+    systems: Mapping[str, System],
+    queries: Mapping[str, str],
+    settings: Mapping[str, Any],
+    cutoffs: Sequence[int] = (),
 ) -> Outcome:
     """The first system's figures; every further one beside it, with the first minus it query by query."""
-    runs = [run_system(name, system, queries, data.judgements) for name, system in systems.items()]
+    names = metric_names(cutoffs)
+    runs = [run_system(name, system, queries, data.judgements, names) for name, system in systems.items()]
     main = runs[0]
     notes = [f"{data.missing} judged documents are not in the corpus; they count as not found"] if data.missing else []
     if data.pooled:
@@ -62,7 +71,7 @@ def measure_retrieval(
         command="retrieval",
         sets=(_info(data, len(queries)),),
         settings={**settings, "system": main.name, "documents": len(data.documents)},
-        metrics={metric: main.score(metric) for metric in METRICS},
+        metrics={metric: main.score(metric) for metric in names},
         cases=tuple(_case(main, query, queries[query]) for query in sorted(queries)),
         cuts=_cuts(runs),
         listings=(_worst(main, queries),),
@@ -72,7 +81,11 @@ def measure_retrieval(
 
 
 def run_system(
-    name: str, system: System, queries: Mapping[str, str], judgements: Mapping[str, Mapping[str, int]]
+    name: str,
+    system: System,
+    queries: Mapping[str, str],
+    judgements: Mapping[str, Mapping[str, int]],
+    metrics: Sequence[str] = STANDARD,
 ) -> SystemRun:
     """Ask every query once, in the order of ids."""
     values: dict[str, dict[str, Value]] = {}
@@ -81,8 +94,13 @@ def run_system(
         began = time.perf_counter()
         ranking = list(system(queries[query]))
         times.append(1000 * (time.perf_counter() - began))
-        values[query] = {metric: function(ranking, judgements[query]) for metric, function in METRICS.items()}
+        values[query] = {metric: _value(metric, ranking, judgements[query]) for metric in metrics}
     return SystemRun(name, values, tuple(times))
+
+
+def _value(metric: str, ranking: Sequence[str], judged: Mapping[str, int]) -> Value:
+    name, _, k = metric.partition("@")
+    return FUNCTIONS[name](ranking, judged, int(k))
 
 
 def paired_gain(first: SystemRun, second: SystemRun, metric: str = "ndcg@10") -> Score:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from eval.cli.common import AsJson, AsOf, Html, Limit, Runs, Seed, print_json, runs_folder
+from eval.cli.common import show_found
+from eval.cli.options import AsOf, Draw, Resume, View, journals_folder, spread
 from eval.moments import moment
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from eval.report.shape import Report
 
 
+@spread
 def drift(
     a: Annotated[str, typer.Argument(help="Stored run of `answers`, or a home folder whose library is asked.")],
     b: Annotated[str, typer.Argument(help="The later run, or the other home folder.")],
@@ -23,11 +25,10 @@ def drift(
         typer.Option("--questions", help="What home folders are asked; the shipped questions if none."),
     ] = None,
     as_of: AsOf = None,
-    limit: Limit = None,
-    seed: Seed = 0,
-    as_json: AsJson = False,
-    html: Html = None,
-    runs: Runs = None,
+    resume: Resume = False,
+    *,
+    draw: Draw,
+    view: View,
 ) -> None:
     """How do answers move between two runs or two libraries? Sentence by sentence and citation by citation.
 
@@ -39,20 +40,14 @@ def drift(
     from eval.measuring import Options
     from eval.parts import shown_now
     from eval.report.pages import drift_page
-    from eval.runs import write_whole
 
-    options = Options(limit, seed, now=moment(as_of))
-    first, second = (_report(name, questions or [], options, runs) for name in (a, b))
+    options = Options(draw.limit, draw.seed, now=moment(as_of), journals=journals_folder(view.runs), resume=resume)
+    first, second = (_report(name, questions or [], options, view) for name in (a, b))
     found = drift_of(first, second, shown_now(options.moment))
-    if html is not None:
-        write_whole(html, drift_page(found))
-    if as_json:
-        print_json(found)
-    else:
-        typer.echo("\n".join(drift_lines(found)))
+    show_found(found, view, lambda: drift_page(found), lambda: drift_lines(found))
 
 
-def _report(name: str, questions: list[Path], options: Options, runs: Path | None) -> Report:
+def _report(name: str, questions: list[Path], options: Options, view: View) -> Report:
     from dataclasses import replace
 
     from eval.measuring import measure
@@ -60,5 +55,5 @@ def _report(name: str, questions: list[Path], options: Options, runs: Path | Non
     from eval.runs import RunStore
 
     if not Path(name).is_dir():
-        return RunStore(runs_folder(runs)).get(name)
+        return RunStore(view.runs_folder).get(name)
     return report_of(measure("answers", questions, replace(options, home=Path(name))), {"run_id": name})

@@ -7,13 +7,14 @@ from typing import Annotated
 
 import typer
 
-from eval.cli.common import BROKEN, AsJson, Runs, print_json, runs_folder
+from eval.cli.common import BROKEN, print_json
+from eval.cli.options import AsJson, Cache, Runs, runs_folder
 
 
 def gate(
     file: Annotated[Path, typer.Argument(help="YAML file of checks with their limits; see docs/evaluating.md.")],
     junit: Annotated[Path | None, typer.Option("--junit", help="Also write JUnit XML.")] = None,
-    cache: Annotated[Path | None, typer.Option(help="File of embeddings by text hash.")] = None,
+    cache: Cache = None,
     as_json: AsJson = False,
     runs: Runs = None,
 ) -> None:
@@ -21,23 +22,20 @@ def gate(
 
     Example: callprep-eval gate eval/data/gate.yaml --junit gate.xml
     """
-    from eval.gating import Gate, gate_json, run_gate
-    from eval.jobs import run_job
+    from eval.gating import Gate, gate_json, gate_lines, run_gate
+    from eval.jobs import measurer
     from eval.junit import junit_xml
-    from eval.report.table import columns
     from eval.runs import RunStore, write_whole
     from eval.settings_file import read_settings
 
     spec = read_settings(file, Gate)
-    store = RunStore(runs_folder(runs))
-    passages = run_gate(spec, file.parent, lambda job, folder: run_job(job, folder, cache), store)
+    passages = run_gate(spec, file.parent, measurer(cache), RunStore(runs_folder(runs)))
     if junit is not None:
         write_whole(junit, junit_xml(passages))
     if as_json:
         print_json(gate_json(passages))
     else:
-        rows = [[p.title, "passed" if p.passed else "BROKEN", f"{p.seconds:.1f} s"] for p in passages]
-        typer.echo("\n".join(columns([["check", "result", "time"], *rows])))
+        typer.echo("\n".join(gate_lines(passages)))
     broken = [p for p in passages if not p.passed]
     for passage in broken:
         typer.echo(f"callprep-eval: {passage.title}: {passage.reason}", err=True)

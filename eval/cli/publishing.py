@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from eval.cli.options import Cache, Resume, journals_folder
+
 
 def benchmarks(
     into: Annotated[Path, typer.Option(help="Markdown file whose generated part is rewritten.")] = Path(
@@ -16,26 +18,27 @@ def benchmarks(
     public: Annotated[Path, typer.Option(help="Folder of public sets, which are not part of the project.")] = Path(
         "../shared/data"
     ),
-    cache: Annotated[Path | None, typer.Option(help="File of embeddings by text hash.")] = None,
     only: Annotated[str, typer.Option(help="Only tables whose title holds this; print them instead of writing.")] = "",
+    cache: Cache = None,
+    resume: Resume = False,
 ) -> None:
     """Measure every set and rewrite the generated part of docs/benchmarks.md.
 
     Example: callprep-eval benchmarks --public ../sets
     """
     from eval.benchmarks import Plan, generated_part, measure_plan, with_part
-    from eval.jobs import run_job
+    from eval.jobs import long_run, measurer
     from eval.measuring import DATA
     from eval.runs import write_whole
     from eval.settings_file import read_settings
 
     path = plan or DATA / "benchmarks.yaml"
-    spec = read_settings(path, Plan)
-    chosen = Plan(tables=tuple(t for t in spec.tables if only.lower() in t.title.lower()) or spec.tables)
+    chosen = read_settings(path, Plan).only(only)
     done = []
-    for table, rows in measure_plan(chosen, path.parent, public, lambda job, folder: run_job(job, folder, cache)):
-        typer.echo(f"measured: {table.title}", err=True)
-        done.append((table, rows))
+    with long_run("benchmarks", path, journals_folder(None), resume) as remembered:
+        for table, rows in measure_plan(chosen, path.parent, public, remembered(measurer(cache))):
+            typer.echo(f"measured: {table.title}", err=True)
+            done.append((table, rows))
     part = generated_part(done)
     if only:
         typer.echo(part)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from eval.cli.common import AsJson, AsOf, Delivery, Html, Limit, NoSave, Runs, Seed, deliver
+from eval.cli.common import deliver
+from eval.cli.options import AsOf, Delivery, Draw, spread
 from eval.errors import UsageError
 from eval.moments import moment
 
@@ -20,27 +22,34 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-Questions = Annotated[
-    list[Path] | None, typer.Option("--questions", help="What is asked; the shipped questions if none. Repeatable.")
-]
-Homes = Annotated[
-    list[Path] | None,
-    typer.Option("--home", help="Home folder whose answers are rated; two make blind pairs; the demo if none."),
-]
-Wordings = Annotated[
-    Path | None, typer.Option("--wordings", help="Rate two wordings of one message: lines of id, message, a, b.")
-]
+
+
+@dataclass(frozen=True, slots=True)
+class ToRate:
+    """What is rated: answers to questions, or two wordings of one message."""
+
+    questions: Annotated[
+        list[Path] | None, typer.Option("--questions", help="What is asked; the shipped questions if none. Repeatable.")
+    ] = None
+    home: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--home", help="Home folder whose answers are rated; two make blind pairs; the demo library if none."
+        ),
+    ] = None
+    wordings: Annotated[
+        Path | None, typer.Option("--wordings", help="Rate two wordings of one message: lines of id, message, a, b.")
+    ] = None
+    as_of: AsOf = None
 
 
 @app.command("page")
+@spread
 def page(
     out: Annotated[Path, typer.Argument(help="HTML file to write; the key goes beside it, keep it from raters.")],
-    questions: Questions = None,
-    home: Homes = None,
-    wordings: Wordings = None,
-    as_of: AsOf = None,
-    limit: Limit = None,
-    seed: Seed = 0,
+    *,
+    given: ToRate,
+    draw: Draw,
 ) -> None:
     """One self-contained page for a browser; ratings stay there until they are exported.
 
@@ -50,22 +59,20 @@ def page(
     from eval.rating.page import rating_page
     from eval.runs import write_whole
 
-    items = _items(questions, home, wordings, as_of, limit, seed)
+    items = _items(given, draw)
     write_whole(out, rating_page(items))
     write_whole(_key_path(out), json.dumps(key_of(items), indent=1) + "\n")
     typer.echo(f"{out}\n{_key_path(out)}")
 
 
 @app.command("ask")
+@spread
 def ask(
     rater: Annotated[str, typer.Option("--rater", help="Your name.")],
     ratings: Annotated[Path, typer.Option("--ratings", help="File that ratings are added to; a second call goes on.")],
-    questions: Questions = None,
-    home: Homes = None,
-    wordings: Wordings = None,
-    as_of: AsOf = None,
-    limit: Limit = None,
-    seed: Seed = 0,
+    *,
+    given: ToRate,
+    draw: Draw,
 ) -> None:
     """Rate on the terminal, one item after the other; `q` stops and keeps what was rated.
 
@@ -75,23 +82,22 @@ def ask(
     from eval.rating.terminal import rate_in_terminal
     from eval.runs import write_whole
 
-    items = _items(questions, home, wordings, as_of, limit, seed)
+    items = _items(given, draw)
     write_whole(_key_path(ratings), json.dumps(key_of(items), indent=1) + "\n")
     rated = rate_in_terminal(items, rater, ratings, _prompt, typer.echo)
     typer.echo(f"{rated} rated now, in {ratings}", err=True)
 
 
 @app.command("report")
+@spread
 def report(
     ratings: Annotated[list[Path], typer.Argument(help="Files of ratings, from the page or the terminal.")],
     key: Annotated[list[Path] | None, typer.Option("--key", help="Key files that say which text is whose.")] = None,
     csv: Annotated[
         Path | None, typer.Option("--csv", help="Also write one row a rated text, for spreadsheets.")
     ] = None,
-    as_json: AsJson = False,
-    html: Html = None,
-    runs: Runs = None,
-    no_save: NoSave = False,
+    *,
+    how: Delivery,
 ) -> None:
     """Means per system, preferences, Cohen's kappa of two raters and Krippendorff's alpha, with intervals.
 
@@ -101,7 +107,7 @@ def report(
     from eval.rating.ratings import as_rows, read_ratings
 
     found, systems = read_ratings(ratings), _read_keys(key or [])
-    deliver(lambda: rating_outcome(found, systems), Delivery(as_json, html, runs=runs, save=not no_save))
+    deliver(lambda: rating_outcome(found, systems), how)
     if csv is not None:
         from eval.rating.spreadsheet import csv_text
         from eval.runs import write_whole
@@ -109,26 +115,19 @@ def report(
         write_whole(csv, csv_text(as_rows(found, systems)))
 
 
-def _items(
-    questions: list[Path] | None,
-    homes: list[Path] | None,
-    wordings: Path | None,
-    as_of: str | None,
-    limit: int | None,
-    seed: int,
-) -> tuple[Item, ...]:
+def _items(given: ToRate, draw: Draw) -> tuple[Item, ...]:
     from eval.measuring import Options
     from eval.rating.material import answer_items, wording_items
 
-    if wordings is not None and (questions or homes):
+    if given.wordings is not None and (given.questions or given.home):
         raise UsageError("--wordings stands alone; leave out --questions and --home.")
-    if len(homes or ()) > 2:
+    if len(given.home or ()) > 2:
         raise UsageError("--home may be given once or twice.")
-    options = Options(limit, seed, now=moment(as_of))
-    if wordings is not None:
-        items, left_out = wording_items(wordings, options)
+    options = Options(draw.limit, draw.seed, now=moment(given.as_of))
+    if given.wordings is not None:
+        items, left_out = wording_items(given.wordings, options)
     else:
-        items, left_out = answer_items(questions or [], homes or [], options)
+        items, left_out = answer_items(given.questions or [], given.home or [], options)
     for line in left_out:
         typer.echo(f"callprep-eval: {line}", err=True)
     return items

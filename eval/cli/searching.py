@@ -3,28 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from eval.cli.common import (
-    AsJson,
-    Delivery,
-    FailOver,
-    FailUnder,
-    Html,
-    Limit,
-    NoSave,
-    Runs,
-    Seed,
-    deliver,
-    runs_folder,
-)
-
-if TYPE_CHECKING:
-    from eval.domain import Outcome
+from eval.cli.common import deliver
+from eval.cli.options import Cache, Delivery, Draw, Resume, runs_folder, spread
 
 
+@spread
 def retrieval(
     folders: Annotated[
         list[Path] | None,
@@ -42,17 +29,15 @@ def retrieval(
     system: Annotated[
         list[str] | None, typer.Option(help="full, rrf, vectors, words; the first is the main one; repeatable.")
     ] = None,
-    cache: Annotated[
-        Path | None, typer.Option(help="File of embeddings by text hash; kept beside the runs if not given.")
+    cutoff: Annotated[
+        list[int] | None,
+        typer.Option("--k", min=1, max=100, help="A further k for nDCG, recall, MRR, MAP and success."),
     ] = None,
-    limit: Limit = None,
-    seed: Seed = 0,
-    as_json: AsJson = False,
-    html: Html = None,
-    fail_under: FailUnder = None,
-    fail_over: FailOver = None,
-    runs: Runs = None,
-    no_save: NoSave = False,
+    cache: Cache = None,
+    resume: Resume = False,
+    *,
+    draw: Draw,
+    how: Delivery,
 ) -> None:
     """How well does search find what was judged relevant? Without a set, the judgements of the demo library.
 
@@ -62,13 +47,19 @@ def retrieval(
 
     folder, pools = _set_and_pool(folders or [], pool or [], corpus is not None)
     options = SearchOptions(
-        folder, (corpus, queries, qrels), pools, split, tuple(system or ("full",)), cache, limit, seed
+        draw.limit,
+        draw.seed,
+        journals=how.journals,
+        resume=resume,
+        folder=folder,
+        files=(corpus, queries, qrels),
+        pool=pools,
+        split=split,
+        systems=tuple(system or ("full",)),
+        cutoffs=tuple(cutoff or ()),
+        cache=cache or runs_folder(how.runs).parent / "eval" / "embeddings.sqlite",
     )
-
-    def make() -> Outcome:
-        return measure_search(options, lambda: runs_folder(runs).parent / "eval" / "embeddings.sqlite")
-
-    deliver(make, Delivery(as_json, html, tuple(fail_under or ()), tuple(fail_over or ()), runs, not no_save))
+    deliver(lambda: measure_search(options), how)
 
 
 def _set_and_pool(folders: list[Path], pool: list[Path], has_files: bool) -> tuple[Path | None, tuple[Path, ...]]:

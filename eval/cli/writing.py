@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from eval.cli.common import AsJson, print_json
+from eval.cli.common import print_json
+from eval.cli.options import AsJson
 
 
 def new(

@@ -23,7 +23,8 @@ class Value:
 
 NO_RELEVANT = Value(None, "no relevant document is judged for this query")
 
-Metric = Callable[[Sequence[str], Judgements], Value]
+Metric = Callable[[Sequence[str], Judgements, int], Value]
+"""(ranking, judgements, k) -> value."""
 
 
 def ndcg(ranking: Sequence[str], judged: Judgements, k: int) -> Value:

@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from eval.domain import CaseRow, Cut, Listing, Outcome, Score, SetInfo
+from eval.journal import Journal
 from eval.metrics.intervals import share
 from eval.mutation.clean import Clean, Drafted
 from eval.mutation.mutants import Mutant, mutants_of
+from eval.progress import track
 from guardrails import Decision, Finding, Severity, Verdict, check
 from guardrails.memo import RecentMemo
 
@@ -40,7 +42,9 @@ class Judged:
         return self.held or (self.warned and not self.mutant.critical)
 
 
-def run_lab(drafted: Drafted, *, per_operator: int = PER_OPERATOR, seed: int = 0) -> Outcome:
+def run_lab(
+    drafted: Drafted, *, per_operator: int = PER_OPERATOR, seed: int = 0, journal: Journal | None = None
+) -> Outcome:
     """All figures on the mutants of clean documents.
 
     Raises:
@@ -49,7 +53,8 @@ def run_lab(drafted: Drafted, *, per_operator: int = PER_OPERATOR, seed: int = 0
     if not drafted.clean:
         raise ValueError("no clean document to spoil; look at what holds them")
     everyone = [mutant for clean in drafted.clean for mutant in mutants_of(clean)]
-    judged = [_judged(mutant) for mutant in _drawn(everyone, per_operator, seed)]
+    kept = journal or Journal(None)
+    judged = [_judged(mutant, kept) for mutant in track(_drawn(everyone, per_operator, seed), "mutants")]
     held = [clean for clean in drafted.clean if judge(clean).decision is not Decision.RELEASE]
     survivors = [j for j in judged if not j.killed]
     critical = [j for j in judged if j.mutant.critical]
@@ -96,13 +101,20 @@ def judge(clean: Clean) -> Verdict:
     return verdict
 
 
-def _judged(mutant: Mutant) -> Judged:
+def _judged(mutant: Mutant, journal: Journal) -> Judged:
+    key = [mutant.operator, mutant.artifact, mutant.place, mutant.clean.kept.draft.text]
+    decision, checks, warned = journal.remember(key, lambda: _fate(mutant))
+    return Judged(mutant, decision, tuple(checks), warned)
+
+
+def _fate(mutant: Mutant) -> tuple[str, list[str], bool]:
+    """Decision, checks that object, and whether a warning stands there that the clean document does not have."""
     verdict = judge(mutant.clean)
     here = [f for f in verdict.findings if f in _at(mutant.clean, verdict, mutant.place)]
     before = {f.check_id for f in _at(mutant.original, _clean_verdict(mutant.original), mutant.place)}
     warned = any(f.severity == Severity.WARN and f.check_id not in before for f in here)
     objecting = [f.check_id for f in verdict.findings if (f.severity > Severity.WARN or f in here) and not f.routing]
-    return Judged(mutant, verdict.decision.value, tuple(dict.fromkeys(objecting)), warned)
+    return verdict.decision.value, list(dict.fromkeys(objecting)), warned
 
 
 def _at(clean: Clean, verdict: Verdict, place: int) -> list[Finding]:

@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from eval.answering import library_to_ask, result_of
-from eval.benches.sampling import choose
-from eval.datasets.answers import Question, read_questions
+from eval.answering import library_to_ask, read_sets, result_of
+from eval.datasets.answers import Question
+from eval.datasets.rows import sampled
 from eval.errors import UsageError
 from eval.rating.items import NOTHING, Item, Side, WordingRow, distinct, read_wordings
 
@@ -31,11 +31,7 @@ def answer_items(
     """
     from eval.measuring import shipped
 
-    asked: list[tuple[str, Question]] = []
-    files = tuple(paths) or shipped("answers")
-    for path in files:
-        loaded, rows = choose(path, read_questions(path), options.sampling, len(files) > 1, lambda q: q.question_id)
-        asked += [(loaded.case_id(q.question_id), q) for q in rows]
+    asked, _ = read_sets(tuple(paths) or shipped("answers"), options.sampling)
     items = [Item(case_id, question.text, ()) for case_id, question in asked]
     for home in homes or (None,):
         with library_to_ask(home) as (rooms, name):
@@ -60,7 +56,8 @@ def wording_items(path: Path, options: Options) -> tuple[tuple[Item, ...], tuple
     def reason(row: WordingRow, text: str) -> str:
         return judge(text, row.mode)
 
-    return read_wordings(path, reason)
+    items, held = read_wordings(path, reason)
+    return tuple(sampled(items, options.limit, options.seed, lambda i: i.item_id)), held
 
 
 def _side(system: str, rooms: Rooms, question: Question, now: datetime) -> Side:

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
+from eval.comparing import paired_words
 from eval.report.html import html_table, page
 from eval.report.svg import interval_bars, trend
-from eval.report.table import number
+from eval.report.table import number, signed
 
 _FOOTER = "Self-contained; nothing is loaded."
 
@@ -86,24 +87,6 @@ def drift_page(found: Mapping[str, Any]) -> str:
         "".join(parts),
         "",
     )
-
-
-def paired_words(paired: Mapping[str, Any]) -> str:
-    """The paired test in a sentence."""
-    if paired["difference"] is None:
-        return "no case is in both runs"
-    said = (
-        f"B minus A on {paired['cases']} shared cases: {paired['difference']:+z.4f} "
-        f"[{paired['low']:+z.4f}, {paired['high']:+z.4f}]; {paired['better']} better, {paired['worse']} worse"
-    )
-    return said + (
-        f"; p = {paired['p_value']:.4g} (McNemar, exact)" if paired["p_value"] is not None else f"; {paired['reason']}"
-    )
-
-
-def signed(value: float | None) -> str:
-    """A difference with its sign."""
-    return "undefined" if value is None else f"{value:+z.3f}"
 
 
 def _part(title: str, html: str) -> str:

@@ -32,6 +32,11 @@ def number(value: float | None) -> str:
     return "undefined" if value is None else f"{value:.3f}"
 
 
+def signed(value: float | None) -> str:
+    """A difference with its sign."""
+    return "undefined" if value is None else f"{value:+z.3f}"
+
+
 def _lines(report: Mapping[str, Any]) -> Iterator[str]:
     sets = ", ".join(f"{s['name']} ({s['cases']} of {s['of']})" for s in report["sets"])
     yield f"{report['command']}: {sets}" if sets else str(report["command"])

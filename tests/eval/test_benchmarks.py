@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from eval.benchmarks import BEGIN, END, Plan, generated_part, measure_plan, with_part
-from eval.domain import Outcome
 from eval.errors import DatasetInvalid, UsageError
 from eval.jobs import Job
 from eval.measuring import DATA
+from eval.provenance import run_record
+from eval.report.shape import Report
 from eval.settings_file import read_settings
-from tests.eval.fakes import outcome
+from tests.eval.fakes import report
 
+RECORD = run_record(*[datetime(2026, 11, 26, tzinfo=UTC)] * 2)
 PLAN = Plan.model_validate(
     {
         "tables": [
@@ -30,11 +33,11 @@ PLAN = Plan.model_validate(
 )
 
 
-def measure(job: Job, folder: Path) -> Outcome:
+def measure(job: Job, folder: Path) -> Report:
     if job.sets:
         assert folder == Path("public")
         raise DatasetInvalid(f"{str(folder / job.sets[0])!r} is no file; give a set")
-    return outcome({"a": 1.0, "b": 0.0})
+    return report({"a": 1.0, "b": 0.0}, RECORD)
 
 
 def test_the_part_holds_figures_intervals_and_what_is_absent() -> None:

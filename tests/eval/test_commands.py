@@ -13,6 +13,7 @@ from typer.testing import CliRunner, Result
 from eval.cli.app import app
 from eval.drift import drift_of
 from eval.errors import UsageError
+from eval.history import spark
 from eval.parts import shown_now
 from eval.runs import RunStore
 from eval.skeletons import FORMATS
@@ -55,10 +56,16 @@ def test_history_lists_runs_oldest_first_and_draws_the_trend(tmp_path: Path) -> 
     store(tmp_path, {"a": 0.0, "b": 0.0}, 1)
     page = tmp_path / "h.html"
     lines = run("history", "guardrail", "--runs", tmp_path, "--html", page).stdout.splitlines()
-    assert [line.split()[1:] for line in lines[1:]] == [["rev1", "0.000"], ["rev2", "0.500"]]
+    assert [line.split()[1:] for line in lines[1:]] == [["rev1", "0.000"], ["rev2", "0.500"], ["▁█"]]
     assert page.read_text().count("<circle") == 2
     (row,) = json.loads(run("history", "--runs", tmp_path, "--last", "1", "--json").stdout)
     assert (row["git"], row["versions"], row["metrics"]) == ("rev2", "ruleset r1", {"accuracy": 0.5})
+
+
+def test_the_course_of_a_metric_is_drawn_in_its_own_range() -> None:
+    assert spark([0.90, None, 0.94, 1.0]) == "▁ ▄█"
+    assert spark([0.7, 0.7]) == "▄▄"
+    assert spark([None]) == " "
 
 
 def test_matrix_measures_every_pair(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from eval.gating import Gate, gate_json, run_gate
 from eval.jobs import Job
 from eval.junit import junit_xml
 from eval.parts import checks_that_run, prompt_text
+from eval.report.shape import Report, report_of
 from eval.runs import RunStore
 from eval.settings_file import read_settings
 from tests.eval.fakes import outcome, report
@@ -35,10 +36,10 @@ def gate_of(**check: Any) -> Gate:
 
 
 def passed(gate: Gate, folder: Path, measured: Outcome | None = None) -> Any:
-    def measure(job: Job, place: Path) -> Outcome:
+    def measure(job: Job, place: Path) -> Report:
         if measured is None:
             raise EvalError("the set\nis gone")
-        return measured
+        return report_of(measured)
 
     return run_gate(gate, folder, measure, RunStore(folder))[0]
 
