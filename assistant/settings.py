@@ -1,4 +1,4 @@
-"""Settings of the language model. Without `CALLPREP_MODEL` there is none, and everything works all the same."""
+"""Settings of the language model, without which everything works all the same, and of a service to talk to."""
 
 from __future__ import annotations
 
@@ -51,6 +51,17 @@ class ModelSettings(BaseSettings):
         if parts.scheme == "https" or (parts.scheme == "http" and _is_internal(parts.hostname)):
             return value.rstrip("/")
         raise ValueError("must start with https:// (http:// only for this machine or a private network)")
+
+
+class ServerSettings(BaseSettings):
+    """A running service that commands talk to in place of this machine's own library."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="CALLPREP_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    server: str | None = Field(None, description="Address of a running service; this machine's own library if empty")
+    api_key: SecretStr | None = Field(None, description="Key for that service, made under your name there")
 
 
 def _is_internal(host: str) -> bool:

@@ -14,7 +14,10 @@ from assistant.cli import (
     documents,
     ingesting,
     mcp,
+    peopling,
     preparing,
+    remote,
+    reviewing,
     ruling,
     running,
     verifying,
@@ -41,6 +44,11 @@ meetings = typer.Typer(
     help="Planned meetings. Example: callprep meetings import calendar.ics --preview", no_args_is_help=True
 )
 card = typer.Typer(help="One-page cards. Example: callprep card interaction CBD warfarin", no_args_is_help=True)
+people = typer.Typer(help="Accounts of people and their keys. Example: callprep people list", no_args_is_help=True)
+review = typer.Typer(
+    help="The review queue of a running service. Example: callprep --server https://callprep.example review list",
+    no_args_is_help=True,
+)
 audit = typer.Typer(help="The audit trail. Example: callprep audit verify", no_args_is_help=True)
 
 app.command("demo")(running.demo)
@@ -85,6 +93,15 @@ claims.command("where-used")(claiming.used)
 claims.command("import")(claiming.bring_in)
 claims.command("export")(claiming.send_out)
 claims.command("tasks")(claiming.tasks)
+people.command("list")(peopling.everybody)
+people.command("add")(peopling.add)
+people.command("switch")(peopling.switch)
+people.command("key")(peopling.key)
+review.command("list")(reviewing.queue)
+review.command("show")(reviewing.show)
+review.command("submit")(reviewing.submit)
+review.command("comment")(reviewing.comment)
+review.command("sign")(reviewing.sign)
 audit.command("verify")(running.audit_verify)
 audit.command("export")(running.audit_export)
 accounts.command("import")(accounting.import_accounts)
@@ -105,11 +122,20 @@ app.add_typer(ingest, name="ingest")
 app.add_typer(library, name="library")
 app.add_typer(claims, name="claims")
 app.add_typer(audit, name="audit")
+app.add_typer(people, name="people")
+app.add_typer(review, name="review")
 
 
 @app.callback(invoke_without_command=True)
-def top(version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False) -> None:
+def top(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+    server: Annotated[
+        str | None,
+        typer.Option(help="Let a running service do ask, prep, brief, check, review; key in CALLPREP_API_KEY."),
+    ] = None,
+) -> None:
     """Prepare for oncology conversations: cited, balanced, guarded."""
+    remote.choose_server(server)
     if version:
         from importlib.metadata import version as installed
 

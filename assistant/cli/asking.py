@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from assistant.cli.common import AsJson, AsOf, OutDir, deliver, moment, print_json
+from assistant.cli.remote import deliver_row, refuse, service
 
 Question = Annotated[str, typer.Argument(help="The question, in words.")]
 
@@ -30,6 +31,13 @@ def ask(
     from assistant.service.ask import ask as answer
     from assistant.service.brief import asker_of
 
+    if client := service():
+        refuse(as_of=as_of, out=out)
+        deliver_row(
+            lambda: client.post_ask({"question": question, "request_id": request, "jurisdiction": jurisdiction}),
+            as_json,
+        )
+        return
     roles = {r.value: r for r in Role}
     if role not in roles:
         raise UsageError(f"--as is {role!r}; choose msl, account_manager or reviewer.")

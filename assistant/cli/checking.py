@@ -12,9 +12,11 @@ import typer
 
 from assistant.cli.common import AsJson, AsOf, moment, print_json
 from assistant.cli.failing import NOT_RELEASED
+from assistant.cli.remote import refuse, service
 from assistant.errors import UsageError
 
 if TYPE_CHECKING:
+    from assistant.service.checking import Bench
     from guardrails import ClaimSet
 
 
@@ -33,19 +35,20 @@ def check(
 
     Example: echo "Our oil calms every patient." | callprep check -
     """
-    from assistant.service.checking import bench_for, check_lines, check_text
-    from guardrails import load_claims
+    from assistant.service.checking import check_lines, check_text
 
-    library = load_claims(claims) if claims else None
-    bench = bench_for(
-        profile=profile, mode=mode, jurisdiction=jurisdiction, products=product or (), claims=library, now=moment(as_of)
-    )
     if jsonl:
-        for row in check_lines(bench, _stream(path)):
-            typer.echo(json.dumps(row, ensure_ascii=False))
+        for line in check_lines(_bench(claims, profile, mode, product, jurisdiction, as_of), _stream(path)):
+            typer.echo(json.dumps(line, ensure_ascii=False))
         return
     text, place = _document(path)
-    row = check_text(bench, text)
+    if client := service():
+        refuse(claims=claims, as_of=as_of)
+        row: Any = client.post_check(
+            {"text": text, "profile": profile, "mode": mode, "jurisdiction": jurisdiction, "products": product or []}
+        )
+    else:
+        row = check_text(_bench(claims, profile, mode, product, jurisdiction, as_of), text)
     if as_json:
         for finding in row["findings"]:
             finding["place"] = place(finding["start"])
@@ -54,6 +57,18 @@ def check(
         _print_verdict(row, place)
     if row["decision"] != "RELEASE":
         raise typer.Exit(NOT_RELEASED)
+
+
+def _bench(
+    claims: Path | None, profile: str, mode: str, product: list[str] | None, jurisdiction: str, as_of: str | None
+) -> Bench:
+    from assistant.service.checking import bench_for
+    from guardrails import load_claims
+
+    library = load_claims(claims) if claims else None
+    return bench_for(
+        profile=profile, mode=mode, jurisdiction=jurisdiction, products=product or (), claims=library, now=moment(as_of)
+    )
 
 
 def _stream(path: str) -> Iterable[str]:

@@ -11,6 +11,7 @@ _CODES = {
     "ImportRefused": USAGE,
     "NotConfigured": USAGE,
     "DraftLocked": NOT_RELEASED,
+    "Held": NOT_RELEASED,
 }
 _ROOTS = ("AssistantError", "IngestError", "GuardrailError")
 

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from assistant.cli.common import AsJson, AsOf, OutDir, deliver, moment
+from assistant.cli.remote import deliver_row, refuse, service
 
 
 def prep(
@@ -27,6 +28,10 @@ def prep(
     from assistant.service.day import prepare_day
     from assistant.service.prep import find_visit, prepare
 
+    if client := service():
+        refuse(tomorrow=tomorrow, as_of=as_of, out=out)
+        deliver_row(lambda: client.post_prep({"account": account, "hcp": hcp, "topic": topic}), as_json)
+        return
     now = moment(as_of)
     with open_rooms() as rooms:
         if not tomorrow:
@@ -76,6 +81,13 @@ def brief(
     from assistant.bootstrap import open_rooms
     from assistant.service.brief import brief as draft
 
+    if client := service():
+        refuse(as_of=as_of, out=out)
+        deliver_row(
+            lambda: client.post_brief({"product": product, "indication": indication, "requested_by": requested_by}),
+            as_json,
+        )
+        return
     now = moment(as_of)
     with open_rooms() as rooms:
         deliver(rooms, draft(rooms, product, indication, requested_by, now, author), as_json, out, "pt-brief")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from assistant.service.rooms import Rooms
+from assistant.web.answers import Problem
 from assistant.web.api.routes import api_router
 from assistant.web.guarding import add_guards
 from assistant.web.limiting import Limiter
@@ -34,14 +36,15 @@ def create_app(rooms: Rooms, *, limiter: Limiter | None = None, setup_code: str 
     app.include_router(page_router())
     add_handlers(app)
     add_guards(app)
-    app.openapi = lambda: _schema(app)  # type: ignore[method-assign]
+    app.openapi = openapi_document  # type: ignore[method-assign]
     return app
 
 
-def _schema(app: FastAPI) -> dict[str, Any]:
-    """The OpenAPI document, with the one way in: a key."""
-    if app.openapi_schema is None:
-        schema = get_openapi(title=app.title, version=app.version, routes=app.routes)
-        schema.setdefault("components", {})["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
-        app.openapi_schema = schema
-    return app.openapi_schema
+@cache
+def openapi_document() -> dict[str, Any]:
+    """The OpenAPI document of the API, with the one way in: a key."""
+    schema = get_openapi(title="callprep", version="1", routes=api_router().routes)
+    components = schema.setdefault("components", {})
+    components["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
+    components["schemas"]["Problem"] = Problem.model_json_schema()
+    return schema

@@ -7,13 +7,14 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any, TypeVar
 
-from fastapi import Query, Request
+from fastapi import Header, Query, Request
 from fastapi.responses import JSONResponse, Response
 
 from assistant.web.problems import PreconditionFailed, PreconditionMissing
 
 T = TypeVar("T")
 Limit = Annotated[int, Query(ge=1, le=200, description="Rows a page.")]
+IfMatch = Annotated[str | None, Header(alias="If-Match", description="ETag of what is changed, as it was read.")]
 Offset = Annotated[int, Query(ge=0, le=1_000_000, description="Rows to skip: `next` of the page before.")]
 
 
@@ -39,14 +40,13 @@ def tagged(request: Request, value: Any) -> Response:
     return JSONResponse(value, headers={"ETag": tag})
 
 
-def require_match(request: Request, current: Any) -> None:
+def require_match(sent: str | None, current: Any) -> None:
     """Let a change through only if it is based on what is there now.
 
     Raises:
         PreconditionMissing: No If-Match.
         PreconditionFailed: Somebody changed it since.
     """
-    sent = request.headers.get("If-Match")
     if not sent:
         raise PreconditionMissing("Read it first and send its ETag as If-Match.")
     if etag_of(current) not in [part.strip() for part in sent.split(",")]:

@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 from starlette.exceptions import HTTPException
 
 from assistant.errors import AssistantError
+from assistant.web.answers import HeldRow, Problem, ReleasedRow
 from assistant.web.limiting import TooMany
 from guardrails import GuardrailError
 from ingest import IngestError
@@ -50,11 +51,7 @@ DESCRIPTIONS = {
     429: "Too many requests; Retry-After says when to come back",
 }
 _LOG = logging.getLogger(__name__)
-_PROBLEM = {
-    "type": "object",
-    "required": ["error", "detail"],
-    "properties": {"error": {"type": "string"}, "detail": {}},
-}
+_PROBLEM = {"$ref": "#/components/schemas/Problem"}
 
 
 class PreconditionFailed(AssistantError):
@@ -65,10 +62,13 @@ class PreconditionMissing(AssistantError):
     """A change needs the ETag of what it changes."""
 
 
-def documented(statuses: Sequence[int]) -> dict[int | str, dict[str, Any]]:
-    """OpenAPI entries of these problem statuses."""
+def documented(statuses: Sequence[int], answer: Any = None) -> dict[int | str, dict[str, Any]]:
+    """OpenAPI entries of these problem statuses; of a draft, 409 may also be its state without its text."""
     content = {"application/json": {"schema": _PROBLEM}}
-    return {status: {"description": DESCRIPTIONS[status], "content": content} for status in statuses}
+    found: dict[int | str, dict[str, Any]] = {s: {"description": DESCRIPTIONS[s], "content": content} for s in statuses}
+    if answer is ReleasedRow and 409 in found:
+        found[409] = {"description": DESCRIPTIONS[409], "model": HeldRow | Problem}
+    return found
 
 
 def add_handlers(app: FastAPI) -> None:

@@ -4,7 +4,7 @@ import pytest
 from pydantic_settings import BaseSettings
 
 from assistant.home import AppSettings
-from assistant.settings import ModelSettings
+from assistant.settings import ModelSettings, ServerSettings
 from ingest import EntrezSettings
 
 EXAMPLE = Path(__file__).resolve().parents[2] / ".env.example"
@@ -16,12 +16,11 @@ def test_the_example_names_every_setting_and_no_other() -> None:
         for line in EXAMPLE.read_text(encoding="utf-8").splitlines()
         if line.startswith("CALLPREP_")
     ]
-    fields = [
-        f"CALLPREP_{name.upper()}" for cls in (AppSettings, EntrezSettings, ModelSettings) for name in cls.model_fields
-    ]
+    every = (AppSettings, EntrezSettings, ModelSettings, ServerSettings)
+    fields = [f"CALLPREP_{name.upper()}" for cls in every for name in cls.model_fields]
     assert named == fields
 
 
-@pytest.mark.parametrize("settings", [AppSettings, EntrezSettings, ModelSettings])
+@pytest.mark.parametrize("settings", [AppSettings, EntrezSettings, ModelSettings, ServerSettings])
 def test_every_setting_says_what_it_is_for(settings: type[BaseSettings]) -> None:
     assert all(field.description for field in settings.model_fields.values())

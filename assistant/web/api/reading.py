@@ -23,7 +23,7 @@ from assistant.service.views import (
 )
 from assistant.web.bodies import AccountBody, ClosingBody, SearchBody
 from assistant.web.once import IdempotencyKey, once
-from assistant.web.paging import Limit, Offset, etag_of, page_of, require_match, tagged
+from assistant.web.paging import IfMatch, Limit, Offset, etag_of, page_of, require_match, tagged
 from assistant.web.visitors import Who, clean
 
 Words = Annotated[str, Query(max_length=200)]
@@ -102,10 +102,10 @@ def get_account(account_id: Key, request: Request, who: Who) -> Response:
     return tagged(request, account_row(account_of(who.rooms, who.user, account_id)))
 
 
-def patch_account(account_id: Key, body: AccountBody, request: Request, who: Who) -> Response:
+def patch_account(account_id: Key, body: AccountBody, request: Request, who: Who, if_match: IfMatch = None) -> Response:
     """Change an account; If-Match keeps two people from overwriting each other."""
     account = account_of(who.rooms, who.user, account_id)
-    require_match(request, account_row(account))
+    require_match(if_match, account_row(account))
     return tagged(request, account_row(change_account(who.rooms, account, body.tier, body.phase, body.pt_next)))
 
 

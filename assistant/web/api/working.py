@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
 from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import Path, Query
-from fastapi.responses import JSONResponse
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import JSONResponse, StreamingResponse
 
 from assistant.reviewing import Job
 from assistant.service.jobs import cancel, enqueue, job_for, jobs_of
@@ -17,6 +21,10 @@ from assistant.web.visitors import Who
 
 Key = Annotated[str, Path(max_length=64)]
 Word = Annotated[str, Query(max_length=128)]
+OVER = ("done", "failed", "cancelled")
+POLL_S = 0.5
+LONGEST_STREAM = 1200
+"""Looks before a stream ends by itself, ten minutes; the client asks again."""
 
 
 def get_audit(
@@ -52,6 +60,28 @@ def post_job(body: JobBody, who: Who, key: IdempotencyKey = None) -> JSONRespons
 def get_job(job_id: Key, who: Who) -> dict[str, Any]:
     """One job: state, step, how far."""
     return job_row(job_for(who.rooms, who.user, job_id))
+
+
+def get_job_events(job_id: Key, who: Who) -> StreamingResponse:
+    """The job as server-sent events: one `step` whenever something changed, the last when it is over."""
+
+    def read() -> dict[str, Any]:
+        return job_row(job_for(who.rooms, who.user, job_id))
+
+    read()
+    return StreamingResponse(_steps(read), media_type="text/event-stream")
+
+
+async def _steps(read: Callable[[], dict[str, Any]]) -> AsyncIterator[str]:
+    told: dict[str, Any] = {}
+    for _ in range(LONGEST_STREAM):
+        row = await run_in_threadpool(read)
+        if row != told:
+            yield f"event: step\ndata: {json.dumps(row)}\n\n"
+            told = row
+        if row["state"] in OVER:
+            return
+        await asyncio.sleep(POLL_S)
 
 
 def delete_job(job_id: Key, who: Who) -> dict[str, Any]:

@@ -164,6 +164,7 @@ def test_every_door_to_a_draft_answers_with_a_certificate_or_without_text(site: 
         "POST /api/v1/documents/{draft_id}/review",
         "POST /api/v1/safety-reports/{report_id}/closing",
         "GET /api/v1/jobs/{job_id}",
+        "GET /api/v1/jobs/{job_id}/events",
         "DELETE /api/v1/jobs/{job_id}",
         "DELETE /api/v1/keys/{key_id}",
         "GET /healthz",

@@ -45,6 +45,7 @@ API: dict[str, set[UserRole]] = {
     "GET /jobs": FIELD | {ADM},
     "POST /jobs": FIELD | {ADM},
     "GET /jobs/{job_id}": FIELD | {ADM},
+    "GET /jobs/{job_id}/events": FIELD | {ADM},
     "DELETE /jobs/{job_id}": FIELD | {ADM},
     "GET /me": ALL,
     "GET /keys": ALL,

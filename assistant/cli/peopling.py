@@ -1,0 +1,112 @@
+"""Accounts of people and their keys, made where the service keeps its home (the service must not run meanwhile)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assistant.cli.common import AsJson, print_json
+
+if TYPE_CHECKING:
+    from assistant.service.rooms import Rooms
+    from assistant.users import User
+
+Login = Annotated[str, typer.Argument(help="Login of the person.")]
+Places = Annotated[list[str] | None, typer.Option("--territory", help="Jurisdiction such as US-OH; repeatable.")]
+Products = Annotated[list[str] | None, typer.Option("--product", help="Product id; repeatable.")]
+
+
+def everybody(as_json: AsJson = False) -> None:
+    """Everybody with an account.
+
+    Example: callprep people list
+    """
+    from assistant.bootstrap import open_rooms
+
+    with open_rooms() as rooms:
+        users = rooms.people.users()
+    if as_json:
+        print_json([{"login": u.login, "name": u.name, "role": u.role.value, "active": u.active} for u in users])
+        return
+    for user in users:
+        off = "" if user.active else "  switched off"
+        typer.echo(f"{user.login:<24} {user.role.words:<22} {user.name}  {', '.join(user.territories)}{off}")
+
+
+def add(
+    login: Login,
+    name: Annotated[str, typer.Option(help="Name, as it stands under signatures.")],
+    role: Annotated[str, typer.Option(help="account_manager, msl, reviewer_medical, ..., admin.")],
+    password: Annotated[
+        str,
+        typer.Option(
+            prompt="Password for them", hide_input=True, confirmation_prompt=True, help="Asked for if left out."
+        ),
+    ],
+    territory: Places = None,
+    product: Products = None,
+) -> None:
+    """Add a person.
+
+    Example: callprep people add jonah.pell --name "Jonah Pell" --role account_manager --territory US-OH
+    """
+    from assistant.bootstrap import open_rooms
+    from assistant.errors import UsageError
+    from assistant.service.people import add_user
+    from assistant.users import UserRole
+
+    if role not in set(UserRole):
+        raise UsageError(f"--role is {role!r}; choose one of {', '.join(UserRole)}.")
+    with open_rooms() as rooms:
+        made = add_user(
+            rooms, login, name, UserRole(role), password, territories=territory or (), products=product or ()
+        )
+    typer.echo(f"{made.login} is {made.role.words}.")
+
+
+def switch(
+    login: Login,
+    off: Annotated[bool, typer.Option("--off/--on", help="Switch the account off, or on again.")] = True,
+) -> None:
+    """Switch an account off, so that sessions and keys end at once; or on again.
+
+    Example: callprep people switch jonah.pell --off
+    """
+    from assistant.bootstrap import open_rooms
+    from assistant.service.people import change_user
+
+    with open_rooms() as rooms:
+        user = _named(rooms, login)
+        change_user(
+            rooms, user.user_id, role=user.role, active=not off, territories=user.territories, products=user.products
+        )
+    typer.echo(f"{user.login} is switched {'off' if off else 'on'}.")
+
+
+def key(
+    login: Login,
+    name: Annotated[str, typer.Option(help="What the key is for.")],
+    scope: Annotated[list[str] | None, typer.Option(help="Permission it may use; repeatable; all if left out.")] = None,
+    days: Annotated[int, typer.Option(min=1, max=365, help="Days it lives.")] = 90,
+) -> None:
+    """Make an API key for a person; its secret is printed this once.
+
+    Example: callprep people key jonah.pell --name "CRM plug-in" --scope ask --days 30
+    """
+    from assistant.bootstrap import open_rooms
+    from assistant.service.people import make_key
+
+    with open_rooms() as rooms:
+        made, secret = make_key(rooms, _named(rooms, login), name, scope or (), days)
+    typer.echo(secret)
+    typer.echo(f"{made.key_id} holds until {made.expires_at.date()}. The secret is not shown again.", err=True)
+
+
+def _named(rooms: Rooms, login: str) -> User:
+    from assistant.errors import NotFound
+
+    found = rooms.people.by_login(login.strip().lower())
+    if found is None:
+        raise NotFound(f"Nobody has the login {login!r}. `callprep people list` shows all.")
+    return found[0]

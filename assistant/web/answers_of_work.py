@@ -1,0 +1,195 @@
+"""What routes answer with about review, audit, background work and people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assistant.reviewing import Choice, JobState, ReviewState
+from assistant.users import UserRole
+from assistant.web.answers import Answer, ReleasedRow
+
+
+class ReviewRow(Answer):
+    """One item of the queue."""
+
+    review_id: str
+    draft_id: str
+    artifact: str
+    title: str
+    submitted_by: str
+    submitted_at: str
+    due_at: str
+    needed: list[str]
+    state: ReviewState
+    version: int
+    lane: str
+    novelty: float
+    decision: str
+
+
+class PlaceRow(Answer):
+    """A finding by place, without the words it is about."""
+
+    check_id: str
+    severity: str
+    start: int
+    end: int
+    fingerprint: str
+    rule_refs: list[str]
+    routing: bool
+
+
+class DecisionRow(Answer):
+    """One signed decision."""
+
+    version: int
+    discipline: str
+    choice: Choice
+    name: str
+    reason: str
+    signed_at: str
+    record_sha256: str
+
+
+class CommentRow(Answer):
+    """One remark."""
+
+    version: int
+    start: int
+    end: int
+    text: str
+    name: str
+    at: str
+
+
+class ReviewDetailRow(ReviewRow):
+    """One item with findings, decisions, comments; the document once it is released."""
+
+    sha256: str
+    verdict: str
+    findings: list[PlaceRow]
+    decisions: list[DecisionRow]
+    comments: list[CommentRow]
+    document: ReleasedRow | None
+
+
+class CommentMadeRow(Answer):
+    """A remark that was added."""
+
+    comment_id: str
+    at: str
+
+
+class VersionMadeRow(Answer):
+    """A version that was made."""
+
+    review_id: str
+    version: int
+    sha256: str
+
+
+class SignedRow(Answer):
+    """The receipt of a signature."""
+
+    review_id: str
+    state: ReviewState
+    name: str
+    meaning: str
+    signed_at: str
+    record_sha256: str
+
+
+class WentRow(Answer):
+    """One file that left."""
+
+    target: str
+    by: str
+    at: str
+    sha256: str
+
+
+class ReleasedListRow(Answer):
+    """One released document and where it went."""
+
+    draft_id: str
+    artifact: str
+    title: str | None
+    sha256: str
+    made_by: str | None
+    made_at: str
+    how: str
+    review_id: str | None
+    went_to: list[WentRow]
+
+
+class EventRow(Answer):
+    """One entry of the audit trail."""
+
+    seq: int
+    at: str
+    actor: str
+    action: str
+    detail: dict[str, Any]
+
+
+class ChainRow(Answer):
+    """Whether the audit chain holds."""
+
+    first_bad: int | None
+    head: str
+
+
+class JobRow(Answer):
+    """One job."""
+
+    job_id: str
+    kind: str
+    state: JobState
+    step: str
+    done: int
+    total: int
+    result: dict[str, Any]
+    error: str
+    made_at: str
+
+
+class UserRow(Answer):
+    """One user."""
+
+    user_id: str
+    login: str
+    name: str
+    role: UserRole
+    territories: list[str]
+    products: list[str]
+    active: bool
+
+
+class MeRow(UserRow):
+    """Oneself, and what one may do."""
+
+    permissions: list[str]
+
+
+class KeyRow(Answer):
+    """One API key, without its secret."""
+
+    key_id: str
+    name: str
+    scopes: list[str]
+    created_at: str
+    expires_at: str
+    revoked_at: str | None
+
+
+class KeyMadeRow(KeyRow):
+    """A new key; its secret is shown this once."""
+
+    secret: str
+
+
+class KeyEndedRow(Answer):
+    """A key that was ended."""
+
+    key_id: str
+    state: str
