@@ -313,8 +313,9 @@ class StudyPoints:
     """Further results that bear on the question."""
     harms: tuple[Statement, ...] = ()
     limits: tuple[Statement, ...] = ()
-    setting: tuple[Statement, ...] = ()
-    """Who took part and what was compared, where the record has it apart."""
+    people: Statement | None = None
+    """Who took part, where the record has it apart from the frame."""
+    comparator: Statement | None = None
     nnt: str | None = None
     """Number needed to treat with interval, marked computed; None where it cannot be computed honestly."""
 

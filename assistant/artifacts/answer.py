@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from assistant.artifacts.parts import FactBook, say
 from assistant.domain import Asker, Company, DraftedAnswer, EvidenceItem, EvidencePack
@@ -58,30 +58,37 @@ def _asked(asker: Asker, pack: EvidencePack, facts: FactBook) -> Line:
 
 def searched_lines(pack: EvidencePack, facts: FactBook) -> tuple[Line, ...]:
     """The honest denominator: searched, matched, used, set aside, excluded, newest."""
+    method, *rest = method_lines(pack, facts)
+    return (method, *_found_lines(pack, facts), *rest)
+
+
+def method_lines(pack: EvidencePack, facts: FactBook) -> tuple[Line, ...]:
+    """How was searched, and what was left out; without the counts of what was found."""
     log = pack.log
     parts = [f"{log.searched} records searched for {_listed(log.terms) or 'the words of the question'}"]
     parts.append(f"{log.matched} matched, {log.used} used")
     parts += [f"{count} set aside ({reason})" for reason, count in log.set_aside]
     lines = [facts.line(f"Search {log.search_id}: {'; '.join(parts)}.")]
-    people = sum(i.evidence.species in ("human", "mixed") for i in pack.items)
-    randomized = sum(i.evidence.design == "randomized trial" for i in pack.items)
-    origins = Counter(i.evidence.origin for i in pack.items)
-    read = [f"{origins[o]} read as {o}" for o in ("abstract", "digest", "label") if origins[o]]
-    years = [i.evidence.year for i in pack.items if i.evidence.year]
-    if pack.items:
-        newest = f"; newest {max(years)}" if years else ""
-        lines.append(
-            facts.line(
-                f"Of {len(pack.items)} records found: {people} in people, {randomized} randomized, "
-                f"{', '.join(read)}{newest}."
-            )
-        )
     for stored in pack.excluded:
         name = f"PMID {stored.article.pmid}" if stored.article.pmid else stored.article.title
         lines.append(facts.line(f"Left out and not used: {name}, {_state(stored.integrity.value)}."))
     if log.words_only:
         lines.append(facts.line("Meaning search was off, its model is missing; word search was used."))
     return tuple(lines)
+
+
+def _found_lines(pack: EvidencePack, facts: FactBook) -> Iterator[Line]:
+    if not pack.items:
+        return
+    people = sum(i.evidence.species in ("human", "mixed") for i in pack.items)
+    randomized = sum(i.evidence.design == "randomized trial" for i in pack.items)
+    origins = Counter(i.evidence.origin for i in pack.items)
+    read = [f"{origins[o]} read as {o}" for o in ("abstract", "digest", "label") if origins[o]]
+    years = [i.evidence.year for i in pack.items if i.evidence.year]
+    newest = f"; newest {max(years)}" if years else ""
+    yield facts.line(
+        f"Of {len(pack.items)} records found: {people} in people, {randomized} randomized, {', '.join(read)}{newest}."
+    )
 
 
 def _state(integrity: str) -> str:

@@ -61,7 +61,7 @@ DOMAINS = {
     ),
     "Misuse potential": _of(
         ("schedule", 5, "label:9"),
-        ("abuse and dependence", 9, "label:9"),
+        ("abuse and dependence", 5, "label:9"),
         ("forms and pack size", 5, "label:16"),
         ("abuse-liability study", 0, "none"),
         ("diversion reports", 0, "none"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.artifacts.checklist import DOMAINS, Question, state_of
-from assistant.artifacts.parts import FactBook, bare, say, table
+from assistant.artifacts.parts import FactBook, say, table
 from assistant.material import BriefMaterial
 from guardrails import Block, Line
 
@@ -23,8 +23,8 @@ _SLIDES = (
 
 def appendix(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
     """Slides, questions and answers, coverage."""
-    yield say("Slides for the meeting, each with its references:")
-    yield table(("Slide", "From part"), [(facts.line(name), facts.line(part)) for name, part in _SLIDES])
+    slides = "; ".join(f"{name} ({part})" for name, part in _SLIDES)
+    yield facts.line(f"{slides}.", lead="Slides, each with its references (from part):")
     yield say("Likely questions:")
     yield table(("Question", "Answer"), list(_answers(m, facts)))
     yield say("Formulary checklist, six domains with eight questions of our own each:")
@@ -38,20 +38,17 @@ def _answers(m: BriefMaterial, facts: FactBook) -> Iterator[tuple[Line | str, Li
         "Is the product's own study published?",
         facts.line(f"{own} records on {name} among {m.pack.log.searched} in the library; part 6."),
     )
-    for question, number in (
-        ("Who was excluded from the label study?", "14"),
-        ("Does it interact?", "7"),
-    ):
-        statement = m.label.get(number) if m.label else None
-        yield question, Line((statement,)) if statement else facts.line("not in the label snapshot")
+    for question, number, part in (("Who was excluded from the label study?", "14", 7), ("Does it interact?", "7", 9)):
+        known = m.label is not None and m.label.get(number) is not None
+        yield question, facts.line(f"Part {part}, as the label has it." if known else "Not in the label snapshot.")
     yield (
         "Is there a comparison with other products of the class?",
         facts.line("No head-to-head trial of the product in the library; part 11 sets labels side by side."),
     )
-    guideline = next((p for p in m.guidelines), None)
+    bodies = ", ".join(p.name for p in m.guidelines)
     yield (
         "What do guidelines say?",
-        Line((bare(guideline.main),)) if guideline else facts.line("No guideline on it in the library."),
+        facts.line(f"{bodies}; part 8." if bodies else "No guideline on it in the library."),
     )
     yield "What does it cost?", facts.line("No data; part 12.")
 

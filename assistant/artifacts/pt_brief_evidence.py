@@ -10,7 +10,7 @@ from assistant.domain import StudyPoints
 from assistant.material import BriefMaterial
 from guardrails import Block, Line, Statement
 
-HEADER = ("Source, design", "Population; comparator", "Result", "NNT", "Harms", "Limits")
+HEADER = ("Source, design, people", "Comparator", "Result", "NNT", "Harms", "Limits")
 _NOT_SAID = "not in the record"
 
 
@@ -18,14 +18,25 @@ def evidence(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
     """Label study first, then direct evidence by strength; each row cites its source once, in the first cell."""
     rows = [*_label_row(m), *(_row(point, m, facts) for point in m.points)]
     yield table(HEADER, rows)
-    if m.contrary:
-        yield facts.line("Findings of no difference, or against benefit, each in its own study:")
-        yield from m.contrary
-    else:
-        yield Line(statements=(m.none_contrary,))
+    yield from _against(m, facts)
     yield facts.line(
         "Certainty for each outcome is for the committee to rate; this brief proposes none beyond what the sources state."
     )
+
+
+def _against(m: BriefMaterial, facts: FactBook) -> Iterator[Line]:
+    """Findings of no difference or against benefit: named where a row has them, in full where none does."""
+    if not m.contrary:
+        yield Line(statements=(m.none_contrary,))
+        return
+    told = {c for point in m.points for c in point.result.citations}
+    elsewhere = [line for line in m.contrary if not {c for s in line.statements for c in s.citations} <= told]
+    in_rows = [line.lead.rstrip(":") for line in m.contrary if line not in elsewhere]
+    if in_rows:
+        yield facts.line(f"The rows of {', '.join(in_rows)} report findings of no difference, or against benefit.")
+    if elsewhere:
+        yield facts.line("Further findings of no difference, or against benefit, each in its own study:")
+        yield from elsewhere
 
 
 def _label_row(m: BriefMaterial) -> Iterator[tuple[Line | str, ...]]:
@@ -35,7 +46,7 @@ def _label_row(m: BriefMaterial) -> Iterator[tuple[Line | str, ...]]:
     harms = m.label.get("6.1")
     yield (
         _named("Label study", m.label.label_id, own),
-        "as in the label",
+        "placebo" if "placebo" in own.text.lower() else "as in the label",
         Line((bare(own),)),
         _nnt(m.label_nnt, own),
         Line((bare(harms),)) if harms else "no rates in the label",
@@ -50,7 +61,7 @@ def _row(point: StudyPoints, m: BriefMaterial, facts: FactBook) -> tuple[Line | 
         limits.append(facts.statement(f"One trial program with {twin.name}, so no second confirmation."))
     return (
         _source(point),
-        Line(tuple(bare(s) for s in point.setting)) if point.setting else _NOT_SAID,
+        Line((bare(point.comparator),)) if point.comparator else _NOT_SAID,
         Line((bare(point.result),)),
         _nnt(point.nnt, point.main),
         Line((bare(point.harms[0]),)) if point.harms else "none in the record read",

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from assistant.artifacts.answer import searched_lines
+from assistant.artifacts.answer import method_lines
 from assistant.artifacts.parts import FactBook, bare, say, table
 from assistant.artifacts.references import reference_lines
 from assistant.domain import StudyPoints
 from assistant.material import BriefMaterial
 from guardrails import Block, Line, Statement, StatementKind
 
-_CLASS_HARMS = 3
 _NO_LABEL = "No label snapshot is loaded for this product."
 
 
@@ -104,7 +103,7 @@ def dosing(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
 
 def search(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
     """Method and honest denominator."""
-    yield from searched_lines(m.pack, facts)
+    yield from method_lines(m.pack, facts)
     yield table(
         ("Honest denominator", "Count"), [(facts.line(name), facts.line(count)) for name, count in m.denominator]
     )
@@ -129,12 +128,13 @@ def safety(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
     ):
         line = _label(m, number, lead)
         yield Line(statements=line.statements, style="bullet", lead=line.lead)
-    for point in [p for p in m.points if p.kind.startswith("Systematic") and p.harms][:_CLASS_HARMS]:
-        yield Line(statements=point.harms[:1], style="bullet", lead=f"Class data, {point.name}:")
+    reviews = [p.name for p in m.points if p.kind.startswith("Systematic") and p.harms]
+    if reviews:
+        yield facts.line(f"{', '.join(reviews)}: harms in part 7.", "bullet", "Class data:")
     for point in m.interactions:
         yield Line(statements=(point.main,), style="bullet", lead=f"Interaction data, no transfer, {point.name}:")
-    line = _label(m, "9", "Misuse potential:")
-    yield Line(statements=line.statements, style="bullet", lead=line.lead)
+    misuse = "schedule and dependence in part 5; abuse-liability study and diversion reports: no data."
+    yield facts.line(misuse, "bullet", "Misuse potential:")
 
 
 def populations(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
@@ -145,7 +145,7 @@ def populations(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
 def alternatives(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
     """Labels side by side; no ranking."""
     rows: list[tuple[Line | str, Line | str, Line | str]] = [
-        (m.product.names[0].title(), _label(m, "1"), _label(m, "6.1")),
+        (m.product.names[0].title(), facts.line("part 3"), facts.line("part 9")),
     ]
     for point in m.alternatives:
         rows.append(
@@ -174,14 +174,13 @@ def operations(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
 
 def options(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
     """Four options, in an order that carries no preference."""
-    own = m.label.get("14") if m.label else None
-    harms = m.label.get("6.1") if m.label else None
-    rows: list[tuple[Line | str, ...]] = [
+    studied = m.label is not None and m.label.get("14") is not None
+    rows: list[tuple[str, ...]] = [
         (
             "Add",
             "labeled population",
-            Line((own,)) if own else "no label study",
-            Line((harms,)) if harms else "no rates in the label",
+            "result of the label study (part 7)" if studied else "no label study",
+            "its adverse reactions (part 9); one study, known from the label alone" if studied else "no label study",
         ),
         (
             "Add with restriction",

@@ -64,13 +64,13 @@ def scientific_deck_draft(
 
 def _people(m: ScientificMaterial) -> Iterator[Line]:
     for point in (*m.studies, *m.nearby)[:4]:
-        if point.setting:
-            yield Line(point.setting[:1], "bullet", f"{point.name}:")
+        if point.people:
+            yield Line((point.people,), "bullet", f"{point.name}:")
 
 
 def _study(point: StudyPoints) -> Iterator[Line]:
     for name, statements in (
-        ("People:", point.setting),
+        ("People, comparator:", tuple(s for s in (point.people, point.comparator) if s)),
         ("Result:", (point.result, *point.more[:1])),
         ("Harms:", point.harms[:2]),
         ("Limits:", point.limits[:2]),

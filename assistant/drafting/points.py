@@ -63,11 +63,16 @@ def record_sentences(item: EvidenceItem) -> tuple[Span, ...]:
     return tuple(spans)
 
 
-def study_points(item: EvidenceItem, query: Query) -> StudyPoints | None:
-    """What this study says on the question; None where no sentence of it bears on the question."""
+def study_points(
+    item: EvidenceItem, query: Query, about: Callable[[str], object] = lambda _: True
+) -> StudyPoints | None:
+    """What this study says on the question; None where no sentence of it bears on the question.
+
+    `about` keeps other results of the study out, such as survival in a study that is cited for exposure.
+    """
     sentences = record_sentences(item)
     builder = _Builder(item)
-    results = _ranked([s for s in sentences if _is_result(s, item)], query)
+    results = _ranked([s for s in sentences if _is_result(s, item) and about(s.text)], query)
     if item.record.classification.design in _BROAD:
         results = [results[0], *(s for s in results[1:] if _named(s, query))] if results else []
     if not results:
@@ -83,7 +88,8 @@ def study_points(item: EvidenceItem, query: Query) -> StudyPoints | None:
         more=tuple(builder.plain([span]) for span in _in_order(results[1 if builder.quoting else 2 :][:_MAX_MORE])),
         harms=tuple(builder.plain(group) for group in _harms(sentences, item, results)),
         limits=tuple(builder.plain([span]) for span in sentences if span.label == "LIMITATIONS"),
-        setting=tuple(builder.plain([span]) for span in sentences if span.label in ("PARTICIPANTS", "COMPARATOR")),
+        people=builder.labelled(sentences, "PARTICIPANTS"),
+        comparator=builder.labelled(sentences, "COMPARATOR"),
         nnt=_number_needed(item, results),
     )
 
@@ -136,6 +142,10 @@ class _Builder:
     def plain(self, spans: Sequence[Span]) -> Statement:
         """The sentences as they stand, without a frame."""
         return self._statement(self._body(spans), spans)
+
+    def labelled(self, spans: Sequence[Span], label: str) -> Statement | None:
+        """The first sentence of a digest under one label; None where it has none."""
+        return next((self.plain([span]) for span in spans if span.label == label), None)
 
     def _body(self, spans: Sequence[Span]) -> str:
         texts = [span.text.strip().rstrip(".") for span in spans]

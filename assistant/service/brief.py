@@ -193,6 +193,7 @@ def _material(
     points = [p for p in _points(main, 30) if p.item.directness in ("direct", "contrary")]
     studies = [p for p in points if _design(p) not in (Design.LABEL, Design.GUIDELINE)]
     own = label_text(label, product.names[0]) if label else None
+    interactions = kinetic_points(interaction)
     search = search_evidence(main.log)
     return BriefMaterial(
         product=product,
@@ -210,8 +211,8 @@ def _material(
             "None in this library", [f"search {main.log.search_id}"], [search_citation(search)], _ABSENCE
         ),
         neighbours=(*main.items, *near.items),
-        pharmacokinetics=kinetic_points(pk),
-        interactions=kinetic_points(interaction),
+        pharmacokinetics=tuple(p for p in kinetic_points(pk) if p.name not in {i.name for i in interactions}),
+        interactions=interactions,
         alternatives=tuple(p for p in points if _design(p) is Design.LABEL)[:3],
         answer=rooms.drafter.draft(main, search),
         denominator=_denominator(rooms, main, product),
@@ -227,8 +228,9 @@ def _design(point: StudyPoints) -> Design:
 
 def kinetic_points(pack: EvidencePack) -> tuple[StudyPoints, ...]:
     """Studies in people whose shown result is about exposure or an interaction, not one that only names a medicine."""
-    found = [p for p in _points(pack, 20) if p.item.directness in ("direct", "contrary")]
-    return tuple(p for p in found if _EXPOSURE.search(p.result.text))[:_MAX_KINETIC]
+    close = [item for item in pack.items if item.directness in ("direct", "contrary")]
+    found = (study_points(item, pack.query, _EXPOSURE.search) for item in close)
+    return tuple(point for point in found if point)[:_MAX_KINETIC]
 
 
 def contrary_lines(items: Sequence[EvidenceItem], query: Query) -> tuple[Line, ...]:
@@ -266,6 +268,19 @@ def strongest_first(points: Sequence[StudyPoints]) -> tuple[StudyPoints, ...]:
     )
 
 
+def _read_as(items: Sequence[EvidenceItem], origin: str) -> int:
+    return sum(i.evidence.origin == origin for i in items)
+
+
+def _best_certainty(items: Sequence[EvidenceItem]) -> str:
+    """Where GRADE lets the evidence start: high with randomized trials in people, low without."""
+    people = [i.record.classification.design for i in items if i.evidence.species in ("human", "mixed")]
+    if not people:
+        return "very low (nothing in people)"
+    randomized = {Design.RCT, Design.META_ANALYSIS, Design.SYSTEMATIC_REVIEW} & set(people)
+    return "high (randomized trials)" if randomized else "low (no randomized trial)"
+
+
 def _denominator(rooms: Rooms, pack: EvidencePack, product: Product) -> tuple[tuple[str, str], ...]:
     items, status = pack.items, rooms.library.status()
     years = [i.evidence.year for i in items if i.evidence.year]
@@ -279,10 +294,11 @@ def _denominator(rooms: Rooms, pack: EvidencePack, product: Product) -> tuple[tu
         ("of these in people / in animals or cells", f"{people} / {len(items) - people}"),
         ("of these randomized", str(sum(i.evidence.design == "randomized trial" for i in items))),
         ("On the product itself", str(own)),
-        ("Read as digest, not in full", str(sum(i.evidence.origin == "digest" for i in items))),
+        ("Read as digest, not in full / as label", f"{_read_as(items, 'digest')} / {_read_as(items, 'label')}"),
         ("Without a confirmed PMID", str(sum(i.record.article.pmid is None for i in items))),
         ("With a published correction", str(sum(i.evidence.integrity == "erratum" for i in items))),
         ("Excluded: retracted or under concern", str(len(pack.excluded))),
+        ("Best certainty possible, before rating down", _best_certainty(items)),
         ("Newest publication", str(max(years)) if years else "none"),
         ("Funding or conflicts recorded", str(len(funding))),
         ("of these with industry ties", str(sum(bool(i.record.classification.industry_funded) for i in funding))),
