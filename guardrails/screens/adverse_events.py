@@ -34,6 +34,8 @@ _INITIALS = re.compile(
     r"(?:\d{1,3}\s*(?:[,)–—;FMfmy]|years?\b|yo\b)|born\b|[FM]\b|fe?male\b|age\b|aged\b)"
 )
 """A patient by initials with age, sex or year of birth: "R.T. (61 y)", "J.B. – 48F", "M.K., 44,"."""
+_BYLINE = re.compile(r"(?<=[^\W\d_] )M[RS]S?(?=, (?:et al\b|[A-Z][\w’'-]+ [A-Z]{1,3}\b))")
+"""Initials of an author who is nobody's patient: "Tramer MR, et al."."""
 _NEEDS_PRODUCT = ("lack_of_effect", "pregnancy", "misuse")
 
 
@@ -195,6 +197,8 @@ def _classes(sentence: Sentence) -> dict[str, list[Hit]]:
     """Hits by class; a study word that only says whose nurse or site it is counts for nothing."""
     grouped: dict[str, list[Hit]] = {}
     hits = _lexicon().find(sentence.plain)
+    authors = {match.start() for match in _BYLINE.finditer(sentence.text)}
+    hits = tuple(hit for hit in hits if hit.name not in _ONE or hit.start not in authors)
     staff = [hit for hit in hits if hit.name == "staff"]
     for hit in hits:
         if hit.name != "aggregate" or not any(hit.first <= one.last and one.first <= hit.last for one in staff):

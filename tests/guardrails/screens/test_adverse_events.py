@@ -147,3 +147,13 @@ def test_notes_that_need_a_relay(text: str) -> None:
 )
 def test_notes_that_need_none(text: str) -> None:
     assert not screen_note(text).relay
+
+
+BYLINE = "Tramer MR, et al. “Cannabinoids for control of chemotherapy induced nausea and vomiting”. BMJ 2001."
+
+
+def test_the_initials_of_an_author_are_no_title() -> None:
+    assert find_adverse_events(BYLINE, literature=True) == ()
+    assert find_adverse_events("Campbell FA, Tramer MR, Carroll D. Nausea and vomiting.", literature=True) == ()
+    assert find_adverse_events("Mr Tramer, on our oil, had nausea and vomiting.", literature=True)
+    assert find_adverse_events("MR TRAMER, ON OUR OIL, HAD VOMITING.", literature=True)
