@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from assistant.store.documents import DocumentStore
     from assistant.store.objects import ObjectStore
     from guardrails import ClaimSet
-    from ingest import Embedder, Library, Progress
+    from ingest import Embedder, Library, Progress, PubMedFetcher
 
 
 def utc_now() -> datetime:
@@ -55,6 +55,7 @@ def open_rooms(
     from assistant.store.objects import ObjectStore
     from assistant.store.people import PeopleStore
     from assistant.store.reviews import ReviewStore
+    from assistant.store.searches import SearchStore
     from guardrails import Signer
     from ingest import load_vocabulary
 
@@ -74,6 +75,7 @@ def open_rooms(
             people=PeopleStore(engine),
             reviews=ReviewStore(engine),
             jobs=JobStore(engine),
+            searches=SearchStore(engine),
             audit=AuditTrail(engine, secret_key(settings.home, "audit"), anchor=settings.home / "audit.anchor"),
             signer=Signer(secret_key(settings.home, "certificates")),
             drafter=drafter or drafter_of(),
@@ -143,6 +145,17 @@ def company_of(objects: ObjectStore) -> Company | None:
     from assistant.domain import Company
 
     return next(iter(objects.all(Company)), None)
+
+
+def fetcher_of() -> PubMedFetcher:
+    """Live PubMed, from settings.
+
+    Raises:
+        NotConfigured: NCBI's caller address is missing.
+    """
+    from ingest import EntrezSettings, PubMedFetcher
+
+    return PubMedFetcher(EntrezSettings())
 
 
 def drafter_of() -> Drafter:

@@ -1,4 +1,7 @@
-"""What review and background work pass around: kept drafts, review items, decisions, comments, jobs. Frozen, without I/O."""
+"""What review and background work pass around: kept drafts, review items, decisions, comments, jobs, saved searches, alerts.
+
+Frozen, without I/O.
+"""
 
 from __future__ import annotations
 
@@ -137,3 +140,34 @@ class Job:
     lease_until: datetime | None = None
     cancel_asked: bool = False
     changed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSearch:
+    """A question that is asked again by itself."""
+
+    search_id: str
+    user_id: str
+    question: str
+    """Without personal data."""
+    species: str
+    design: str
+    made_at: datetime
+    looked_at: datetime
+    known: dict[str, list[str]]
+    """Record id -> version hash and integrity when last looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """News for one person: of one saved search, or of a week of them."""
+
+    alert_id: str
+    user_id: str
+    kind: str
+    """search | digest"""
+    search_id: str | None
+    made_at: datetime
+    news: dict[str, list[str]]
+    """`new`, `changed`, `fallen` -> record ids; records that fell are retracted, withdrawn or doubted."""
+    seen_at: datetime | None = None

@@ -109,9 +109,10 @@ def serve(
 
     import uvicorn
 
-    from assistant.bootstrap import open_rooms
+    from assistant.bootstrap import fetcher_of, open_rooms
     from assistant.jobs.worker import Worker
-    from assistant.service.jobs import run_job
+    from assistant.service.job_runs import run_job
+    from assistant.service.schedule import enqueue_due
     from assistant.web.app import create_app
 
     with open_rooms() as rooms:
@@ -119,7 +120,13 @@ def serve(
         typer.echo(f"callprep on http://{host}:{port}", err=True)
         if code:
             typer.echo(f"Nobody has an account yet. Setup code for http://{host}:{port}/setup : {code}", err=True)
-        worker = Worker(rooms.jobs, lambda job, steps: run_job(rooms, job, steps), rooms.clock)
+        rooms.jobs.free_leases()
+        worker = Worker(
+            rooms.jobs,
+            lambda job, steps: run_job(rooms, job, steps, fetcher_of),
+            rooms.clock,
+            lambda: enqueue_due(rooms),
+        )
         worker.start()
         try:
             uvicorn.run(create_app(rooms, setup_code=code), host=host, port=port, log_level="warning", access_log=False)

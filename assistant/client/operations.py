@@ -30,6 +30,19 @@ class AccountRow(TypedDict):
     fictional: bool
 
 
+class AlertRow(TypedDict):
+    """News of a saved search, or of a week: record ids."""
+
+    alert_id: str
+    kind: str
+    search_id: str | None
+    made_at: str
+    seen_at: str | None
+    new: list[str]
+    changed: list[str]
+    fallen: list[str]
+
+
 class AskBody(TypedDict):
     """A question. Who asks, and so the mode of the answer, follows from the account or key."""
 
@@ -276,11 +289,19 @@ class ItemsKeyRow(TypedDict):
     items: list[KeyRow]
 
 
+class ItemsSearchRow(TypedDict):
+    """All of `SearchRow`."""
+
+    items: list[SearchRow]
+
+
 class JobBody(TypedDict):
     """Background work to begin."""
 
     kind: str
     day: NotRequired[str]
+    query: NotRequired[str]
+    since: NotRequired[str]
 
 
 class JobRow(TypedDict):
@@ -364,6 +385,14 @@ class MeRow(TypedDict):
     products: list[str]
     active: bool
     permissions: list[str]
+
+
+class PageAlertRow(TypedDict):
+    """One page of `AlertRow`."""
+
+    items: list[AlertRow]
+    total: int
+    next: int | None
 
 
 class PageClaimRow(TypedDict):
@@ -604,11 +633,38 @@ class ReviewRow(TypedDict):
 ReviewState = Literal["open", "approved", "rejected", "withdrawn"]
 
 
+class SavedSearchBody(TypedDict):
+    """A question that is asked again by itself."""
+
+    question: str
+    species: NotRequired[str]
+    design: NotRequired[str]
+
+
 class SearchBody(TypedDict):
     """A search."""
 
     question: str
     limit: NotRequired[int]
+
+
+class SearchDroppedRow(TypedDict):
+    """A search that was dropped."""
+
+    search_id: str
+    state: str
+
+
+class SearchRow(TypedDict):
+    """One saved search."""
+
+    search_id: str
+    question: str
+    species: str
+    design: str
+    made_at: str
+    looked_at: str
+    known: int
 
 
 class SectionRow(TypedDict):
@@ -962,6 +1018,28 @@ class Operations(Transport):
     def get_job_events(self, job_id: str) -> Iterator[JobRow]:
         """The job as server-sent events: one `step` whenever something changed, the last when it is over."""
         answer: Iterator[JobRow] = self.events("GET", f"/api/v1/jobs/{self.quoted(job_id)}/events")
+        return answer
+
+    def get_searches(self) -> ItemsSearchRow:
+        """One's own saved searches."""
+        answer: ItemsSearchRow = self.call("GET", "/api/v1/searches")
+        return answer
+
+    def post_saved(self, body: SavedSearchBody, *, idempotency_key: str | None = None) -> SearchRow:
+        """Save a search; it is asked again every day."""
+        answer: SearchRow = self.call(
+            "POST", "/api/v1/searches", body=body, headers={"Idempotency-Key": idempotency_key}
+        )
+        return answer
+
+    def delete_saved(self, search_id: str) -> SearchDroppedRow:
+        """Drop a search of one's own."""
+        answer: SearchDroppedRow = self.call("DELETE", f"/api/v1/searches/{self.quoted(search_id)}")
+        return answer
+
+    def get_alerts(self, *, limit: int | None = None, offset: int | None = None) -> PageAlertRow:
+        """What one's searches brought, newest first: record ids that are new, changed, or fell."""
+        answer: PageAlertRow = self.call("GET", "/api/v1/alerts", query={"limit": limit, "offset": offset})
         return answer
 
     def get_me(self) -> MeRow:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +18,8 @@ from ingest import IngestError
 
 LEASE = timedelta(minutes=2)
 POLL_S = 1.0
+SCHEDULE_S = 60.0
+"""Seconds between two looks at what came due."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -53,10 +56,17 @@ class Worker:
         store: The queue.
         run: Does one job; returns its result.
         clock: Time for leases.
+        enqueue_due: Puts into the queue what comes due by itself.
     """
 
-    def __init__(self, store: JobStore, run: Run, clock: Callable[[], datetime]) -> None:
-        self._store, self._run, self._clock = store, run, clock
+    def __init__(
+        self,
+        store: JobStore,
+        run: Run,
+        clock: Callable[[], datetime],
+        enqueue_due: Callable[[], object] = lambda: None,
+    ) -> None:
+        self._store, self._run, self._clock, self._enqueue_due = store, run, clock, enqueue_due
         self._name = f"worker-{secrets.token_hex(4)}"
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
@@ -94,8 +104,12 @@ class Worker:
             return JobState.FAILED, {"error": f"Something broke on our side ({number}). What was done before is kept."}
 
     def _loop(self) -> None:
+        looked = -SCHEDULE_S
         while not self._stop.is_set():
             try:
+                if time.monotonic() - looked >= SCHEDULE_S:
+                    looked = time.monotonic()
+                    self._enqueue_due()
                 worked = self.work_once()
             except Exception:
                 _LOG.exception("the queue cannot be read")

@@ -1,47 +1,53 @@
-"""Long work in the background: a day's call packs, a fresh check of everything released."""
+"""Long work in the background: which kinds there are, whose they are; begin, look at, cancel."""
 
 from __future__ import annotations
 
 import secrets
-from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from assistant.errors import Conflict, Forbidden, NotFound, UsageError
-from assistant.jobs.worker import Steps
-from assistant.people.permissions import Permission, allows, may_open
+from assistant.people.permissions import Permission, allows
 from assistant.reviewing import Job, JobState
-from assistant.service.kept import kept_draft, rejudge
-from assistant.service.prep import prepare, visits_on
 from assistant.service.rooms import Rooms
 from assistant.users import User
-from guardrails import Released
 
 KINDS = {
     "packs": "Call packs for one day",
     "recheck": "Check everything released again",
+    "ingest": "Bring in what a PubMed query finds",
+    "update": "Ask PubMed for news",
+    "cascade": "Follow up what expired, changed or fell",
+    "alerts": "Look for news on saved searches",
+    "digest": "Weekly digest of saved searches",
 }
+_NEEDS = {
+    "packs": Permission.PREPARE,
+    "ingest": Permission.PEOPLE,
+    "update": Permission.PEOPLE,
+    "cascade": Permission.PEOPLE,
+}
+"""Who may begin it; the other kinds are for everybody with jobs."""
+_REFUSALS = {Permission.PREPARE: "Call packs are prepared by account managers and MSLs."}
 ZONE = ZoneInfo("America/New_York")
+MAX_QUERY = 2000
 
 
 def enqueue(rooms: Rooms, user: User, kind: str, params: dict[str, Any]) -> Job:
     """A job in the queue.
 
     Raises:
-        UsageError: Another kind, or a day that cannot be read.
+        UsageError: Another kind, a day that cannot be read, or no query.
         Forbidden: The kind is not this role's business.
     """
     if kind not in KINDS:
         raise UsageError(f"Job kind is {kind!r}; choose one of {', '.join(KINDS)}.")
-    if kind == "packs":
-        if not allows(user.role, Permission.PREPARE):
-            raise Forbidden("Call packs are prepared by account managers and MSLs.")
-        params = {"day": _day(str(params.get("day", ""))).isoformat()}
-    else:
-        params = {}
+    needed = _NEEDS.get(kind)
+    if needed is not None and not allows(user.role, needed):
+        raise Forbidden(_REFUSALS.get(needed, "An administrator begins this work."))
     now = rooms.clock()
-    job = Job(f"J-{secrets.token_hex(5)}", kind, params, JobState.WAITING, user.user_id, now)
+    job = Job(f"J-{secrets.token_hex(5)}", kind, _params(kind, params), JobState.WAITING, user.user_id, now)
     rooms.jobs.add(job)
     rooms.audit.append(rooms.actor, "job.queued", {"job": job.job_id, "kind": kind}, now)
     return job
@@ -80,48 +86,20 @@ def cancel(rooms: Rooms, user: User, job_id: str) -> Job:
     return job_for(rooms, user, job_id)
 
 
-def run_job(rooms: Rooms, job: Job, steps: Steps) -> dict[str, Any]:
-    """Do the job in the name of the person who asked for it.
-
-    Raises:
-        NotFound: That person is gone.
-    """
-    user = rooms.people.user(job.made_by)
-    if user is None or not user.active:
-        raise NotFound("The person who asked for this job is switched off.")
-    acting = replace(rooms, actor=user.user_id)
-    return _packs(acting, user, job, steps) if job.kind == "packs" else _recheck(acting, steps)
-
-
-def _packs(rooms: Rooms, user: User, job: Job, steps: Steps) -> dict[str, Any]:
-    day = datetime.combine(date.fromisoformat(job.params["day"]), time(12), ZONE)
-    visits = [v for v in visits_on(rooms, day) if may_open(user, v.account.jurisdiction)]
-    made: dict[str, str] = dict(steps.checkpoint.get("drafts", {}))
-    for number, visit in enumerate(visits):
-        if visit.meeting.meeting_id in made:
-            continue
-        steps.reached(f"Preparing {visit.account.name}", number, len(visits))
-        outcome = prepare(rooms, visit, rooms.clock(), user.name)
-        made[visit.meeting.meeting_id] = outcome.draft.draft_id
-        steps.reached(f"{visit.account.name} is ready", number + 1, len(visits), drafts=made)
-    return {"drafts": made, "day": job.params["day"]}
+def _params(kind: str, given: dict[str, Any]) -> dict[str, Any]:
+    if kind == "packs":
+        return {"day": _day(str(given.get("day", "")))}
+    if kind != "ingest":
+        return {}
+    query = str(given.get("query", "")).strip()
+    if not 0 < len(query) <= MAX_QUERY:
+        raise UsageError(f"Give a PubMed query, 1 to {MAX_QUERY} characters.")
+    since = str(given.get("since") or "")
+    return {"query": query, "since": _day(since) if since else ""}
 
 
-def _recheck(rooms: Rooms, steps: Steps) -> dict[str, Any]:
-    released = [row for row in rooms.documents.drafts() if row["decision"] == "RELEASE"]
-    stale: dict[str, list[str]] = dict(steps.checkpoint.get("stale", {}))
-    begin = int(steps.checkpoint.get("seen", 0))
-    for number, row in enumerate(released[begin:], begin):
-        _, kept = kept_draft(rooms, row["draft_id"])
-        outcome, _ = rejudge(rooms, kept, rooms.clock())
-        if not isinstance(outcome, Released):
-            stale[row["draft_id"]] = sorted({f.check_id for f in outcome.verdict.findings})
-        steps.reached(f"{len(stale)} no longer hold", number + 1, len(released), seen=number + 1, stale=stale)
-    return {"checked": len(released), "stale": stale}
-
-
-def _day(text: str) -> date:
+def _day(text: str) -> str:
     try:
-        return date.fromisoformat(text)
+        return date.fromisoformat(text).isoformat()
     except ValueError as exc:
         raise UsageError(f"The day is {text!r}; give a date such as 2026-11-18.") from exc

@@ -18,6 +18,7 @@ from assistant.store.ledger import Ledger
 from assistant.store.objects import ObjectStore
 from assistant.store.people import PeopleStore
 from assistant.store.reviews import ReviewStore
+from assistant.store.searches import SearchStore
 from guardrails import ClaimSet, Evidence, Signer
 from ingest import Library, Vocabulary
 
@@ -44,6 +45,7 @@ class Rooms:
     people: PeopleStore
     reviews: ReviewStore
     jobs: JobStore
+    searches: SearchStore
     audit: AuditTrail
     signer: Signer
     drafter: Drafter

@@ -56,6 +56,22 @@ class JobStore:
                 return None
             return _job(connection.execute(select(JOBS).where(JOBS.c.job_id == row.job_id)).one())
 
+    def free_leases(self) -> int:
+        """End every lease: for a start of the one process that serves a home, when no other worker can be alive."""
+        held = JOBS.c.state == JobState.RUNNING.value
+        with self._engine.begin() as connection:
+            freed = update(JOBS).where(held).values(state=JobState.WAITING.value, lease_by=None, lease_until=None)
+            return int(connection.execute(freed).rowcount)
+
+    def newest(self, kind: str, made_by: str | None = None) -> Job | None:
+        """The newest job of a kind, of one person if named."""
+        query = select(JOBS).where(JOBS.c.kind == kind).order_by(JOBS.c.made_at.desc(), JOBS.c.job_id).limit(1)
+        if made_by is not None:
+            query = query.where(JOBS.c.made_by == made_by)
+        with self._reading.begin() as connection:
+            row = connection.execute(query).first()
+        return _job(row) if row else None
+
     def progress(self, job_id: str, worker: str, now: datetime, length: timedelta, values: Mapping[str, Any]) -> bool:
         """Store progress and renew the lease. False where the lease is lost or a stop was asked for."""
         mine = and_(JOBS.c.job_id == job_id, JOBS.c.lease_by == worker, JOBS.c.state == JobState.RUNNING.value)

@@ -151,3 +151,30 @@ JOBS = Table(
     Column("changed_at", Moment, nullable=False),
     Index(None, "state", "made_at"),
 )
+
+SAVED_SEARCHES = Table(
+    "saved_searches",
+    metadata,
+    Column("search_id", String(32), primary_key=True),
+    Column("user_id", String(32), nullable=False),
+    Column("question", Text, nullable=False),
+    Column("species", String(20), nullable=False),
+    Column("design", String(60), nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("looked_at", Moment, nullable=False),
+    Column("known", JSON, nullable=False),
+    Index(None, "user_id"),
+)
+
+ALERTS = Table(
+    "alerts",
+    metadata,
+    Column("alert_id", String(32), primary_key=True),
+    Column("user_id", String(32), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("search_id", String(32), nullable=True),
+    Column("made_at", Moment, nullable=False),
+    Column("news", JSON, nullable=False),
+    Column("seen_at", Moment, nullable=True),
+    Index(None, "user_id", "made_at"),
+)

@@ -193,3 +193,35 @@ class KeyEndedRow(Answer):
 
     key_id: str
     state: str
+
+
+class SearchRow(Answer):
+    """One saved search."""
+
+    search_id: str
+    question: str
+    species: str
+    design: str
+    made_at: str
+    looked_at: str
+    known: int
+
+
+class SearchDroppedRow(Answer):
+    """A search that was dropped."""
+
+    search_id: str
+    state: str
+
+
+class AlertRow(Answer):
+    """News of a saved search, or of a week: record ids."""
+
+    alert_id: str
+    kind: str
+    search_id: str | None
+    made_at: str
+    seen_at: str | None
+    new: list[str]
+    changed: list[str]
+    fallen: list[str]

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from assistant.people.passwords import MAX_LENGTH, MIN_LENGTH
 from assistant.reviewing import Choice
+from assistant.service.jobs import KINDS, MAX_QUERY
 from assistant.service.safety import MAX_CLOSING
 from assistant.users import UserRole
 
@@ -136,8 +137,20 @@ class DecisionBody(Body):
 class JobBody(Body):
     """Background work to begin."""
 
-    kind: Annotated[Text, Field(pattern="^(packs|recheck)$")]
+    kind: Annotated[Text, Field(pattern=f"^({'|'.join(KINDS)})$")]
     day: Annotated[Text, Field(max_length=10, examples=["2026-11-18"])] = ""
+    query: Annotated[Text, Field(max_length=MAX_QUERY, examples=["cannabidiol AND neoplasms[mh]"])] = ""
+    since: Annotated[Text, Field(max_length=10, examples=["2026-01-01"])] = ""
+
+
+class SavedSearchBody(Body):
+    """A question that is asked again by itself."""
+
+    question: Annotated[
+        Text, Field(min_length=1, max_length=2000, examples=["nabiximols opioid-refractory cancer pain"])
+    ]
+    species: Annotated[Text, Field(max_length=20)] = ""
+    design: Annotated[Text, Field(max_length=60)] = ""
 
 
 class UserBody(Body):

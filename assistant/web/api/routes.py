@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse, StreamingResponse
 
 from assistant.people.permissions import Permission as Perm
 from assistant.web import answers as texts, answers_of_work as work
-from assistant.web.api import drafting, people, reading, reviewing, working
+from assistant.web.api import drafting, people, reading, reviewing, searching, working
 from assistant.web.problems import documented
 from assistant.web.visitors import Handler, Parts, needs
 
@@ -108,6 +108,10 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/jobs/{job_id}", Perm.JOBS, working.get_job, work.JobRow, (404, 422)),
     Route("GET", "/jobs/{job_id}/events", Perm.JOBS, working.get_job_events, work.JobRow, (404, 422), stream=True),
     Route("DELETE", "/jobs/{job_id}", Perm.JOBS, working.delete_job, work.JobRow, (404, 409, 422)),
+    Route("GET", "/searches", Perm.EVIDENCE, searching.get_searches, texts.Items[work.SearchRow]),
+    Route("POST", "/searches", Perm.EVIDENCE, searching.post_saved, work.SearchRow, (*BODY, 409), 201),
+    Route("DELETE", "/searches/{search_id}", Perm.EVIDENCE, searching.delete_saved, work.SearchDroppedRow, (404, 422)),
+    Route("GET", "/alerts", Perm.EVIDENCE, searching.get_alerts, texts.Page[work.AlertRow], (422,)),
     Route("GET", "/me", Perm.SIGNED_IN, people.get_me, work.MeRow),
     Route("GET", "/keys", Perm.SIGNED_IN, people.get_keys, texts.Items[work.KeyRow]),
     Route("POST", "/keys", Perm.SIGNED_IN, people.post_key, work.KeyMadeRow, BODY, 201),

@@ -54,7 +54,14 @@ def get_jobs(who: Who, limit: Limit = 50, offset: Offset = 0) -> dict[str, Any]:
 
 def post_job(body: JobBody, who: Who, key: IdempotencyKey = None) -> JSONResponse:
     """Begin a job; read it until it is done."""
-    return once(who, key, "job", body, lambda: job_row(enqueue(who.rooms, who.user, body.kind, {"day": body.day})), 202)
+    return once(
+        who,
+        key,
+        "job",
+        body,
+        lambda: job_row(enqueue(who.rooms, who.user, body.kind, body.model_dump(exclude={"kind"}))),
+        202,
+    )
 
 
 def get_job(job_id: Key, who: Who) -> dict[str, Any]:

@@ -40,6 +40,8 @@ TOLD = {
     "saved": "Saved.",
     "revoked": "The key does not work any more.",
     "added": "The account was added.",
+    "search-saved": "Saved. It is asked again every day; news shows here.",
+    "search-dropped": "Dropped. Its earlier news stays.",
     "closed": "Closed. The case number, your name and the time are on record.",
     "cancelled": "Stopped. What was done before is kept.",
     "queued": "The work has begun. This page shows how far it is.",
@@ -63,6 +65,7 @@ _PREPARE = Room("/prepare", "Prepare", "day", Perm.PREPARE)
 _ACCOUNTS = Room("/accounts", "Accounts", "house", Perm.ACCOUNTS)
 _ASK = Room("/ask", "Ask", "ask", Perm.ASK)
 _EVIDENCE = Room("/evidence", "Evidence", "book", Perm.EVIDENCE)
+_SEARCHES = Room("/searches", "Saved searches", "bell", Perm.EVIDENCE)
 _CHECK = Room("/check", "Check", "scan", Perm.CHECK)
 _CLAIMS = Room("/claims", "Claims", "tag", Perm.CLAIMS)
 _SAFETY = Room("/safety", "Safety reports", "bell", Perm.SAFETY)
@@ -76,8 +79,8 @@ _ADMIN = Room("/admin", "Admin", "gear", Perm.PEOPLE)
 _DOCUMENTS = Room("/documents", "Documents", "rewrite", Perm.DOCUMENTS)
 _REVIEWER = (_REVIEW, _CHECK, _CLAIMS, _EVIDENCE, _ASK, _RULES, _SAFETY, _RELEASED, _AUDIT, _QUALITY)
 NAVIGATION: dict[UserRole, tuple[Room, ...]] = {
-    UserRole.ACCOUNT_MANAGER: (_PREPARE, _ACCOUNTS, _ASK, _CHECK, _EVIDENCE, _CLAIMS, _DOCUMENTS, _SAFETY),
-    UserRole.MSL: (_REQUESTS, _ASK, _EVIDENCE, _CHECK, _PREPARE, _ACCOUNTS, _CLAIMS, _DOCUMENTS, _SAFETY),
+    UserRole.ACCOUNT_MANAGER: (_PREPARE, _ACCOUNTS, _ASK, _CHECK, _EVIDENCE, _SEARCHES, _CLAIMS, _DOCUMENTS, _SAFETY),
+    UserRole.MSL: (_REQUESTS, _ASK, _EVIDENCE, _CHECK, _SEARCHES, _PREPARE, _ACCOUNTS, _CLAIMS, _DOCUMENTS, _SAFETY),
     UserRole.REVIEWER_MEDICAL: _REVIEWER,
     UserRole.REVIEWER_LEGAL: _REVIEWER,
     UserRole.REVIEWER_REGULATORY: _REVIEWER,

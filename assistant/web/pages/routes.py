@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse
 
 from assistant.people.permissions import Permission as Perm
-from assistant.web.pages import checking, documents, entrance, field, library, reviewing, running, safety
+from assistant.web.pages import checking, documents, entrance, field, library, reviewing, running, safety, searching
 from assistant.web.visitors import Handler, needs
 
 
@@ -45,6 +45,8 @@ PAGES: tuple[Page, ...] = (
     Page("GET", "/evidence", Perm.EVIDENCE, library.get_evidence),
     Page("GET", "/evidence/{article_id}", Perm.EVIDENCE, library.get_study),
     Page("GET", "/evidence/{article_id}/drawer", Perm.EVIDENCE, library.get_drawer),
+    Page("GET", "/searches", Perm.EVIDENCE, searching.get_searches),
+    Page("POST", "/searches", Perm.EVIDENCE, searching.post_searches),
     Page("GET", "/claims", Perm.CLAIMS, library.get_claims),
     Page("GET", "/claims/{claim_id}", Perm.CLAIMS, library.get_claim),
     Page("GET", "/rules", Perm.RULES, library.get_rules),

@@ -111,7 +111,9 @@ def get_job(job_id: Key, request: Request, who: Who) -> HTMLResponse:
 def post_job(job_id: Key, who: Who, form: Form) -> Response:
     """Stop a job, or begin one (`new`)."""
     if job_id == "new":
-        job = enqueue(who.rooms, who.user, form.get("kind"), {"day": form.get("day")})
+        job = enqueue(
+            who.rooms, who.user, form.get("kind"), {name: form.get(name) for name in ("day", "query", "since")}
+        )
         return see(f"/jobs/{job.job_id}", "queued")
     if form.get("act") != "cancel":
         raise UsageError("Choose what to do.")

@@ -14,7 +14,7 @@ from assistant.cli.app import app
 from assistant.client import Client, Held, ServerRefused, operations
 from assistant.errors import UsageError
 from assistant.jobs.worker import Worker
-from assistant.service.jobs import run_job
+from assistant.service.job_runs import run_job
 from assistant.service.people import make_key
 from assistant.service.rooms import Rooms
 from assistant.users import UserRole

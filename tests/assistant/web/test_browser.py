@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 import uvicorn
 
-from assistant.service.jobs import run_job
+from assistant.service.job_runs import run_job
 from assistant.users import UserRole
 from tests.assistant.web.site import PASSWORD, Site
 

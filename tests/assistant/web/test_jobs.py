@@ -6,7 +6,8 @@ import pytest
 from assistant.errors import Conflict, Forbidden, UsageError
 from assistant.jobs.worker import LEASE, Steps, Stopped, Worker
 from assistant.reviewing import Job, JobState
-from assistant.service.jobs import cancel, enqueue, job_for, run_job
+from assistant.service.job_runs import run_job
+from assistant.service.jobs import cancel, enqueue, job_for
 from assistant.service.rooms import Rooms
 from assistant.users import UserRole
 from tests.assistant.web.site import Site

@@ -1,0 +1,40 @@
+"""Work that comes due by itself: each day the follow-up of what expired, each week every person's digest."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from assistant.service.jobs import enqueue
+from assistant.service.rooms import Rooms
+from assistant.service.searches import WEEK
+from assistant.users import User, UserRole
+
+DAY = timedelta(days=1)
+
+
+def enqueue_due(rooms: Rooms) -> tuple[str, ...]:
+    """Put in the queue what is due, in the names of those it is for; ids of the new jobs."""
+    users = [u for u in rooms.people.users() if u.active]
+    admin = next((u for u in users if u.role is UserRole.ADMIN), None)
+    made = []
+    if admin is not None and _due(rooms, "cascade", DAY):
+        made.append(_begin(rooms, admin, "cascade"))
+    savers = {search.user_id for search in rooms.searches.searches()}
+    for user in users:
+        if user.user_id not in savers:
+            continue
+        if _due(rooms, "digest", WEEK, user):
+            made.append(_begin(rooms, user, "digest"))
+        elif _due(rooms, "digest", DAY, user) and _due(rooms, "alerts", DAY, user):
+            made.append(_begin(rooms, user, "alerts"))
+    return tuple(made)
+
+
+def _due(rooms: Rooms, kind: str, after: timedelta, user: User | None = None) -> bool:
+    newest = rooms.jobs.newest(kind, user.user_id if user else None)
+    return newest is None or rooms.clock() - newest.made_at >= after
+
+
+def _begin(rooms: Rooms, user: User, kind: str) -> str:
+    return enqueue(replace(rooms, actor=user.user_id), user, kind, {}).job_id
