@@ -48,7 +48,9 @@ def _name(run: Mapping[str, Any]) -> str:
 
 def _metric(metric: str, first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
     a, b = first[metric], second[metric]
-    return {"metric": metric, "a": a, "b": b, "difference": None if a is None or b is None else round(b - a, 9)}
+    difference = None if a is None or b is None else round(b - a, 9)
+    intervals = {"a": first["intervals"].get(metric, {}), "b": second["intervals"].get(metric, {})}
+    return {"metric": metric, "a": a, "b": b, "difference": difference, "intervals": intervals}
 
 
 def _paired(paired: Comparison) -> dict[str, Any]:

@@ -75,6 +75,8 @@ class Curve:
     x: str
     y: str
     points: tuple[tuple[float, float], ...]
+    marks: tuple[tuple[float, float, str], ...] = ()
+    """Points with a name, such as the one in use."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,11 +46,20 @@ class Gate(Settings):
 class Passage:
     """What became of one check of a gate: its report, or why it could not be measured."""
 
-    title: str
+    check: GateCheck
     report: Report | None
     breaches: tuple[Breach, ...]
     error: str = ""
-    seconds: float = 0.0
+
+    @property
+    def title(self) -> str:
+        """What the check is called."""
+        return self.check.title
+
+    @property
+    def seconds(self) -> float:
+        """How long it was measured; 0 where it could not be."""
+        return float(self.report["run"].get("seconds", 0.0)) if self.report else 0.0
 
     @property
     def passed(self) -> bool:
@@ -86,6 +95,7 @@ def gate_json(passages: list[Passage]) -> dict[str, Any]:
                 "passed": p.passed,
                 "reason": p.reason,
                 "metrics": {m: p.report[m] for m in p.report["metrics"]} if p.report else {},
+                "limits": _limits(p),
                 "seconds": round(p.seconds, 1),
             }
             for p in passages
@@ -105,12 +115,32 @@ def _pass(check: GateCheck, folder: Path, measure: Measure, store: RunStore) -> 
     except UsageError:
         raise
     except EvalError as exc:
-        return Passage(check.title, None, (), " ".join(str(exc).split()))
+        return Passage(check, None, (), " ".join(str(exc).split()))
     broken = breaches(report, check.at_least, check.at_most)
     if check.baseline:
         before = store.get(_baseline(check.baseline, folder))
         broken += regressions(report, before, check.may_fall, check.may_rise)
-    return Passage(check.title, report, tuple(broken), seconds=report["run"].get("seconds", 0.0))
+    return Passage(check, report, tuple(broken))
+
+
+def _limits(passage: Passage) -> list[dict[str, Any]]:
+    """Each limit of a check in words, with the figure and its interval."""
+    check, report = passage.check, passage.report
+    ruled = [
+        *((m, f"at least {v:g}") for m, v in check.at_least.items()),
+        *((m, f"at most {v:g}") for m, v in check.at_most.items()),
+        *((m, f"may fall by {v:g}") for m, v in check.may_fall.items()),
+        *((m, f"may rise by {v:g}") for m, v in check.may_rise.items()),
+    ]
+    return [
+        {
+            "metric": metric,
+            "rule": rule,
+            "value": report[metric] if report else None,
+            **(report["intervals"].get(metric, {}) if report else {}),
+        }
+        for metric, rule in ruled
+    ]
 
 
 def _baseline(name: str, folder: Path) -> str:

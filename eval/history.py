@@ -9,6 +9,8 @@ from eval.report.shape import Report
 from eval.report.table import columns, number
 
 _SPARKS = "▁▂▃▄▅▆▇█"
+_OUTCOMES = ("documents",)
+"""Settings that follow from the set."""
 
 
 def history_rows(runs: Sequence[Report], metrics: Sequence[str] = ()) -> list[dict[str, Any]]:
@@ -29,15 +31,24 @@ def history_rows(runs: Sequence[Report], metrics: Sequence[str] = ()) -> list[di
     ]
 
 
+def series(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:
+    """Runs that belong on one line: same command, sets and settings; with a title that says which."""
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for row in rows:
+        chosen = ", ".join(f"{k} {v}" for k, v in row["settings"].items() if k not in _OUTCOMES)
+        title = " · ".join(filter(None, (row["command"], ", ".join(row["sets"]), chosen)))
+        found.setdefault(title, []).append(row)
+    return found
+
+
 def history_lines(rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    """The runs as lines for the terminal, one table a command, and under each metric its course."""
+    """The runs as lines for the terminal, one table a series, and under each metric its course."""
     lines: list[str] = []
-    for command in dict.fromkeys(row["command"] for row in rows):
-        own = [row for row in rows if row["command"] == command]
-        names = list(dict.fromkeys(m for row in own for m in row["metrics"]))
-        cells = [[r["run_id"], r["git"], *(number(r["metrics"].get(m)) for m in names)] for r in own]
-        courses = [spark([r["metrics"].get(m) for r in own]) for m in names]
-        lines += ["", *columns([["run", "revision", *names], *cells, ["trend", "", *courses]])]
+    for title, runs in series(rows).items():
+        names = list(dict.fromkeys(m for row in runs for m in row["metrics"]))
+        cells = [[r["run_id"], r["git"], *(number(r["metrics"].get(m)) for m in names)] for r in runs]
+        courses = [spark([r["metrics"].get(m) for r in runs]) for m in names]
+        lines += ["", title, *columns([["run", "revision", *names], *cells, ["trend", "", *courses]])]
     return lines[1:] or ["no run is stored yet"]
 
 

@@ -166,7 +166,10 @@ def _curves(checked: Sequence[Checked]) -> tuple[Curve, ...]:
         taken = [hit for s, hit in scored if s >= threshold]
         if taken:
             points.append((sum(taken) / positives, sum(taken) / len(taken)))
-    return (Curve("Precision against recall of supported, by score", "recall", "precision", tuple(points)),)
+    accepted = [c.row.label == "supported" for c in checked if c.accepted]
+    used = [(sum(accepted) / positives, sum(accepted) / len(accepted), "in use")] if accepted else []
+    title = "Precision against recall of supported, by score"
+    return (Curve(title, "recall", "precision", tuple(points), tuple(used)),)
 
 
 def _case(checked: Checked) -> CaseRow:

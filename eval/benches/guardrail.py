@@ -12,7 +12,7 @@ import yaml
 
 from eval.benches.sampling import Sampling, choose
 from eval.datasets.guardrail import GuardrailRow, read_guardrail
-from eval.domain import CaseRow, Cut, Listing, Outcome, Score, SetInfo
+from eval.domain import CaseRow, Curve, Cut, Listing, Outcome, Score, SetInfo
 from eval.metrics.classification import Confusion, binary_scores, confusion, macro_f1
 from eval.metrics.intervals import share
 from eval.progress import track
@@ -91,6 +91,7 @@ def outcome_of(
         cuts=_cuts(judged),
         matrices=(table.matrix("Label against decision (flagged = violation)"), _severity_matrix(judged)),
         listings=(_missed(judged), _false_alarms(judged)),
+        curves=_curve(judged),
         latencies_ms=times,
         notes=notes,
     )
@@ -135,15 +136,47 @@ def _cuts(judged: Sequence[Judged]) -> tuple[Cut, ...]:
         reason = f"no violation has the category {category}"
         own = sum(bool(set(j.checks) & set(mapping.get(category, ()))) for j in held)
         flagged = sum(j.flagged for j in held)
-        rows.append(
-            (category, {"recall": share(flagged, len(held), reason), "right_reason": share(own, len(held), reason)})
-        )
+        right = share(own, len(held), reason)
+        scores = {"recall": share(flagged, len(held), reason), "right_reason": right}
+        rows.append((category, {**scores, **_objections(judged, set(mapping.get(category, ())), right)}))
     return (
         Cut("By category: held, and held by a check of that category", tuple(rows), "recall"),
         _cut("By severity", judged, lambda j: j.row.severity or ("ok" if j.row.label == "ok" else "not stated")),
         _cut("By mode", judged, lambda j: j.row.mode),
         _cut("By hardness", judged, lambda j: "hard" if j.row.hard else "plain"),
         *_told_cuts(judged),
+    )
+
+
+def _objections(judged: Sequence[Judged], checks: set[str], right_reason: Score) -> dict[str, Score]:
+    """What the checks of a category say: how often of a violation (of whatever category), and how often of a sayable text."""
+    raised = [j for j in judged if checks & set(j.checks)]
+    hits = sum(j.row.label == "violation" for j in raised)
+    sayable = sum(j.row.label == "ok" for j in judged)
+    precision = share(hits, len(raised), "no check of this category objects to anything")
+    both = (precision.value or 0) + (right_reason.value or 0)
+    f1 = 2 * (precision.value or 0) * (right_reason.value or 0) / both if both else None
+    return {
+        "precision": precision,
+        "f1": Score(f1, count=len(judged), reason="nothing of this category is found" if f1 is None else ""),
+        "false_positive_rate": share(len(raised) - hits, sayable, "no text is labelled ok"),
+    }
+
+
+def _curve(judged: Sequence[Judged]) -> tuple[Curve, ...]:
+    """Precision against recall as more is asked for before a text counts as held; none without violations."""
+    violations = sum(j.row.label == "violation" for j in judged)
+    marks = []
+    for name, least in (("BLOCK", 4), ("REVIEW or more", 3), ("any hold", 2)):
+        held = [j for j in judged if WEIGHT[j.decision] >= least]
+        if held and violations:
+            right = sum(j.row.label == "violation" for j in held)
+            marks.append((right / violations, right / len(held), name))
+    points = tuple((x, y) for x, y, _ in marks)
+    return (
+        (Curve("Precision against recall, by what counts as held", "recall", "precision", points, tuple(marks)),)
+        if marks
+        else ()
     )
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from statistics import fmean
 from typing import Any
 
 from eval.datasets.lines import sha256_of_file
 from eval.datasets.retrieval import RetrievalSet
-from eval.domain import CaseRow, Cut, Listing, Outcome, Score, SetInfo
+from eval.domain import CaseRow, Curve, Cut, Listing, Outcome, Score, SetInfo
 from eval.intervals import bootstrap, paired_difference
-from eval.metrics.retrieval import Metric, Value, average_precision, mrr, ndcg, recall, success
+from eval.metrics.retrieval import Metric, Value, average_precision, interpolated_precision, mrr, ndcg, recall, success
 from eval.progress import track
 
 System = Callable[[str], Sequence[str]]
@@ -35,6 +36,8 @@ class SystemRun:
     values: Mapping[str, Mapping[str, Value]]
     """query id -> metric -> value"""
     latencies_ms: tuple[float, ...]
+    precisions: tuple[tuple[float, ...], ...] = ()
+    """Per query with a relevant document, its precision at recall 0, 0.1, … 1."""
 
     def known(self, metric: str) -> dict[str, float]:
         """Values of one metric by query; queries without a value are left out."""
@@ -75,6 +78,7 @@ def measure_retrieval(
         cases=tuple(_case(main, query, queries[query]) for query in sorted(queries)),
         cuts=_cuts(runs),
         listings=(_worst(main, queries),),
+        curves=_curve(main),
         latencies_ms=main.latencies_ms,
         notes=tuple(notes),
     )
@@ -90,12 +94,29 @@ def run_system(
     """Ask every query once, in the order of ids."""
     values: dict[str, dict[str, Value]] = {}
     times: list[float] = []
+    precisions: list[tuple[float, ...]] = []
     for query in track(sorted(queries), name):
         began = time.perf_counter()
         ranking = list(system(queries[query]))
         times.append(1000 * (time.perf_counter() - began))
+        precisions.append(interpolated_precision(ranking, judgements[query]))
         values[query] = {metric: _value(metric, ranking, judgements[query]) for metric in metrics}
-    return SystemRun(name, values, tuple(times))
+    return SystemRun(name, values, tuple(times), tuple(filter(None, precisions)))
+
+
+def _curve(run: SystemRun) -> tuple[Curve, ...]:
+    """Mean over queries of the interpolated precision at eleven levels of recall; none where nothing relevant is judged."""
+    if not run.precisions:
+        return ()
+    points = tuple((level / 10, fmean(p[level] for p in run.precisions)) for level in range(11))
+    return (
+        Curve(
+            f"Precision against recall, {run.name}, mean of {len(run.precisions)} queries",
+            "recall",
+            "precision",
+            points,
+        ),
+    )
 
 
 def _value(metric: str, ranking: Sequence[str], judged: Mapping[str, int]) -> Value:

@@ -72,6 +72,21 @@ def success(ranking: Sequence[str], judged: Judgements, k: int) -> Value:
     return Value(float(bool(relevant & set(unique(ranking)[:k]))))
 
 
+def interpolated_precision(ranking: Sequence[str], judged: Judgements) -> tuple[float, ...]:
+    """Best precision at or beyond each recall of 0, 0.1, … 1, as trec_eval's `iprec_at_recall`; empty without a relevant document."""
+    relevant = _relevant(judged)
+    if not relevant:
+        return ()
+    hits = [doc in relevant for doc in unique(ranking)]
+    found, reached = 0, []
+    for rank, hit in enumerate(hits, 1):
+        found += hit
+        reached.append((found, found / rank))
+    # trec_eval asks for this many of the relevant documents at a level, which forgives a tenth of one.
+    asked = (int(level / 10 * len(relevant) + 0.9) for level in range(11))
+    return tuple(max((best for count, best in reached if count >= least), default=0.0) for least in asked)
+
+
 def mean(values: Sequence[Value]) -> Value:
     """Mean of the values that exist."""
     known = [v.value for v in values if v.value is not None]

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
+from eval.report.bars import interval_bars
 from eval.report.style import STYLE
-from eval.report.svg import curve, heat_map, histogram, interval_bars
+from eval.report.svg import curve, heat_map, histogram
 from eval.report.table import number
 
 _TILES = 4
@@ -39,18 +40,23 @@ def page(title: str, head: str, body: str, footer: str) -> str:
 
 def html_table(columns: Sequence[str], rows: Sequence[Sequence[str]], label: str, numeric: int | None = None) -> str:
     """A table in a box that scrolls by keyboard; columns from `numeric` on hold numbers."""
-    head = "".join(f'<th scope="col">{escape(c)}</th>' for c in columns)
+    head = "".join(f'<th scope="col"{_right(numeric, i)}>{escape(c)}</th>' for i, c in enumerate(columns))
     lines = []
     for row in rows:
-        cells = "".join(
-            f'<td class="n">{escape(c)}</td>' if numeric is not None and i >= numeric else f"<td>{escape(c)}</td>"
-            for i, c in enumerate(row)
-        )
+        cells = "".join(f"<td{_right(numeric, i)}>{escape(c)}</td>" for i, c in enumerate(row))
         lines.append(f"<tr>{cells}</tr>")
-    return (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(label, quote=True)}"><table>'
-        f"<thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table></div>"
-    )
+    if not rows:
+        return '<p class="note">None.</p>'
+    return scrolled(label, f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>")
+
+
+def scrolled(label: str, html: str) -> str:
+    """A box that scrolls by keyboard where its content is wider than the page."""
+    return f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(label, quote=True)}">{html}</div>'
+
+
+def _right(numeric: int | None, column: int) -> str:
+    return ' class="n"' if numeric is not None and column >= numeric else ""
 
 
 def _sections(report: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -61,11 +67,15 @@ def _sections(report: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for matrix in report["matrices"]:
         yield matrix["title"], _matrix(matrix)
     for line in report["curves"]:
-        yield line["title"], curve(line["title"], line["x"], line["y"], line["points"])
+        yield line["title"], scrolled(line["title"], curve(**line))
     latencies = report["timings"].get("latencies_ms") or []
     if latencies:
         said = f"p50 {report['timings']['p50_ms']} ms, p95 {report['timings']['p95_ms']} ms, longest {report['timings']['max_ms']} ms."
-        yield "Latency", f'<p class="note">{said} The scale is logarithmic.</p>' + histogram("Latency", latencies)
+        yield (
+            "Latency",
+            f'<p class="note">{said} The scale is logarithmic.</p>'
+            + scrolled("Latency", histogram("Latency", latencies)),
+        )
     for listing in report["listings"]:
         if listing["rows"]:
             yield listing["title"], _listing(listing)
@@ -91,7 +101,7 @@ def _metrics(report: Mapping[str, Any]) -> str:
         f'<p class="note">{escape(m)} is undefined: {escape(r)}.</p>' for m, r in report["undefined"].items()
     )
     extra = html_table(("metric", "value"), other, "Other metrics", 1) if other else ""
-    return f'<div class="scroll">{interval_bars("Metrics with 95 % intervals", shares)}</div>{extra}{reasons}'
+    return interval_bars("Metrics with 95 % intervals", shares) + extra + reasons
 
 
 def _cut(cut: Mapping[str, Any]) -> str:
@@ -100,7 +110,7 @@ def _cut(cut: Mapping[str, Any]) -> str:
     drawn = ""
     if plot:
         rows = [(row["part"], row["scores"][plot]) for row in cut["rows"] if plot in row["scores"]]
-        drawn = f'<p class="note">{escape(plot)}, with 95 % intervals</p><div class="scroll">{interval_bars(cut["title"], rows)}</div>'
+        drawn = f'<p class="note">{escape(plot)}</p>{interval_bars(cut["title"], rows)}'
     sign = "+" if cut.get("signed") else ""
     cells = [[row["part"], *(_cell(row["scores"][n], sign) for n in names)] for row in cut["rows"]]
     table = html_table(("part", *names), cells, cut["title"], 1)
@@ -119,9 +129,7 @@ def _cell(score: Mapping[str, Any], sign: str) -> str:
 def _matrix(matrix: Mapping[str, Any]) -> str:
     title = matrix["title"]
     drawn = heat_map(title, matrix["expected"], matrix["got"], matrix["counts"])
-    return (
-        f'<p class="note">Rows: expected. Columns: got. Shade: share of the row.</p><div class="scroll">{drawn}</div>'
-    )
+    return '<p class="note">Rows: expected. Columns: got. Shade: share of the row.</p>' + scrolled(title, drawn)
 
 
 def _listing(listing: Mapping[str, Any]) -> str:

@@ -7,8 +7,10 @@ from html import escape
 from typing import Any
 
 from eval.comparing import paired_words
-from eval.report.html import html_table, page
-from eval.report.svg import interval_bars, trend
+from eval.history import series
+from eval.report.bars import interval_bars
+from eval.report.html import html_table, page, scrolled
+from eval.report.svg import trend
 from eval.report.table import number, signed
 
 _FOOTER = "Self-contained; nothing is loaded."
@@ -22,7 +24,8 @@ def comparison_page(found: Mapping[str, Any]) -> str:
     warnings = "".join(f'<p class="note">{escape(w)}</p>' for w in found["warnings"])
     body = (
         _part("On the cases that both have", f"<p>{escape(paired_words(found['paired']))}</p>{warnings}")
-        + _part("Metrics", html_table(("metric", "A", "B", "B minus A"), metrics, "Metrics of both runs", 1))
+        + _part("Metrics", interval_bars("Metrics of both runs", _both(found["metrics"])))
+        + _part("Differences", html_table(("metric", "A", "B", "B minus A"), metrics, "Metrics of both runs", 1))
         + _part(
             f"Cases that moved: {len(flipped)}", html_table(("change", "case", "expected", "A", "B"), flipped, "Cases")
         )
@@ -32,26 +35,58 @@ def comparison_page(found: Mapping[str, Any]) -> str:
     return page(f"{found['command']}: A against B", head, body, _FOOTER)
 
 
+def _both(metrics: Sequence[Mapping[str, Any]]) -> list[tuple[str, dict[str, Any]]]:
+    """Each metric as a bar of A and one of B."""
+    return [
+        (f"{m['metric']}, {run.upper()}", {"value": m[run], **m["intervals"][run]})
+        for m in metrics
+        for run in ("a", "b")
+        if m["a"] is not None or m["b"] is not None
+    ]
+
+
 def history_page(rows: Sequence[Mapping[str, Any]]) -> str:
-    """Every stored run by command, and the course of each metric."""
-    body = "".join(
-        _command_history(command, [r for r in rows if r["command"] == command])
-        for command in dict.fromkeys(r["command"] for r in rows)
-    )
+    """Every stored run, those of the same sets and settings together, and the course of each metric."""
+    body = "".join(_part(title, _course(runs)) for title, runs in series(rows).items())
     return page("History of runs", f'<p class="sub">{len(rows)} runs, oldest first</p>', body, _FOOTER)
 
 
-def _command_history(command: str, rows: Sequence[Mapping[str, Any]]) -> str:
+def _course(rows: Sequence[Mapping[str, Any]]) -> str:
     metrics = list(dict.fromkeys(m for row in rows for m in row["metrics"]))
+    ends = rows[0]["started_at"][:10], rows[-1]["started_at"][:10]
+    drawn = metrics if len(rows) > 1 else []
     plots = "".join(
-        f'<h3>{escape(m)}</h3><div class="scroll">{trend(m, [(r["run_id"], r["metrics"].get(m)) for r in rows])}</div>'
-        for m in metrics
+        f"<h3>{escape(m)}</h3>" + scrolled(m, trend(m, [(r["run_id"], r["metrics"].get(m)) for r in rows], ends))
+        for m in drawn
     )
-    cells = [
-        [r["run_id"], r["git"], *(number(r["metrics"].get(m)) for m in metrics), ", ".join(r["sets"]), r["versions"]]
-        for r in rows
-    ]
-    return _part(command, plots + html_table(("run", "revision", *metrics, "sets", "versions"), cells, command))
+    cells = [[r["run_id"], *(number(r["metrics"].get(m)) for m in metrics)] for r in rows]
+    told = [[r["run_id"], r["git"], r["versions"], _said(r["settings"]), _said(r["machine"])] for r in rows]
+    columns = ("run", "revision", "versions", "settings", "machine")
+    return (
+        plots
+        + html_table(("run", *metrics), cells, "Figures", 1)
+        + f"<details><summary>What each run was made with</summary>{html_table(columns, told, 'Runs')}</details>"
+    )
+
+
+def _said(values: Mapping[str, Any]) -> str:
+    return ", ".join(f"{key} {value}" for key, value in values.items())
+
+
+def gate_page(found: Mapping[str, Any]) -> str:
+    """A gate: which checks passed, and every limit beside its figure."""
+    broken = [c for c in found["checks"] if not c["passed"]]
+    verdict = f"{len(broken)} of {len(found['checks'])} checks broken" if broken else "Every check passed"
+    head = f'<p class="{"bad" if broken else "ok"}">{verdict}</p>'
+    return page("Gate", head, "".join(_gate_check(check) for check in found["checks"]), _FOOTER)
+
+
+def _gate_check(check: Mapping[str, Any]) -> str:
+    said = '<p class="ok">passed</p>' if check["passed"] else f'<p class="bad">{escape(check["reason"])}</p>'
+    rows = [(limit["metric"], limit) for limit in check["limits"]]
+    cells = [[limit["metric"], limit["rule"], number(limit["value"])] for limit in check["limits"]]
+    drawn = interval_bars(check["name"], rows) if rows else ""
+    return _part(check["name"], said + drawn + html_table(("metric", "limit", "measured"), cells, "Limits", 2))
 
 
 def matrix_page(found: Mapping[str, Any]) -> str:
@@ -61,8 +96,7 @@ def matrix_page(found: Mapping[str, Any]) -> str:
         for name in found["sets"]:
             cells = [c for c in found["cells"] if c["set"] == name]
             rows = [(c["configuration"], {"value": c[metric], **c["intervals"].get(metric, {})}) for c in cells]
-            plot = interval_bars(f"{metric} on {name}", rows)
-            parts.append(_part(f"{metric}, {name}", f'<div class="scroll">{plot}</div>'))
+            parts.append(_part(f"{metric}, {name}", interval_bars(f"{metric} on {name}", rows)))
     return page(f"{found['command']}: configurations and sets", "", "".join(parts), _FOOTER)
 
 
@@ -85,7 +119,7 @@ def drift_page(found: Mapping[str, Any]) -> str:
         "Answers before and after",
         f'<p class="sub">A: {escape(found["a"])}<br>B: {escape(found["b"])}</p>',
         "".join(parts),
-        "",
+        _FOOTER,
     )
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from eval.domain import Cut, Matrix, Outcome, Score
+from eval.domain import Curve, Cut, Matrix, Outcome, Score
 from eval.metrics.percentiles import percentile
 
 DIGITS = 9
@@ -34,10 +34,7 @@ def report_of(outcome: Outcome, run: Mapping[str, Any] | None = None) -> Report:
         "listings": [
             {"title": x.title, "columns": list(x.columns), "rows": [list(r) for r in x.rows]} for x in outcome.listings
         ],
-        "curves": [
-            {"title": c.title, "x": c.x, "y": c.y, "points": [[_rounded(a), _rounded(b)] for a, b in c.points]}
-            for c in outcome.curves
-        ],
+        "curves": [{"title": c.title, "x": c.x, "y": c.y, **_line(c)} for c in outcome.curves],
         "cases": [
             {"id": c.case_id, "expected": c.expected, "got": c.got, "value": _rounded(c.value), **dict(c.detail)}
             for c in outcome.cases
@@ -45,6 +42,11 @@ def report_of(outcome: Outcome, run: Mapping[str, Any] | None = None) -> Report:
         "timings": timings_of(outcome.latencies_ms),
         "run": dict(run or {}),
     }
+
+
+def _line(curve: Curve) -> dict[str, Any]:
+    points = [[_rounded(a), _rounded(b)] for a, b in curve.points]
+    return {"points": points, "marks": [[_rounded(a), _rounded(b), name] for a, b, name in curve.marks]}
 
 
 def to_text(report: Mapping[str, Any]) -> str:

@@ -2,24 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from html import escape
-from math import ceil, log10
-from typing import Any
-
-_ROW = 26
-_LEFT = 210
-_PLOT = 380
-_RIGHT = 120
-
-
-def interval_bars(title: str, rows: Sequence[tuple[str, Mapping[str, Any]]]) -> str:
-    """Bars from 0 to 1 with their intervals; a row without a value says so."""
-    height = 34 + _ROW * len(rows)
-    parts = [_grid(height, len(rows))]
-    for index, (name, score) in enumerate(rows):
-        parts.append(_bar(name, score, 30 + _ROW * index))
-    return _frame(title, _LEFT + _PLOT + _RIGHT, height, parts)
+from math import ceil, floor, log10
 
 
 def heat_map(title: str, expected: Sequence[str], got: Sequence[str], counts: Sequence[Sequence[int]]) -> str:
@@ -72,9 +57,11 @@ def histogram(title: str, values: Sequence[float], unit: str = "ms") -> str:
     return _frame(title, 660, 180, parts)
 
 
-def curve(title: str, x: str, y: str, points: Sequence[Sequence[float]]) -> str:
-    """A line in the unit square with named axes."""
-    left, top, size = 60, 20, 280
+def curve(
+    title: str, x: str, y: str, points: Sequence[Sequence[float]], marks: Sequence[tuple[float, float, str]] = ()
+) -> str:
+    """A line in the unit square with named axes; marks are points of it with a name."""
+    left, top, size = 60, 20, 320
     parts = []
     for tick in range(6):
         at = tick / 5
@@ -83,35 +70,57 @@ def curve(title: str, x: str, y: str, points: Sequence[Sequence[float]]) -> str:
         parts.append(f'<line class="grid" x1="{left}" y1="{py}" x2="{left + size}" y2="{py}"/>')
         parts.append(f'<text class="axis mid" x="{px}" y="{top + size + 18}">{at:.1f}</text>')
         parts.append(f'<text class="axis end" x="{left - 8}" y="{py + 4}">{at:.1f}</text>')
-    path = " ".join(f"{left + size * a:.1f},{top + size * (1 - b):.1f}" for a, b in points)
-    parts.append(f'<polyline class="line" points="{path}"/>')
+    parts.append(_polyline([f"{left + size * a:.1f},{top + size * (1 - b):.1f}" for a, b in points]))
+    for a, b, name in marks:
+        px, py = left + size * a, top + size * (1 - b)
+        parts.append(f'<circle class="dot" cx="{px:.1f}" cy="{py:.1f}" r="5"/>')
+        parts.append(f'<text class="ink end" x="{px - 10:.1f}" y="{py + 16:.1f}">{escape(name)}</text>')
     parts.append(f'<text class="axis mid" x="{left + size / 2}" y="{top + size + 38}">{escape(x)}</text>')
     parts.append(f'<text class="axis mid" transform="rotate(-90)" x="{-(top + size / 2)}" y="16">{escape(y)}</text>')
-    return _frame(title, left + size + 30, top + size + 50, parts)
+    said = "; ".join(f"{name}: {x} {a:.3f}, {y} {b:.3f}" for a, b, name in marks)
+    return _frame(f"{title}. {said}" if said else title, left + size + 30, top + size + 50, parts, fit=True)
 
 
-def trend(title: str, points: Sequence[tuple[str, float | None]]) -> str:
-    """Values from 0 to 1 in the order of their runs; a run without a value leaves a gap."""
-    left, top, width, height = 50, 20, 560, 160
+def trend(title: str, points: Sequence[tuple[str, float | None]], ends: tuple[str, str] = ("", "")) -> str:
+    """Values in the order of their runs, on a scale that fits them; a run without a value leaves a gap.
+
+    Args:
+        title: What is drawn.
+        points: (name of the run, value).
+        ends: What stands below the first and the last point.
+    """
+    left, top, width, height = 60, 16, 600, 130
+    low, high = _range([value for _, value in points if value is not None])
     step = width / max(1, len(points) - 1)
     parts = []
     for tick in range(3):
         y = top + height * (1 - tick / 2)
         parts.append(f'<line class="grid" x1="{left}" y1="{y}" x2="{left + width}" y2="{y}"/>')
-        parts.append(f'<text class="axis end" x="{left - 8}" y="{y + 4}">{tick / 2:.1f}</text>')
+        parts.append(f'<text class="axis end" x="{left - 8}" y="{y + 4}">{low + (high - low) * tick / 2:.2f}</text>')
     segment: list[str] = []
     for index, (name, value) in enumerate(points):
         if value is None:
             parts.append(_polyline(segment))
             segment = []
             continue
-        px, py = left + step * index, top + height * (1 - min(1.0, max(0.0, value)))
+        px, py = left + step * index, top + height * (1 - (value - low) / (high - low))
         segment.append(f"{px:.1f},{py:.1f}")
         parts.append(
             f'<circle class="dot" cx="{px:.1f}" cy="{py:.1f}" r="4"><title>{escape(name)}: {value:.3f}</title></circle>'
         )
     parts.append(_polyline(segment))
-    return _frame(title, left + width + 30, top + height + 16, parts)
+    parts.append(f'<text class="axis" x="{left}" y="{top + height + 20}">{escape(ends[0])}</text>')
+    if len(points) > 1:
+        parts.append(f'<text class="axis end" x="{left + width}" y="{top + height + 20}">{escape(ends[1])}</text>')
+    return _frame(title, left + width + 20, top + height + 28, parts)
+
+
+def _range(values: Sequence[float]) -> tuple[float, float]:
+    """A scale in tenths around the values, at least two tenths long; within 0 and 1 where the values are."""
+    low, high = floor(10 * min(values, default=0.0)) / 10, ceil(10 * max(values, default=1.0)) / 10
+    while high - low < 0.19:
+        low, high = (low, high + 0.1) if high < 0.95 or low <= 0 else (low - 0.1, high)
+    return low, high
 
 
 def _wide(labels: Sequence[str]) -> int:
@@ -123,39 +132,14 @@ def _polyline(points: Sequence[str]) -> str:
     return f'<polyline class="line" points="{" ".join(points)}"/>' if len(points) > 1 else ""
 
 
-def _grid(height: int, rows: int) -> str:
-    lines = []
-    for tick in range(6):
-        x = _LEFT + _PLOT * tick / 5
-        lines.append(f'<line class="grid" x1="{x}" y1="22" x2="{x}" y2="{height - 6}"/>')
-        lines.append(f'<text class="axis mid" x="{x}" y="14">{tick / 5:.1f}</text>')
-    return "".join(lines)
-
-
-def _bar(name: str, score: Mapping[str, Any], y: int) -> str:
-    label = f'<text class="ink end" x="{_LEFT - 10}" y="{y + 13}">{escape(name)}</text>'
-    value = score.get("value")
-    if value is None:
-        return label + f'<text class="axis" x="{_LEFT + 6}" y="{y + 13}">undefined</text>'
-    low, high = score.get("low"), score.get("high")
-    drawn = min(1.0, max(0.0, value))
-    bar = f'<rect class="bar" x="{_LEFT}" y="{y + 2}" width="{_PLOT * drawn:.1f}" height="14" rx="2"/>'
-    if low is not None and high is not None:
-        a, b = _LEFT + _PLOT * max(0.0, low), _LEFT + _PLOT * min(1.0, high)
-        bar += f'<line class="halo" x1="{a:.1f}" y1="{y + 9}" x2="{b:.1f}" y2="{y + 9}"/>'
-        bar += f'<line class="whisker" x1="{a:.1f}" y1="{y + 9}" x2="{b:.1f}" y2="{y + 9}"/>'
-        bar += f'<line class="whisker" x1="{a:.1f}" y1="{y + 5}" x2="{a:.1f}" y2="{y + 13}"/>'
-        bar += f'<line class="whisker" x1="{b:.1f}" y1="{y + 5}" x2="{b:.1f}" y2="{y + 13}"/>'
-    count = f" (n {score['count']})" if score.get("count") else ""
-    return label + bar + f'<text class="ink" x="{_LEFT + _PLOT + 10}" y="{y + 13}">{value:.3f}{count}</text>'
-
-
 def _short(value: float) -> str:
     return f"{value:.0f}" if value >= 10 else f"{value:.2g}"
 
 
-def _frame(title: str, width: int, height: int, parts: Sequence[str]) -> str:
+def _frame(title: str, width: int, height: int, parts: Sequence[str], *, fit: bool = False) -> str:
+    """The plot; one that fits shrinks with a narrow page, the others are scrolled."""
+    kind = ' class="fit"' if fit else ""
     return (
-        f'<svg role="img" aria-label="{escape(title, quote=True)}" viewBox="0 0 {width} {height}" width="{width}" '
+        f'<svg{kind} role="img" aria-label="{escape(title, quote=True)}" viewBox="0 0 {width} {height}" width="{width}" '
         f'height="{height}">{"".join(parts)}</svg>'
     )

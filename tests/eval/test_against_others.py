@@ -20,7 +20,7 @@ from eval.metrics.classification import (
     precision,
     recall as label_recall,
 )
-from eval.metrics.retrieval import average_precision, mrr, ndcg, recall, success
+from eval.metrics.retrieval import average_precision, interpolated_precision, mrr, ndcg, recall, success
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -44,7 +44,7 @@ def test_rankings_against_pytrec_eval(seed: int) -> None:
     if not ranking or not any(judged.values()):
         pytest.skip("trec_eval has no value without results or relevant documents")
     run = {"q": {doc: float(len(ranking) - place) for place, doc in enumerate(ranking)}}
-    wanted = {"ndcg_cut.10", "recall.10,100", "map_cut.100", "recip_rank", "success.1,10"}
+    wanted = {"ndcg_cut.10", "recall.10,100", "map_cut.100", "recip_rank", "success.1,10", "iprec_at_recall"}
     theirs = pytrec_eval.RelevanceEvaluator({"q": judged}, wanted).evaluate(run)["q"]
     ours = {
         "ndcg_cut_10": ndcg(ranking, judged, 10),
@@ -57,6 +57,8 @@ def test_rankings_against_pytrec_eval(seed: int) -> None:
     }
     for name, value in ours.items():
         assert value.value == pytest.approx(theirs[name], abs=EXACT), name
+    levels = [theirs[f"iprec_at_recall_{level / 10:.2f}"] for level in range(11)]
+    assert interpolated_precision(ranking, judged) == pytest.approx(levels, abs=EXACT)
 
 
 @settings(max_examples=150, deadline=None)

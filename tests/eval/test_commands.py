@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 from eval.cli.app import app
 from eval.drift import drift_of
 from eval.errors import UsageError
-from eval.history import spark
+from eval.history import series, spark
 from eval.parts import shown_now
 from eval.runs import RunStore
 from eval.skeletons import FORMATS
@@ -39,7 +39,9 @@ def test_compare_names_the_test_and_the_flipped_cases(tmp_path: Path) -> None:
     assert "2 better, 1 worse; p = 1 (McNemar, exact)" in shown
     assert "worse: a expected ok, A ok, B violation" in shown
     found = json.loads(run("compare", "last~1", "last", "--runs", tmp_path, "--json").stdout)
-    assert found["metrics"] == [{"metric": "accuracy", "a": 0.5, "b": 0.75, "difference": 0.25}]
+    (metric,) = found["metrics"]
+    assert (metric["metric"], metric["a"], metric["b"], metric["difference"]) == ("accuracy", 0.5, 0.75, 0.25)
+    assert metric["intervals"]["a"]["low"] < 0.5 < metric["intervals"]["a"]["high"]
     assert [f["id"] for f in found["flipped"]] == ["a", "b", "c"]
     assert "<script" not in page.read_text()
 
@@ -56,10 +58,19 @@ def test_history_lists_runs_oldest_first_and_draws_the_trend(tmp_path: Path) -> 
     store(tmp_path, {"a": 0.0, "b": 0.0}, 1)
     page = tmp_path / "h.html"
     lines = run("history", "guardrail", "--runs", tmp_path, "--html", page).stdout.splitlines()
-    assert [line.split()[1:] for line in lines[1:]] == [["rev1", "0.000"], ["rev2", "0.500"], ["▁█"]]
+    assert lines[0] == "guardrail · hand.jsonl"
+    assert [line.split()[1:] for line in lines[2:]] == [["rev1", "0.000"], ["rev2", "0.500"], ["▁█"]]
     assert page.read_text().count("<circle") == 2
     (row,) = json.loads(run("history", "--runs", tmp_path, "--last", "1", "--json").stdout)
     assert (row["git"], row["versions"], row["metrics"]) == ("rev2", "ruleset r1", {"accuracy": 0.5})
+
+
+def test_runs_of_other_sets_or_settings_stand_on_lines_of_their_own() -> None:
+    row = {"command": "claims", "sets": ["a.jsonl"], "settings": {}}
+    rows = [row, {**row, "settings": {"limit": 5}}, {**row, "sets": ["b.jsonl"]}, {**row, "settings": {"documents": 9}}]
+    assert [(title, len(runs)) for title, runs in series(rows).items()] == [
+        ("claims · a.jsonl", 2), ("claims · a.jsonl · limit 5", 1), ("claims · b.jsonl", 1),
+    ]  # fmt: skip
 
 
 def test_the_course_of_a_metric_is_drawn_in_its_own_range() -> None:

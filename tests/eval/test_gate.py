@@ -22,6 +22,7 @@ from eval.gating import Gate, gate_json, run_gate
 from eval.jobs import Job
 from eval.junit import junit_xml
 from eval.parts import checks_that_run, prompt_text
+from eval.report.pages import gate_page
 from eval.report.shape import Report, report_of
 from eval.runs import RunStore
 from eval.settings_file import read_settings
@@ -85,6 +86,21 @@ def test_junit_is_xml_with_failures_and_errors(tmp_path: Path) -> None:
     failure = root.find(".//failure")
     assert failure is not None
     assert "at least 1" in str(failure.get("message"))
+
+
+def test_the_page_shows_every_limit_beside_its_figure(tmp_path: Path) -> None:
+    good = passed(gate_of(), tmp_path, outcome(ONE_WRONG))
+    bad = passed(gate_of(name="<b>", at_least={"accuracy": 0.9}, at_most={"accuracy": 1}), tmp_path, outcome(ONE_WRONG))
+    found = gate_json([good, bad])
+    assert [(x["rule"], x["value"]) for x in found["checks"][1]["limits"]] == [
+        ("at least 0.9", 0.75),
+        ("at most 1", 0.75),
+    ]
+    page = gate_page(found)
+    assert "1 of 2 checks broken" in page
+    assert "accuracy is 0.7500, at least 0.9 is asked for" in page
+    assert "<b>" not in page.replace("<b>0", "")
+    assert "Every check passed" in gate_page(gate_json([good]))
 
 
 @pytest.mark.parametrize(
