@@ -15,6 +15,7 @@ from guardrails.build import build_case
 from guardrails.canonical import sha256_of
 from guardrails.case import Case, Check
 from guardrails.claims.settled import lower_on_approved
+from guardrails.courtesy import without_courtesies
 from guardrails.domain import (
     Claim,
     Context,
@@ -173,7 +174,7 @@ def _judge(
     findings += [_capped(f) for outcome in judged for f in _of_check(outcome, case, modes)]
     skipped = tuple(c.check_id for c in bench.checks if c not in due)
     return (
-        _sorted(weigh(lower_on_approved(findings, case), case)),
+        _sorted(weigh(without_courtesies(lower_on_approved(findings, case), case), case)),
         _coverage((*outcomes, *judged), skipped),
         _timings((*outcomes, *judged)),
     )
