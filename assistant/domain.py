@@ -292,6 +292,16 @@ def mode_for(asker: Asker) -> Mode:
     return Mode.INTERNAL
 
 
+class Finding(StrEnum):
+    """How a result reads, by rule; the values are the words shown."""
+
+    DIFFERENCE = "a difference"
+    NONE = "no difference"
+    AGAINST = "against benefit"
+    MIXED = "differs by outcome"
+    UNCLEAR = "not clear"
+
+
 @dataclass(frozen=True, slots=True)
 class StudyPoints:
     """What one study contributes, as statements that already carry their citation. Empty tuples mean: not in the record."""

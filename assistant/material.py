@@ -13,6 +13,7 @@ from assistant.domain import (
     DraftedAnswer,
     EvidenceItem,
     EvidencePack,
+    Finding,
     Interaction,
     Meeting,
     Person,
@@ -142,6 +143,10 @@ class BriefMaterial:
     label_nnt: str | None = None
 
 
+TIMELINE = ("Year", "Study", "Design", "Finding")
+"""Columns of the table that a timeline is drawn from."""
+
+
 @dataclass(frozen=True, slots=True)
 class ScientificMaterial:
     """What a response letter, an evidence table, a card or a scientific deck is made of: one pack, so that they cannot disagree."""
@@ -153,6 +158,8 @@ class ScientificMaterial:
     answer: DraftedAnswer
     studies: tuple[StudyPoints, ...]
     """Direct and contrary studies in people, strongest first; no guideline, no label."""
+    findings: tuple[Finding, ...]
+    """Which way each of the studies reads, in their order."""
     nearby: tuple[StudyPoints, ...]
     """Indirect and preclinical studies."""
     guidelines: tuple[StudyPoints, ...]

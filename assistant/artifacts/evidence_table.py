@@ -25,13 +25,15 @@ def evidence_table_draft(
     sections = (
         Section("question", "Question", (parts.request_line(m, facts),)),
         Section("table", "Evidence", (block,)),
+        Section("timeline", "Timeline", parts.timeline_blocks(m, facts), required=False),
         Section("contrary", "Findings of no difference, or against benefit", tuple(parts.contrary_blocks(m))),
         Section("searched", "Searched", searched_lines(m.pack, facts)),
         Section("references", "References", tuple(parts.source_lines(m, facts))),
         Section("interest", "Who is speaking", tuple(parts.interest_lines(m, facts))),
     )
     footer = DIGEST_FOOTER if any(i.evidence.origin == "digest" for i in m.pack.items) else ""
-    return Draft(draft_id, "evidence_table", "Evidence table", sections, footer=footer), facts
+    kept = tuple(section for section in sections if section.blocks)
+    return Draft(draft_id, "evidence_table", "Evidence table", kept, footer=footer), facts
 
 
 def _row(point: StudyPoints, fields: Fields, facts: FactBook) -> tuple[Line | str, ...]:

@@ -41,6 +41,7 @@ def scientific_deck_draft(
     ]
     slides += [(f"study_{n}", f"Evidence {n}: {p.name}", tuple(_study(p))) for n, p in enumerate(shown, 1)]
     slides += [
+        ("timeline", "Timeline of the evidence", parts.timeline_blocks(m, facts)),
         ("contrary", "Findings of no difference, or against benefit", tuple(parts.contrary_blocks(m))),
         ("safety", "Safety: events as reported", tuple(_harms(m))),
         ("interactions", "Interactions", tuple(_pointed(interactions, facts, "interactions"))),

@@ -8,10 +8,11 @@ from dataclasses import replace
 from assistant.artifacts.parts import FactBook, bare, say, table
 from assistant.artifacts.references import reference_lines
 from assistant.domain import StudyPoints
-from assistant.material import ScientificMaterial
+from assistant.material import TIMELINE, ScientificMaterial
 from guardrails import Block, Line, StatementKind, Table
 
 NOT_SAID = "not in the record"
+_TIMELINE_LEAST = 2
 OFF_LABEL = "Uses outside these labels are not FDA-approved; their safety and effectiveness have not been established."
 
 
@@ -27,6 +28,24 @@ def study_table(points: Sequence[StudyPoints]) -> Table:
         for p in points
     ]
     return table(("Study", "Result", "Harms", "Limits"), rows)
+
+
+def timeline_blocks(m: ScientificMaterial, facts: FactBook) -> tuple[Block, ...]:
+    """Year, design and direction of each study whose year is known, oldest first; nothing for a single one."""
+    dated = [(p.item.evidence.year, p, f) for p, f in zip(m.studies, m.findings, strict=True) if p.item.evidence.year]
+    if len(dated) < _TIMELINE_LEAST:
+        return ()
+    rows = [
+        (
+            facts.line(str(year)),
+            facts.line(p.name),
+            facts.line(p.item.record.classification.design.value),
+            facts.line(f),
+        )
+        for year, p, f in sorted(dated, key=lambda row: (row[0], row[1].name))
+    ]
+    note = facts.line("Which way the result above reads is found by rule from its words, for the reader to confirm.")
+    return (table(TIMELINE, rows), note)
 
 
 def source_cell(point: StudyPoints) -> Line:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
 from datetime import datetime
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from assistant.documents.effects import Effect, alt_text, effect_png, effects_of, plotted_section
+from assistant.documents.figures import Figure, figure_png, figures_by_section
 from assistant.documents.frame import frame_line, watermark
 from assistant.documents.layout import column_shares, is_wide
 from assistant.documents.packages import embed_proof, fixed_times
@@ -42,11 +41,11 @@ def render_docx(released: Released) -> bytes:
     document.add_heading(draft.title, level=0)
     if draft.banner:
         document.add_paragraph(draft.banner).runs[0].italic = True
-    effects = effects_of(draft.text.split("\n"))
+    figures = figures_by_section(draft)
     for section in draft.sections:
         _section(document, section)
-        if section is plotted_section(draft, effects):
-            _plot(document, effects)
+        for figure in figures.get(section.section_id, ()):
+            _draw(document, figure)
     _turn(document, False)
     if draft.footer:
         document.add_paragraph(draft.footer)
@@ -68,11 +67,11 @@ def _style(document: DocxDocument) -> None:
         page.top_margin = page.bottom_margin = Cm(2)
 
 
-def _plot(document: DocxDocument, effects: Sequence[Effect]) -> None:
+def _draw(document: DocxDocument, figure: Figure) -> None:
     from docx.shared import Cm
 
-    document.add_picture(io.BytesIO(effect_png(effects)), width=Cm(16))
-    document.inline_shapes[-1]._inline.docPr.set("descr", alt_text(effects))
+    document.add_picture(io.BytesIO(figure_png(figure)), width=Cm(16))
+    document.inline_shapes[-1]._inline.docPr.set("descr", figure.alt)
 
 
 def _turn(document: DocxDocument, wide: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from assistant.documents.effects import effect_svg, effects_of, plotted_section
+from assistant.documents.figures import figure_svg, figures_by_section
 from assistant.documents.frame import frame_line
 from assistant.documents.proof import MARK, proof_json
 from assistant.documents.style import page_style
@@ -28,9 +28,11 @@ def render_fragment(released: Released) -> str:
     draft = released.draft
     banner = f'<p class="banner">{escape(draft.banner)}</p>' if draft.banner else ""
     footer = f"<p>{escape(draft.footer)}</p>" if draft.footer else ""
-    effects = effects_of(draft.text.split("\n"))
-    figure = f"\n<figure>{effect_svg(effects)}</figure>" if effects else ""
-    body = "\n".join(_section(s) + (figure if s is plotted_section(draft, effects) else "") for s in draft.sections)
+    figures = figures_by_section(draft)
+    body = "\n".join(
+        _section(s) + "".join(f"\n<figure>{figure_svg(f)}</figure>" for f in figures.get(s.section_id, ()))
+        for s in draft.sections
+    )
     return (
         f'<main class="document">\n<h1>{escape(draft.title)}</h1>\n'
         f'<p class="verdict"><span aria-hidden="true">●</span> {escape(frame_line(released.certificate))}</p>\n'

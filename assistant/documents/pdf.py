@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assistant.documents.figures import Figure, figure_svg, figures_by_section
 from assistant.documents.finding_proof import ATTACHMENT
 from assistant.documents.frame import frame_line, watermark
 from assistant.documents.layout import column_shares, is_wide
@@ -48,7 +49,9 @@ def pdf_source(released: Released) -> str:
     ]
     if draft.banner:
         parts.append(f"#emph[{_text(draft.banner)}]")
-    parts += [_section(section) for section in draft.sections]
+    figures = figures_by_section(draft)
+    for section in draft.sections:
+        parts += [_section(section), *(_figure(figure) for figure in figures.get(section.section_id, ()))]
     if draft.footer:
         parts.append(f"#emph[{_text(draft.footer)}]")
     return "\n\n".join(parts) + "\n"
@@ -80,6 +83,11 @@ def _section(section: Section) -> str:
     if run:
         parts.append("\n".join(run))
     return "\n\n".join(parts)
+
+
+def _figure(figure: Figure) -> str:
+    drawing = figure_svg(figure, "Libertinus Serif").replace("currentColor", "black")
+    return f'#image(bytes({_quoted(drawing)}), format: "svg", width: 100%, alt: {_quoted(figure.alt)})'
 
 
 def _paragraph(line: Line) -> str:

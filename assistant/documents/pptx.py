@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from assistant.documents.figures import WIDTH, Figure, figure_png, figures_by_section
 from assistant.documents.frame import frame_line, watermark
 from assistant.documents.layout import column_shares
 from assistant.documents.packages import embed_proof, fixed_times
@@ -46,8 +47,12 @@ def render_pptx(released: Released) -> bytes:
     _properties(deck, released)
     first = _add(deck, _TITLE_SLIDE, draft.title, top=2.2)
     _fill(first.placeholders[1], [draft.banner] if draft.banner else [], top=4.2, size=16)
-    for slide in slides_of(draft.sections):
-        _render(deck, slide)
+    figures = figures_by_section(draft)
+    for section in draft.sections:
+        for slide in slides_of((section,)):
+            _render(deck, slide)
+        for figure in figures.get(section.section_id, ()):
+            _draw(_add(deck, _TITLE_ONLY, section.title), figure)
     if draft.footer:
         last = deck.slides[len(deck.slides) - 1]
         _box(last, draft.footer, top=_HEIGHT - 0.85, size=10)
@@ -165,6 +170,18 @@ def _grid(slide: Any, table: Table, name: str) -> None:
             cell.margin_left = cell.margin_right = Inches(0.06)
             cell.margin_top = cell.margin_bottom = Inches(0.02)
             _runs(cell.text_frame.paragraphs[0], line, Pt(11))
+
+
+def _draw(slide: Any, figure: Figure) -> None:
+    """The figure as large as the slide allows, with its words as alternative text."""
+    from pptx.util import Inches
+
+    room = _HEIGHT - 1.35 - 1.2
+    width = min(_WIDTH - 2 * _MARGIN, room * WIDTH / figure.height)
+    shape = slide.shapes.add_picture(
+        io.BytesIO(figure_png(figure)), Inches((_WIDTH - width) / 2), Inches(1.35), Inches(width)
+    )
+    shape._element.nvPicPr.cNvPr.set("descr", figure.alt)
 
 
 def _frame(deck: Deck, released: Released) -> None:

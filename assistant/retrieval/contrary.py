@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.domain import Intent, Query
+from assistant.domain import Finding, Intent, Query
 from assistant.retrieval.wording import direction_words, folded
 from ingest import Design, StoredArticle, Vocabulary
 
@@ -54,6 +54,30 @@ def direction_of(record: StoredArticle) -> Direction:
         if votes:
             return _majority(votes)
     return Direction(UNCLEAR)
+
+
+def finding_of(result: str) -> Finding:
+    """How a result reads: its intervals first, then its words; a first clause that tells nothing leaves "no difference" open."""
+    ways = [_way(clause) for clause in _SENTENCE.split(result)]
+    told = {way for way in ways if way is not None}
+    if not told or (told == {NEUTRAL} and ways[0] is None):
+        return Finding.UNCLEAR
+    return _FINDINGS[told.pop()] if len(told) == 1 else Finding.MIXED
+
+
+_FINDINGS = {FAVOURS: Finding.DIFFERENCE, NEUTRAL: Finding.NONE, AGAINST: Finding.AGAINST}
+_INTERVAL = re.compile(
+    r"(?:(?P<ratio>RR|OR|HR)|difference) -?\d+(?:\.\d+)?(?: points)? \((?:95% CI )?(?P<low>-?\d+(?:\.\d+)?) to (?P<high>-?\d+(?:\.\d+)?)"
+)
+
+
+def _way(clause: str) -> str | None:
+    """FAVOURS here means no more than that arms differed."""
+    intervals = [(float(m["low"]), float(m["high"]), 1.0 if m["ratio"] else 0.0) for m in _INTERVAL.finditer(clause)]
+    if intervals:
+        return NEUTRAL if all(low <= none <= high for low, high, none in intervals) else FAVOURS
+    vote = _vote(clause)
+    return vote.way if vote else None
 
 
 def speaks_against(sentence: str) -> bool:

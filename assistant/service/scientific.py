@@ -24,6 +24,7 @@ from assistant.drafting.points import field_statement, study_points
 from assistant.errors import UsageError
 from assistant.material import ScientificMaterial
 from assistant.people.permissions import require_maker
+from assistant.retrieval.contrary import finding_of
 from assistant.retrieval.retrieve import retrieve
 from assistant.retrieval.understand import understand
 from assistant.service.ask import pack_evidence
@@ -150,6 +151,7 @@ def material_for(rooms: Rooms, question: str, asker: Asker, now: datetime, autho
         pack=pack,
         answer=rooms.drafter.draft(pack, search),
         studies=studies,
+        findings=tuple(finding_of(p.result.text) for p in studies),
         nearby=tuple(p for p in points if _design(p) not in apart and p not in close),
         guidelines=tuple(p for p in points if _design(p) is Design.GUIDELINE),
         labels=tuple(sorted(labels.values(), key=lambda p: p.name)),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from assistant.documents.comparing import Difference, differences
-from assistant.documents.effects import effect_png, effect_svg, effects_of
+from assistant.documents.figures import figure_png, figure_svg, figures_of
 from assistant.documents.finding_proof import find_proof, visible_text
 from assistant.documents.foreign import foreign_things
 from assistant.documents.frame import frame_line, watermark
@@ -59,20 +59,22 @@ def verify(data: bytes, name: str, now: datetime, key: str | None = None) -> Ver
     proof = find_proof(data, name)
     check_signature(proof, (key or proof.certificate.public_key).strip().lower())
     frames = tuple(f for f in (frame_line(proof.certificate), watermark(proof.certificate)) if f)
-    shown, ours = _without_plot(data, proof)
-    found = differences(visible_text(shown, name), proof.lines, proof.repeatable, frames)
+    shown, ours, drawn = _without_figures(data, proof)
+    found = differences(visible_text(shown, name), proof.lines, proof.repeatable, (*frames, *drawn))
     found += tuple(Difference("added", place, "", what, what) for what, place in foreign_things(shown, ours))
     return Verified(proof, key is not None, found, tuple(_expired(proof, now)), ())
 
 
-def _without_plot(data: bytes, proof: Proof) -> tuple[bytes, frozenset[str]]:
-    """The file without the effect plot that its own text gives, and the hash of the same plot as a picture."""
-    effects = effects_of(proof.lines)
-    if not effects:
-        return data, frozenset()
+def _without_figures(data: bytes, proof: Proof) -> tuple[bytes, frozenset[str], tuple[str, ...]]:
+    """The file without the figures that its own text gives, hashes of them as pictures, and their words where they are text."""
+    figures = figures_of(proof.lines)
     if data.startswith(b"PK"):
-        return data, frozenset({hashlib.sha256(effect_png(effects)).hexdigest()})
-    return data.replace(effect_svg(effects).encode(), b"", 1), frozenset()
+        return data, frozenset(hashlib.sha256(figure_png(f)).hexdigest() for f in figures), ()
+    if b"%PDF-" in data[:1024]:
+        return data, frozenset(), tuple(f.words for f in figures)
+    for figure in figures:
+        data = data.replace(figure_svg(figure).encode(), b"", 1)
+    return data, frozenset(), ()
 
 
 def with_library(result: Verified, library: Library, claims: ClaimSet) -> Verified:
