@@ -19,9 +19,12 @@ class Permission(StrEnum):
     CHECK = "check"
     EVIDENCE = "evidence"
     CLAIMS = "claims"
+    CLAIMS_CHANGE = "claims.change"
     ACCOUNTS = "accounts"
     ACCOUNTS_CHANGE = "accounts.change"
     REQUESTS = "requests"
+    LETTERS = "letters"
+    TASKS = "tasks"
     DOCUMENTS = "documents"
     SUBMIT = "review.submit"
     REVIEW = "review"
@@ -74,9 +77,12 @@ ALLOWED: dict[Permission, frozenset[UserRole]] = {
     Permission.CHECK: _FIELD | _REVIEWERS | {_EVALUATOR},
     Permission.EVIDENCE: _ALL,
     Permission.CLAIMS: _ALL,
+    Permission.CLAIMS_CHANGE: _REVIEWERS,
     Permission.ACCOUNTS: _FIELD,
     Permission.ACCOUNTS_CHANGE: frozenset({_ACCOUNT_MANAGER}),
     Permission.REQUESTS: frozenset({_MSL}),
+    Permission.LETTERS: MAY_MAKE["response_letter"],
+    Permission.TASKS: _FIELD | _REVIEWERS | {_ADMIN},
     Permission.DOCUMENTS: _FIELD | _REVIEWERS,
     Permission.SUBMIT: _FIELD,
     Permission.REVIEW: _REVIEWERS,

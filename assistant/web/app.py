@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from assistant.service.importing import Previews
 from assistant.service.rooms import Rooms
 from assistant.web.answers import Problem
 from assistant.web.api.routes import api_router
@@ -32,6 +33,7 @@ def create_app(rooms: Rooms, *, limiter: Limiter | None = None, setup_code: str 
     app.state.rooms = rooms
     app.state.limiter = limiter or Limiter()
     app.state.setup_code = setup_code
+    app.state.previews = Previews()
     app.include_router(api_router())
     app.include_router(page_router())
     add_handlers(app)

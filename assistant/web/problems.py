@@ -29,6 +29,8 @@ STATUS = {
     "NotAllowed": 403,
     "NotFound": 404,
     "Conflict": 409,
+    "DraftLocked": 409,
+    "GuardrailError": 409,
     "PreconditionFailed": 412,
     "PreconditionMissing": 428,
     "DrafterUnavailable": 502,

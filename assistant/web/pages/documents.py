@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import Path, Query, Request
@@ -190,6 +190,7 @@ def get_document(draft_id: Key, request: Request, who: Who) -> HTMLResponse:
         review=review,
         can_submit=who.may(Permission.SUBMIT) and row["payload"].get("actor") == who.user.user_id,
         lock=lock,
+        log_at=_log_at(row, who),
         was_released=row["decision"] == "RELEASE",
     )
 
@@ -208,6 +209,15 @@ def get_export(draft_id: Key, form: Key, who: Who) -> Response:
     name, content = hand_out(who.rooms, who.user, draft_id, suffix)
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
     return Response(content, media_type=MEDIA[suffix], headers=headers)
+
+
+def _log_at(row: dict[str, Any], who: Who) -> str:
+    """Where the call of a pack of one's own is logged; empty where there is none."""
+    inputs = row["payload"].get("inputs", {})
+    if row["artifact"] != "call_pack" or not who.may(Permission.ACCOUNTS_CHANGE) or not inputs.get("account"):
+        return ""
+    account, meeting = quote(inputs["account"], safe=""), quote(inputs.get("meeting") or "", safe="")
+    return f"/accounts/{account}/log?meeting={meeting}&pack={quote(row['draft_id'], safe='')}"
 
 
 def _here(artifact: str, who: Who) -> str:

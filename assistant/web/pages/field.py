@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import Path, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 
 from assistant.people.permissions import Permission
+from assistant.service.accounts import account_map
+from assistant.service.letters import draft_letter, file_letter, letters_to
 from assistant.service.views import account_of, account_profile, accounts_of, requests_of
-from assistant.web.pages.frame import page
-from assistant.web.visitors import Who, clean
+from assistant.web.pages.frame import page, see
+from assistant.web.visitors import Form, Who, clean
 
 Key = Annotated[str, Path(max_length=64)]
 
@@ -19,7 +22,7 @@ def get_accounts(request: Request, who: Who) -> HTMLResponse:
     """The accounts of one's territory."""
     return page(
         request, "accounts", who, title="Accounts", here="/accounts", rows=accounts_of(who.rooms, who.user),
-        today=who.rooms.clock().date(),
+        today=who.rooms.clock().date(), may_import=who.may(Permission.ACCOUNTS_CHANGE),
     )  # fmt: skip
 
 
@@ -29,7 +32,9 @@ def get_account(account_id: Key, request: Request, who: Who) -> HTMLResponse:
     profile = account_profile(who.rooms, account)
     return page(
         request, "account", who, title=account.name, here="/accounts", account=account, today=who.rooms.clock().date(),
-        names={p.person_id: p.name for p in profile["people"]}, can_prepare=who.may(Permission.PREPARE), **profile,
+        names={p.person_id: p.name for p in profile["people"]}, can_prepare=who.may(Permission.PREPARE),
+        can_log=who.may(Permission.ACCOUNTS_CHANGE), map=account_map(who.rooms, account.account_id, who.rooms.clock()),
+        **profile,
     )  # fmt: skip
 
 
@@ -37,5 +42,16 @@ def get_requests(request: Request, who: Who) -> HTMLResponse:
     """Logged requests in the askers' own words."""
     names = {a.account_id: a.name for a in accounts_of(who.rooms, who.user)}
     return page(
-        request, "requests", who, title="Requests", here="/requests", rows=requests_of(who.rooms, who.user), names=names
-    )
+        request, "requests", who, title="Requests", here="/requests", rows=requests_of(who.rooms, who.user), names=names,
+        letters=letters_to(who.rooms, who.user),
+    )  # fmt: skip
+
+
+def post_letter(request_id: Key, who: Who, form: Form) -> Response:
+    """Draft the response letter, or file one that is released: the button says which."""
+    if form.get("act") == "file":
+        file_letter(who.rooms, who.user, clean(request_id), form.get("draft"))
+        return see("/requests", "filed")
+    who.limit_drafts()
+    outcome = draft_letter(who.rooms, who.user, clean(request_id))
+    return see(f"/documents/{quote(outcome.draft.draft_id, safe='')}")

@@ -42,6 +42,18 @@ TOLD = {
     "added": "The account was added.",
     "search-saved": "Saved. It is asked again every day; news shows here.",
     "search-dropped": "Dropped. Its earlier news stays.",
+    "claim-drafted": "Kept as a draft. It is used nowhere until all three have signed.",
+    "claim-submit": "Submitted. Its sources are pinned.",
+    "claim-sign": "Signed. Your name, the time and the wording are on record.",
+    "claim-withdraw": "Withdrawn. All that rested on it was judged again.",
+    "claim-reinstate": "Back in force.",
+    "claim-expire": "Followed up. All that rested on it was judged again.",
+    "task-done": "Done. Your name and the time are on record.",
+    "filed": "Filed. The request is answered.",
+    "imported": "Imported.",
+    "logged": "The call is logged.",
+    "logged-redacted": "The call is logged. Personal data was removed. Read the note again.",
+    "logged-relayed": "The call is logged. It may tell of an adverse event: a safety report is open in your name.",
     "closed": "Closed. The case number, your name and the time are on record.",
     "cancelled": "Stopped. What was done before is kept.",
     "queued": "The work has begun. This page shows how far it is.",
@@ -66,6 +78,7 @@ _ACCOUNTS = Room("/accounts", "Accounts", "house", Perm.ACCOUNTS)
 _ASK = Room("/ask", "Ask", "ask", Perm.ASK)
 _EVIDENCE = Room("/evidence", "Evidence", "book", Perm.EVIDENCE)
 _SEARCHES = Room("/searches", "Saved searches", "bell", Perm.EVIDENCE)
+_TASKS = Room("/tasks", "Corrections", "out", Perm.TASKS)
 _CHECK = Room("/check", "Check", "scan", Perm.CHECK)
 _CLAIMS = Room("/claims", "Claims", "tag", Perm.CLAIMS)
 _SAFETY = Room("/safety", "Safety reports", "bell", Perm.SAFETY)
@@ -77,16 +90,39 @@ _AUDIT = Room("/audit", "Audit", "list", Perm.AUDIT)
 _QUALITY = Room("/quality", "Quality", "chart", Perm.QUALITY)
 _ADMIN = Room("/admin", "Admin", "gear", Perm.PEOPLE)
 _DOCUMENTS = Room("/documents", "Documents", "rewrite", Perm.DOCUMENTS)
-_REVIEWER = (_REVIEW, _CHECK, _CLAIMS, _EVIDENCE, _ASK, _RULES, _SAFETY, _RELEASED, _AUDIT, _QUALITY)
+_REVIEWER = (_REVIEW, _CHECK, _CLAIMS, _EVIDENCE, _ASK, _RULES, _SAFETY, _TASKS, _RELEASED, _AUDIT, _QUALITY)
 NAVIGATION: dict[UserRole, tuple[Room, ...]] = {
-    UserRole.ACCOUNT_MANAGER: (_PREPARE, _ACCOUNTS, _ASK, _CHECK, _EVIDENCE, _SEARCHES, _CLAIMS, _DOCUMENTS, _SAFETY),
-    UserRole.MSL: (_REQUESTS, _ASK, _EVIDENCE, _CHECK, _SEARCHES, _PREPARE, _ACCOUNTS, _CLAIMS, _DOCUMENTS, _SAFETY),
+    UserRole.ACCOUNT_MANAGER: (
+        _PREPARE,
+        _ACCOUNTS,
+        _ASK,
+        _CHECK,
+        _EVIDENCE,
+        _SEARCHES,
+        _CLAIMS,
+        _DOCUMENTS,
+        _TASKS,
+        _SAFETY,
+    ),
+    UserRole.MSL: (
+        _REQUESTS,
+        _ASK,
+        _EVIDENCE,
+        _CHECK,
+        _SEARCHES,
+        _PREPARE,
+        _ACCOUNTS,
+        _CLAIMS,
+        _DOCUMENTS,
+        _TASKS,
+        _SAFETY,
+    ),
     UserRole.REVIEWER_MEDICAL: _REVIEWER,
     UserRole.REVIEWER_LEGAL: _REVIEWER,
     UserRole.REVIEWER_REGULATORY: _REVIEWER,
     UserRole.DRUG_SAFETY: (_SAFETY, _EVIDENCE, _CLAIMS, _RULES),
     UserRole.EVALUATOR: (_QUALITY, _EVIDENCE, _CHECK, _RULES, _ASK),
-    UserRole.ADMIN: (_ADMIN, _AUDIT, _CLAIMS, _RULES, _RELEASED, _SAFETY, _QUALITY),
+    UserRole.ADMIN: (_ADMIN, _AUDIT, _CLAIMS, _RULES, _RELEASED, _TASKS, _SAFETY, _QUALITY),
 }
 PHONE_ROOMS = 4
 

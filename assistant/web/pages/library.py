@@ -10,9 +10,13 @@ from fastapi.responses import HTMLResponse
 from assistant.domain import Filters, Hit
 from assistant.drafting.citing import short_name
 from assistant.errors import AssistantError
+from assistant.people.permissions import Permission
+from assistant.service.cascade import where_used
+from assistant.service.claim_desk import stamp_of
 from assistant.service.library import find, record
 from assistant.service.rules import rule_rows
 from assistant.service.views import claim_rows, claim_versions
+from assistant.users import DISCIPLINES
 from assistant.web.pages.frame import fragment, page
 from assistant.web.pages.showing import ARTIFACTS, is_digest, source_parts
 from assistant.web.problems import status_of
@@ -91,18 +95,25 @@ def get_claims(
         request, "claims", who, title="Claims", here="/claims", rows=rows[offset : offset + PAGE], total=len(rows),
         offset=offset, limit=PAGE, state=state, words=words, states=sorted({r["standing"] for r in every}),
         expiring=len(claim_rows(who.rooms, now, state="expiring")), version=who.rooms.claims.version,
+        may_change=who.may(Permission.CLAIMS_CHANGE),
     )  # fmt: skip
 
 
 def get_claim(claim_id: Key, request: Request, who: Who) -> HTMLResponse:
-    """One claim: wording, scope, sources, signatures, versions, where it was used."""
-    from assistant.service.cascade import where_used
+    """One claim: wording, scope, sources, signatures, versions, where it was used; for reviewers its next steps."""
+    return claim_page(request, who, clean(claim_id))
 
-    versions = claim_versions(who.rooms, clean(claim_id), who.rooms.clock())
+
+def claim_page(request: Request, who: Who, claim_id: str, error: str = "", status: int = 200) -> HTMLResponse:
+    """The page of one claim, with what just went wrong."""
+    versions = claim_versions(who.rooms, claim_id, who.rooms.clock())
     used = where_used(who.rooms, claims=[v["claim"] for v in versions])
+    every = {c.key: c for c in who.rooms.claims.claims if c.claim_id == claim_id}
     return page(
-        request, "claim", who, title=clean(claim_id), here="/claims", versions=versions, current=versions[0], used=used,
-        artifacts=ARTIFACTS,
+        request, "claim", who, title=claim_id, here="/claims", status=status, error=error, versions=versions,
+        current=versions[0], used=used, artifacts=ARTIFACTS, may_change=who.may(Permission.CLAIMS_CHANGE),
+        seen={key: stamp_of(claim) for key, claim in every.items()}, states={k: c.state for k, c in every.items()},
+        discipline=DISCIPLINES.get(who.user.role.discipline or ""),
     )  # fmt: skip
 
 

@@ -8,7 +8,21 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse
 
 from assistant.people.permissions import Permission as Perm
-from assistant.web.pages import checking, documents, entrance, field, library, reviewing, running, safety, searching
+from assistant.web.pages import (
+    checking,
+    claiming,
+    documents,
+    entrance,
+    field,
+    importing,
+    library,
+    logging,
+    reviewing,
+    running,
+    safety,
+    searching,
+    tasks,
+)
 from assistant.web.visitors import Handler, needs
 
 
@@ -48,13 +62,25 @@ PAGES: tuple[Page, ...] = (
     Page("GET", "/searches", Perm.EVIDENCE, searching.get_searches),
     Page("POST", "/searches", Perm.EVIDENCE, searching.post_searches),
     Page("GET", "/claims", Perm.CLAIMS, library.get_claims),
+    Page("GET", "/claims/new", Perm.CLAIMS_CHANGE, claiming.get_new),
+    Page("POST", "/claims/new", Perm.CLAIMS_CHANGE, claiming.post_new),
     Page("GET", "/claims/{claim_id}", Perm.CLAIMS, library.get_claim),
+    Page("POST", "/claims/{claim_id}", Perm.CLAIMS_CHANGE, claiming.post_step),
+    Page("GET", "/claims/{claim_id}/edit", Perm.CLAIMS_CHANGE, claiming.get_edit),
+    Page("POST", "/claims/{claim_id}/edit", Perm.CLAIMS_CHANGE, claiming.post_edit),
     Page("GET", "/rules", Perm.RULES, library.get_rules),
     Page("GET", "/check", Perm.CHECK, checking.get_check),
     Page("POST", "/check", Perm.CHECK, checking.post_check),
     Page("GET", "/accounts", Perm.ACCOUNTS, field.get_accounts),
+    Page("GET", "/accounts/import", Perm.ACCOUNTS_CHANGE, importing.get_import),
+    Page("POST", "/accounts/import", Perm.ACCOUNTS_CHANGE, importing.post_import),
     Page("GET", "/accounts/{account_id}", Perm.ACCOUNTS, field.get_account),
+    Page("GET", "/accounts/{account_id}/log", Perm.ACCOUNTS_CHANGE, logging.get_log),
+    Page("POST", "/accounts/{account_id}/log", Perm.ACCOUNTS_CHANGE, logging.post_log),
     Page("GET", "/requests", Perm.REQUESTS, field.get_requests),
+    Page("POST", "/requests/{request_id}", Perm.LETTERS, field.post_letter),
+    Page("GET", "/tasks", Perm.TASKS, tasks.get_tasks),
+    Page("POST", "/tasks", Perm.TASKS, tasks.post_tasks),
     Page("GET", "/safety", Perm.SAFETY, safety.get_safety),
     Page("POST", "/safety", Perm.SAFETY_CLOSE, safety.post_safety),
     Page("GET", "/review", Perm.REVIEW, reviewing.get_queue),

@@ -1,6 +1,13 @@
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
+from assistant.bootstrap import open_rooms
+from assistant.home import AppSettings
 from assistant.service.rooms import Rooms
+from tests.assistant.conftest import AS_OF
 from tests.assistant.web.site import Site
 
 
@@ -8,3 +15,12 @@ from tests.assistant.web.site import Site
 def site(rooms: Rooms) -> Site:
     """The demo as a web site."""
     return Site(rooms)
+
+
+@pytest.fixture(scope="module")
+def own_site(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A demo of one's own, for tests that change claims or retract records."""
+    home = tmp_path_factory.mktemp("own") / "home"
+    shutil.copytree(demo_home, home)
+    with open_rooms(AppSettings(home=home), clock=lambda: AS_OF) as opened:
+        yield Site(opened)

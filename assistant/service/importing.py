@@ -1,0 +1,96 @@
+"""Accounts brought in by a person: previewed, kept screened for a quarter of an hour, and only within one's own territory."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from assistant.accounts.mapping import shipped_mappings
+from assistant.accounts.planning import ImportPlan
+from assistant.domain import Account, Interaction, Meeting, Person, Request
+from assistant.errors import Conflict, Forbidden, ImportRefused, NotFound
+from assistant.people.permissions import may_open
+from assistant.service.accounts import apply, held_of, preview
+from assistant.service.rooms import Rooms
+from assistant.users import User
+
+KEPT_FOR = timedelta(minutes=15)
+KINDS = (".csv", ".json", ".ics")
+
+
+@dataclass(slots=True)
+class Previews:
+    """Plans that wait for a yes, in memory alone: screened, one a person."""
+
+    _plans: dict[str, tuple[str, datetime, ImportPlan]] = field(default_factory=dict)
+
+    def keep(self, user: User, plan: ImportPlan, now: datetime) -> str:
+        """A token for this plan; an earlier one of the same person is gone."""
+        token = secrets.token_urlsafe(16)
+        self._plans[user.user_id] = (token, now, plan)
+        return token
+
+    def take(self, user: User, token: str, now: datetime) -> ImportPlan:
+        """The plan, once.
+
+        Raises:
+            NotFound: It was taken, replaced, or is older than a quarter of an hour.
+        """
+        kept = self._plans.pop(user.user_id, None)
+        if kept is None or not secrets.compare_digest(kept[0], token) or now - kept[1] > KEPT_FOR:
+            raise NotFound("The preview is gone. Choose the file again.")
+        return kept[2]
+
+
+def preview_upload(rooms: Rooms, user: User, name: str, content: bytes, mapping: str) -> ImportPlan:
+    """What importing this file would do; nothing is written.
+
+    Raises:
+        ImportRefused: File or mapping cannot be read, or the file is of another kind.
+        Forbidden: A row belongs to another territory.
+    """
+    suffix = Path(name).suffix.lower()
+    if suffix not in KINDS:
+        raise ImportRefused(f"The file ends in {suffix!r}; bring {', '.join(KINDS)}.")
+    if mapping and mapping not in shipped_mappings():
+        raise ImportRefused(f"No mapping {mapping!r}; choose one of {', '.join(shipped_mappings())}.")
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"upload{suffix}"
+        path.write_bytes(content)
+        plan = preview(rooms, path, mapping or None, rooms.clock())
+    _within_territory(rooms, user, (*plan.new, *plan.changed))
+    return plan
+
+
+def apply_plan(rooms: Rooms, user: User, plan: ImportPlan, *, skip_bad: bool) -> int:
+    """Write a plan; how many objects were written.
+
+    Raises:
+        ImportRefused: Rows are wrong and are not to be skipped.
+        Conflict: What it would write was changed since the preview.
+        Forbidden: A row belongs to another territory.
+    """
+    held = held_of(rooms)
+    if any(held.get(thing) is not None for thing in plan.new) or any(held.get(t) is None for t in plan.changed):
+        raise Conflict("Accounts were changed since the preview. Choose the file again.")
+    _within_territory(rooms, user, (*plan.new, *plan.changed))
+    return apply(rooms, plan, rooms.clock(), skip_bad=skip_bad)
+
+
+def _within_territory(rooms: Rooms, user: User, things: Iterable[object]) -> None:
+    """Refuse a plan that touches an account of somebody else, before and after."""
+    things = tuple(things)
+    held, coming = held_of(rooms).accounts, {t.account_id: t for t in things if isinstance(t, Account)}
+    touched = {
+        t.account_id
+        for t in things
+        if isinstance(t, Account | Person | Interaction | Meeting | Request) and t.account_id
+    }
+    for account_id in sorted(touched):
+        for account in (held.get(account_id), coming.get(account_id)):
+            if account is not None and not may_open(user, account.jurisdiction):
+                raise Forbidden(f"{account_id} belongs to {account.jurisdiction}, which is not your territory.")

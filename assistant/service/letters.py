@@ -1,0 +1,66 @@
+"""Answering a logged request: the letter is drafted, released, and filed; then the request is answered."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.domain import Request
+from assistant.errors import Conflict, NotFound
+from assistant.service.asking import asker_for
+from assistant.service.exports import note_exports
+from assistant.service.kept import kept_draft
+from assistant.service.rooms import Rooms
+from assistant.service.scientific import response_letter
+from assistant.service.signed import current_outcome
+from assistant.service.views import requests_of
+from assistant.users import User
+from guardrails import Quarantined, Released
+
+ANSWERED = "answered"
+
+
+def draft_letter(rooms: Rooms, user: User, request_id: str) -> Released | Quarantined:
+    """The response letter to a request of one's territory.
+
+    Raises:
+        NotFound: No such request.
+        Forbidden: Only MSLs answer requests.
+    """
+    return response_letter(rooms, asker_for(rooms, user, request_id, "US"), rooms.clock(), user.name)
+
+
+def file_letter(rooms: Rooms, user: User, request_id: str, draft_id: str) -> Request:
+    """Note that this letter went to the requester: judged once more, exported, and the request answered.
+
+    Raises:
+        NotFound: No such request or letter.
+        Forbidden: The letter is somebody else's.
+        Conflict: The letter answers another request, is not released now, or the request is answered already.
+    """
+    request = next((r for r in requests_of(rooms, user) if r.request_id == request_id), None)
+    if request is None:
+        raise NotFound(f"No request {request_id!r}.")
+    _, kept = kept_draft(rooms, draft_id, user)
+    if kept.context.request_id != request_id:
+        raise Conflict(f"{draft_id} does not answer {request_id}.")
+    outcome, _ = current_outcome(rooms, draft_id, kept, rooms.clock())
+    if isinstance(outcome, Quarantined):
+        raise Conflict("The letter is not released as of now. Draft it again, or send it to review.")
+    answered = replace(request, status=ANSWERED)
+    if request.status == ANSWERED or not rooms.objects.swap(request, answered):
+        raise Conflict(f"{request_id} is answered already.")
+    note_exports(rooms, outcome, [f"reply to {request_id}"])
+    detail = {"request": request_id, "draft": draft_id, "sha256": outcome.draft.sha256}
+    rooms.audit.append(rooms.actor, "request.answered", detail, rooms.clock())
+    return answered
+
+
+def letters_to(rooms: Rooms, user: User) -> dict[str, list[dict[str, str]]]:
+    """Request id -> one's own letters to it, newest first: draft id and decision when it was judged."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for row in rooms.documents.drafts(user.user_id):
+        if row["artifact"] == "response_letter":
+            whole = rooms.documents.draft_row(row["draft_id"])
+            request_id = whole["payload"]["inputs"].get("request") if whole else None
+            found.setdefault(str(request_id), []).append({"draft_id": row["draft_id"], "decision": row["decision"]})
+    return found

@@ -1,0 +1,134 @@
+"""Accounts in, calls logged, letters filed: through the pages, within one's territory."""
+
+import json
+import re
+
+import pytest
+
+from assistant.domain import Interaction, Request
+from assistant.errors import Conflict, NotFound
+from assistant.service.letters import draft_letter, file_letter
+from assistant.users import UserRole
+from tests.assistant.web.site import Site
+
+AM, MSL = UserRole.ACCOUNT_MANAGER, UserRole.MSL
+ROWS = "account_id,name,jurisdiction,tier,phase\n"
+
+
+def exported(account: str, place: str, note: str = "Quiet.") -> bytes:
+    whole = {
+        "exported_at": "2026-11-16T09:00:00-05:00",
+        "accounts": [{"account_id": account, "name": "Harbor Clinic", "jurisdiction": place, "tier": 2, "phase": "awareness"}],
+        "people": [{"person_id": f"P-{account}", "account_id": account, "name": "Dr. Ada Quill", "role": "pharmacist"}],
+        "interactions": [
+            {
+                "id": f"I-{account}", "date": "2026-11-02", "channel": "visit", "account_id": account,
+                "people": [f"P-{account}"], "type": "promotional", "note": note,
+            }
+        ],
+    }  # fmt: skip
+    return json.dumps(whole).encode()
+
+
+def previewed(client, csrf: str, content: bytes, name: str = "export.json"):  # type: ignore[no-untyped-def]
+    files = {"file": (name, content, "application/json")}
+    return client.post("/accounts/import", data={"csrf": csrf, "act": "preview", "mapping": ""}, files=files)
+
+
+def test_an_import_is_previewed_screened_and_written_once(own_site: Site) -> None:
+    site = own_site
+    client, csrf = site.browser(AM)
+    note = "Mrs. Adele Braun, born 3 April 1961, was hospitalised with a rash after the capsules."
+    seen = previewed(client, csrf, exported("A-77", "US-OH", note))
+    assert seen.status_code == 200
+    assert "Harbor Clinic" in seen.text
+    assert "Braun" not in seen.text
+    assert site.rooms.objects.get(Interaction, "I-A-77") is None, "nothing is written before the yes"
+    token = re.search(r'name="token" value="([^"]+)"', seen.text)
+    assert token
+    form = {"csrf": csrf, "act": "apply", "token": token[1]}
+    other, other_csrf = site.browser(site.person("am.else", AM))
+    assert other.post("/accounts/import", data={**form, "csrf": other_csrf}).status_code == 404
+    assert client.post("/accounts/import", data=form).status_code == 303
+    kept = site.rooms.objects.get(Interaction, "I-A-77")
+    assert kept
+    assert "Braun" not in kept.note
+    assert client.post("/accounts/import", data=form).status_code == 404, "a preview is good for one yes"
+    assert "As before</dt><dd>3" in previewed(client, csrf, exported("A-77", "US-OH", note)).text
+
+
+def test_what_is_no_import_is_refused_and_so_is_another_territory(own_site: Site) -> None:
+    site = own_site
+    ohio = site.person("am.ohio.import", AM, ("US-OH",))
+    client, csrf = site.browser(ohio)
+    assert previewed(client, csrf, exported("A-78", "US-PA")).status_code == 403
+    assert previewed(client, csrf, exported("A-2", "US-OH")).status_code == 403, "A-2 is held in Pennsylvania"
+    assert previewed(client, csrf, b"{", "export.json").status_code == 400
+    assert previewed(client, csrf, b"x", "export.exe").status_code == 400
+    files = {"file": ("a.csv", ROWS.encode(), "text/csv")}
+    sneaky = {"csrf": csrf, "act": "preview", "mapping": "../../etc/passwd"}
+    assert client.post("/accounts/import", data=sneaky, files=files).status_code == 400
+    assert client.post("/accounts/import", data={"csrf": csrf, "act": "preview"}).status_code == 400
+
+
+def test_a_call_is_logged_from_the_pack(own_site: Site) -> None:
+    site = own_site
+    client, csrf = site.browser(AM)
+    made = client.post("/prepare", data={"csrf": csrf, "act": "one", "account": "A-1", "hcp": "P-1", "topic": "nausea"})
+    pack = client.get(made.headers["location"]).text
+    place = re.search(r'href="(/accounts/A-1/log[^"]+)"', pack)
+    assert place
+    form_page = client.get(place[1].replace("&amp;", "&")).text
+    told = re.findall(r'name="told" value="([^"]+)"', form_page)
+    assert told, "the claims of the pack are at hand"
+    form = {
+        "csrf": csrf, "date": "2026-11-17", "channel": "visit", "type": "promotional", "people": ["P-1"], "told": told[:1],
+        "note": "Mrs. Adele Braun, born 3 April 1961, fainted after the capsules.", "question": "Does it work in pain?",
+        "handled": "routed", "promise": "Send the label.", "due": "2026-11-24",
+    }  # fmt: skip
+    logged = client.post("/accounts/A-1/log", data=form)
+    assert logged.status_code == 303
+    page = client.get(logged.headers["location"]).text
+    assert "safety report is open in your name" in page
+    assert "Braun" not in page
+    kept = next(i for i in site.rooms.objects.all(Interaction) if i.note.endswith("fainted after the capsules."))
+    assert kept.told == tuple(told[:1])
+    assert kept.commitments[0].text == "Send the label."
+    request = next(r for r in site.rooms.objects.all(Request) if r.text == "Does it work in pain?")
+    assert request.account_id == "A-1"
+    assert "fainted" in client.get("/safety").text, "the reporter sees his own report"
+    assert client.post("/accounts/A-1/log", data={**form, "date": "yesterday"}).status_code == 400
+    assert client.post("/accounts/A-1/log", data={**form, "people": ["P-none"]}).status_code == 400
+    ohio, token = site.browser(site.person("am.pa.log", AM, ("US-PA",)))
+    assert ohio.post("/accounts/A-1/log", data={**form, "csrf": token}).status_code == 403
+
+
+def test_the_map_says_who_decides_who_is_missing_and_who_is_silent(own_site: Site) -> None:
+    page = own_site.browser(MSL)[0].get("/accounts/A-1").text
+    assert "Who decides" in page
+    assert 'aria-label="Influence 5 of 5"' in page
+    assert "Silent for 90 days" in page or "Last met" in page
+
+
+def test_a_letter_is_drafted_and_filed_once(own_site: Site) -> None:
+    site = own_site
+    client, csrf = site.browser(MSL)
+    made = client.post("/requests/MIR-2026-0389", data={"csrf": csrf, "act": "letter"})
+    assert made.status_code == 303
+    draft_id = made.headers["location"].rpartition("/")[2]
+    assert "File as sent" in client.get("/requests").text
+    form = {"csrf": csrf, "act": "file", "draft": draft_id}
+    assert client.post("/requests/MIR-2026-0371", data=form).status_code == 409, "it answers another request"
+    other = site.person("msl.letters", MSL)
+    assert site.browser(other)[0].post("/requests/MIR-2026-0389", data=form).status_code == 403
+    assert client.post("/requests/MIR-2026-0389", data=form).status_code == 303
+    request = site.rooms.objects.get(Request, "MIR-2026-0389")
+    assert request
+    assert request.status == "answered"
+    assert [e.target for e in site.rooms.ledger.exports_of([draft_id])] == ["reply to MIR-2026-0389"]
+    assert client.post("/requests/MIR-2026-0389", data=form).status_code == 409
+    msl = site.people[MSL]
+    with pytest.raises(NotFound):
+        draft_letter(site.rooms, msl, "MIR-0")
+    with pytest.raises(Conflict):
+        file_letter(site.rooms, msl, "MIR-2026-0389", draft_id)
