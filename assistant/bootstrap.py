@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from assistant.domain import Company
+    from assistant.service.claim_shelf import ClaimShelf
     from assistant.service.rooms import Drafter, Rooms
     from assistant.store.documents import DocumentStore
+    from assistant.store.model_calls import ModelLedger
     from assistant.store.objects import ObjectStore
     from guardrails import ClaimSet
     from ingest import Embedder, Library, Progress, PubMedFetcher
@@ -36,8 +38,9 @@ def open_rooms(
     drafter: Drafter | None = None,
     rebuild: bool = False,
     progress: Progress | None = None,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> Iterator[Rooms]:
-    """All parts for one process, closed at the end.
+    """All parts for one process, closed at the end. `tell` hears the steps of a model, never its words.
 
     Raises:
         StoreUnavailable: Database or keys cannot be used.
@@ -52,6 +55,7 @@ def open_rooms(
     from assistant.store.documents import DocumentStore
     from assistant.store.jobs import JobStore
     from assistant.store.ledger import Ledger
+    from assistant.store.model_calls import ModelLedger
     from assistant.store.objects import ObjectStore
     from assistant.store.people import PeopleStore
     from assistant.store.reviews import ReviewStore
@@ -67,6 +71,7 @@ def open_rooms(
     library = library_of(settings, engine, clock, rebuild=rebuild, progress=progress)
     try:
         rows = ClaimStore(engine)
+        shelf, calls = ClaimShelf(rows, lambda: claims_of(documents)), ModelLedger(engine, clock)
         yield Rooms(
             library=library,
             vocabulary=load_vocabulary(),
@@ -78,10 +83,11 @@ def open_rooms(
             searches=SearchStore(engine),
             audit=AuditTrail(engine, secret_key(settings.home, "audit"), anchor=settings.home / "audit.anchor"),
             signer=Signer(secret_key(settings.home, "certificates")),
-            drafter=drafter or drafter_of(),
+            drafter=drafter or drafter_of(calls, shelf, tell),
             claim_rows=rows,
-            shelf=ClaimShelf(rows, lambda: claims_of(documents)),
+            shelf=shelf,
             ledger=Ledger(engine),
+            model_ledger=calls,
             company=company_of(objects),
             clock=clock,
             home=settings.home,
@@ -158,7 +164,7 @@ def fetcher_of() -> PubMedFetcher:
     return PubMedFetcher(EntrezSettings())
 
 
-def drafter_of() -> Drafter:
+def drafter_of(calls: ModelLedger, shelf: ClaimShelf, tell: Callable[[str], None]) -> Drafter:
     """The model drafter where a model is configured, else the extractive one."""
     from assistant.drafting.extractive import ExtractiveDrafter
     from assistant.settings import ModelSettings
@@ -166,7 +172,11 @@ def drafter_of() -> Drafter:
     settings = ModelSettings()
     if settings.model is None:
         return ExtractiveDrafter()
-    from assistant.drafting.llm import ModelDrafter
     from assistant.drafting.model_answer import ModelAnswerDrafter
+    from assistant.drafting.model_drafter import ModelDrafter
+    from assistant.drafting.remembering import SqlMemory
+    from guardrails import current_ruleset
 
-    return ModelAnswerDrafter(ModelDrafter(settings))
+    memory = SqlMemory(calls, settings)
+    standing = lambda: f"{current_ruleset()} {shelf.current().version}"  # noqa: E731
+    return ModelAnswerDrafter(ModelDrafter(settings, memory=memory, standing=standing, tell=tell))

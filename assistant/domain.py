@@ -341,6 +341,8 @@ class DraftedAnswer:
     unknown: tuple[Line, ...]
     drafter: str = "extractive"
     """`extractive`, or model and prompt version."""
+    model_key: str = ""
+    """Under which the ledger of model calls has what it cost; "" without a model."""
     dropped: tuple[tuple[str, str], ...] = ()
     """(what the model wrote, why it was dropped); for reviewers and the audit trail only."""
 

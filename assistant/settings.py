@@ -34,6 +34,14 @@ class ModelSettings(BaseSettings):
     model_temperature: float | None = Field(0.0, ge=0, le=2, description="none: leave it to the endpoint")
     model_max_statements: int = Field(10, ge=1, le=40, description="Statements kept from one answer")
     model_max_prompt_chars: int = Field(24_000, ge=1_000, le=400_000, description="Passages sent, in characters")
+    model_draft_tokens: int = Field(
+        60_000, ge=1_000, description="Tokens that one draft may use, all requests together"
+    )
+    model_draft_s: float = Field(
+        240.0, gt=0, le=3600, description="Time that one draft may take, all requests together"
+    )
+    model_input_price: float | None = Field(None, ge=0, description="Price of a million input tokens, for the ledger")
+    model_output_price: float | None = Field(None, ge=0, description="Price of a million output tokens, for the ledger")
     model_max_answer_kb: int = Field(512, ge=16, le=16_384, description="Larger answers are refused")
 
     @field_validator("model", "model_api_key", mode="before")

@@ -83,6 +83,8 @@ class FakeModel:
         """`takes`: ways of asking for JSON it accepts, else status 400. `ignores`: those it answers in prose."""
         self.behaviour = behaviour
         self.takes, self.ignores = takes, ignores
+        self.plan: Callable[[int], Any] = plan_of_all
+        """What it plans, from the number of passages offered."""
         self.answers_ready = True  # False: the question how to ask meets the behaviour too
         self.requests: list[dict[str, Any]] = []
         self.headers: list[dict[str, str]] = []
@@ -96,8 +98,8 @@ class FakeModel:
 
     @property
     def drafts(self) -> list[dict[str, Any]]:
-        """Requests other than the question how to ask."""
-        return [request for request in self.requests if not _is_ready_question(request)]
+        """Requests for wording: neither the question how to ask nor the one for a plan."""
+        return [r for r in self.requests if not _is_ready_question(r) and not _is_plan_question(r)]
 
     def __enter__(self) -> FakeModel:
         self._thread.start()
@@ -111,6 +113,11 @@ class FakeModel:
 
     def play(self, behaviour: Behaviour) -> None:
         self.behaviour = behaviour
+
+
+def plan_of_all(offered: int) -> dict[str, Any]:
+    """Every passage, in the order given."""
+    return {"points": [{"purpose": "efficacy", "passages": list(range(1, offered + 1))}]}
 
 
 def honest(asked: Asked) -> Says:
@@ -281,6 +288,10 @@ def _is_ready_question(request: dict[str, Any]) -> bool:
     return '{"state": "ready"}' in request["messages"][-1]["content"]
 
 
+def _is_plan_question(request: dict[str, Any]) -> bool:
+    return "Plan the answer in at most" in request["messages"][-1]["content"]
+
+
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
@@ -305,6 +316,9 @@ def _handler(model: FakeModel) -> type[BaseHTTPRequestHandler]:
                 self._put(_completion(request, Says("Certainly! I am ready.")))
             elif _is_ready_question(request) and model.answers_ready:
                 self._put(_completion(request, Says('{"state": "ready"}')))
+            elif _is_plan_question(request):
+                offered = request["messages"][-1]["content"].count('{"passage": ')
+                self._put(_completion(request, Says(json.dumps(model.plan(offered)))))
             else:
                 answer = model.behaviour(read_request(request))
                 self._put(_completion(request, answer) if isinstance(answer, Says) else answer)

@@ -42,7 +42,7 @@ def ask(
     if role not in roles:
         raise UsageError(f"--as is {role!r}; choose msl, account_manager or reviewer.")
     now = moment(as_of)
-    with open_rooms() as rooms:
+    with open_rooms(tell=lambda step: typer.echo(step, err=True)) as rooms:
         result = answer(rooms, question, asker_of(rooms, roles[role], request, jurisdiction), now)
         deliver(rooms, result.outcome, as_json, out, "answer")
 

@@ -162,3 +162,30 @@ def audit_export() -> None:
     with open_rooms() as rooms:
         for event in rooms.audit.events():
             sys.stdout.write(json.dumps(asdict(event), ensure_ascii=False) + "\n")
+
+
+def audit_model(
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="How many drafts.")] = 20, as_json: AsJson = False
+) -> None:
+    """Show what drafts by a language model cost: calls, tokens, price, time; newest first.
+
+    Example: callprep audit model --limit 5
+    """
+    from dataclasses import asdict
+
+    from assistant.bootstrap import open_rooms
+    from assistant.service.model_costs import model_costs
+
+    with open_rooms() as rooms:
+        drafts = model_costs(rooms, limit)
+    if as_json:
+        print_json([asdict(d) | {"made_at": d.made_at.isoformat()} for d in drafts])
+        return
+    for d in drafts:
+        price = "no price set" if d.cost is None else f"{d.cost:.4f}"
+        typer.echo(
+            f"{d.made_at:%Y-%m-%d %H:%M}  {d.model}  {d.calls} calls, {d.failed} failed  "
+            f"{d.input_tokens}+{d.output_tokens} tokens  {price}  {d.latency_ms:.0f} ms"
+        )
+    if not drafts:
+        typer.echo("No draft was made by a language model.")

@@ -1,7 +1,7 @@
-"""The model drafter: asks an OpenAI-compatible endpoint for statements that rest on numbered passages.
+"""One OpenAI-compatible endpoint: asked in a shape, within limits; the one place that knows LangChain and openai.
 
-The one place that knows LangChain and openai; they load at the first draft. What the endpoint answers is taken as
-stated and goes on to the gate, or there is no draft: nothing is completed, repaired or guessed.
+They load at the first question. What the endpoint answers is taken as stated, or there is no answer: nothing is
+completed, repaired or guessed.
 """
 
 from __future__ import annotations
@@ -15,9 +15,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from assistant.domain import EvidencePack, Query
-from assistant.drafting.numbered import as_data, number_passages
-from assistant.drafting.reply import SCHEMA, ModelDraft, NotAReply, Usage, parse_json, read_reply
+from assistant.drafting.reply import NotAReply, Usage, parse_json
+from assistant.drafting.spending import Budget, ModelCall
 from assistant.drafting.vendor_environment import forget_vendor_variables
 from assistant.errors import DrafterUnavailable
 from assistant.settings import ModelSettings
@@ -54,7 +53,7 @@ _STATUS: dict[int, tuple[type[DrafterUnavailable], str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Raw:
+class Raw:
     """One answer before anything is made of it."""
 
     value: Any
@@ -62,76 +61,82 @@ class _Raw:
     usage: Usage
 
 
-class ModelDrafter:
-    """Drafts by asking a model. Cheap to build; the endpoint is first spoken to when a draft is asked for."""
+class NoShape(DrafterUnavailable):
+    """The endpoint keeps to no JSON shape; another try is of no use."""
 
-    def __init__(
-        self,
-        settings: ModelSettings,
-        *,
-        prompt: Prompt | None = None,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
+
+_Note = Callable[[ModelCall], None]
+
+
+class ModelEndpoint:
+    """Cheap to build; the endpoint is first spoken to when something is asked."""
+
+    def __init__(self, settings: ModelSettings, *, clock: Callable[[], float] = time.monotonic) -> None:
         """Raises DrafterUnavailable where no model is configured."""
         if settings.model is None:
             raise DrafterUnavailable("No model is configured (CALLPREP_MODEL=None): set it, or draft without a model")
         self._settings, self._clock = settings, clock
-        self._prompt = prompt or load_prompt("answer")
         self._ready_prompt = load_prompt("ready")
         self._host = urlsplit(settings.model_base_url).netloc
         self._lock = threading.Lock()
         self._model: Any = None
         self._method: str | None = None
 
-    @property
-    def name(self) -> str:
-        """What a draft records as its drafter: `model:<name>`."""
-        return f"model:{self._settings.model}"
-
-    def draft_statements(self, query: Query, pack: EvidencePack) -> ModelDraft:
-        """Statements on `query` from the passages of `pack`; none, and no request, where the pack is not sufficient.
+    def get_ready(self, budget: Budget, note: _Note) -> None:
+        """Find out, once for this endpoint, how it can be held to a shape.
 
         Raises:
-            DrafterUnavailable: the endpoint is down, refuses, is too slow, or answers in a form that cannot be used.
+            NoShape: By none of `METHODS`.
+            DrafterUnavailable: It cannot be asked now.
         """
-        offered = number_passages(pack, self._settings.model_max_prompt_chars) if pack.sufficient else ()
-        if not offered:
-            return ModelDraft((), (), Usage(), self._settings.model or "", self._prompt.key)
-        method, spent = self._known_method()
-        slots = {
-            "question": as_data(query.text),
-            "passages": "\n".join(passage.line for passage in offered),
-            "max_statements": str(self._settings.model_max_statements),
-        }
-        raw = self._ask(method, SCHEMA, self._prompt.render_parts(**slots))
-        try:
-            statements, dropped = read_reply(raw.value, offered, self._settings.model_max_statements)
-        except NotAReply as exc:
-            raise self._unusable(str(exc)) from exc
-        logger.info("Model draft: %s statements taken, %s dropped", len(statements), len(dropped))
-        usage = spent.plus(raw.usage)
-        return ModelDraft(statements, dropped, usage, self._settings.model or "", self._prompt.key, raw.text)
-
-    def _known_method(self) -> tuple[str, Usage]:
-        """How this endpoint is held to a shape, found out once, and what finding out cost now."""
         with self._lock:
             if self._method is not None:
-                return self._method, Usage()
-            spent = Usage()
+                return
             for method in METHODS:
                 try:
-                    raw = self._ask(method, _READY, self._ready_prompt.render_parts())
+                    raw = self._ask(method, "ready", self._ready_prompt, _READY, {}, budget, note)
                 except NotInThisForm as exc:
                     logger.info("Model endpoint does not answer by %s: %s", method, exc)
-                    spent = spent.plus(Usage(requests=1))
                     continue
-                spent = spent.plus(raw.usage)
                 if raw.value == {"state": "ready"}:
                     self._method = method
-                    return method, spent
-            raise DrafterUnavailable(f"The model at {self._host} keeps to no JSON shape: use another, or draft without")
+                    return
+            raise NoShape(f"The model at {self._host} keeps to no JSON shape: use another, or draft without")
 
-    def _ask(self, method: str, schema: dict[str, Any], parts: tuple[tuple[str, str], ...]) -> _Raw:
+    def ask(self, prompt: Prompt, schema: dict[str, Any], slots: dict[str, str], budget: Budget, note: _Note) -> Raw:
+        """One answer in the shape of `schema`; `get_ready` comes first.
+
+        Raises:
+            DrafterUnavailable: No usable answer, or the budget is used up.
+        """
+        assert self._method is not None
+        return self._ask(self._method, prompt.name, prompt, schema, slots, budget, note)
+
+    def _ask(
+        self,
+        method: str,
+        purpose: str,
+        prompt: Prompt,
+        schema: dict[str, Any],
+        slots: dict[str, str],
+        budget: Budget,
+        note: _Note,
+    ) -> Raw:
+        budget.require()
+        began = self._clock()
+        usage, outcome = Usage(requests=1), "ok"
+        try:
+            raw = self._answered(method, schema, prompt.render_parts(**slots))
+            usage = raw.usage
+        except DrafterUnavailable as exc:
+            outcome = type(exc).__name__
+            raise
+        finally:
+            budget.add(usage)
+            note(ModelCall(purpose, prompt.key, usage, 1000 * (self._clock() - began), outcome))
+        return raw
+
+    def _answered(self, method: str, schema: dict[str, Any], parts: tuple[tuple[str, str], ...]) -> Raw:
         if self._model is None:
             self._model = build_chat_model(self._settings, self._clock)
         try:
@@ -142,7 +147,7 @@ class ModelDrafter:
             return self._taken(message)
         raise failure  # outside the except block: the vendor's error may quote key or prompt and must not be chained
 
-    def _taken(self, message: Any) -> _Raw:
+    def _taken(self, message: Any) -> Raw:
         if message.additional_kwargs.get("refusal"):
             raise DrafterUnavailable(f"The model at {self._host} declined to answer: draft without a model")
         finish = message.response_metadata.get("finish_reason")
@@ -154,12 +159,12 @@ class ModelDrafter:
         if message.tool_calls:
             value = message.tool_calls[0]["args"]
             if len(message.tool_calls) > 1 or message.invalid_tool_calls:
-                raise self._unusable("it made several calls")
-            return _Raw(value, repr(value), usage)
+                raise self.unusable("it made several calls")
+            return Raw(value, repr(value), usage)
         try:
-            return _Raw(parse_json(text), text, usage)
+            return Raw(parse_json(text), text, usage)
         except NotAReply as exc:
-            raise self._unusable(str(exc)) from exc
+            raise self.unusable(str(exc)) from exc
 
     def _explained(self, exc: Exception) -> DrafterUnavailable:
         """Our error for a vendor's: what happened and what to do, without a word of the vendor's text."""
@@ -181,9 +186,10 @@ class ModelDrafter:
             kind, said = _STATUS.get(exc.status_code, (DrafterUnavailable, "is busy or failing: try again later"))
             what, step = said.split(": ")
             return kind(f"{where} {what} (status {exc.status_code}): {step}")
-        return self._unusable(f"it is no chat completion ({type(exc).__name__})")
+        return self.unusable(f"it is no chat completion ({type(exc).__name__})")
 
-    def _unusable(self, why: str) -> NotInThisForm:
+    def unusable(self, why: str) -> NotInThisForm:
+        """Our error for an answer that nothing can be made of."""
         return NotInThisForm(f"The answer of {self._host} cannot be used, {why}: try again or draft without a model")
 
     def _broken_off(self, reason: str) -> DrafterUnavailable:

@@ -13,11 +13,12 @@ from assistant.domain import DraftedAnswer, EvidencePack
 from assistant.drafting.citing import brackets, cite_label
 from assistant.drafting.extractive import ExtractiveDrafter
 from assistant.drafting.frames import lead_for
+from assistant.drafting.llm import NoShape
 from assistant.drafting.reply import Usage
 from guardrails import Evidence, Line, Statement
 
 if TYPE_CHECKING:
-    from assistant.drafting.llm import ModelDrafter
+    from assistant.drafting.model_drafter import ModelDrafter
 
 _BOTTOM_LINES = 2
 
@@ -53,8 +54,12 @@ class ModelAnswerDrafter:
         frame = self._frame.draft(pack, search)
         if not pack.sufficient:
             return frame
-        written = self._model.draft_statements(pack.query, pack)
+        try:
+            written = self._model.draft_statements(pack.query, pack)
+        except NoShape:
+            return replace(frame, drafter=f"{self.name}; keeps to no JSON shape, extractive instead")
         self._spent = self._spent.plus(written.usage)
+        frame = replace(frame, model_key=written.draft_key)
         if not written.statements:
             return replace(frame, dropped=written.dropped, drafter=f"{self.name}; nothing usable, extractive instead")
         cited = [_with_brackets(statement, pack) for statement in written.statements]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from assistant.domain import EvidenceItem, EvidencePack
 from guardrails import Citation, Evidence
@@ -39,6 +39,14 @@ def number_passages(pack: EvidencePack, max_chars: int) -> tuple[Numbered, ...]:
             break
         offered.append(Numbered(len(offered) + 1, line, evidence, citation))
     return tuple(offered)
+
+
+def renumbered(passages: Sequence[Numbered]) -> tuple[Numbered, ...]:
+    """The passages in this order, numbered from 1."""
+    return tuple(
+        replace(passage, number=number, line=_line(number, passage.evidence, passage.citation.quote))
+        for number, passage in enumerate(passages, 1)
+    )
 
 
 def as_data(text: str) -> str:

@@ -88,6 +88,8 @@ class ModelDraft:
     """Name and version, e.g. `answer.v1`."""
     reply: str = ""
     """The answer as received, for the audit trail."""
+    draft_key: str = ""
+    """Under which the ledger has its calls."""
 
 
 class _Said(BaseModel):

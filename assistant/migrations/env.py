@@ -2,12 +2,12 @@
 
 from alembic import context
 
-from assistant.store.service_tables import USERS
+from assistant.store.model_tables import MODEL_CALLS
 from ingest import library_metadata
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=[library_metadata, USERS.metadata],
+    target_metadata=[library_metadata, MODEL_CALLS.metadata],
     render_as_batch=True,
     transactional_ddl=True,
 )

@@ -45,6 +45,8 @@ def ask(rooms: Rooms, question: str, asker: Asker, now: datetime) -> AskResult:
         "request": asker.request.request_id if asker.request else None,
     }
     draft_id = draft_id_for("answer", inputs, pack.log.snapshot_id, now)
+    if answer.model_key:
+        inputs["model_draft"] = answer.model_key
     if asker.role is Role.ACCOUNT_MANAGER:
         units = relevant_units(rooms, pack, asker.jurisdiction, now, product_id=None)
         draft, facts = account_manager_draft(draft_id, asker, pack, answer, units)

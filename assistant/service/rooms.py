@@ -15,6 +15,7 @@ from assistant.store.claim_rows import ClaimStore
 from assistant.store.documents import DocumentStore
 from assistant.store.jobs import JobStore
 from assistant.store.ledger import Ledger
+from assistant.store.model_calls import ModelLedger
 from assistant.store.objects import ObjectStore
 from assistant.store.people import PeopleStore
 from assistant.store.reviews import ReviewStore
@@ -52,6 +53,7 @@ class Rooms:
     claim_rows: ClaimStore
     shelf: ClaimShelf
     ledger: Ledger
+    model_ledger: ModelLedger
     company: Company | None
     clock: Callable[[], datetime]
     home: Path

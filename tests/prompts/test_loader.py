@@ -11,6 +11,7 @@ from prompts import PromptInvalid, PromptNotFound, SlotError, load_prompt, promp
 
 RELEASED = {
     "answer.v1": "093ab0049887a5326c92fac6293f824e6d3f172bbc49ce7c1cb2baf19e971e49",
+    "plan.v1": "baf48a871f577aca34b93aa0f59a05a997f626fee01f25f534c206065bdf7385",
     "ready.v1": "f0c2d06b2be6b53dd2d6553ede59d275980b9cafcfc12d3b655d6022d479ed60",
 }
 """SHA-256 of each released prompt. A released file is never edited: write the next version, and add it here."""

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from assistant.drafting.llm import ModelDrafter
+from assistant.drafting.model_drafter import ModelDrafter
 from assistant.drafting.reply import ModelDraft
 from assistant.errors import DrafterUnavailable
 from assistant.settings import ModelSettings
@@ -77,15 +77,15 @@ def test_statements_cite_the_whole_passages_they_rest_on(model: FakeModel) -> No
 def test_a_draft_names_model_prompt_cost_and_reply(model: FakeModel) -> None:
     made = draft(model)
     assert (made.model, made.prompt) == ("played", "answer.v1")
-    assert (made.usage.requests, made.usage.input_tokens, made.usage.output_tokens) == (2, 22, 14)
+    assert (made.usage.requests, made.usage.input_tokens, made.usage.output_tokens) == (3, 33, 21)
     assert json.loads(made.reply)["statements"]
 
 
 def test_the_endpoint_is_asked_how_to_answer_once(model: FakeModel) -> None:
     one = drafter(model)
     first, second = (one.draft_statements(query(), pack()) for _ in range(2))
-    assert (len(model.requests), len(model.drafts)) == (3, 2)
-    assert (first.usage.requests, second.usage.requests) == (2, 1)
+    assert (len(model.requests), len(model.drafts)) == (5, 2)
+    assert (first.usage.requests, second.usage.requests) == (3, 2)
 
 
 def test_the_honest_model_declines_without_the_rules(model: FakeModel) -> None:
@@ -381,7 +381,7 @@ def test_no_variable_of_the_vendors_sends_anything_elsewhere(model: FakeModel, m
 
 def test_a_drafter_is_built_without_loading_the_vendors() -> None:
     code = (
-        "import sys; from assistant.settings import ModelSettings; from assistant.drafting.llm import ModelDrafter;"
+        "import sys; from assistant.settings import ModelSettings; from assistant.drafting.model_drafter import ModelDrafter;"
         "ModelDrafter(ModelSettings(_env_file=None, model='m'));"
         "print([m for m in ('langchain', 'langchain_core', 'openai', 'langchain_openai') if m in sys.modules])"
     )
