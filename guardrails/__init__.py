@@ -111,7 +111,13 @@ if TYPE_CHECKING:
         known_labels as known_labels,
         known_products as known_products,
     )
-    from guardrails.listing import CheckEntry as CheckEntry, RuleEntry as RuleEntry, catalogue as catalogue
+    from guardrails.listing import (
+        CheckEntry as CheckEntry,
+        CheckNote as CheckNote,
+        RuleEntry as RuleEntry,
+        catalogue as catalogue,
+        check_notes as check_notes,
+    )
     from guardrails.normalise import fold as fold
     from guardrails.policy import Ruling as Ruling, Situation as Situation, rule_on as rule_on
     from guardrails.releasing import (
@@ -161,7 +167,9 @@ _HOME = {
     "fold": "normalise",
     "split_sentences": "statements",
     "catalogue": "listing",
+    "check_notes": "listing",
     "CheckEntry": "listing",
+    "CheckNote": "listing",
     "RuleEntry": "listing",
     "terms_of": "backing.words",
     "support": "backing.judge",

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from guardrails.case import Check
+from guardrails.data_files import load_data
 from guardrails.domain import Mode, Severity
 from guardrails.weighing import signs
 
@@ -38,6 +39,23 @@ class CheckEntry:
     profiles: tuple[str, ...]
     waivable: bool
     rules: tuple[RuleEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckNote:
+    """What stands beside a finding's check id: what the check is about, and what its finding obliges the reader to do."""
+
+    title: str
+    advice: str
+    """One or two sentences; empty where mending the text is all."""
+
+
+def check_notes() -> dict[str, CheckNote]:
+    """Title and advice of every check by its id."""
+    from guardrails.checks import CHECKS
+
+    advice = load_data("policy/advice.yaml")["advice"]
+    return {check.check_id: CheckNote(check.title, advice.get(check.check_id, "")) for check in CHECKS}
 
 
 def catalogue() -> tuple[CheckEntry, ...]:

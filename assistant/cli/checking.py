@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -17,7 +18,7 @@ from assistant.errors import UsageError
 
 if TYPE_CHECKING:
     from assistant.service.checking import Bench
-    from guardrails import ClaimSet
+    from guardrails import CheckNote, ClaimSet
 
 
 def check(
@@ -82,27 +83,58 @@ def _stream(path: str) -> Iterable[str]:
 
 def _document(path: str) -> tuple[str, Callable[[int], str]]:
     """The text and, for an offset, the words that say where it stands."""
-    if path == "-":
-        return sys.stdin.read(), lambda offset: ""
-    from assistant.documents.reading import read_document
+    from assistant.documents.reading import read_bytes, read_document
 
-    document = read_document(Path(path))
+    if path != "-":
+        document = read_document(Path(path))
+        return document.text, lambda offset: document.place_of(offset).label
+    data = sys.stdin.buffer.read()
+    if _is_prose(data):
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
+        return text, lambda offset: f"paragraph {len(_GAP.findall(text[:offset].lstrip())) + 1}"
+    document = read_bytes(data, "standard input")
     return document.text, lambda offset: document.place_of(offset).label
 
 
+def _is_prose(data: bytes) -> bool:
+    """True for pasted words, which are judged as they are; a mail with headers, a page or a file is read first."""
+    from assistant.documents.read_plain import is_html, is_mail
+
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return False
+    return (
+        "\0" not in text and not is_mail(data, "") and not is_html(data, "") and not data.startswith((b"%PDF-", b"PK"))
+    )
+
+
+_GAP = re.compile(r"\n[ \t]*\n\s*")
+
+
 def _print_verdict(row: Mapping[str, Any], place: Callable[[int], str]) -> None:
+    from guardrails import check_notes
+
+    notes = check_notes()
     typer.echo(f"{row['decision']}  ({len(row['findings'])} findings, {len(row['coverage']['run'])} checks run)")
     for finding in row["findings"]:
-        where = place(finding["start"])
-        typer.echo(
-            f"\n{finding['check_id']} {finding['severity']}  {finding['start']}-{finding['end']}"
-            + (f"  {where}" if where else "")
-        )
-        typer.echo(f"  “{finding['quote']}”\n  {finding['reason']}")
-        if finding["suggestion"]:
-            typer.echo(f"  Offered: {finding['suggestion']}")
-        if finding["rule_refs"]:
-            typer.echo(f"  Rule: {', '.join(finding['rule_refs'])} (not legal advice)")
+        _print_finding(finding, notes.get(finding["check_id"]), place(finding["start"]))
+    for check_id in dict.fromkeys(finding["check_id"] for finding in row["findings"]):
+        if check_id in notes and notes[check_id].advice:
+            typer.echo(f"\n{check_id}: {notes[check_id].advice}")
+
+
+def _print_finding(finding: Mapping[str, Any], note: CheckNote | None, where: str) -> None:
+    title = f" {note.title}," if note else ""
+    typer.echo(
+        f"\n{finding['check_id']}{title} {finding['severity']}  {finding['start']}-{finding['end']}"
+        + (f"  {where}" if where else "")
+    )
+    typer.echo(f"  “{finding['quote']}”\n  {finding['reason']}")
+    if finding["suggestion"]:
+        typer.echo(f"  Offered, checked again: {finding['suggestion']}")
+    if finding["rule_refs"]:
+        typer.echo(f"  Rule: {', '.join(finding['rule_refs'])} (not legal advice)")
 
 
 def list_claims(as_of: AsOf = None, as_json: AsJson = False) -> None:

@@ -14,7 +14,7 @@ _GAP = re.compile(r"\n[ \t]*\n+")
 
 
 def read_pdf(data: bytes, name: str) -> Iterator[Paragraph]:
-    """Each page's text, parted at blank lines.
+    """Each page's text, parted at blank lines and after lines that end short: few files keep blank lines.
 
     Raises:
         DocumentUnreadable: the file asks for a password or has too many pages.
@@ -29,5 +29,30 @@ def read_pdf(data: bytes, name: str) -> Iterator[Paragraph]:
             f"{name!r} has {len(reader.pages):,} pages, more than {MAX_PAGES:,}; check it in parts"
         )
     for number, page in enumerate(reader.pages, start=1):
-        for block in _GAP.split(page.extract_text() or ""):
-            yield Paragraph(block, f"page {number}")
+        text = page.extract_text() or ""
+        full = _full_line(text)
+        for block in _GAP.split(text):
+            for paragraph in _parted(block.split("\n"), full):
+                yield Paragraph(paragraph, f"page {number}")
+
+
+def _full_line(text: str) -> int:
+    """Length of a line that reaches the margin: the upper quartile of the page's lines, so that a wide title does not count."""
+    lengths = sorted(len(line.rstrip()) for line in text.split("\n") if line.strip())
+    return lengths[3 * len(lengths) // 4] if lengths else 0
+
+
+def _parted(lines: list[str], full: int) -> Iterator[str]:
+    """Runs of lines; one ends where a line stops short of the margin and a sentence ends or the next line opens anew."""
+    start = 0
+    for at in range(1, len(lines)):
+        before, line = lines[at - 1].rstrip(), lines[at].lstrip()
+        short = len(before) < _SHORT * full
+        if short and (before.endswith((".", "!", "?", ":", ";")) or _OPENS.match(line)):
+            yield "\n".join(lines[start:at])
+            start = at
+    yield "\n".join(lines[start:])
+
+
+_SHORT = 0.9
+_OPENS = re.compile(r"[^a-z\s]")
