@@ -106,6 +106,10 @@ if TYPE_CHECKING:
         GuardrailError as GuardrailError,
         RuleDataInvalid as RuleDataInvalid,
     )
+    from guardrails.evidence_bound import (
+        against_guideline as against_guideline,
+        within_evidence as within_evidence,
+    )
     from guardrails.labels import (
         LabelSnapshot as LabelSnapshot,
         known_labels as known_labels,
@@ -249,6 +253,8 @@ _HOME = {
     "Situation": "policy",
     "Ruling": "policy",
     "Bench": "checker",
+    "against_guideline": "evidence_bound",
+    "within_evidence": "evidence_bound",
 }
 __all__ = sorted(_HOME)  # noqa: PLE0605
 

@@ -34,7 +34,7 @@ _MASKS = tuple(
             rf"(?<![\d.,=<>≥≤-])(?<![=<>]\s)\b{_YEAR}(?:\s?[-–/]\s?(?:{_YEAR}|\d\d)\b)?(?![\d.,]*\d)(?!\s?(?:%|mg|mL|ml|g\b|kg|kcal|IU|µg|m\b|steps|{_PEOPLE}))",
             0,
         ),
-        (r"(?<![\d.:])\d{1,4}(?:\.\d+)?\s?:\s?\d{1,4}(?:\.\d+)?(?:\s?:\s?\d+)?(?![\d])", 0),
+        (r"(?<![\d.:])\d{1,4}(?:\.\d+)?(?::|\s:\s)\d{1,4}(?:\.\d+)?(?:(?::|\s:\s)\d+)?(?![\d])", 0),
         (
             r"\b(?:tables?|figures?|figs?\.?|sections?|appendix|versions?|chapters?|suppl\w*|refs?\.?|references?|CFR|pages?|pp?\.|vol\.?|no\.|item|article)\s+S?\d+(?:\.\d+)*(?:\s?[-–,]\s?\d+)*(?!\s?%)",
             re.I,

@@ -6,6 +6,7 @@ assertion of the marked words is of the demanded sort, and none of its `unless` 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -16,6 +17,7 @@ from guardrails.case import Assertion, Attribution, Case, Certainty, Check, Cont
 from guardrails.domain import Finding, Mode, Profile, Severity, StatementKind
 from guardrails.errors import RuleDataInvalid
 from guardrails.language import load_language
+from guardrails.normalise import fold
 from guardrails.on_label import stays_on_label
 from guardrails.patterns import Match, Pattern, PatternIndex, compile_pattern
 from guardrails.reading import Reading, read
@@ -157,7 +159,9 @@ def hits(sentence: Sentence, rules: RuleSet, case: Case) -> Iterator[Hit]:
         rule = rules.rules[number]
         if rule.modes and sentence.mode.value not in rule.modes:
             continue
-        hit = next((m for m in matches if _accepts(rule, _assertion(sentence, reading, m, banned), sentence)), None)
+        hit = next(
+            (m for m in matches if _accepts(rule, m, _assertion(sentence, reading, m, banned), sentence, case)), None
+        )
         if hit is None or _cleared(rule, reading) or (rule.on_label and stays_on_label(reading, case)):
             continue
         if rule.needs and not _supplied(rule, reading, sentence, case):
@@ -183,7 +187,7 @@ def _supplied(rule: Rule, reading: Reading, sentence: Sentence, case: Case) -> b
     return any(True for one in around for pattern in rule.needs for _ in pattern.find(one))
 
 
-def _accepts(rule: Rule, assertion: Assertion, sentence: Sentence) -> bool:
+def _accepts(rule: Rule, match: Match, assertion: Assertion, sentence: Sentence, case: Case) -> bool:
     if rule.container != "all" and assertion.container in (
         Container.FORBIDDEN,
         Container.NEGATED_LIST,
@@ -200,15 +204,31 @@ def _accepts(rule: Rule, assertion: Assertion, sentence: Sentence) -> bool:
         return False
     if rule.attribution != "firm":
         return True
-    return assertion.attribution not in _ELSEWHERE and not _reports(assertion, sentence)
+    return assertion.attribution not in _ELSEWHERE and not _reports(match, assertion, sentence, case)
 
 
-def _reports(assertion: Assertion, sentence: Sentence) -> bool:
-    """In scientific and formulary text, a cited statement, a past result and a hedge are reports, not the firm's claim."""
+def _reports(match: Match, assertion: Assertion, sentence: Sentence, case: Case) -> bool:
+    """In scientific and formulary text, what a cited source says, a past result and a hedge are reports, not the firm's claim.
+
+    A citation at the end of a statement does not speak for a sentence whose words its source does not have.
+    """
     if sentence.mode not in _SCIENTIFIC:
         return False
-    cited = sentence.statement is not None and bool(sentence.statement.citations)
-    return cited or assertion.past or assertion.certainty <= Certainty.PROBABLE
+    if assertion.past or assertion.certainty <= Certainty.PROBABLE:
+        return True
+    start, end = read(sentence.plain, brands_of(case)).span(match.first, match.last)
+    words = set(_WORD.findall(sentence.plain[start:end]))
+    cited = sentence.statement.citations if sentence.statement is not None else ()
+    return any(words <= _words_of(case.evidence[c.evidence_id].text) for c in cited if c.evidence_id in case.evidence)
+
+
+_WORD = re.compile(r"[^\W\d_]{3,}")
+"""Shorter words join others and say nothing by themselves."""
+
+
+@lru_cache(maxsize=4096)
+def _words_of(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(fold(text)))
 
 
 _SCIENTIFIC = (Mode.FORMULARY, Mode.SCIENTIFIC_PROACTIVE, Mode.SCIENTIFIC_REACTIVE)

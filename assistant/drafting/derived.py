@@ -15,7 +15,7 @@ _DIFFERENCE = re.compile(
 
 
 def number_needed(text: str) -> str | None:
-    """`7 (4 to 25), computed` from "difference 16 points (95% CI 4 to 28)"; None where that is not stated or crosses zero.
+    """`NNT 7 (4 to 25), computed` from "difference 16 points (95% CI 4 to 28)"; None where that is not stated or crosses zero.
 
     The number needed to treat rounds up, so that a benefit is never overstated (Altman 1998, BMJ 317:1309).
     """
@@ -25,4 +25,4 @@ def number_needed(text: str) -> str | None:
     difference, low, high = (float(match[name]) for name in ("d", "low", "high"))
     if low <= 0 or difference <= 0:
         return None
-    return f"{math.ceil(100 / difference)} ({math.ceil(100 / high)} to {math.ceil(100 / low)}), computed"
+    return f"NNT {math.ceil(100 / difference)} ({math.ceil(100 / high)} to {math.ceil(100 / low)}), computed"

@@ -15,7 +15,7 @@ from assistant.drafting.extractive import ExtractiveDrafter
 from assistant.drafting.frames import lead_for
 from assistant.drafting.llm import NoShape
 from assistant.drafting.reply import Usage
-from guardrails import Evidence, Line, Statement
+from guardrails import Evidence, Line, Statement, within_evidence
 
 if TYPE_CHECKING:
     from assistant.drafting.model_drafter import ModelDrafter
@@ -73,10 +73,12 @@ class ModelAnswerDrafter:
 
 
 def _with_brackets(statement: Statement, pack: EvidencePack) -> Statement:
-    labels = {item.evidence.evidence_id: cite_label(item.record, item.evidence) for item in pack.items}
-    names = [labels[c.evidence_id] for c in statement.citations if c.evidence_id in labels]
-    closing = statement.text[-1] if statement.text[-1:] in ".?!" else "."
-    return replace(statement, text=f"{statement.text.rstrip('.?! ')} {brackets(names)}{closing}")
+    by_id = {item.evidence.evidence_id: item for item in pack.items}
+    items = [by_id[c.evidence_id] for c in statement.citations if c.evidence_id in by_id]
+    said = within_evidence(statement.text, [item.evidence for item in items])
+    closing = said[-1] if said[-1:] in ".?!" else "."
+    names = [cite_label(item.record, item.evidence) for item in items]
+    return replace(statement, text=f"{said.rstrip('.?! ')} {brackets(names)}{closing}")
 
 
 def _by_study(statements: list[Statement], pack: EvidencePack) -> tuple[Line, ...]:

@@ -13,7 +13,7 @@ from assistant.domain import EvidenceItem, Intent, Query, StudyPoints
 from assistant.drafting.citing import brackets, cite_label, short_name, span_of
 from assistant.drafting.derived import SMALLEST_FOR_NNT, number_needed
 from assistant.drafting.frames import caution_for, frame_for, lead_for, uncapitalise
-from guardrails import Citation, Statement, StatementKind, split_sentences
+from guardrails import Citation, Statement, StatementKind, against_guideline, split_sentences, within_evidence
 from ingest import Design, TextOrigin
 
 _RESULT_LABELS = ("RESULT", "FINDING", "OUTCOMES", "CONCLUSION", "INTERPRETATION", "MAIN")
@@ -72,7 +72,7 @@ def study_points(
     """
     sentences = record_sentences(item)
     builder = _Builder(item)
-    results = _ranked([s for s in sentences if _is_result(s, item) and about(s.text)], query)
+    results = _ranked([s for s in sentences if _is_result(s, item) and about(s.text) and _conforms(s)], query)
     if item.record.classification.design in _BROAD:
         results = [results[0], *(s for s in results[1:] if _named(s, query))] if results else []
     if not results:
@@ -113,6 +113,11 @@ def sober_statement(item: EvidenceItem, query: Query, is_sober: Callable[[str], 
     return None
 
 
+def _conforms(span: Span) -> bool:
+    """False for a sentence that a stored recommendation of a guideline speaks against: the gate would hold it."""
+    return against_guideline(span.text) is None
+
+
 def _names_population(span: Span, query: Query) -> bool:
     low = span.text.lower()
     conditions = [c for c in query.concepts if c.concept_id.startswith("condition.")]
@@ -151,6 +156,7 @@ class _Builder:
         texts = [span.text.strip().rstrip(".") for span in spans]
         if self.quoting:
             return " ".join(f"“{text}”" for text in texts)
+        texts = [within_evidence(text, [self.item.evidence]) for text in texts]
         body = "; ".join([texts[0], *(uncapitalise(text) for text in texts[1:])])
         return f"{body} (arm rates not in the record)" if any(map(_lacks_rates, texts)) else body
 

@@ -111,8 +111,8 @@ def _fate(mutant: Mutant) -> tuple[str, list[str], bool]:
     """Decision, checks that object, and whether a warning stands there that the clean document does not have."""
     verdict = judge(mutant.clean)
     here = [f for f in verdict.findings if f in _at(mutant.clean, verdict, mutant.place)]
-    before = {f.check_id for f in _at(mutant.original, _clean_verdict(mutant.original), mutant.place)}
-    warned = any(f.severity == Severity.WARN and f.check_id not in before for f in here)
+    before = {(f.check_id, f.quote) for f in _at(mutant.original, _clean_verdict(mutant.original), mutant.place)}
+    warned = any(f.severity == Severity.WARN and (f.check_id, f.quote) not in before for f in here)
     objecting = [f.check_id for f in verdict.findings if (f.severity > Severity.WARN or f in here) and not f.routing]
     return verdict.decision.value, list(dict.fromkeys(objecting)), warned
 

@@ -22,6 +22,8 @@ from guardrails.numbers import Number
 
 _SURE = 0.7
 _UNCOVERED = 0.34
+_LEAST, _LEAST_CITED = 7, 5
+"""Weight of a statement's terms (see `Coverage.mass`) below which their absence from a source says nothing."""
 _COPIED_RIGHT = frozenset({ProblemKind.NUMBER, ProblemKind.UNIT, ProblemKind.TOPIC_OF_NUMBER})
 """What cannot be wrong in a clause taken word for word; the arm cannot either where the clause names what it was held against."""
 _HELD_AGAINST = re.compile(r"\b(?:placebo|controls?|versus|vs|than)\b", re.I)
@@ -33,6 +35,7 @@ def support(
     *,
     title: str = "",
     known: Sequence[Number] = (),
+    cited: bool = False,
 ) -> Support:
     """How far a passage backs a statement.
 
@@ -41,6 +44,7 @@ def support(
         evidence_text: The passage or the whole stored record. Spans of problems refer to it.
         title: Title of the record: words and numbers in it count as the source's.
         known: Further numbers that the record vouches for, such as its sample size.
+        cited: The statement names this very source, so that even a few words have to be spoken of in it.
     """
     mine = read_passage(statement)
     source = read_passage(_joined(evidence_text, title))
@@ -50,7 +54,7 @@ def support(
     problems = tuple(sorted(_not_copied(found, statement, evidence_text), key=lambda p: p.start))
     end = min(coverage.end, len(evidence_text))
     shared = any(restated(n, source.numbers).found for n in mine.numbers)
-    label = _label(problems, coverage, shared)
+    label = _label(problems, coverage, shared, _LEAST_CITED if cited else _LEAST)
     if label is Label.NOT_ADDRESSED and not problems:
         problems = (_uncovered(mine, source),)
     return Support(label, problems, min(coverage.start, end), end)
@@ -99,11 +103,11 @@ def _uncovered(mine: Passage, source: Passage) -> Problem:
     return Problem(ProblemKind.COVERAGE, start, end, 0, 0, why, _SURE)
 
 
-def _label(problems: Sequence[Problem], coverage: Coverage, shared: bool) -> Label:
+def _label(problems: Sequence[Problem], coverage: Coverage, shared: bool, least: int) -> Label:
     """`shared`: the source has one of the statement's numbers, so it speaks of it in whatever words."""
     if any(p.contradicts and p.weight >= _SURE for p in problems):
         return Label.CONTRADICTED
-    if coverage.whole < _UNCOVERED and coverage.mass >= 7 and not shared:
+    if coverage.whole < _UNCOVERED and coverage.mass >= least and not shared:
         return Label.NOT_ADDRESSED
     if any(p.weight >= _SURE for p in problems) or sum(p.weight for p in problems) >= 1.0:
         return Label.PARTLY

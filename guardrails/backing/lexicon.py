@@ -51,6 +51,8 @@ class Lexicon:
     """One word -> the several things it names."""
     named: frozenset[str]
     """Names of terms that a statement may use only where its source has them."""
+    limits: frozenset[str]
+    """Words that say for whom or how far a finding holds."""
 
 
 def read_data(name: str) -> Any:
@@ -87,6 +89,7 @@ def load_lexicon() -> Lexicon:
             classes={name: tuple(members) for name, members in kinds["classes"].items()},
             made_of={name: tuple(parts) for name, parts in kinds["made_of"].items()},
             named=frozenset(kinds["named"]),
+            limits=frozenset(read_data("limits.yaml")["words"]),
         )
     except (KeyError, TypeError, re.error) as exc:
         raise RuleDataInvalid(f"support data is malformed near {exc}; compare with the shipped files") from exc

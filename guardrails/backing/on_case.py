@@ -65,7 +65,7 @@ def _of_statements(case: Case) -> Iterator[Judged]:
         if not sources:
             continue
         mode = section.mode if section.mode is not None else case.context.mode
-        yield _judged(statement.start, statement.text, mode, sources)
+        yield _judged(statement.start, statement.text, mode, sources, cited=True)
 
 
 def _cited(statement: Statement, case: Case) -> tuple[Evidence, ...]:
@@ -91,21 +91,42 @@ def _has_citations(case: Case) -> bool:
     return any(statement.citations for statement, _, _ in case.draft.statements())
 
 
-def _judged(start: int, text: str, mode: Mode, sources: tuple[Evidence, ...]) -> Judged:
-    bare, answer = _answered(text, sources)
+def _judged(start: int, text: str, mode: Mode, sources: tuple[Evidence, ...], cited: bool = False) -> Judged:
+    bare, answer = _answered(text, sources, cited)
     return Judged(start, start + len(text), bare, mode, answer, sources)
 
 
 @lru_cache(maxsize=4096)
-def _answered(text: str, sources: tuple[Evidence, ...]) -> tuple[str, Support]:
+def _answered(text: str, sources: tuple[Evidence, ...], cited: bool) -> tuple[str, Support]:
     """The words held against the sources, and the answer: it depends on nothing else, and re-checks ask again."""
     bare = _bare(text, sources)
     known = tuple(number for source in sources for number in _vouched(source))
     title = "\n".join(f"{source.title}. {_about(source)}" for source in sources)
-    whole = "\n".join(source.text for source in sources)
+    whole = "\n".join([*(_unnumbered(source) for source in sources), *_own_words(sources)])
     if not read_passage(bare).terms and not read_passage(bare).numbers:
         return bare, Support(Label.SUPPORTED)
-    return bare, support(bare, whole, title=title, known=known)
+    return bare, support(bare, whole, title=title, known=known, cited=cited)
+
+
+_SECTION_NUMBER = re.compile(r"^\d+(?:\.\d+)*(?=\s)", re.MULTILINE)
+_CAUTIONS = (
+    (("animal", "in vitro"), "Human relevance is unknown."),
+    (("case report or series",), "Causality cannot be inferred."),
+)
+
+
+def _unnumbered(source: Evidence) -> str:
+    """The source's text; the section numbers of a label are no figures that a statement could restate."""
+    if source.origin != "label":
+        return source.text
+    return _SECTION_NUMBER.sub(lambda match: " " * len(match.group()), source.text)
+
+
+def _own_words(sources: Sequence[Evidence]) -> Iterator[str]:
+    """Cautions that hold of the sources by their kind, whether or not they say so themselves; turned round they are wrong."""
+    for kinds, words in _CAUTIONS:
+        if any(source.species in kinds or source.design in kinds for source in sources):
+            yield words
 
 
 def _about(source: Evidence) -> str:

@@ -64,6 +64,12 @@ def _faults(statement: Statement, case: Case) -> Iterator[str]:
             yield f"The quote from {citation.evidence_id!r} is not in the source at its place; quote it as it stands."
         elif not citation.quote.strip():
             yield f"Cites {citation.evidence_id!r} without a passage; name the words that support it."
+    cited = {case.evidence[c.evidence_id].pmid for c in statement.citations if c.evidence_id in case.evidence}
+    for shown in (
+        _MARK.findall(statement.text) if statement.citations and statement.kind is StatementKind.EVIDENCE else ()
+    ):
+        if shown not in cited:
+            yield f"Shows PMID {shown} and rests on another source; show the source that it rests on."
 
 
 def _was_asked(statement: Statement, case: Case) -> bool:

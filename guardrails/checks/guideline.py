@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from functools import cache
 
 from guardrails.assertion import assess
 from guardrails.case import Case, Check, severities
-from guardrails.data_files import load_data
 from guardrails.domain import Finding
-
-_DENYING = re.compile(r"\b(?:not|no|never|against|without|neither|nor|avoid|advises? against|should not)\b")
+from guardrails.evidence_bound import against_guideline
 
 
 def _run(case: Case) -> Iterator[Finding]:
     for sentence in case.sentences:
         severity = CHECK.severity[sentence.mode]
-        if severity is None or _DENYING.search(sentence.plain):
+        found = against_guideline(sentence.text) if severity is not None else None
+        if severity is None or found is None:
             continue
-        for name, says, pattern in _recommendations():
-            match = pattern.search(sentence.plain)
-            if match and assess(sentence, match.start(), match.end(), case).claimed:
-                start, end = sentence.start + match.start(), sentence.start + match.end()
-                reason = f"Goes against {name}: the guideline {says}."
-                yield Finding("GUIDE-01", severity, start, end, case.text[start:end], reason, rule_refs=(name,))
-                break
-
-
-@cache
-def _recommendations() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
-    rows = load_data("evidence/guidelines.yaml")["recommendations"]
-    return tuple((row["id"], row["says"], re.compile("|".join(row["conflict"]))) for row in rows)
+        recommendation, match = found
+        if assess(sentence, match.start(), match.end(), case).claimed:
+            start, end = sentence.start + match.start(), sentence.start + match.end()
+            reason = f"Goes against {recommendation.name}: the guideline {recommendation.says}."
+            yield Finding(
+                "GUIDE-01", severity, start, end, case.text[start:end], reason, rule_refs=(recommendation.name,)
+            )
 
 
 CHECK = Check("GUIDE-01", "Against a guideline", _run, severities("B/R/R/R/W"), ("ASCO 2024", "MASCC 2023"))

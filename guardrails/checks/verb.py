@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
-from functools import cache
-from typing import Any
+from collections.abc import Iterator
 
 from guardrails.assertion import assess
 from guardrails.case import Case, Check, severities
-from guardrails.data_files import load_data
-from guardrails.domain import Evidence, Finding, Profile, Statement, StatementKind, Suggestion
+from guardrails.domain import Finding, Profile, Statement, StatementKind, Suggestion
+from guardrails.evidence_bound import bare_verbs, level_of
 
 
 def _run(case: Case) -> Iterator[Finding]:
@@ -19,27 +16,16 @@ def _run(case: Case) -> Iterator[Finding]:
         if statement is None or severity is None or statement.kind is not StatementKind.EVIDENCE or statement.verbatim:
             continue
         level = _weakest(statement, case)
-        for match in _verbs().finditer(sentence.plain) if level else ():
-            if not assess(sentence, match.start(), match.end(), case).claimed:
+        for verb in bare_verbs(sentence.plain) if level else ():
+            if not assess(sentence, verb.start, verb.end, case).claimed:
                 continue
-            start, end = sentence.start + match.start(), sentence.start + match.end()
-            hedged = f"{_table()['hedge']} {_table()['verbs'][match.group()]}"
-            reason = (
-                f"{match.group()!r} is a general truth; a source of the level {level!r} carries {hedged!r} at most."
-            )
+            start, end = sentence.start + verb.start, sentence.start + verb.end
+            word, hedged = sentence.plain[verb.start : verb.end], verb.hedged
+            reason = f"{word!r} is a general truth; a source of the level {level!r} carries {hedged!r} at most."
             offer = Suggestion("replace", hedged, start, end)
             yield Finding(
                 "CERT-02", severity, start, end, case.text[start:end], reason, offer, rule_refs=CHECK.rule_refs
             )
-
-
-def level_of(source: Evidence) -> Mapping[str, Any]:
-    """The first level of the table whose conditions a source meets; the last one has none."""
-    for level in _table()["levels"]:
-        conditions = [(key, level[key]) for key in ("certainty", "origin", "species") if key in level]
-        if all(getattr(source, key) in values for key, values in conditions):
-            return level  # type: ignore[no-any-return]
-    raise LookupError("the table of verbs has no last level")
 
 
 def _weakest(statement: Statement, case: Case) -> str | None:
@@ -49,15 +35,6 @@ def _weakest(statement: Statement, case: Case) -> str | None:
     if not levels or any(level["present"] for level in levels):
         return None
     return str(levels[0]["name"])
-
-
-@cache
-def _verbs() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(_table()['verbs'])})\b")
-
-
-def _table() -> Mapping[str, Any]:
-    return load_data("evidence/verbs.yaml")
 
 
 CHECK = Check(

@@ -9,7 +9,7 @@ from guardrails.claims.companions import missing_qualifiers
 from guardrails.claims.matching import ClaimMatch, MatchKind, matches_of
 from guardrails.claims.usage import puts_forward, usable_owners
 from guardrails.claims.words import content, keys_of
-from guardrails.domain import Claim, Qualifier
+from guardrails.domain import Claim, Qualifier, QualifierPlacement
 from guardrails.memo import RecentMemo
 
 NEARLY = 0.5
@@ -35,20 +35,24 @@ def said_claims(case: Case) -> tuple[tuple[ClaimMatch, tuple[Claim, ...]], ...]:
 
 
 def _altered(case: Case) -> tuple[AlteredQualifier, ...]:
-    wanted = [
-        (q, owners[0], match.kind is MatchKind.NEAR and match.likeness < 1)
-        for match, owners in said_claims(case)
-        for q in missing_qualifiers(match, owners, case)
-    ]
+    wanted = [(m, owners[0], q) for m, owners in said_claims(case) for q in missing_qualifiers(m, owners, case)]
     if not wanted:
         return ()
     found = []
     for match in matches_of(case):
         if match.kind in (MatchKind.UNAPPROVED, MatchKind.NON_CLAIM) and not match.unclear:
-            score, number = max((_likeness(match, want[0], case), -n) for n, want in enumerate(wanted))
-            if score >= NEARLY:
-                found.append(AlteredQualifier(match.sentences, *wanted[-number]))
+            placed = [want for want in wanted if _may_stand_for(match, want[0], want[2])]
+            said, claim, qualifier = max(placed, key=lambda w: _likeness(match, w[2], case), default=(None, None, None))
+            if said and claim and qualifier and _likeness(match, qualifier, case) >= NEARLY:
+                reworded = said.kind is MatchKind.NEAR and said.likeness < 1
+                found.append(AlteredQualifier(match.sentences, qualifier, claim, reworded))
     return tuple(found)
+
+
+def _may_stand_for(match: ClaimMatch, said: ClaimMatch, qualifier: Qualifier) -> bool:
+    """True if a sentence stands where the qualifier of a claim is looked for: words elsewhere cannot take its place."""
+    beside = qualifier.placement is QualifierPlacement.FOOTER or match.unit.card == said.unit.card
+    return beside and match.mode is said.mode
 
 
 def _likeness(match: ClaimMatch, qualifier: Qualifier, case: Case) -> float:

@@ -66,7 +66,7 @@ def test_rows_name_population_result_harms_and_limits(released: Released) -> Non
     assert "[PMID 39151115, digest]" in row[0]
     assert "PMID" not in row[2]
     assert "17/70 (24%)" in row[2]
-    assert row[3] == "7 (4 to 25), computed"
+    assert row[3] == "NNT 7 (4 to 25), computed"
     assert "56% with THC:CBD and 24% with placebo" in row[4]
 
 

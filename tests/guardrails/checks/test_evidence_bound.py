@@ -11,7 +11,6 @@ from guardrails.case import Check
 from guardrails.checker import Bench, check
 from guardrails.checks import CHECKS, agent, guideline, prominence, state, verb
 from guardrails.checks.agent import agents_in
-from guardrails.checks.verb import level_of
 from guardrails.data_files import load_data
 from guardrails.domain import (
     Citation,
@@ -30,6 +29,7 @@ from guardrails.domain import (
     Statement,
     StatementKind,
 )
+from guardrails.evidence_bound import level_of
 from guardrails.rule_listing import rule_files, rules_of_checks
 from guardrails.trials import double_blind_trials
 from tests.guardrails.checks.test_claim_checks import signed
