@@ -33,16 +33,36 @@ def quality_rows(folder: Path) -> list[dict[str, Any]]:
     return rows[::-1][:NEWEST]
 
 
+def gate_now(folder: Path) -> dict[str, Any] | None:
+    """The newest passage of a gate: open or shut, and each check with what broke; None before the first."""
+    for path in sorted((folder / "gates").glob("*.json"), reverse=True):
+        found = _read(path)
+        if found is not None and isinstance(found.get("checks"), list):
+            checks = [
+                {"name": str(c.get("name", "")), "passed": bool(c.get("passed")), "reason": str(c.get("reason", ""))}
+                for c in found["checks"]
+                if isinstance(c, dict)
+            ]
+            at = str(found.get("at", ""))[:16].replace("T", " ")
+            return {"passed": bool(found.get("passed")), "file": str(found.get("file", "")), "at": at, "checks": checks}
+    return None
+
+
+def _read(path: Path) -> dict[str, Any] | None:
+    if path.stat().st_size > MAX_RUN_BYTES:
+        return None
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
 def _runs(folder: Path) -> list[dict[str, Any]]:
     found = []
     for path in sorted(folder.glob("*.json")):
-        if path.stat().st_size > MAX_RUN_BYTES:
-            continue
-        try:
-            run = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            continue
-        if isinstance(run, dict) and isinstance(run.get("run"), dict) and "command" in run:
+        run = _read(path)
+        if run is not None and isinstance(run.get("run"), dict) and "command" in run:
             found.append(run)
     return found
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -34,7 +36,9 @@ def gate(
     passages = run_gate(spec, file.parent, measurer(cache), RunStore(view.runs_folder))
     if junit is not None:
         write_whole(junit, junit_xml(passages))
-    found = gate_json(passages)
+    began = datetime.now(UTC)
+    found = {**gate_json(passages), "file": file.name, "at": began.isoformat(timespec="seconds")}
+    write_whole(view.runs_folder / "gates" / f"{began:%Y%m%dT%H%M%S%f}.json", json.dumps(found, ensure_ascii=False))
     show_found(found, view, lambda: gate_page(found), lambda: gate_lines(passages))
     broken = [p for p in passages if not p.passed]
     for passage in broken:

@@ -13,7 +13,7 @@ from assistant.errors import AssistantError, UsageError
 from assistant.reviewing import JobState
 from assistant.service.jobs import KINDS, cancel, enqueue, job_for, jobs_of
 from assistant.service.people import add_user, change_user
-from assistant.service.quality import quality_rows
+from assistant.service.quality import gate_now, quality_rows
 from assistant.users import UserRole
 from assistant.web.pages.frame import page, see
 from assistant.web.problems import status_of
@@ -57,8 +57,11 @@ def get_audit_export(
 
 
 def get_quality(request: Request, who: Who) -> HTMLResponse:
-    """Stored measurements, newest first, each metric with its change."""
-    return page(request, "quality", who, title="Quality", here="/quality", rows=quality_rows(who.rooms.home / "runs"))
+    """The gate of the newest version, then stored measurements, newest first, each metric with its change."""
+    runs = who.rooms.home / "runs"
+    return page(
+        request, "quality", who, title="Quality", here="/quality", rows=quality_rows(runs), gate=gate_now(runs)
+    )  # fmt: skip
 
 
 def get_admin(request: Request, who: Who) -> HTMLResponse:

@@ -22,5 +22,7 @@ def own_site(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     """A demo of one's own, for tests that change claims or retract records."""
     home = tmp_path_factory.mktemp("own") / "home"
     shutil.copytree(demo_home, home)
-    with open_rooms(AppSettings(home=home), clock=lambda: AS_OF) as opened:
-        yield Site(opened)
+    site: list[Site] = []
+    with open_rooms(AppSettings(home=home), clock=lambda: site[0].now if site else AS_OF) as opened:
+        site.append(Site(opened))
+        yield site[0]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from fastapi.testclient import TestClient
 
 from assistant.errors import Conflict
@@ -15,6 +17,7 @@ PASSWORD = "correct horse battery 9"
 SETUP_CODE = "c0de"
 GENEROUS = {"sign_in": "10000/minute", "draft": "10000/minute", "any": "100000/minute"}
 BASE = "https://testserver"
+AS_OF = datetime.fromisoformat("2026-11-17T18:00:00-05:00")
 
 
 class Site:
@@ -22,6 +25,8 @@ class Site:
 
     def __init__(self, rooms: Rooms) -> None:
         self.rooms = rooms
+        self.now = AS_OF
+        """What a clock of one's own shows, for a site that has one."""
         self.app = create_app(rooms, limiter=Limiter(GENEROUS), setup_code=SETUP_CODE)
         self.people = {role: self.person(role.value, role) for role in UserRole}
 
