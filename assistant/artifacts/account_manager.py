@@ -13,13 +13,13 @@ from guardrails import Draft, Mode, Section, StatementKind
 
 
 def account_manager_draft(
-    draft_id: str, asker: Asker, pack: EvidencePack, answer: DraftedAnswer, units: Sequence[SayUnit]
+    draft_id: str, asker: Asker, pack: EvidencePack, answer: DraftedAnswer | None, units: Sequence[SayUnit]
 ) -> tuple[Draft, FactBook]:
-    """The three zones; no zone borrows text from another."""
+    """The three zones; no zone borrows text from another. Without an answer the background is left out, for a file."""
     facts = FactBook(f"route-{draft_id}", "Routing and search facts")
     sections = [_routing(asker, pack, facts)]
-    background = background_section(answer)
-    sections.append(background)
+    if answer is not None:
+        sections.append(background_section(answer))
     sections.append(Section("searched", "Searched", searched_lines(pack, facts), mode=Mode.INTERNAL))
     if units:
         lines = unit_table(units, facts)

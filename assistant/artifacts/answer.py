@@ -127,6 +127,8 @@ def company_lines(company: Company, facts: FactBook) -> tuple[Line, ...]:
     return tuple(lines)
 
 
+BACKGROUND = "background"
+"""Id of the section that never leaves."""
 BACKGROUND_BANNER = "BACKGROUND, NOT FOR CUSTOMERS. Do not read out, forward, print or export."
 HAND_OFF = (
     "That is a question for our medical team. I will pass on your exact words, and they will reply to you directly."
@@ -138,4 +140,4 @@ def background_section(answer: DraftedAnswer) -> Section:
     lines = [say(BACKGROUND_BANNER, StatementKind.LOGISTICS, "note")]
     lines += [Line(statements=(s,), style="bullet") for s in answer.bottom_line]
     lines += [line for line in answer.evidence if line.statements[0] not in answer.bottom_line][:6]
-    return Section("background", "Background for you", tuple(lines), required=False, mode=Mode.INTERNAL)
+    return Section(BACKGROUND, "Background for you", tuple(lines), required=False, mode=Mode.INTERNAL)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli.common import AsJson, AsOf, OutDir, deliver, moment, print_json
+from assistant.cli.common import AsJson, AsOf, OutDir, deliver, keep, moment, print_json
 from assistant.cli.remote import deliver_row, refuse, service
 
 Question = Annotated[str, typer.Argument(help="The question, in words.")]
@@ -43,8 +43,13 @@ def ask(
         raise UsageError(f"--as is {role!r}; choose msl, account_manager or reviewer.")
     now = moment(as_of)
     with open_rooms(tell=lambda step: typer.echo(step, err=True)) as rooms:
-        result = answer(rooms, question, asker_of(rooms, roles[role], request, jurisdiction), now)
-        deliver(rooms, result.outcome, as_json, out, "answer")
+        asker = asker_of(rooms, roles[role], request, jurisdiction)
+        result = answer(rooms, question, asker, now)
+        routed = asker.role is Role.ACCOUNT_MANAGER
+        deliver(rooms, result.outcome, as_json, None if routed else out, "answer")
+        if routed and out is not None:
+            typer.echo("The background is not exported; the files hold the routing card and approved lines.", err=True)
+            keep(rooms, answer(rooms, question, asker, now, to_leave=True).outcome, out, "answer")
 
 
 def search(

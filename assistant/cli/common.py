@@ -45,7 +45,6 @@ def print_json(value: Any) -> None:
 def deliver(rooms: Rooms, outcome: Released | Quarantined, as_json: bool, out: Path | None, name: str) -> None:
     """Print and write what was released; say in one line what was not, and exit 3. What is written is noted as exported."""
     from assistant.documents.text import render_text
-    from assistant.service.exports import note_exports
     from assistant.service.shapes import held_row, released_row
     from guardrails import Quarantined
 
@@ -62,10 +61,7 @@ def deliver(rooms: Rooms, outcome: Released | Quarantined, as_json: bool, out: P
     else:
         typer.echo(render_text(outcome), nl=False)
     if out is not None:
-        paths = write_files(outcome, out, name)
-        note_exports(rooms, outcome, [str(path) for path in paths])
-        for path in paths:
-            typer.echo(f"wrote {path}", err=True)
+        keep(rooms, outcome, out, name)
     if outcome.withheld:
         noun = "statement" if len(outcome.withheld) == 1 else "statements"
         typer.echo(f"{len(outcome.withheld)} {noun} withheld; reviewers see why.", err=True)
@@ -73,12 +69,13 @@ def deliver(rooms: Rooms, outcome: Released | Quarantined, as_json: bool, out: P
 
 def keep(rooms: Rooms, outcome: Released | Quarantined, folder: Path, name: str) -> None:
     """Write a released document without printing it; say in one line what was not released."""
-    from assistant.service.exports import note_exports
+    from assistant.service.exports import assert_may_leave, note_exports
     from guardrails import Quarantined
 
     if isinstance(outcome, Quarantined):
         typer.echo(f"callprep: not released: {outcome.draft.draft_id}; nothing is written.", err=True)
         return
+    assert_may_leave(outcome)
     paths = write_files(outcome, folder, name)
     note_exports(rooms, outcome, [str(path) for path in paths])
     for path in paths:

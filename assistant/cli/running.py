@@ -56,7 +56,9 @@ def demo(
         status = rooms.library.status()
     model = status.embedder or "none: words only, the embedding model is not installed"
     typer.echo(f"Library: {status.articles} records, embedding model {model}. Documents in {out}/.", err=True)
-    typer.echo(f'Go on with: CALLPREP_HOME={settings.home} callprep ask "..." --as msl --as-of {DEMO_AS_OF}', err=True)
+    typer.echo(f"The demo's day is the one after {DEMO_AS_OF[:10]}. Go on with:", err=True)
+    for command in ('ask "..." --as msl', "prep --tomorrow"):
+        typer.echo(f"  CALLPREP_HOME={settings.home} callprep {command} --as-of {DEMO_AS_OF}", err=True)
 
 
 def _rest_of_the_day(rooms: Rooms, now: datetime, out: Path) -> None:

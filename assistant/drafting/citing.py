@@ -10,7 +10,7 @@ from ingest import Article, StoredArticle, TextOrigin
 
 
 def short_name(article: Article) -> str:
-    """First author and year ("Grimison 2024"); a label by its drug; without author the study's own key in words."""
+    """First author and year ("Grimison 2024"); a label by its drug; without author its key, journal or title."""
     year = f" {article.year}" if article.year else ""
     if article.text_origin is TextOrigin.DOCUMENT:
         return (article.journal or article.title) + year
@@ -24,9 +24,19 @@ def short_name(article: Article) -> str:
     if article.article_id.startswith("digest:"):
         words = article.article_id.removeprefix("digest:").replace("-", " ")
         return words[0].upper() + words[1:]
-    return " ".join(article.title.split()[:4]) + year
+    return _without_author(article) + year
 
 
+def _without_author(article: Article) -> str:
+    """Its journal; where that is unknown too, its title in quotation marks, cut at a word."""
+    where = article.journal_abbreviation or article.journal
+    if where:
+        return where
+    words = article.title.rstrip(".").split()
+    return f"“{' '.join(words[:_TITLE_WORDS])}{'…' if len(words) > _TITLE_WORDS else ''}”"
+
+
+_TITLE_WORDS = 8
 _BODY = re.compile(r"^([A-Z][A-Za-z]*[A-Z][A-Za-z]*) \(\d{4}\)")
 
 

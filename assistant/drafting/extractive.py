@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from assistant.domain import DraftedAnswer, EvidenceItem, EvidencePack, Intent, StudyPoints
+from assistant.domain import Concept, DraftedAnswer, EvidenceItem, EvidencePack, Intent, StudyPoints
 from assistant.drafting.citing import cited, search_citation
 from assistant.drafting.frames import NOUNS
 from assistant.drafting.points import study_points
@@ -47,6 +47,8 @@ class ExtractiveDrafter:
         lines = [_count_line(direct, pack, search)]
         lead = _main_finding(human or list(shown))
         lines.append(lead.main)
+        if pack.query.intent is Intent.INTERACTION:
+            return (*lines, *_other_partners(human, lead, pack, search))
         newest = max(human, key=lambda p: p.item.record.article.year or 0, default=lead)
         if newest is not lead and _design(newest) in (Design.RCT, Design.META_ANALYSIS, Design.SYSTEMATIC_REVIEW):
             lines.append(newest.main)
@@ -91,6 +93,43 @@ def _by_strength(points: Sequence[StudyPoints]) -> list[StudyPoints]:
         return (not _in_people(point), _ORDER.index(_design(point)), -year, point.item.rank)
 
     return sorted(points, key=key)
+
+
+def _other_partners(
+    points: Sequence[StudyPoints], lead: StudyPoints, pack: EvidencePack, search: Evidence
+) -> tuple[Statement, ...]:
+    """For each medicine or agent asked about that the leading study does not name: its study, or that there is none."""
+    told, lines = [lead], list[Statement]()
+    agents = [c for c in pack.query.concepts if c.concept_id.startswith("agent.")]
+    # A single agent may be the class, which no study names: what was found on a member of it answers for it.
+    asked = [
+        *(agents if len(agents) > 1 else ()),
+        *(c for c in pack.query.concepts if c.concept_id.startswith("medicine.")),
+    ]
+    for concept in asked:
+        if any(_names(p, concept) for p in told):
+            continue
+        found = next((p for p in _by_strength(points) if _names(p, concept)), None)
+        if found:
+            told.append(found)
+            lines.append(found.main)
+        else:
+            lines.append(_not_reported(concept, pack, search))
+    return tuple(lines)
+
+
+def _names(point: StudyPoints, concept: Concept) -> bool:
+    text = f"{point.item.record.article.title} {point.main.text}".lower()
+    return any(term.lower() in text for term in (concept.surface, *concept.terms))
+
+
+def _not_reported(concept: Concept, pack: EvidencePack, search: Evidence) -> Statement:
+    return cited(
+        f"No study in people on {concept.surface} was found on this question in this library",
+        [f"search {pack.log.search_id}"],
+        [search_citation(search)],
+        StatementKind.ABSENCE,
+    )
 
 
 def _asked_of_animals(shown: Sequence[StudyPoints], pack: EvidencePack) -> list[StudyPoints]:

@@ -28,8 +28,8 @@ class AskResult:
     pack: EvidencePack
 
 
-def ask(rooms: Rooms, question: str, asker: Asker, now: datetime) -> AskResult:
-    """Draft, judge and record the answer to one question.
+def ask(rooms: Rooms, question: str, asker: Asker, now: datetime, *, to_leave: bool = False) -> AskResult:
+    """Draft, judge and record the answer to one question. What is `to_leave` as a file has no background for own reading.
 
     Raises:
         UsageError: The question is empty or longer than retrieval takes.
@@ -43,13 +43,13 @@ def ask(rooms: Rooms, question: str, asker: Asker, now: datetime) -> AskResult:
         "question": question,
         "role": asker.role.value,
         "request": asker.request.request_id if asker.request else None,
-    }
+    } | ({"to_leave": True} if to_leave else {})
     draft_id = draft_id_for("answer", inputs, pack.log.snapshot_id, now)
     if answer.model_key:
         inputs["model_draft"] = answer.model_key
     if asker.role is Role.ACCOUNT_MANAGER:
         units = relevant_units(rooms, pack, asker.jurisdiction, now, product_id=None)
-        draft, facts = account_manager_draft(draft_id, asker, pack, answer, units)
+        draft, facts = account_manager_draft(draft_id, asker, pack, None if to_leave else answer, units)
     else:
         draft, facts = answer_draft(draft_id, asker, pack, answer, rooms.company)
     context = Context(

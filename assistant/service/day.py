@@ -10,7 +10,7 @@ from assistant.artifacts.day_sheet import DayRow, day_sheet_draft
 from assistant.domain import Interaction, Person
 from assistant.errors import NotFound
 from assistant.service.gate import draft_id_for, judge
-from assistant.service.prep import Visit, prepare, tomorrow, visits_on
+from assistant.service.prep import Visit, planned, prepare, tomorrow, visits_on
 from assistant.service.prep_parts import stakeholder_gaps
 from assistant.service.rooms import Rooms
 from guardrails import Context, Mode, Profile, Quarantined, Released
@@ -34,7 +34,7 @@ def prepare_day(rooms: Rooms, now: datetime, owner: str, tick: Callable[[int, in
     day = tomorrow(now)
     visits = visits_on(rooms, day)
     if not visits:
-        raise NotFound(f"No meeting on {day:%Y-%m-%d}. Import meetings, or name --with and --topic.")
+        raise NotFound(f"No meeting on {day:%Y-%m-%d}. {planned(rooms)}")
     packs = []
     for number, visit in enumerate(visits, 1):
         packs.append((visit.meeting.meeting_id, prepare(rooms, visit, now, owner)))

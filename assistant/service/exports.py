@@ -6,7 +6,8 @@ import hashlib
 from collections.abc import Iterable
 from datetime import UTC
 
-from assistant.errors import DraftLocked
+from assistant.artifacts.answer import BACKGROUND
+from assistant.errors import DraftLocked, Forbidden
 from assistant.service.rooms import Rooms
 from assistant.store.ledger import Export
 from guardrails import Released
@@ -26,6 +27,16 @@ def note_exports(rooms: Rooms, released: Released, targets: Iterable[str]) -> No
         rooms.ledger.note_export(Export(f"EXP-{name}", draft.draft_id, draft.sha256, target, rooms.actor, at))
         detail = {"draft_id": draft.draft_id, "sha256": draft.sha256, "export": f"EXP-{name}"}
         rooms.audit.append(rooms.actor, "document.exported", detail, rooms.clock())
+
+
+def assert_may_leave(released: Released) -> None:
+    """Nothing, if every zone of the document may be taken out of the house.
+
+    Raises:
+        Forbidden: It holds background that one reads for oneself.
+    """
+    if any(section.section_id == BACKGROUND for section in released.draft.sections):
+        raise Forbidden("Background for you, not for customers: it is not exported.")
 
 
 def assert_unlocked(rooms: Rooms, draft_id: str) -> None:

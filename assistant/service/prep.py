@@ -80,7 +80,7 @@ def find_visit(
         if fits and meeting.start >= now and (topic is None or topic.lower() == meeting.topic.lower()):
             return visit_of(meeting, accounts, people)
     if topic is None or (place is None and person is None):
-        raise UsageError("No planned meeting fits. Name --account or --with, and --topic.")
+        raise UsageError(f"No planned meeting fits. Name --account or --with, and --topic. {planned(rooms)}")
     account_id = place or people[str(person)].account_id
     meeting = Meeting(
         "unplanned", now, 20, account_id, (person,) if person else (), "visit", topic, _own_products(rooms)
@@ -94,6 +94,20 @@ def visits_on(rooms: Rooms, day: datetime) -> tuple[Visit, ...]:
     people = {p.person_id: p for p in rooms.objects.all(Person)}
     meetings = [m for m in rooms.objects.all(Meeting) if m.start.astimezone(day.tzinfo).date() == day.date()]
     return tuple(visit_of(m, accounts, people) for m in sorted(meetings, key=lambda m: m.start))
+
+
+def planned(rooms: Rooms) -> str:
+    """Which meetings there are, in one sentence, and how to prepare a day that lies in the past."""
+    starts = sorted(m.start for m in rooms.objects.all(Meeting))
+    if not starts:
+        return "No meeting is planned: import meetings."
+    days = list(dict.fromkeys(start.date().isoformat() for start in starts))
+    more = f" and {len(days) - _DAYS_NAMED} other days" if len(days) > _DAYS_NAMED else ""
+    eve = (starts[0] - timedelta(days=1)).isoformat(timespec="seconds")
+    return f"Meetings are on {', '.join(days[:_DAYS_NAMED])}{more}; for a day in the past add --as-of, such as {eve}."
+
+
+_DAYS_NAMED = 4
 
 
 def visit_of(meeting: Meeting, accounts: dict[str, Account], people: dict[str, Person]) -> Visit:

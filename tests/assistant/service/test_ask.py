@@ -3,11 +3,12 @@ from datetime import datetime
 import pytest
 
 from assistant.domain import Asker, Role
-from assistant.errors import UsageError
+from assistant.errors import Forbidden, UsageError
 from assistant.service.ask import AskResult, ask
 from assistant.service.brief import asker_of
+from assistant.service.exports import assert_may_leave
 from assistant.service.rooms import Rooms
-from guardrails import Decision, Released, StatementKind
+from guardrails import Decision, Line, Released, StatementKind, line_text
 
 AS_OF = datetime.fromisoformat("2026-11-17T18:00:00-05:00")
 CIPN = "Does CBD prevent chemotherapy-induced peripheral neuropathy?"
@@ -128,3 +129,29 @@ def test_personal_data_in_a_question_goes_nowhere(rooms: Rooms) -> None:
     assert "00482913" not in text_of(result)
     assert "Jane" not in text_of(result)
     assert "endoxifen" in text_of(result)
+
+
+def test_an_answer_on_interactions_leads_with_every_medicine_asked_about(rooms: Rooms) -> None:
+    def bottom_line(question: str) -> str:
+        section = next(s for s in answered(rooms, question).outcome.draft.sections if s.section_id == "bottom_line")
+        return "\n".join(line_text(block) for block in section.blocks if isinstance(block, Line))
+
+    both = bottom_line("Do cannabinoids interact with irinotecan and tamoxifen?")
+    assert "PMID 17405893" in both
+    assert "PMID 37543688" in both
+    one = bottom_line("Does CBD interact with warfarin and cisplatin?")
+    assert "PMID 33016308" in one
+    assert "No study in people on cisplatin was found on this question in this library [search S1]." in one
+
+
+def test_what_leaves_as_a_file_has_no_background(rooms: Rooms) -> None:
+    asker = Asker(Role.ACCOUNT_MANAGER)
+    shown = ask(rooms, CIPN, asker, AS_OF).outcome
+    leaving = ask(rooms, CIPN, asker, AS_OF, to_leave=True).outcome
+    assert isinstance(shown, Released)
+    assert isinstance(leaving, Released)
+    with pytest.raises(Forbidden, match="not exported"):
+        assert_may_leave(shown)
+    assert_may_leave(leaving)
+    assert "BACKGROUND" not in leaving.draft.text
+    assert "Exact words" in leaving.draft.text

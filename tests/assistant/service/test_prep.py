@@ -80,5 +80,5 @@ def test_after_expiry_the_line_is_withheld_with_its_reason(rooms: Rooms) -> None
 def test_unknown_people_and_missing_topics_are_told_in_one_line(rooms: Rooms) -> None:
     with pytest.raises(NotFound, match="Nobody"):
         find_visit(rooms, AS_OF, hcp="Nobody")
-    with pytest.raises(UsageError, match="--topic"):
+    with pytest.raises(UsageError, match=r"--topic. Meetings are on 2026-11-18; .* --as-of"):
         find_visit(rooms, AS_OF + timedelta(days=400), hcp="Ellingsworth")
