@@ -50,7 +50,7 @@ benchmarks: $(VENV)/.dev
 	$(BIN)/callprep-eval benchmarks
 
 gate: $(VENV)/.dev
-	$(BIN)/callprep-eval gate eval/data/gate.yaml
+	$(BIN)/callprep-eval gate eval/data/gate.yaml --junit out/gate.xml --html out/gate.html
 
 pages: $(VENV)/.dev
 	$(BIN)/python -m eval.check_pages

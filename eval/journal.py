@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ class Journal:
     """Answers by key in a file of JSON lines; a last line that was cut off is dropped.
 
     Args:
-        path: Begun at once; None keeps nothing.
+        path: Begun with the first answer, so that a faulty set leaves nothing behind; None keeps nothing.
         resume: Whether to read what is there; otherwise it is begun anew.
     """
 
@@ -25,8 +26,10 @@ class Journal:
         self._known = _known(path) if path is not None and resume else {}
         self.reused = 0
         """Answers that did not have to be made again."""
-        if path is not None:
-            self._write(path, "w", "".join(_line(k, v) for k, v in self._known.items()))
+        if self._known:
+            self._write("w", "".join(_line(k, v) for k, v in self._known.items()))
+        else:
+            self.done()
 
     @property
     def is_fresh(self) -> bool:
@@ -40,21 +43,27 @@ class Journal:
             self.reused += 1
             return self._known[name]
         value = make()
-        if self._path is not None:
-            self._write(self._path, "a", _line(name, value))
+        self._write("a", _line(name, value))
         return value
 
     def done(self) -> None:
         """The measurement is complete; the journal is not needed any more."""
         if self._path is not None:
-            self._path.unlink(missing_ok=True)
+            with self._usable(self._path) as path:
+                path.unlink(missing_ok=True)
+
+    def _write(self, mode: str, text: str) -> None:
+        if self._path is not None:
+            with self._usable(self._path) as path:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                with path.open(mode, encoding="utf-8") as stream:
+                    stream.write(text)
 
     @staticmethod
-    def _write(path: Path, mode: str, text: str) -> None:
+    @contextmanager
+    def _usable(path: Path) -> Iterator[Path]:
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open(mode, encoding="utf-8") as stream:
-                stream.write(text)
+            yield path
         except OSError as exc:
             raise EvalError(f"Cannot write {str(path)!r}: {exc}. Give --runs another folder, or --no-save.") from exc
 

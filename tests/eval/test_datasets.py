@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from eval.cli.app import app
 from eval.datasets.answers import read_questions
 from eval.datasets.approved import read_approved
 from eval.datasets.claims import read_claims
@@ -83,6 +85,17 @@ def test_a_line_without_end_is_refused_without_being_held(tmp_path: Path) -> Non
     path.write_text("short\n" + "x" * 5000)
     with pytest.raises(DatasetInvalid, match="line 2: longer than 1000 bytes"):
         list(read_lines(path, max_line_bytes=1000))
+
+
+def test_a_faulty_set_leaves_nothing_behind(tmp_path: Path) -> None:
+    path = tmp_path / "claims.jsonl"
+    path.write_text('{"id": "a", "claim": "x", "evidence": "y", "label": "maybe-ish"}')
+    page = tmp_path / "page.html"
+    done = CliRunner().invoke(app, ["claims", str(path), "--runs", str(tmp_path / "runs"), "--html", str(page)])
+    assert isinstance(done.exception, DatasetInvalid)
+    assert "claims.jsonl line 1: label" in str(done.exception)
+    assert done.stdout == ""
+    assert [p.name for p in tmp_path.rglob("*")] == ["claims.jsonl"]
 
 
 def test_label_aliases_are_mapped_openly(tmp_path: Path) -> None:
