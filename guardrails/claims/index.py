@@ -75,7 +75,9 @@ class ClaimIndex:
                 self._postings[term].append(number)
         for forms in self._heads.values():
             forms.sort(key=lambda f: -len(f.keys))
-        self._total = max(1, len(self.forms))
+        total = max(1, len(self.forms))
+        self._rarity = {t: 1.0 + math.log(total / (1 + len(n)) + 1.0) for t, n in self._postings.items()}
+        self._unknown = 1.0 + math.log(total + 1.0)
         self.names = frozenset(name for form in self.forms for name in _names(form.text))
         """Words written as names in the library, lower case: brands, bodies, places."""
         self._cached = lru_cache(maxsize=2048)(self._find)
@@ -104,20 +106,22 @@ class ClaimIndex:
         terms = own & self._postings.keys()
         total = sum(map(self._weight, own))
         scores = self._scores(sorted(terms, key=lambda t: (len(self._postings[t]), t)))
-        best = nlargest(limit * 3, scores, key=lambda n: (scores[n], -n))
+        least = min(nlargest(limit * 3, scores.values()), default=0.0)
+        best = sorted((n for n, score in scores.items() if score >= least), key=lambda n: (-scores[n], n))[: limit * 3]
         return tuple(sorted((self._candidate(n, terms, total) for n in best), key=lambda c: -c.likeness)[:limit])
 
     def _scores(self, terms: Sequence[str]) -> dict[int, float]:
         """Shared weight by form; the rarest words come first and the commonest are left out where there are many."""
-        scores: dict[int, float] = defaultdict(float)
+        scores: dict[int, float] = {}
         looked = 0
         for term in terms:
             looked += len(self._postings[term])
             if looked > _POSTINGS and scores:
                 break
             weight = self._weight(term)
+            known = scores.get
             for number in self._postings[term]:
-                scores[number] += weight
+                scores[number] = known(number, 0.0) + weight
         return scores
 
     def _candidate(self, number: int, terms: set[str], own: float) -> Candidate:
@@ -132,7 +136,7 @@ class ClaimIndex:
         return None
 
     def _weight(self, term: str) -> float:
-        return 1.0 + math.log(self._total / (1 + len(self._postings.get(term, ()))) + 1.0)
+        return self._rarity.get(term, self._unknown)
 
 
 def _names(text: str) -> Iterator[str]:

@@ -33,6 +33,10 @@ PERHAPS_LIKENESS = 0.27
 """Below NEAR, a text this like a claim may still be its paraphrase: a person must say."""
 
 
+_PREFERENCE = 0.08
+"""How much less like a text a wording may be and still be preferred for being usable here."""
+
+
 class MatchKind(StrEnum):
     """How a stretch of text relates to the library."""
 
@@ -189,10 +193,12 @@ class _Matcher:
                 position += 1
 
     def _joins(self, pair: tuple[Sentence, ...], single: Candidate | None) -> bool:
+        if single is not None and single.likeness > 1 - _PREFERENCE:
+            return False  # no pair can be so much more like a wording
         both, second = self._best(pair), self._best(pair[1:])
         if both is None or not _is_near(both, self._words(pair)):
             return False
-        return both.likeness > max((c.likeness for c in (single, second) if c), default=0.0) + 0.08
+        return both.likeness > max((c.likeness for c in (single, second) if c), default=0.0) + _PREFERENCE
 
     def _words(self, sentences: Sequence[Sentence]) -> tuple[str, ...]:
         return tuple(key for s in sentences for key in keys_of(s.text))
@@ -200,7 +206,13 @@ class _Matcher:
     def _best(self, sentences: Sequence[Sentence]) -> Candidate | None:
         """The likeliest wording; among equals one that may be used here."""
         candidates = self.index.candidates(self._words(sentences))
-        return max(candidates, key=lambda c: c.likeness + 0.08 * self._may_use(c.form, sentences[0].mode), default=None)
+        if not candidates:
+            return None
+        rivals = [c for c in candidates if c.likeness >= candidates[0].likeness - _PREFERENCE]
+        if len(rivals) == 1:
+            return rivals[0]
+        mode = sentences[0].mode
+        return max(rivals, key=lambda c: c.likeness + _PREFERENCE * self._may_use(c.form, mode))
 
     def _may_use(self, form: Form, mode: Mode) -> bool:
         key = (id(form), mode)
