@@ -21,6 +21,7 @@ from assistant.cli import (
     ruling,
     running,
     verifying,
+    waiving,
 )
 
 app = typer.Typer(
@@ -69,6 +70,7 @@ app.command("gaps")(documents.gaps)
 app.command("review-sheet")(documents.review_sheet)
 app.command("check")(checking.check)
 app.command("rules")(ruling.rules)
+app.command("waive")(waiving.waive)
 app.command("verify")(verifying.verify)
 ingest.command("files")(ingesting.files)
 ingest.command("pubmed")(ingesting.pubmed)
