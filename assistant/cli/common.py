@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -85,9 +86,21 @@ def keep(rooms: Rooms, outcome: Released | Quarantined, folder: Path, name: str)
 def write_files(released: Released, folder: Path, name: str) -> list[Path]:
     """The document in every format, each file complete or not at all."""
     from assistant.documents.rendering import FORMATS, render
+
+    return _write({suffix: render(released, suffix) for suffix in FORMATS}, folder, name)
+
+
+def write_texts(contents: Mapping[str, str], folder: Path, name: str) -> list[Path]:
+    """Files of text, suffix -> content, named on stderr."""
+    paths = _write({suffix: text.encode("utf-8") for suffix, text in contents.items()}, folder, name)
+    for path in paths:
+        typer.echo(f"wrote {path}", err=True)
+    return paths
+
+
+def _write(contents: Mapping[str, bytes], folder: Path, name: str) -> list[Path]:
     from assistant.errors import StoreUnavailable
 
-    contents = {suffix: render(released, suffix) for suffix in FORMATS}
     paths = []
     try:
         folder.mkdir(parents=True, exist_ok=True)

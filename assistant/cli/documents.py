@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli.common import AsJson, AsOf, OutDir, deliver, moment
+from assistant.cli.common import AsJson, AsOf, OutDir, deliver, moment, write_texts
 
 RequestId = Annotated[str | None, typer.Option("--request", help="Id of the logged request.")]
 Author = Annotated[str, typer.Option(help="Name and standing of the author.")]
@@ -48,19 +48,26 @@ def table(
     out: OutDir = None,
     as_json: AsJson = False,
 ) -> None:
-    """Set the evidence on a question out as a table, a passage a cell.
+    """Set the evidence on a question out as a table, a passage a cell; with --out also as CSV and RIS.
 
     Example: callprep table "cannabinoids for chemotherapy neuropathy" --request MIR-2026-0398
     """
     from assistant.bootstrap import open_rooms
     from assistant.domain import Role
     from assistant.service.brief import asker_of
+    from assistant.service.evidence_files import evidence_files
+    from assistant.service.exports import note_exports
     from assistant.service.scientific import evidence_table
+    from guardrails import Released
 
     now = moment(as_of)
     with open_rooms() as rooms:
         asker = asker_of(rooms, Role.MSL, request, jurisdiction)
-        deliver(rooms, evidence_table(rooms, question, asker, now, author), as_json, out, "evidence-table")
+        outcome = evidence_table(rooms, question, asker, now, author)
+        deliver(rooms, outcome, as_json, out, "evidence-table")
+        if out is not None and isinstance(outcome, Released):
+            paths = write_texts(evidence_files(rooms, outcome), out, "evidence-table")
+            note_exports(rooms, outcome, [str(path) for path in paths])
 
 
 def interaction(

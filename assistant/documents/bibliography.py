@@ -35,7 +35,7 @@ def to_csv(records: Iterable[StoredArticle]) -> str:
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow(_CSV_COLUMNS)
     for record in _once(records):
-        writer.writerow([_cell(value) for value in _row(record)])
+        writer.writerow([safe_cell(value) for value in _row(record)])
     return stream.getvalue()
 
 
@@ -156,7 +156,8 @@ def _row(record: StoredArticle) -> list[object]:
     ]
 
 
-def _cell(value: object) -> str:
+def safe_cell(value: object) -> str:
+    """One line for a cell of CSV; what a spreadsheet would take for a formula starts with an apostrophe."""
     text = "" if value is None else _one_line(str(value))
     return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 

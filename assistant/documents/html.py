@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from assistant.documents.figures import figure_svg, figures_by_section
-from assistant.documents.frame import frame_line
+from assistant.documents.frame import frame_line, watermark
 from assistant.documents.proof import MARK, proof_json
 from assistant.documents.style import page_style
 from guardrails import Line, Released, Section, Statement, Table
@@ -13,11 +13,12 @@ from guardrails import Line, Released, Section, Statement, Table
 
 def render_html(released: Released) -> str:
     """A whole page."""
-    draft = released.draft
+    draft, mark = released.draft, watermark(released.certificate)
+    behind = f'<p class="watermark" aria-hidden="true">{escape(mark)}</p>\n' if mark else ""
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(draft.title)}</title>\n<style>{page_style()}</style>\n</head>\n<body>\n"
+        f"<title>{escape(draft.title)}</title>\n<style>{page_style()}</style>\n</head>\n<body>\n{behind}"
         f"{render_fragment(released)}\n"
         f'<template id="{MARK}">{escape(proof_json(released))}</template>\n</body>\n</html>\n'
     )

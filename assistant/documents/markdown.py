@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.documents.frame import frame_line
+from assistant.documents.frame import frame_line, watermark
 from assistant.documents.proof import proof_comment
 from guardrails import Line, Released, Section, Table, line_text as plain_text
 
@@ -20,6 +20,8 @@ def render_markdown(released: Released) -> str:
     """The whole document, ending in one newline."""
     draft = released.draft
     parts = [f"# {escape(draft.title)}"]
+    if mark := watermark(released.certificate):
+        parts.append(f"**{escape(mark)}**")
     if draft.banner:
         parts.append(f"*{escape(draft.banner)}*")
     parts += [_section(section) for section in draft.sections]

@@ -10,11 +10,14 @@ from pypdf import PdfReader
 
 from assistant.artifacts.parts import say, table
 from assistant.documents.docx import render_docx
+from assistant.documents.finding_proof import visible_text
 from assistant.documents.frame import frame_line, watermark
 from assistant.documents.layout import column_shares
 from assistant.documents.pptx import slides_of
 from assistant.documents.rendering import FORMATS, render
+from assistant.service.verify import verify
 from guardrails import Line, Mode, Released, Section, Table, line_text
+from tests.assistant.documents.conftest import NOW
 
 Build = Callable[..., Released]
 
@@ -30,6 +33,16 @@ def test_the_frame_says_place_approval_and_last_day(document: Build) -> None:
     assert " · US-OH · not signed off · to 2027-04-05 · " in line
     assert watermark(document(Mode.FORMULARY).certificate) == "NOT SIGNED OFF"
     assert watermark(document().certificate) == "INTERNAL"
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_every_format_shows_id_version_state_place_and_last_day_and_the_watermark(document: Build, suffix: str) -> None:
+    made = document(Mode.FORMULARY)
+    name = f"b.{suffix}"
+    shown = " ".join(" ".join(v.text for v in visible_text(render(made, suffix), name)).split())
+    assert frame_line(made.certificate) in shown
+    assert "NOT SIGNED OFF" in shown
+    assert verify(render(made, suffix), name, NOW).problems == 0
 
 
 def test_slides_have_titles_a_footer_and_no_lost_line(document: Build) -> None:

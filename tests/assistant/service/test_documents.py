@@ -1,3 +1,5 @@
+import csv
+import io
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -8,6 +10,7 @@ from assistant.errors import NotAllowed, UsageError
 from assistant.people.permissions import MAY_MAKE, require_maker
 from assistant.service import gaps, outreach, scientific
 from assistant.service.brief import asker_of
+from assistant.service.evidence_files import evidence_files
 from assistant.service.review_sheet import review_sheet
 from assistant.service.rooms import Rooms
 from guardrails import Line, Mode, Quarantined, Released, Section, Table, line_text
@@ -254,3 +257,19 @@ def test_references_of_a_letter_are_exactly_its_sources(letter: Released) -> Non
     listed = part(letter, "references").split("\n")
     assert len(listed) == len(set(listed)) == len(cited)
     assert any("Duran M" in line for line in listed)
+
+
+def test_an_evidence_table_goes_to_other_programs_as_csv_and_ris(rooms: Rooms) -> None:
+    outcome = released(
+        scientific.evidence_table(rooms, "cannabinoids for chemotherapy nausea", msl(rooms), AS_OF, AUTHOR)
+    )
+    files = evidence_files(rooms, outcome)
+    rows = list(csv.reader(io.StringIO(files["csv"])))
+    table = next(b for s in outcome.draft.sections for b in s.blocks if isinstance(b, Table))
+    assert rows[0] == list(table.header)
+    assert len(rows) == len(table.rows) + 2
+    assert [cell.lstrip("'") for cell in rows[1]] == [line_text(cell) for cell in table.rows[0]]
+    assert outcome.certificate.certificate_id in rows[-1][0]
+    assert files["ris"].count("TY  - ") == len(table.rows)
+    assert "PMID 39151115" in files["csv"]
+    assert "AN  - 39151115" in files["ris"]
