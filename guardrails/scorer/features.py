@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import pairwise
+from functools import lru_cache
+from itertools import chain, pairwise
 from zlib import crc32
 
 from guardrails.normalise import fold, unmask
@@ -29,16 +30,18 @@ def blocks(text: str) -> tuple[Counter[int], Counter[int]]:
     tokens = _WORD.findall(read)
     pairs = (f"{one} {two}" for one, two in pairwise(tokens))
     words = Counter(map(_bucket, (f"w:{gram}" for gram in (*tokens, *pairs))))
-    chars = Counter(map(_bucket, (f"c:{gram}" for word in read.split() for gram in _inside(f" {word} "))))
+    chars = Counter(chain.from_iterable(_inside(f" {word} ") for word in read.split()))
     return words, chars
 
 
-def _inside(word: str) -> list[str]:
-    return [
-        word[start : start + size]
+@lru_cache(maxsize=16384)
+def _inside(word: str) -> tuple[int, ...]:
+    """Buckets of the character n-grams of one word, remembered: a text is read in windows that overlap."""
+    return tuple(
+        _bucket(f"c:{word[start : start + size]}")
         for size in range(_SHORTEST, min(_LONGEST, len(word)) + 1)
         for start in range(len(word) - size + 1)
-    ]
+    )
 
 
 def _bucket(gram: str) -> int:

@@ -57,8 +57,9 @@ def probability(text: str) -> float:
 
 def _block(model: Model, counts: Counter[int]) -> float:
     dot = norm = 0.0
+    rarity, weight, log = model.rarity, model.weight, math.log
     for bucket, count in counts.items():
-        value = (1.0 + math.log(count)) * model.rarity[bucket]
+        value = rarity[bucket] if count == 1 else (1.0 + log(count)) * rarity[bucket]
         norm += value * value
-        dot += value * model.weight[bucket]
+        dot += value * weight[bucket]
     return dot / math.sqrt(norm) if norm else 0.0

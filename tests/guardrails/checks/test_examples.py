@@ -34,11 +34,10 @@ def test_honest_neighbours_pass(check_id: str) -> None:
         assert verdict.decision is Decision.RELEASE, (text, verdict.findings)
 
 
-def test_every_wording_check_has_examples() -> None:
+def test_every_check_has_examples_or_is_judged_on_sources() -> None:
     from guardrails.checks import CHECKS
 
-    wording = {c.check_id for c in CHECKS} - _JUDGED_ON_SOURCES
-    assert wording == set(EXAMPLES)
+    assert {c.check_id for c in CHECKS} == set(EXAMPLES) | _JUDGED_ON_SOURCES
 
 
 _JUDGED_ON_SOURCES = {

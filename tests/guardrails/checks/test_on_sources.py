@@ -1,0 +1,99 @@
+"""What a cited sentence says against its source, judged by the whole bench: numbers, meaning, quotations, and the request."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from guardrails.checker import check
+from guardrails.domain import (
+    Citation,
+    Context,
+    Draft,
+    Evidence,
+    Line,
+    Mode,
+    Profile,
+    Section,
+    Severity,
+    Statement,
+    StatementKind,
+    Verdict,
+)
+from tests.guardrails.gate_fakes import NOW
+
+TRIAL = Evidence(
+    "1",
+    "In 40 adults, vomiting fell to 25% with THC:CBD and to 14% with placebo (p = 0.03). Sleep was not measured.",
+    "v1",
+    species="human",
+    design="randomized trial",
+)
+REPLY = Context(mode=Mode.SCIENTIFIC_REACTIVE, profile=Profile.DRAFT)
+
+
+def judged(
+    text: str, context: Context = REPLY, cited: tuple[str, ...] = ("1",), kind: StatementKind = StatementKind.EVIDENCE
+) -> Verdict:
+    citations = tuple(Citation(name, 0, len(TRIAL.text), TRIAL.text) for name in cited)
+    line = Line((Statement(text, kind=kind, citations=citations),))
+    draft = Draft("D", "answer", "Answer", (Section("s", "Evidence", (line,)),))
+    return check(draft, evidence={"1": TRIAL}, claims=(), context=context, now=NOW)
+
+
+def held_by(verdict: Verdict) -> set[str]:
+    return {f.check_id for f in verdict.findings if f.severity > Severity.WARN}
+
+
+@pytest.mark.parametrize(
+    ("text", "check_id"),
+    [
+        ("Vomiting fell to 52% with THC:CBD and to 14% with placebo.", "NUM-01"),
+        ("In 400 adults, vomiting fell to 25% with THC:CBD.", "NUM-01"),
+        ("Vomiting rose to 25% with THC:CBD, more than with placebo.", "CITE-02"),
+        ("THC:CBD improved neuropathy and mood in children with glioma.", "CITE-02"),
+        ("The authors wrote that “vomiting fell in every single patient treated”.", "QUOTE-01"),
+        ('The authors wrote that "sleep was measured … with placebo".', "QUOTE-01"),
+    ],
+)
+def test_what_the_source_does_not_say_is_held(text: str, check_id: str) -> None:
+    assert check_id in held_by(judged(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In 40 adults, vomiting fell to 25% with THC:CBD and to 14% with placebo.",
+        "In the words of the report, “In 40 adults, vomiting fell to 25% with THC:CBD […] with placebo”.",
+        "A quarter vomited with THC:CBD, as in “to 25%”.",
+    ],
+)
+def test_what_the_source_says_is_not_objected_to(text: str) -> None:
+    assert held_by(judged(text)).isdisjoint({"NUM-01", "CITE-02", "QUOTE-01"})
+
+
+def test_a_quotation_is_held_against_its_source_alone() -> None:
+    text = "The authors wrote that “vomiting fell in every single patient treated”."
+    assert "QUOTE-01" not in held_by(judged(text, cited=("absent",)))
+    assert "QUOTE-01" not in held_by(judged(text, kind=StatementKind.CAUTION))
+
+
+@pytest.mark.parametrize(
+    ("text", "request_text", "beyond"),
+    [
+        ("Sleep was better with THC:CBD.", "Does THC:CBD help against vomiting after cisplatin?", True),
+        ("Vomiting fell to 25% with THC:CBD.", "Does THC:CBD help against vomiting after cisplatin?", False),
+        ("Sleep was better with THC:CBD.", "Please call me back.", False),
+        ("Sleep was better with THC:CBD.", None, False),
+    ],
+)
+def test_a_reply_keeps_to_its_request(text: str, request_text: str | None, beyond: bool) -> None:
+    verdict = judged(text, replace(REPLY, request_origin="unsolicited", request_text=request_text))
+    assert ("REQ-01" in held_by(verdict)) is beyond
+
+
+def test_a_committee_gets_kinetics_unasked() -> None:
+    text = "Clobazam levels rose with cannabidiol, an interaction at CYP2C19; its half-life is 56 hours."
+    formulary = replace(REPLY, mode=Mode.FORMULARY, request_origin="committee", request_text="Does it help vomiting?")
+    assert "REQ-01" not in held_by(judged(text, formulary))
