@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import lru_cache
 
 from guardrails.case import Case
@@ -19,9 +20,19 @@ def _labelled() -> dict[str, frozenset[str]]:
 def stays_on_label(reading: Reading, case: Case) -> bool:
     """True where every agent named is approved and every condition named is among its labelled uses."""
     known = dict(_labelled()) | _from_context(case)
-    agents = [t.word for t in reading.tokens if t.tags & _AGENTS or t.word in known]
+    words = [t.word for t in reading.tokens]
+    agents = [
+        word
+        for at, word in enumerate(words)
+        if word in known or (reading.tokens[at].tags & _AGENTS and not _is_form(reading, at, known))
+    ]
     uses = {t.word for t in reading.tokens if "condition" in t.tags}
     return bool(agents) and bool(uses) and all(agent in known and uses <= known[agent] for agent in agents)
+
+
+def _is_form(reading: Reading, at: int, known: Collection[str]) -> bool:
+    """Whether a word is the form of the approved agent before it: "cannabidiol solution", "dronabinol capsules"."""
+    return at > 0 and "product_noun" in reading.tokens[at].tags and reading.tokens[at - 1].word in known
 
 
 _AGENTS = frozenset(("named_agent", "brand", "product_noun"))
