@@ -20,7 +20,7 @@ _OPENS = re.compile(r"(?:^|[.!?:;\n•\t\"“(\-—–✗✓>*]|\d[.)])\s*$")
 
 def _brands(case: Case) -> frozenset[str]:
     known = {word for product in case.context.products for name in product.names for word in fold(name).split()}
-    common = load_vocabulary().tags
+    common = load_vocabulary().tags.keys() | _data()["ordinary"]
     return frozenset(word for word in known if len(word) > 3 and word not in common) | unknown_brands(case.text)
 
 

@@ -19,7 +19,9 @@ def _labelled() -> dict[str, frozenset[str]]:
 
 def stays_on_label(reading: Reading, case: Case) -> bool:
     """True where every agent named is approved and every condition named is among its labelled uses."""
-    known = dict(_labelled()) | _from_context(case)
+    known = dict(_labelled())
+    for agent, uses_given in _from_context(case).items():
+        known[agent] = known.get(agent, frozenset()) | uses_given
     words = [t.word for t in reading.tokens]
     agents = [
         word

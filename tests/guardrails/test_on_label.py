@@ -1,0 +1,24 @@
+"""An approved medicine is itself in any of its forms, whatever products the context knows."""
+
+from __future__ import annotations
+
+import pytest
+
+from guardrails import Context, check, draft_from_text, known_products
+from tests.guardrails.gate_fakes import NOW
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("Only one oral cannabidiol solution is approved by FDA, for seizures in three syndromes.", False),
+        ("Dronabinol capsules are FDA approved for nausea and vomiting in adults.", False),
+        ("An oral cannabidiol solution is approved by FDA for insomnia.", True),
+        ("Dronabinol capsules are FDA approved for insomnia.", True),
+    ],
+)
+@pytest.mark.parametrize("products", [(), known_products()])
+def test_status_for_a_labelled_use(text: str, held: bool, products: tuple) -> None:  # type: ignore[type-arg]
+    context = Context(products=products)
+    verdict = check(draft_from_text(text), evidence={}, claims=(), context=context, now=NOW)
+    assert ("FDA-01" in {f.check_id for f in verdict.findings}) is held
