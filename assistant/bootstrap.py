@@ -39,8 +39,11 @@ def open_rooms(
     rebuild: bool = False,
     progress: Progress | None = None,
     tell: Callable[[str], None] = lambda _: None,
+    recall: bool = True,
 ) -> Iterator[Rooms]:
     """All parts for one process, closed at the end. `tell` hears the steps of a model, never its words.
+
+    Without `recall` a model is asked every time: what is measured must not come from memory.
 
     Raises:
         StoreUnavailable: Database or keys cannot be used.
@@ -83,7 +86,7 @@ def open_rooms(
             searches=SearchStore(engine),
             audit=AuditTrail(engine, secret_key(settings.home, "audit"), anchor=settings.home / "audit.anchor"),
             signer=Signer(secret_key(settings.home, "certificates")),
-            drafter=drafter or drafter_of(calls, shelf, tell),
+            drafter=drafter or drafter_of(calls, shelf, tell, recall),
             claim_rows=rows,
             shelf=shelf,
             ledger=Ledger(engine),
@@ -164,7 +167,7 @@ def fetcher_of() -> PubMedFetcher:
     return PubMedFetcher(EntrezSettings())
 
 
-def drafter_of(calls: ModelLedger, shelf: ClaimShelf, tell: Callable[[str], None]) -> Drafter:
+def drafter_of(calls: ModelLedger, shelf: ClaimShelf, tell: Callable[[str], None], recall: bool) -> Drafter:
     """The model drafter where a model is configured, else the extractive one."""
     from assistant.drafting.extractive import ExtractiveDrafter
     from assistant.settings import ModelSettings
@@ -177,6 +180,6 @@ def drafter_of(calls: ModelLedger, shelf: ClaimShelf, tell: Callable[[str], None
     from assistant.drafting.remembering import SqlMemory
     from guardrails import current_ruleset
 
-    memory = SqlMemory(calls, settings)
+    memory = SqlMemory(calls, settings, recalls=recall)
     standing = lambda: f"{current_ruleset()} {shelf.current().version}"  # noqa: E731
     return ModelAnswerDrafter(ModelDrafter(settings, memory=memory, standing=standing, tell=tell))

@@ -84,7 +84,7 @@ def rooms_of(home: Path | None) -> Iterator[Rooms]:
 
     with expected_errors():
         settings = AppSettings(home=home) if home else AppSettings()
-        with open_rooms(settings, actor="evaluator") as rooms:
+        with open_rooms(settings, actor="evaluator", recall=False) as rooms:
             yield rooms
 
 

@@ -12,8 +12,8 @@ from assistant.store.model_calls import ModelLedger
 class SqlMemory:
     """Writes calls down with their cost, and remembers replies."""
 
-    def __init__(self, ledger: ModelLedger, settings: ModelSettings) -> None:
-        self._ledger = ledger
+    def __init__(self, ledger: ModelLedger, settings: ModelSettings, *, recalls: bool = True) -> None:
+        self._ledger, self._recalls = ledger, recalls
         self._prices = settings.model_input_price, settings.model_output_price
 
     def note(self, call: ModelCall, draft_key: str, model: str) -> None:
@@ -34,8 +34,8 @@ class SqlMemory:
         )
 
     def recall(self, draft_key: str) -> dict[str, Any] | None:
-        """The reply that was remembered under a key."""
-        return self._ledger.recall(draft_key)
+        """The reply that was remembered under a key; None where every reply is to be new."""
+        return self._ledger.recall(draft_key) if self._recalls else None
 
     def remember(self, draft_key: str, reply: dict[str, Any]) -> None:
         """Keep a reply that could be used."""

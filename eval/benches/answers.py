@@ -166,7 +166,6 @@ def _model_metrics(rows: Sequence[Answered], prices: tuple[float, float] | None)
     asked = sum(bool(s[0]) for s in spent)
     found = {
         "model_requests": Score(requests, count=asked),
-        "model_retries": Score(requests - asked, count=asked),
         "model_input_tokens": Score(tokens_in, count=asked),
         "model_output_tokens": Score(tokens_out, count=asked),
     }
