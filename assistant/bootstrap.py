@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from assistant.home import AppSettings, secret_key
+from assistant.home import AppSettings, audit_keys, secret_key
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -84,7 +84,7 @@ def open_rooms(
             reviews=ReviewStore(engine),
             jobs=JobStore(engine),
             searches=SearchStore(engine),
-            audit=AuditTrail(engine, secret_key(settings.home, "audit"), anchor=settings.home / "audit.anchor"),
+            audit=AuditTrail(engine, *audit_keys(settings.home), anchor=settings.home / "audit.anchor"),
             signer=Signer(secret_key(settings.home, "certificates")),
             drafter=drafter or drafter_of(calls, shelf, tell, recall),
             claim_rows=rows,

@@ -57,3 +57,7 @@ class NotSignedIn(AssistantError):
 
 class WrongPassword(AssistantError):
     """The password is not right, or the account is locked for a while."""
+
+
+class BackupInvalid(AssistantError):
+    """A backup is damaged, altered, of a newer release, or no backup at all; nothing was restored from it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import sys
@@ -65,3 +66,56 @@ def secret_key(home: Path, name: str) -> bytes:
     if len(key) != 32:
         raise StoreUnavailable(f"Key file {str(path)!r} has {len(key)} bytes, not 32. Restore it from a backup.")
     return key
+
+
+def audit_keys(home: Path) -> tuple[bytes, tuple[tuple[int, bytes], ...]]:
+    """The key of the audit chain, and the retired ones, each with the last entry it made.
+
+    Raises:
+        StoreUnavailable: A key cannot be read.
+    """
+    rows = _retired(home, "audit")
+    return secret_key(home, "audit"), tuple((int(row["until"]), bytes.fromhex(row["key"])) for row in rows)
+
+
+def retired_public_keys(home: Path) -> tuple[str, ...]:
+    """Public halves of earlier certificate keys, newest first: what they signed stays verifiable."""
+    return tuple(str(row["public_key"]) for row in reversed(_retired(home, "certificates")))
+
+
+def replace_key(home: Path, name: str, remember: dict[str, str | int]) -> None:
+    """A new secret in place of `home/keys/<name>`; `remember` is added to what is known of the old ones, before.
+
+    Raises:
+        StoreUnavailable: The folder cannot be written.
+    """
+    try:
+        _write_secret(_retired_file(home, name), json.dumps([*_retired(home, name), remember]).encode())
+        _write_secret(home / "keys" / name, secrets.token_bytes(32))
+    except OSError as exc:
+        raise StoreUnavailable(f"Key {name!r} cannot be replaced: {exc}. Check the folder's owner and space.") from exc
+
+
+def _retired(home: Path, name: str) -> list[dict[str, str]]:
+    path = _retired_file(home, name)
+    try:
+        rows: list[dict[str, str]] = json.loads(path.read_bytes()) if path.exists() else []
+    except (OSError, ValueError) as exc:
+        raise StoreUnavailable(
+            f"Retired keys {str(path)!r} cannot be read: {exc}. Restore them from a backup."
+        ) from exc
+    return rows
+
+
+def _retired_file(home: Path, name: str) -> Path:
+    return home / "keys" / f"{name}.retired.json"
+
+
+def _write_secret(path: Path, content: bytes) -> None:
+    partial = path.with_name(f".{path.name}.part")
+    partial.unlink(missing_ok=True)
+    with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+    partial.replace(path)

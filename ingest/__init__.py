@@ -102,6 +102,9 @@ if TYPE_CHECKING:
     from ingest.pubmed_xml import (
         read_pubmed_xml as read_pubmed_xml,
     )
+    from ingest.records.snapshot import (
+        snapshot_of as snapshot_of,
+    )
     from ingest.records.tables import (
         library_metadata as library_metadata,
     )
@@ -193,6 +196,7 @@ _HOME = {
     "split_passages": "passages",
     "version_hash_of": "passages",
     "library_metadata": "records.tables",
+    "snapshot_of": "records.snapshot",
     "Library": "library",
     "open_library": "library",
     "ingest_files": "pipeline",

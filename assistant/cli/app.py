@@ -13,6 +13,7 @@ from assistant.cli import (
     claiming,
     documents,
     ingesting,
+    keeping,
     mcp,
     peopling,
     preparing,
@@ -50,12 +51,16 @@ review = typer.Typer(
     help="The review queue of a running service. Example: callprep --server https://callprep.example review list",
     no_args_is_help=True,
 )
+keys = typer.Typer(help="The secret keys. Example: callprep keys rotate certificates", no_args_is_help=True)
 audit = typer.Typer(help="The audit trail. Example: callprep audit verify", no_args_is_help=True)
 
 app.command("demo")(running.demo)
 app.command("doctor")(running.doctor)
 app.command("serve")(running.serve)
 app.command("mcp")(mcp.mcp)
+app.command("backup")(keeping.backup)
+app.command("restore")(keeping.restore)
+app.command("retain")(keeping.retain)
 app.command("search")(asking.search)
 app.command("ask")(asking.ask)
 app.command("prep")(preparing.prep)
@@ -104,6 +109,7 @@ review.command("show")(reviewing.show)
 review.command("submit")(reviewing.submit)
 review.command("comment")(reviewing.comment)
 review.command("sign")(reviewing.sign)
+keys.command("rotate")(keeping.rotate)
 audit.command("verify")(running.audit_verify)
 audit.command("export")(running.audit_export)
 audit.command("model")(running.audit_model)
@@ -125,6 +131,7 @@ app.add_typer(ingest, name="ingest")
 app.add_typer(library, name="library")
 app.add_typer(claims, name="claims")
 app.add_typer(audit, name="audit")
+app.add_typer(keys, name="keys")
 app.add_typer(people, name="people")
 app.add_typer(review, name="review")
 

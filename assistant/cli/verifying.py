@@ -17,12 +17,14 @@ if TYPE_CHECKING:
 def verify(
     file: Annotated[Path | None, typer.Argument(help="Exported .docx, .pptx, .pdf, .html or .md.")] = None,
     key: Annotated[
-        str | None, typer.Option(help="Public key you trust: 64 hex digits, or a file that holds them.")
+        str | None, typer.Option(help="Public key you trust: 64 hex digits, or a file of one or more.")
     ] = None,
     library: Annotated[
         bool, typer.Option("--library", help="Also look sources and claims up as they are now.")
     ] = False,
-    own_key: Annotated[bool, typer.Option("--own-key", help="Print this installation's public key and stop.")] = False,
+    own_key: Annotated[
+        bool, typer.Option("--own-key", help="Print this installation's public keys, newest first, and stop.")
+    ] = False,
     as_of: AsOf = None,
     as_json: AsJson = False,
 ) -> None:
@@ -32,11 +34,13 @@ def verify(
     """
     from assistant.bootstrap import open_rooms
     from assistant.errors import UsageError
+    from assistant.home import retired_public_keys
     from assistant.service import verify as verifying
 
     if own_key:
         with open_rooms() as rooms:
-            typer.echo(rooms.signer.public_key)
+            for known in (rooms.signer.public_key, *retired_public_keys(rooms.home)):
+                typer.echo(known)
         return
     if file is None:
         raise UsageError("Name the file to verify, e.g. callprep verify out/pt-brief.docx.")

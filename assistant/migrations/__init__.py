@@ -37,6 +37,24 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
         ) from exc
 
 
+def revision_of(engine: Engine) -> str:
+    """Revision the database stands at; "" before the first."""
+    from alembic.migration import MigrationContext
+
+    with engine.execution_options(read_only=True).begin() as connection:
+        return MigrationContext.configure(connection).get_current_revision() or ""
+
+
+def knows(revision: str) -> bool:
+    """True for a revision that this release can bring up to date."""
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    return revision in {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+
+
 def _is_current(engine: Engine) -> bool:
     """True where no step is missing, found out without taking the write lock."""
     from alembic.migration import MigrationContext

@@ -50,14 +50,17 @@ def verify(data: bytes, name: str, now: datetime, key: str | None = None) -> Ver
         data: The file.
         name: Shown in errors.
         now: When claims are judged.
-        key: Public key that the reader trusts, 64 hex digits; without it the key inside the file is used and not trusted.
+        key: Public keys that the reader trusts, 64 hex digits each, parted by blanks: those of now and of earlier years;
+            without one the key inside the file is used and not trusted.
 
     Raises:
         ProofInvalid: No proof, a forged one, or one that another key signed.
         DocumentUnreadable: The file cannot be read.
     """
     proof = find_proof(data, name)
-    check_signature(proof, (key or proof.certificate.public_key).strip().lower())
+    named = proof.certificate.public_key
+    trusted = key.lower().split() if key else [named]
+    check_signature(proof, named if named in trusted else trusted[0])
     frames = tuple(f for f in (frame_line(proof.certificate), watermark(proof.certificate)) if f)
     shown, ours, drawn = _without_figures(data, proof)
     found = differences(visible_text(shown, name), proof.lines, proof.repeatable, (*frames, *drawn))
@@ -135,14 +138,14 @@ def verified_row(result: Verified, name: str) -> Mapping[str, Any]:
 
 
 def key_from(text: str) -> str:
-    """A public key given as 64 hex digits.
+    """Public keys given as 64 hex digits each, whatever stands between them is white space; parted by one blank.
 
     Raises:
         ProofInvalid: It is something else.
     """
-    key = "".join(text.split()).lower()
-    if len(key) != 64 or any(c not in "0123456789abcdef" for c in key):
+    digits = "".join(text.split()).lower()
+    if not digits or len(digits) % 64 or any(c not in "0123456789abcdef" for c in digits):
         raise ProofInvalid(
             "The key is not a public key of 64 hex digits; give the company's key or a file that holds it."
         )
-    return key
+    return " ".join(digits[i : i + 64] for i in range(0, len(digits), 64))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator, Mapping
+import os
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -36,22 +37,32 @@ class AuditTrail:
     Args:
         engine: The application's database.
         key: HMAC key; without it the chain cannot be recomputed after tampering.
+        retired: Earlier keys, each with the number of the last entry it made.
         anchor: File outside the database that keeps number and MAC of the newest entry; without one, entries cut off
             at the end go unnoticed.
     """
 
-    def __init__(self, engine: Engine, key: bytes, anchor: Path | None = None) -> None:
+    def __init__(
+        self, engine: Engine, key: bytes, retired: Sequence[tuple[int, bytes]] = (), *, anchor: Path | None = None
+    ) -> None:
         self._engine = engine
         self._key = key
+        self._retired = sorted(retired)
         self._anchor = anchor
         self._anchored = 0
         self._anchoring = Lock()
+
+    def with_keys(self, key: bytes, retired: Sequence[tuple[int, bytes]]) -> AuditTrail:
+        """The same trail, going on with another key."""
+        return AuditTrail(self._engine, key, retired, anchor=self._anchor)
 
     def append(self, actor: str, action: str, detail: Mapping[str, object], at: datetime) -> int:
         """Add one event in its own transaction; returns its number, from 1."""
         text = json.dumps(dict(detail), sort_keys=True, ensure_ascii=False, default=str)
         when = at.isoformat()
         with self._engine.begin() as connection:
+            if self._engine.dialect.name == "postgresql":  # SQLite's transactions write one after another anyway
+                connection.exec_driver_sql("LOCK TABLE audit_events IN SHARE ROW EXCLUSIVE MODE")
             last = connection.execute(select(AUDIT.c.seq, AUDIT.c.mac).order_by(desc(AUDIT.c.seq)).limit(1)).first()
             seq, previous = (last.seq + 1, last.mac) if last else (1, _GENESIS)
             mac = self._mac(seq, when, actor, action, text, previous)
@@ -119,7 +130,7 @@ class AuditTrail:
             if self._anchored >= seq:
                 return
             self._anchored = seq
-            partial = self._anchor.with_name(f"{self._anchor.name}.part")
+            partial = self._anchor.with_name(f"{self._anchor.name}.{os.getpid()}-{id(self)}.part")
             partial.write_text(json.dumps({"seq": seq, "mac": mac.hex()}), encoding="utf-8")
             partial.replace(self._anchor)
 
@@ -136,7 +147,8 @@ class AuditTrail:
 
     def _mac(self, seq: int, at: str, actor: str, action: str, detail: str, previous: bytes) -> bytes:
         message = json.dumps([seq, at, actor, action, detail], ensure_ascii=False).encode() + previous
-        return hmac.new(self._key, message, hashlib.sha256).digest()
+        key = next((old for until, old in self._retired if seq <= until), self._key)
+        return hmac.new(key, message, hashlib.sha256).digest()
 
 
 def _event(row: Row[Any]) -> AuditEvent:

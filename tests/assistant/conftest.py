@@ -4,13 +4,17 @@ import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
 
 from assistant.bootstrap import open_rooms
 from assistant.demo.load import LIBRARY_DATE, load_demo
 from assistant.home import AppSettings
 from assistant.service.rooms import Rooms
+from tests.assistant.postgres_server import postgres_server
 
 AS_OF = datetime.fromisoformat("2026-11-17T18:00:00-05:00")
 
@@ -31,3 +35,21 @@ def rooms(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     shutil.copytree(demo_home, home)
     with open_rooms(AppSettings(home=home), clock=lambda: AS_OF) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def postgres_server_url() -> Iterator[str]:
+    """A PostgreSQL server for all tests of a run."""
+    with postgres_server() as url:
+        yield url
+
+
+@pytest.fixture
+def postgres_url(postgres_server_url: str) -> str:
+    """A new, empty database in it."""
+    name = f"t{uuid4().hex}"
+    engine = create_engine(postgres_server_url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return str(make_url(postgres_server_url).set(database=name).render_as_string(hide_password=False))

@@ -1,9 +1,5 @@
 """The same inputs give the same verdict on SQLite and on PostgreSQL. Skips where no server is installed."""
 
-import os
-import pwd
-import shutil
-import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -23,36 +19,12 @@ NOW = datetime(2026, 11, 17, 23, 0, tzinfo=UTC)
 DEMO = Path(__file__).parents[3] / "assistant" / "demo" / "data" / "claims.yaml"
 
 
-@pytest.fixture(scope="module")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    """A server of its own on a socket in a temporary folder."""
-    pytest.importorskip("psycopg", reason="the driver is not installed (extra `postgres`)")
-    if not all(shutil.which(name) for name in ("initdb", "pg_ctl")):
-        pytest.skip("no PostgreSQL server is installed")
-    user = None
-    if os.geteuid() == 0:
-        if "postgres" not in {entry.pw_name for entry in pwd.getpwall()}:
-            pytest.skip("PostgreSQL does not run as root, and there is no user postgres")
-        user = "postgres"
-    folder = Path("/tmp") / f"pg-{os.getpid()}"
-    folder.mkdir(mode=0o777)
-    if user:
-        shutil.chown(folder, user)
-
-    def run(*words: str) -> None:
-        subprocess.run(words, check=True, capture_output=True, user=user, cwd="/", timeout=120)
-
-    try:
-        run("initdb", "-D", str(folder / "data"), "-U", "tester", "-A", "trust", "--no-sync")
-        options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
-        run("pg_ctl", "-D", str(folder / "data"), "-o", options, "-l", str(folder / "log"), "-w", "start")
-        engine = make_engine(f"postgresql+psycopg://tester@/postgres?host={folder}")
-        upgrade(engine)
-        yield engine
-        engine.dispose()
-        run("pg_ctl", "-D", str(folder / "data"), "-m", "immediate", "-w", "stop")
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+@pytest.fixture
+def postgres(postgres_url: str) -> Iterator[Engine]:
+    engine = make_engine(postgres_url)
+    upgrade(engine)
+    yield engine
+    engine.dispose()
 
 
 def verdict_of(engine: Engine) -> tuple[str, str, int]:

@@ -1,0 +1,41 @@
+"""A PostgreSQL server of its own on a socket in a temporary folder; skips where none can run."""
+
+import os
+import pwd
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import mkdtemp
+
+import pytest
+
+
+@contextmanager
+def postgres_server() -> Iterator[str]:
+    """Address of an empty server; the database `postgres` is there, others can be made in it."""
+    pytest.importorskip("psycopg", reason="the driver is not installed (extra `postgres`)")
+    if not all(shutil.which(name) for name in ("initdb", "pg_ctl")):
+        pytest.skip("no PostgreSQL server is installed")
+    user = None
+    if os.geteuid() == 0:
+        if "postgres" not in {entry.pw_name for entry in pwd.getpwall()}:
+            pytest.skip("PostgreSQL does not run as root, and there is no user postgres")
+        user = "postgres"
+    folder = Path(mkdtemp(prefix="pg-", dir="/tmp"))
+    folder.chmod(0o777)
+    if user:
+        shutil.chown(folder, user)
+
+    def run(*words: str) -> None:
+        subprocess.run(words, check=True, capture_output=True, user=user, cwd="/", timeout=120)
+
+    try:
+        run("initdb", "-D", str(folder / "data"), "-U", "tester", "-A", "trust", "--no-sync")
+        options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
+        run("pg_ctl", "-D", str(folder / "data"), "-o", options, "-l", str(folder / "log"), "-w", "start")
+        yield f"postgresql+psycopg://tester@/postgres?host={folder}"
+        run("pg_ctl", "-D", str(folder / "data"), "-m", "immediate", "-w", "stop")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

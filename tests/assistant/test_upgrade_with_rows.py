@@ -1,0 +1,85 @@
+"""A database of an earlier schema, with rows, comes up to date and down again without losing what it held."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, MetaData, Table, insert, inspect, select
+
+from assistant.engine import make_engine
+from assistant.migrations import _config, revision_of, upgrade
+from assistant.store.tables import metadata
+from ingest import library_metadata
+
+NOW = datetime(2026, 11, 17, 23, 0, tzinfo=UTC)
+ROWS: dict[str, dict[str, Any]] = {
+    "library_facts": {"name": "library_id", "value": "abc"},
+    "crm_objects": {"kind": "account", "object_id": "A-1", "account_id": None, "payload": {"name": "Ü"}, "updated_at": NOW},
+    "drafts": {
+        "draft_id": "D-1", "artifact": "text", "draft_sha256": "0" * 64, "decision": "RELEASE", "created_at": NOW,
+        "payload": {"kept": {"text": "≥ 5 µg"}},
+    },
+    "audit_events": {
+        "seq": 1, "at": NOW.isoformat(), "actor": "U-1", "action": "draft.released", "detail": "{}",
+        "previous": b"\0" * 32, "mac": b"\1" * 32,
+    },
+    "claim_versions": {
+        "claim_id": "C-1", "version": 1, "position": 1, "revision": 1, "state": "approved", "record_sha256": "0" * 64,
+        "payload": {"text": "x"}, "changed_at": NOW.isoformat(),
+    },
+}  # fmt: skip
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    lite = request.param == "sqlite"
+    engine = make_engine(f"sqlite:///{tmp_path / 'a.db'}" if lite else request.getfixturevalue("postgres_url"))
+    yield engine
+    engine.dispose()
+
+
+def rows_of(engine: Engine) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = {}
+    with engine.connect() as connection:
+        for name in sorted(set(ROWS) & set(inspect(connection).get_table_names())):
+            table = Table(name, MetaData(), autoload_with=connection)
+            found[name] = [dict(row._mapping) for row in connection.execute(select(table))]
+    return found
+
+
+def downgrade(engine: Engine, revision: str) -> None:
+    with engine.begin() as connection:
+        command.downgrade(_config(connection), revision)
+
+
+@pytest.mark.parametrize("start", ["0002", "0003_claims"])
+def test_rows_survive_the_way_up_and_down(engine: Engine, start: str) -> None:
+    upgrade(engine, start)
+    with engine.begin() as connection:
+        for name in inspect(connection).get_table_names():
+            if name in ROWS:
+                connection.execute(insert(Table(name, MetaData(), autoload_with=connection)).values(**ROWS[name]))
+    before = rows_of(engine)
+    assert len(before) == (4 if start == "0002" else 5)
+    upgrade(engine)
+    assert rows_of(engine) | before == rows_of(engine)
+    downgrade(engine, start)
+    assert rows_of(engine) == before
+    assert revision_of(engine) == start
+    upgrade(engine)
+    assert rows_of(engine) | before == rows_of(engine)
+
+
+def test_the_history_ends_in_exactly_the_tables_of_the_code_and_begins_with_none(engine: Engine) -> None:
+    upgrade(engine)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        differences = compare_metadata(context, [library_metadata, metadata])
+    assert [entry for entry in differences if "alembic_version" not in str(entry)] == []
+    downgrade(engine, "base")
+    assert inspect(engine).get_table_names() == ["alembic_version"]
