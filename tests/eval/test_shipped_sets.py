@@ -63,3 +63,15 @@ def test_every_shipped_set_reads_and_has_a_card() -> None:
             READERS[family](path)
             assert any(path.stem.startswith(card.stem) for card in (DATA / "cards").glob("*.md")), path.name
     assert (DATA / "cards" / "demo_retrieval.md").is_file()
+
+
+def test_no_statement_of_the_guardrail_set_stands_in_a_test_or_in_the_data_of_the_gate() -> None:
+    """The sentences that measure the gate are none that it was built with; folded space, and the quotes of JSON and YAML."""
+    root = DATA.parents[1]
+    texts = {" ".join(row.text.split()) for row in read_guardrail(DATA / "guardrail.jsonl").rows}
+    assert len(texts) >= 800
+    written = {".py", ".yaml", ".json", ".jsonl", ".md", ".txt"}
+    files = [p for room in ("tests", "guardrails/data") for p in (root / room).rglob("*") if p.suffix in written]
+    read = "\n".join(" ".join(p.read_text(encoding="utf-8").replace('\\"', '"').split()) for p in files)
+    assert "An oral cannabidiol solution is approved by FDA for insomnia." in read
+    assert [text for text in texts if text in read] == []

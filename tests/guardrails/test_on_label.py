@@ -11,7 +11,7 @@ from tests.guardrails.gate_fakes import NOW
 @pytest.mark.parametrize(
     ("text", "held"),
     [
-        ("Only one oral cannabidiol solution is approved by FDA, for seizures in three syndromes.", False),
+        ("To date FDA has approved a single plant-derived cannabidiol solution, and the approval covers seizures of three rare epilepsies.", False),
         ("Dronabinol capsules are FDA approved for nausea and vomiting in adults.", False),
         ("An oral cannabidiol solution is approved by FDA for insomnia.", True),
         ("Dronabinol capsules are FDA approved for insomnia.", True),
