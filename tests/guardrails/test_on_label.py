@@ -11,7 +11,10 @@ from tests.guardrails.gate_fakes import NOW
 @pytest.mark.parametrize(
     ("text", "held"),
     [
-        ("To date FDA has approved a single plant-derived cannabidiol solution, and the approval covers seizures of three rare epilepsies.", False),
+        (
+            "FDA has approved a single plant-derived cannabidiol solution, and that for seizures of three epilepsies.",
+            False,
+        ),
         ("Dronabinol capsules are FDA approved for nausea and vomiting in adults.", False),
         ("An oral cannabidiol solution is approved by FDA for insomnia.", True),
         ("Dronabinol capsules are FDA approved for insomnia.", True),
