@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import time
 from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,7 +16,7 @@ from assistant.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from assistant.service.rooms import Rooms
     from ingest import History, IngestReport, UpdateStep
@@ -42,10 +41,10 @@ def files(
     from ingest import ingest_files
 
     with progress_bar() as tick, open_rooms(progress=tick) as rooms:
-        began = time.monotonic()
+        started, began = rooms.clock(), time.monotonic()
         report = ingest_files(rooms.library, paths, progress=tick, workers=workers or os.cpu_count() or 1)
         seconds = time.monotonic() - began
-        alerts = _alerts(rooms)
+        alerts = _alerts(rooms, started)
     _tell(report, alerts, as_json)
     read = sum(len(ids) for ids in (report.new, report.changed, report.unchanged))
     typer.echo(f"{read} records in {seconds:.1f} s ({read / max(seconds, 0.001):,.0f}/s)", err=True)
@@ -68,8 +67,9 @@ def pubmed(
 
     fetcher = PubMedFetcher(EntrezSettings())
     with progress_bar() as tick, open_rooms(progress=tick) as rooms:
+        started = rooms.clock()
         report = ingest_pubmed(rooms.library, fetcher, query, since=_date(since), progress=tick)
-        alerts = _alerts(rooms)
+        alerts = _alerts(rooms, started)
     _tell(report, alerts, as_json)
 
 
@@ -87,8 +87,9 @@ def update(
 
     fetcher = PubMedFetcher(EntrezSettings())
     with progress_bar() as tick, open_rooms(progress=tick) as rooms:
+        started = rooms.clock()
         steps = update_library(rooms.library, fetcher, held=held, progress=tick, clock=rooms.clock)
-        alerts = _alerts(rooms)
+        alerts = _alerts(rooms, started)
     if as_json:
         print_json({"steps": [_step_row(step) for step in steps], "alerts": alerts})
     else:
@@ -207,10 +208,11 @@ def _date(text: str | None) -> date | None:
         raise UsageError(f"--since is {text!r}; give a date as YYYY-MM-DD.") from exc
 
 
-def _alerts(rooms: Rooms) -> list[dict[str, Any]]:
+def _alerts(rooms: Rooms, started: datetime) -> list[dict[str, Any]]:
+    """Changes of integrity since `started`. Older ones that nobody was told of are worked off too, and are no news of this run."""
     from assistant.service.integrity_alerts import alert_row, raise_alerts
 
-    return [alert_row(alert) for alert in raise_alerts(rooms)]
+    return [alert_row(alert) for alert in raise_alerts(rooms) if alert.change.recorded_at >= started]
 
 
 def _tell(report: IngestReport, alerts: Sequence[dict[str, Any]], as_json: bool) -> None:
@@ -235,25 +237,17 @@ def status(as_json: AsJson = False) -> None:
     Example: callprep library status
     """
     from assistant.bootstrap import open_rooms
+    from assistant.cli.standing import standing
 
     with open_rooms() as rooms:
-        row = asdict(rooms.library.status())
+        known = rooms.library.status()
     if as_json:
+        row = asdict(known)
         row["last_ingest"] = row["last_ingest"].isoformat() if row["last_ingest"] else None
         print_json(row)
         return
-    for key, value in row.items():
-        typer.echo(f"{key.replace('_', ' ')}: {_in_words(value) or 'none'}")
-
-
-def _in_words(value: object) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{key} {count}" for key, count in value.items())
-    if isinstance(value, tuple | list):
-        return "; ".join(str(part) for part in value)
-    if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M} UTC"
-    return "" if value is None else str(value)
+    for line in standing(known):
+        typer.echo(line)
 
 
 def rebuild() -> None:

@@ -80,6 +80,8 @@ def tell_hits(view: SearchView) -> None:
     """Hits in words, or that nothing was found and why."""
     from assistant.service.library import hit_row
 
+    if view.not_held and view.found.hits:
+        typer.echo(f"Not answered here: {view.not_held}. What comes nearest:\n")
     if not view.found.hits:
         shut = ", ".join(f"{name} {count}" for name, count in view.found.shut_out.items())
         typer.echo(f"Nothing found in {view.searched} records." + (f" Filters shut out: {shut}." if shut else ""))

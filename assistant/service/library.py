@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from assistant.domain import Filters, Hit, Query
 from assistant.errors import NotFound
+from assistant.retrieval.retrieve import retrieve
 from assistant.retrieval.searching import Found, Order, search, survey
 from assistant.retrieval.understand import understand
 from assistant.service.rooms import Rooms
@@ -25,6 +26,8 @@ class SearchView:
     snapshot_id: str
     searched: int
     """Records in the library."""
+    not_held: str
+    """Why the library does not answer the question, in words; "" if it does."""
 
 
 def find(
@@ -62,7 +65,9 @@ def explore(
     query = replace(query, expansion=tuple(dict.fromkeys((*kept, *with_terms))))
     status = rooms.library.status()
     found = survey(rooms.library, query, order=order)
-    return SearchView(query, found, order, status.snapshot_id, status.articles)
+    pack = retrieve(rooms.library, query, vocabulary=rooms.vocabulary)
+    not_held = "" if pack.sufficient else pack.reason
+    return SearchView(query, found, order, status.snapshot_id, status.articles, not_held)
 
 
 def record(rooms: Rooms, article_id: str) -> StoredArticle:
@@ -109,6 +114,7 @@ def view_row(view: SearchView) -> dict[str, object]:
         "searched": view.searched,
         "looked_at": view.found.looked_at,
         "kept": view.found.kept,
+        "not_held": view.not_held or None,
         "shut_out": view.found.shut_out,
         "counts": view.found.counts,
         "hits": [hit_row(hit) for hit in view.found.hits],

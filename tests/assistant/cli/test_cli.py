@@ -1,4 +1,6 @@
 import json
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -6,10 +8,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from assistant.bootstrap import open_rooms
 from assistant.cli.app import app
 from assistant.cli.failing import exit_code, is_expected
 from assistant.errors import NotFound, UsageError
-from ingest import LibraryBusy
+from ingest import Article, LibraryBusy, Link
 
 RUN = CliRunner()
 
@@ -106,6 +109,45 @@ def test_library_status_reads_as_prose(tmp_path: Path, monkeypatch: pytest.Monke
     )
     assert RUN.invoke(app, ["ingest", "files", str(tmp_path / "one.nbib")]).exit_code == 0
     shown = RUN.invoke(app, ["library", "status"]).output
-    assert "articles: 1" in shown
-    assert "never looked up again" in shown
-    assert not set("([{}])'") & set(shown), shown
+    assert shown.startswith("1 record in 0 passages, the newest of 2020.\n"), shown
+    assert "Integrity: 1 without objection." in shown
+    assert "Design: 1 design not stated." in shown
+    assert re.search(r"Searched by words (?:and by meaning \(all-MiniLM|only)", shown)
+    assert re.search(r"Snapshot [0-9a-f]{16}\. Last update: 20\d\d-\d\d-\d\d \d\d:\d\d UTC\.", shown)
+    assert "What is stale or needs care:\n  - the records at hand were never looked up again" in shown
+    assert not set("[{}]'") & set(shown), shown
+
+
+def test_an_empty_library_says_how_to_begin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CALLPREP_HOME", str(tmp_path / "home"))
+    assert RUN.invoke(app, ["library", "status"]).output.startswith("The library is empty.")
+
+
+def test_a_search_for_what_is_not_held_says_so_before_the_nearest(
+    demo_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(demo_home, tmp_path / "home")
+    monkeypatch.setenv("CALLPREP_HOME", str(tmp_path / "home"))
+    foreign = RUN.invoke(app, ["search", "Does metformin slow the growth of renal cysts?"]).output
+    assert foreign.startswith("Not answered here: no record in this library"), foreign
+    assert "  1. " in foreign
+    held = RUN.invoke(app, ["search", "Does CBD prevent chemotherapy-induced peripheral neuropathy?"]).output
+    assert held.startswith("  1. "), held
+
+
+def test_a_failed_ingest_tells_no_older_alarm(demo_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(demo_home, tmp_path / "home")
+    monkeypatch.setenv("CALLPREP_HOME", str(tmp_path / "home"))
+    with open_rooms() as rooms:
+        claim = next(c for c in rooms.claims.claims if any(r.source_id.isdecimal() for r in c.references))
+        pmid = next(r.source_id for r in claim.references if r.source_id.isdecimal())
+        retraction = Link("RetractionOf", "J Test", pmid)
+        notice = Article("99999999", "99999999", "Retraction.", links=(retraction,))
+        rooms.library.add([notice], "an earlier run that was killed before it could tell")
+    (tmp_path / "broken.xml").write_text("<PubmedArticleSet>")
+    failed = RUN.invoke(app, ["ingest", "files", str(tmp_path / "broken.xml")])
+    assert failed.exit_code == 1
+    assert "is now" not in failed.output
+    with open_rooms() as rooms:
+        told = [e for e in rooms.audit.events() if e.action == "integrity.changed" and e.detail["article_id"] == pmid]
+    assert told, "the older change was worked off all the same"
