@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 import sys
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,17 +22,18 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from guardrails import Context, Finding, Mode, Severity, check, draft_from_text
-from guardrails.scorer.features import BUCKETS, blocks
+from guardrails.scorer.features import Block, blocks
+from guardrails.weighing import LEARNED
 
-Grams = Sequence[tuple[Counter[int], Counter[int]]]
+Grams = Sequence[tuple[Block, ...]]
 Scores = np.ndarray[Any, np.dtype[np.float64]]
 FOLDER = Path(__file__).parents[1] / "guardrails" / "data" / "scorer"
 SEED = 0
 INVERSE_PENALTY = 10.0
+FEWEST = 5
+"""N-grams in fewer statements are left out."""
 FALSE_FLAGS = 0.08
 """Share of honest statements that the operating point may flag in rounds that the model has not seen."""
-TRUSTED = 0.9
-"""A rule speaks alone if at least this share of what it flagged was rightly flagged (half a case added to both sides)."""
 _MODES = {"account_manager": Mode.PROMOTIONAL, "any": Mode.PROMOTIONAL, "msl_reactive": Mode.SCIENTIFIC_REACTIVE}
 
 
@@ -56,28 +57,34 @@ def read_rows() -> list[Row]:
 
 
 class Fitted:
-    """Rarity and weight of each bucket, with the bias."""
+    """Rarity and weight of each n-gram that enough statements hold, in ascending order of their hashes, with the bias."""
 
     def __init__(self, grams: Grams, wrong: Sequence[bool]) -> None:
-        seen: Counter[int] = Counter(bucket for pair in grams for block in pair for bucket in block)
-        total = len(grams)
-        self.rarity = np.zeros(BUCKETS)
-        for bucket, count in seen.items():
-            self.rarity[bucket] = math.log((1 + total) / (1 + count)) + 1 if count > 1 else 0.0
+        every = np.concatenate([hashes for blocks_of_one in grams for hashes, _ in blocks_of_one])
+        hashes, seen = np.unique(every, return_counts=True)
+        self.keys = hashes[seen >= FEWEST]
+        self.rarity = np.log((1 + len(grams)) / (1 + seen[seen >= FEWEST])) + 1
         solver = LogisticRegression(C=INVERSE_PENALTY, max_iter=4000, random_state=SEED)
         solver.fit(self._matrix(grams), list(wrong))
         self.weight, self.bias = solver.coef_[0], float(solver.intercept_[0])
 
+    def packed(self) -> bytes:
+        """Keys, rarities and weights as `guardrails.scorer.model` reads them."""
+        numbers = np.concatenate([self.rarity, self.weight]).astype("<f2")
+        return self.keys.astype("<u4").tobytes() + numbers.tobytes()
+
     def _matrix(self, grams: Grams) -> csr_matrix:
         rows, columns, values = [], [], []
-        for number, pair in enumerate(grams):
-            for block in pair:
-                found = {b: (1 + math.log(c)) * self.rarity[b] for b, c in block.items() if self.rarity[b]}
-                norm = math.sqrt(sum(v * v for v in found.values())) or 1.0
-                rows += [number] * len(found)
-                columns += list(found)
-                values += [v / norm for v in found.values()]
-        return csr_matrix((values, (rows, columns)), shape=(len(grams), BUCKETS))
+        for number, blocks_of_one in enumerate(grams):
+            for hashes, counts in blocks_of_one:
+                known = np.isin(hashes, self.keys, assume_unique=True)
+                places = np.searchsorted(self.keys, hashes[known])
+                found = (1 + np.log(counts[known])) * self.rarity[places]
+                rows.append(np.full(len(places), number))
+                columns.append(places)
+                values.append(found / (math.sqrt(float(found @ found)) or 1.0))
+        places_of = (np.concatenate(rows), np.concatenate(columns))
+        return csr_matrix((np.concatenate(values), places_of), shape=(len(grams), len(self.keys)))
 
     def scores(self, grams: Grams) -> Scores:
         """Probability of each text."""
@@ -102,11 +109,11 @@ def rule_hits(rows: Sequence[Row]) -> Iterator[frozenset[str]]:
     for row in rows:
         context = Context(mode=row.mode, jurisdiction="US")
         verdict = check(draft_from_text(row.text), evidence={}, claims=(), context=context, now=now)
-        yield frozenset(f.rule for f in verdict.findings if _counts(f))
+        yield frozenset(f.rule or f.check_id for f in verdict.findings if _counts(f))
 
 
 def _counts(finding: Finding) -> bool:
-    return bool(finding.rule) and (finding.severity > Severity.WARN or finding.signal)
+    return finding.check_id != LEARNED and (finding.severity > Severity.WARN or finding.signal)
 
 
 def standing_of(rows: Sequence[Row], hits: Sequence[frozenset[str]]) -> dict[str, tuple[int, int]]:
@@ -131,8 +138,7 @@ def main() -> None:
     honest = [float(s) for s, row in zip(unseen, rows, strict=True) if not row.wrong]
     point = threshold(honest, FALSE_FLAGS)
     fitted = Fitted(grams, [row.wrong for row in rows])
-    packed = np.concatenate([fitted.rarity, fitted.weight]).astype("<f2").tobytes()
-    (FOLDER / "weights.bin").write_bytes(packed)
+    (FOLDER / "weights.bin").write_bytes(fitted.packed())
     card = _card(rows, unseen, point, fitted.bias)
     (FOLDER / "card.json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
     _write_standing({})
@@ -142,12 +148,11 @@ def main() -> None:
 
 def _write_standing(standing: dict[str, tuple[int, int]]) -> None:
     lines = [
-        "# How often each rule was right and wrong on the statements of this folder. A rule that is right too seldom is a sign:",
-        "# it is a note unless the scorer bears it out. Written by eval/scorer_training.py.",
+        "# How often each rule (a check, where it has no rules) was right and wrong on the statements of this folder: its weight",
+        "# as a witness beside the scorer. Written by eval/scorer_training.py.",
         f'version: "{datetime.now(UTC).date()}"',
         'source: "guardrails/data/scorer/statements.jsonl"',
         "verified: false",
-        f"trusted_from: {TRUSTED}",
         "rules:" if standing else "rules: {}",
         *(f'  "{rule}": [{right}, {wrong}]' for rule, (right, wrong) in standing.items()),
     ]
@@ -165,11 +170,11 @@ def _card(rows: Sequence[Row], unseen: Scores, point: float, bias: float) -> dic
             "false_flags_alone": round(sum(s >= point for s in good) / len(good), 3),
         }
     return {
-        "what": "Probability that reviewers would reject a lone text, from hashed word and character n-grams.",
+        "what": "Probability that reviewers would reject a lone text, from runs and pairs of words and runs of characters.",
         "use": "Raises a text to review, or bears out a rule that is a sign only. It never lowers a verdict.",
         "not_for": "Whole drafts with citations and approved wording: those are judged on their sources and claims.",
         "data": "statements.jsonl: written for this model in rounds from different angles; labels by their writers, read by no lawyer.",
-        "method": f"Logistic regression, C={INVERSE_PENALTY}, seed {SEED}; n-grams seen once are left out; {BUCKETS} buckets.",
+        "method": f"Logistic regression, C={INVERSE_PENALTY}, seed {SEED}; n-grams in fewer than {FEWEST} statements are left out.",
         "operating_point": point,
         "point_set_at": f"{FALSE_FLAGS:.0%} of the honest statements of unseen rounds",
         "rounds": rounds,

@@ -1,8 +1,9 @@
-"""Signs weighed: a rule that is often wrong on honest texts speaks only where the learned scorer bears it out.
+"""Rules weighed: what a rule objects to in a lone text counts where the learned scorer bears it out.
 
-How often each rule was right is measured, not felt: `data/scorer/standing.yaml` has the counts. A rule without counts
-is trusted, and so is every rule of a check whose findings can never be waived. Only lone texts are weighed; drafts are
-judged on their sources, claims and every rule at full severity.
+How often each rule was right is measured, not felt: `data/scorer/standing.yaml` has the counts. Rule and scorer are two
+witnesses; the better the rule's record, the less it needs from the other. A trusted rule speaks unless the scorer finds
+nothing at all in the place; so does any rule whose findings can never be waived (patients' events and data, cures, favours),
+and a trusted one among those speaks whatever the scorer says, as does a rule without a record. Only lone texts are weighed; drafts are judged on their sources, claims and every rule at full severity.
 """
 
 from __future__ import annotations
@@ -19,27 +20,53 @@ from guardrails.scorer.windows import Window, windows_of
 from guardrails.waivers import NEVER_WAIVED
 
 LEARNED = "LRN-01"
+TRUSTED = 0.9
+"""From this share of right cases on a rule is trusted."""
+_FAINT = 0.2
+"""Below this probability the scorer finds nothing in a stretch."""
+_TORN = 0.85
+"""A sentence torn from its neighbours often reads worse than it is: it needs more, and bears out grave findings only."""
 
 
 def weigh(findings: Sequence[Finding], case: Case) -> list[Finding]:
-    """Findings with unborne signs turned to notes, and the scorer silent where a rule says the same and more."""
+    """Findings with unborne ones turned to notes, and the scorer silent where a rule says the same and more.
+
+    What touches a finding that is borne out is held with it: where one witness convinces, the others give reasons.
+    """
     if case.context.profile is not Profile.SCREEN or not findings:
         return list(findings)
-    weighed = [_weighed(f, case) for f in findings]
-    firm = [f for f in weighed if f.severity > Severity.WARN and f.check_id != LEARNED]
+    borne_out = [f for f in findings if _speaks(f, case)]
+    firm = [f for f in borne_out if f.severity > Severity.WARN and f.check_id != LEARNED]
+    weighed = [f if f in borne_out or any(_touch(f, other) for other in firm) else _noted(f) for f in findings]
     return [f for f in weighed if f.check_id != LEARNED or not any(_touch(f, other) for other in firm)]
 
 
-def _weighed(finding: Finding, case: Case) -> Finding:
-    right = signs().get(finding.rule)
-    if right is None or finding.severity <= Severity.WARN:
-        return finding
-    least = load_model().least
-    grave = finding.severity is Severity.BLOCK
-    near = (w for w in windows_of(case) if _touch(finding, w) and (grave or not w.torn))
-    if any(_together(w.probability, right) >= least for w in near):
-        return finding
+def _noted(finding: Finding) -> Finding:
     return replace(finding, severity=Severity.WARN, suggestion=None, signal=True)
+
+
+def _speaks(finding: Finding, case: Case) -> bool:
+    """True for a note, for the scorer itself, and for what the scorer bears out."""
+    if finding.severity <= Severity.WARN or finding.check_id == LEARNED:
+        return True
+    right = records().get(_name(finding))
+    locked = finding.check_id in NEVER_WAIVED
+    if right is None or (locked and right >= TRUSTED):
+        return True
+    near = [w for w in windows_of(case) if _touch(finding, w)]
+    if (locked or right >= TRUSTED) and any(w.probability >= _FAINT for w in near):
+        return True
+    whole = [w for w in near if not w.torn]
+    torn = [w for w in near if w.torn and finding.severity is Severity.BLOCK]
+    return any(
+        _together(w.probability, right) >= least
+        for windows, least in ((whole, load_model().least), (torn, _TORN))
+        for w in windows
+    )
+
+
+def _name(finding: Finding) -> str:
+    return finding.rule or finding.check_id
 
 
 def _together(score: float, right: float) -> float:
@@ -49,15 +76,16 @@ def _together(score: float, right: float) -> float:
 
 
 @cache
+def records() -> dict[str, float]:
+    """Share of right cases of every rule (of the check, where it has no rules), half a case added to both sides."""
+    counts = load_data("scorer/standing.yaml")["rules"]
+    return {rule: (right + 0.5) / (right + wrong + 1) for rule, (right, wrong) in counts.items()}
+
+
+@cache
 def signs() -> dict[str, float]:
-    """Rules that were right too seldom to be trusted alone, each with its share of right cases (half a case on each side)."""
-    data = load_data("scorer/standing.yaml")
-    shares = {rule: (right + 0.5) / (right + wrong + 1) for rule, (right, wrong) in data["rules"].items()}
-    return {
-        rule: share
-        for rule, share in shares.items()
-        if share < float(data["trusted_from"]) and rule.partition("/")[0] not in NEVER_WAIVED
-    }
+    """Rules that were right too seldom to be trusted, each with its share of right cases."""
+    return {rule: share for rule, share in records().items() if share < TRUSTED}
 
 
 def _touch(one: Finding, other: Finding | Window) -> bool:

@@ -15,8 +15,6 @@ from guardrails.scorer.model import probability
 _MOST_WORDS = 75
 """The longest statement the model was fitted on has about so many words."""
 _MOST_SENTENCES = 3
-_TORN = 0.7
-"""A sentence torn from its neighbours often reads worse than it is; on its own it counts only where the score is this high."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,7 @@ def _windows(case: Case) -> tuple[Window, ...]:
         for s in sentences
         if len(sentences) > 1 and (s.start, s.end) not in spans
     ]
-    return tuple(sorted((*whole, *(w for w in torn if w.probability >= _TORN)), key=lambda w: (w.start, w.end)))
+    return tuple(sorted((*whole, *torn), key=lambda w: (w.start, w.end)))
 
 
 def _window(case: Case, span: tuple[int, int]) -> Window:

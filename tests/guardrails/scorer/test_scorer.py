@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given, strategies as st
 
-from guardrails import Context, Decision, Mode, Profile, Severity, check, draft_from_text
+from guardrails import Context, Decision, Finding, Mode, Profile, Severity, check, draft_from_text, weighing
+from guardrails.case import Case
 from guardrails.domain import Verdict
-from guardrails.scorer.features import BUCKETS, blocks
+from guardrails.scorer.features import blocks
 from guardrails.scorer.model import load_model, probability
 from guardrails.scorer.neighbours import nearest_rejected
-from guardrails.weighing import LEARNED, signs
+from guardrails.scorer.windows import Window
+from guardrails.weighing import LEARNED, TRUSTED, signs
 
 NOW = datetime(2026, 11, 17, 23, tzinfo=UTC)
 _EVAL = Path(__file__).resolve().parents[3] / "eval" / "data"
@@ -37,8 +39,7 @@ def test_figures_of_one_trial_teach_nothing_about_another() -> None:
 
 
 @given(st.text(max_size=300))
-def test_any_text_gets_buckets_in_range_and_a_probability(text: str) -> None:
-    assert all(0 <= bucket < BUCKETS for block in blocks(text) for bucket in block)
+def test_any_text_gets_a_probability(text: str) -> None:
     assert 0.0 < probability(text) < 1.0
 
 
@@ -93,10 +94,41 @@ def test_an_unborne_sign_is_a_note_and_stays_visible() -> None:
         assert finding.signal == (finding.rule in signs() and finding.severity == Severity.WARN)
 
 
-def test_personal_data_and_planted_orders_are_never_mere_signs() -> None:
+def test_a_sign_is_a_rule_with_a_poor_record() -> None:
     assert signs()
-    assert not any(rule.startswith(("PHI-01", "INJ-01")) for rule in signs())
-    assert all(0 < share < 0.9 for share in signs().values())
+    assert all(0 < share < TRUSTED for share in signs().values())
+
+
+def test_a_patients_event_is_held_although_the_rest_of_the_mail_is_harmless() -> None:
+    text = f"{HONEST} One lady on our capsules collapsed on Friday and was taken to hospital. {HONEST}"
+    assert any(f.check_id == "AE-01" and f.severity > Severity.WARN for f in judged(text).findings)
+
+
+@pytest.mark.parametrize(
+    ("check_id", "record", "score", "speaks"),
+    [
+        ("SUPL-01", 0.97, 0.20, True),
+        ("SUPL-01", 0.93, 0.02, False),
+        ("SUPL-01", 0.50, 0.60, False),
+        ("SUPL-01", 0.50, 0.75, True),
+        ("AE-01", 0.95, 0.01, True),
+        ("AE-01", 0.60, 0.21, True),
+        ("AE-01", 0.60, 0.05, False),
+    ],
+)
+def test_rule_and_scorer_are_two_witnesses(
+    monkeypatch: pytest.MonkeyPatch, check_id: str, record: float, score: float, speaks: bool
+) -> None:
+    monkeypatch.setattr(weighing, "records", lambda: {f"{check_id}/invented": record})
+    monkeypatch.setattr(weighing, "windows_of", lambda _case: (Window(0, len(HONEST), score),))
+    context = Context(mode=Mode.PROMOTIONAL, profile=Profile.SCREEN, jurisdiction="US")
+    case = Case(draft_from_text(HONEST), HONEST, (), {}, (), context, NOW)
+    found = Finding(
+        check_id=check_id, severity=Severity.REVIEW, start=0, end=9, quote=HONEST[:9], reason="r", rule=f"{check_id}/invented"
+    )
+    (weighed,) = weighing.weigh([found], case)
+    assert (weighed.severity is Severity.REVIEW) is speaks
+    assert weighed.signal is not speaks
 
 
 def test_training_twice_gives_the_same_weights() -> None:
@@ -104,8 +136,8 @@ def test_training_twice_gives_the_same_weights() -> None:
     from eval.scorer_training import Fitted
 
     texts = [IMPLIED, HONEST, "It works every time.", "Lunch is at noon.", "They will all sleep.", "See section two."]
-    grams = [blocks(text) for text in texts]
-    labels = [True, False, True, False, True, False]
+    grams = [blocks(text) for text in texts] * 5
+    labels = [True, False, True, False, True, False] * 5
     one, two = Fitted(grams, labels), Fitted(grams, labels)
     assert (one.weight == two.weight).all()
     assert one.scores(grams)[0] > one.scores(grams)[1]
@@ -118,7 +150,3 @@ def test_harmless_sentences_around_it_do_not_release_a_bad_one(bad: str) -> None
     around = "Parking is free behind the building and lunch is served at noon in room 4. The agenda lists three talks."
     for text in (bad, f"{bad} {around}", f"{around} {bad}"):
         assert judged(text).decision is Decision.BLOCK
-
-
-def test_checks_that_cannot_be_waived_have_no_mere_signs() -> None:
-    assert not any(rule.partition("/")[0] in {"AE-01", "PHI-01", "CURE-01", "KICK-01"} for rule in signs())
