@@ -2,8 +2,10 @@
 
 How often each rule was right is measured, not felt: `data/scorer/standing.yaml` has the counts. Rule and scorer are two
 witnesses; the better the rule's record, the less it needs from the other. A trusted rule speaks unless the scorer finds
-nothing at all in the place; so does any rule whose findings can never be waived (patients' events and data, cures, favours),
-and a trusted one among those speaks whatever the scorer says, as does a rule without a record. Only lone texts are weighed; drafts are judged on their sources, claims and every rule at full severity.
+nothing at all in the place; so does any rule whose findings can never be waived (patients' events and data, cures,
+favours), and a trusted one among those speaks whatever the scorer says, as does a rule without a record or one that
+compares with a label. Only lone texts are weighed; drafts are judged on their sources, claims and every rule at full
+severity.
 """
 
 from __future__ import annotations
@@ -22,6 +24,8 @@ from guardrails.waivers import NEVER_WAIVED
 LEARNED = "LRN-01"
 TRUSTED = 0.9
 """From this share of right cases on a rule is trusted."""
+_FACTS = frozenset({"FDA-01/status-for-use", "FDA-01/status-of-product"})
+"""Rules that compare with the labels at hand: what a text says of a product's approval is wrong however it is worded."""
 _FAINT = 0.2
 """Below this probability the scorer finds nothing in a stretch."""
 _TORN = 0.85
@@ -51,7 +55,7 @@ def _speaks(finding: Finding, case: Case) -> bool:
         return True
     right = records().get(_name(finding))
     locked = finding.check_id in NEVER_WAIVED
-    if right is None or (locked and right >= TRUSTED):
+    if right is None or finding.rule in _FACTS or (locked and right >= TRUSTED):
         return True
     near = [w for w in windows_of(case) if _touch(finding, w)]
     if (locked or right >= TRUSTED) and any(w.probability >= _FAINT for w in near):
