@@ -33,8 +33,6 @@ def _plain(value: object) -> Any:
         return {str(_plain(key)): _plain(item) for key, item in value.items()}
     if is_dataclass(value) and not isinstance(value, type):
         return {f.name: _plain(getattr(value, f.name)) for f in fields(value) if not f.name.startswith("_")}
-    if isinstance(value, frozenset | set):
-        return sorted((_plain(item) for item in value), key=str)
     if isinstance(value, tuple | list):
         return [_plain(item) for item in value]
     raise TypeError(f"no canonical form for {type(value).__name__}; make it a dataclass of plain values")

@@ -38,11 +38,9 @@ class Recommendation:
 
 def level_of(source: Evidence) -> Mapping[str, Any]:
     """The first level of the table whose conditions a source meets; the last one has none."""
-    for level in _verb_table()["levels"]:
-        conditions = [(key, level[key]) for key in ("certainty", "origin", "species") if key in level]
-        if all(getattr(source, key) in values for key, values in conditions):
-            return level  # type: ignore[no-any-return]
-    raise LookupError("the table of verbs has no last level")
+    levels: Sequence[Mapping[str, Any]] = _verb_table()["levels"]
+    keys = ("certainty", "origin", "species")
+    return next(level for level in levels if all(getattr(source, k) in level[k] for k in keys if k in level))
 
 
 def bare_verbs(folded: str) -> Iterator[BareVerb]:

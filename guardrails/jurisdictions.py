@@ -11,6 +11,7 @@ from importlib.resources import files
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from guardrails.data_files import data_names
 from guardrails.errors import RuleDataInvalid
 from guardrails.lexicon import Lexicon
 
@@ -90,14 +91,20 @@ def load_packs() -> tuple[StatePack, ...]:
     Raises:
         RuleDataInvalid: a file is malformed; the message names file and key.
     """
-    packs = []
-    for path in (files("guardrails") / "data" / "jurisdictions").iterdir():
-        if path.name.endswith(".yaml"):
-            try:
-                packs.append(StatePack.model_validate(yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)))  # noqa: S506
-            except (ValidationError, yaml.YAMLError) as exc:
-                raise RuleDataInvalid(f"data/jurisdictions/{path.name} cannot be read: {exc}; mend the key") from exc
-    return tuple(sorted(packs, key=lambda pack: pack.jurisdiction))
+    return tuple(sorted(map(read_pack, data_names("jurisdictions")), key=lambda pack: pack.jurisdiction))
+
+
+def read_pack(path: str) -> StatePack:
+    """The pack in `data/<path>`.
+
+    Raises:
+        RuleDataInvalid: the file is malformed; the message names file and key.
+    """
+    text = files("guardrails").joinpath("data", *path.split("/")).read_text(encoding="utf-8")
+    try:
+        return StatePack.model_validate(yaml.load(text, Loader=_LOADER))  # noqa: S506 (a safe loader, C or Python)
+    except (ValidationError, yaml.YAMLError) as exc:
+        raise RuleDataInvalid(f"data/{path} cannot be read: {exc}; mend the key") from exc
 
 
 def packs_for(jurisdiction: str) -> Packs:

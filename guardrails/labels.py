@@ -57,7 +57,7 @@ class LabelSnapshot:
 @cache
 def known_labels() -> tuple[LabelSnapshot, ...]:
     """Snapshots of real products that come with the package: facts in our own words, to be confirmed before use."""
-    return tuple(_snapshot(path) for path in data_names("labels"))
+    return tuple(read_label(path) for path in data_names("labels"))
 
 
 @cache
@@ -66,7 +66,12 @@ def known_products() -> tuple[Product, ...]:
     return tuple(_product(load_data(path)["product"]) for path in data_names("labels"))
 
 
-def _snapshot(path: str) -> LabelSnapshot:
+def read_label(path: str) -> LabelSnapshot:
+    """The snapshot in `data/<path>`.
+
+    Raises:
+        RuleDataInvalid: a key is missing.
+    """
     data = load_data(path)
     try:
         return LabelSnapshot(

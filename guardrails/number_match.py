@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 from math import ceil
 
-from guardrails.numbers import Number, NumberKind, find_numbers
+from guardrails.numbers import Number, NumberKind
 
 K = NumberKind
 _SHARES = (K.PERCENT, K.SHARE, K.FRACTION)
@@ -33,12 +33,6 @@ class Restated:
     def found(self) -> bool:
         """Whether the source has it."""
         return self.how not in ("unit", "absent")
-
-
-def compare_numbers(statement: str, source: str) -> tuple[Restated, ...]:
-    """For every number of the statement, what it restates in the source. Order of the statement."""
-    given = find_numbers(source)
-    return tuple(restated(number, given) for number in find_numbers(statement))
 
 
 def restated(number: Number, given: Sequence[Number]) -> Restated:

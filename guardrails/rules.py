@@ -102,7 +102,7 @@ def load_rules(check: str) -> RuleSet:
     Raises:
         RuleDataInvalid: an unknown key or a missing `id`, `any` or `reason`.
     """
-    rules = tuple(_rule(check, raw) for raw in load_language(f"rules_{check}")["rules"])
+    rules = tuple(read_rule(check, raw) for raw in load_language(f"rules_{check}")["rules"])
     rows = [(number, pattern) for number, rule in enumerate(rules) for pattern in rule.patterns]
     return RuleSet(rules, PatternIndex([pattern for _, pattern in rows]), tuple(number for number, _ in rows))
 
@@ -116,7 +116,12 @@ def _matches(rules: RuleSet, reading: Reading) -> tuple[tuple[int, tuple[Match, 
     return tuple((number, tuple(matches)) for number, matches in sorted(found.items()))
 
 
-def _rule(check: str, raw: Mapping[str, object]) -> Rule:
+def read_rule(check: str, raw: Mapping[str, object]) -> Rule:
+    """The rule that a row of a rule file writes.
+
+    Raises:
+        RuleDataInvalid: a key is unknown or missing.
+    """
     unknown = set(raw) - _KEYS
     missing = {"id", "any", "reason"} - set(raw)
     if unknown or missing:

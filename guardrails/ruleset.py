@@ -35,6 +35,6 @@ def _walk(folder: Traversable, prefix: str) -> list[tuple[str, bytes]]:
     for item in folder.iterdir():
         if item.is_dir():
             found += _walk(item, f"{prefix}{item.name}/")
-        elif item.name.endswith((".yaml", ".yml", ".json", ".jsonl", ".bin")):
+        else:
             found.append((f"{prefix}{item.name}", item.read_bytes()))
     return found

@@ -66,8 +66,6 @@ _EACH = re.compile(r"\b(?:each|both|either|per) (?:\w+ )?(?:arms?|groups?)\b", r
 
 def _of_each_arm(number: Number, source: Passage) -> bool:
     """Whether a count is twice what the source gives for each of two arms ("two deaths in each arm")."""
-    if number.kind is not K.COUNT or number.decimals:
-        return False
     return any(
         2 * n.value == number.value and _EACH.search(piece.text)
         for piece in source.pieces

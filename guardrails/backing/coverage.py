@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from guardrails.backing.effect import LIGHT
 from guardrails.backing.effects import effects_of
-from guardrails.backing.passage import Passage, Piece
+from guardrails.backing.passage import Passage
 from guardrails.backing.problems import Problem, ProblemKind
 from guardrails.backing.words import Term, is_concept, is_general, is_substance, terms_of, with_classes
 
@@ -206,8 +206,3 @@ def detail_problems(statement: Passage, source: Passage) -> Iterator[Problem]:
 
 def _word(statement: Passage, term: Term) -> str:
     return statement.text[term.start : term.end]
-
-
-def best_piece(source: Passage, coverage: Coverage) -> Piece | None:
-    """The sentence that speaks most of the statement."""
-    return source.pieces[coverage.position] if source.pieces else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -74,25 +73,22 @@ def load_lexicon() -> Lexicon:
     """The lexicon.
 
     Raises:
-        RuleDataInvalid: a file is missing, malformed, or has a pattern that does not compile.
+        RuleDataInvalid: a file is missing or malformed.
     """
     cues, kinds = read_data("cues.yaml"), read_data("classes.yaml")
-    try:
-        return Lexicon(
-            groups=tuple(tuple(group) for group in read_data("synonyms.yaml")["groups"]),
-            cues={name: finder(parts) for name, parts in cues["cues"].items()},
-            good=frozenset(cues["valence"]["good"]),
-            bad=frozenset(cues["valence"]["bad"]),
-            axes=tuple(_axis(name, entry) for name, entry in read_data("scope.yaml")["axes"].items()),
-            weights=read_data("word_weights.json")["weights"],
-            general=frozenset(read_data("general_words.yaml")["words"].split()),
-            classes={name: tuple(members) for name, members in kinds["classes"].items()},
-            made_of={name: tuple(parts) for name, parts in kinds["made_of"].items()},
-            named=frozenset(kinds["named"]),
-            limits=frozenset(read_data("limits.yaml")["words"]),
-        )
-    except (KeyError, TypeError, re.error) as exc:
-        raise RuleDataInvalid(f"support data is malformed near {exc}; compare with the shipped files") from exc
+    return Lexicon(
+        groups=tuple(tuple(group) for group in read_data("synonyms.yaml")["groups"]),
+        cues={name: finder(parts) for name, parts in cues["cues"].items()},
+        good=frozenset(cues["valence"]["good"]),
+        bad=frozenset(cues["valence"]["bad"]),
+        axes=tuple(_axis(name, entry) for name, entry in read_data("scope.yaml")["axes"].items()),
+        weights=read_data("word_weights.json")["weights"],
+        general=frozenset(read_data("general_words.yaml")["words"].split()),
+        classes={name: tuple(members) for name, members in kinds["classes"].items()},
+        made_of={name: tuple(parts) for name, parts in kinds["made_of"].items()},
+        named=frozenset(kinds["named"]),
+        limits=frozenset(read_data("limits.yaml")["words"]),
+    )
 
 
 def _axis(name: str, entry: dict[str, Any]) -> Axis:

@@ -37,9 +37,6 @@ def _objection(judged: Judged) -> Problem | None:
         return Problem(ProblemKind.COVERAGE, 0, len(judged.text), judged.answer.start, judged.answer.end, why)
     if gravest is not None and sum(p.weight for p in problems) >= _TOGETHER:
         return gravest
-    if judged.answer.label is Label.PARTLY and not judged.answer.problems:
-        why = "The source does not clearly say this; keep closer to its words."
-        return Problem(ProblemKind.COVERAGE, 0, len(judged.text), judged.answer.start, judged.answer.end, why)
     return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails.case import Case, Check, severities
+from guardrails.claims.usage import weight
 from guardrails.domain import Finding, Profile
 from guardrails.scorer.model import load_model
 from guardrails.scorer.neighbours import nearest_rejected
@@ -12,10 +13,8 @@ from guardrails.scorer.windows import windows_of
 
 
 def _run(case: Case) -> Iterator[Finding]:
-    severity = CHECK.severity[case.context.mode]
+    severity = weight(CHECK.severity, case.context.mode)
     least = load_model().least
-    if severity is None:
-        return
     found = [w for w in windows_of(case) if w.probability >= least and not w.torn]
     for window in sorted(found, key=lambda w: -w.probability)[:_MOST]:
         text = case.text[window.start : window.end]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from guardrails.backing.on_case import FIGURES, Judged, judged_of
 from guardrails.backing.problems import Problem, ProblemKind
 from guardrails.case import Case, Check, severities
+from guardrails.claims.usage import weight
 from guardrails.domain import Finding
 
 _SURE = 0.7
@@ -16,12 +17,10 @@ def _run(case: Case) -> Iterator[Finding]:
     for judged in judged_of(case):
         for problem in judged.answer.problems:
             if problem.weight >= _SURE and is_figure(problem, judged):
-                severity = CHECK.severity[judged.mode]
-                if severity is not None:
-                    start, end = judged.start + problem.start, judged.start + problem.end
-                    spans = judged.source_span(problem.source_start, problem.source_end)
-                    quote = case.text[start:end]
-                    yield Finding("NUM-01", severity, start, end, quote, problem.why, None, spans, CHECK.rule_refs)
+                start, end = judged.start + problem.start, judged.start + problem.end
+                spans = judged.source_span(problem.source_start, problem.source_end)
+                severity, quote = weight(CHECK.severity, judged.mode), case.text[start:end]
+                yield Finding("NUM-01", severity, start, end, quote, problem.why, None, spans, CHECK.rule_refs)
 
 
 def is_figure(problem: Problem, judged: Judged) -> bool:

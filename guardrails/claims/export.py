@@ -37,7 +37,7 @@ def export_claims(claims: ClaimSet, form: str) -> str:
         return _table(claims.claims)
     document = claims_document(claims)
     if form == "json":
-        return json.dumps(document, ensure_ascii=False, indent=1, default=_date) + "\n"
+        return json.dumps(document, ensure_ascii=False, indent=1, default=date.isoformat) + "\n"
     if form == "yaml":
         return yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=1000)
     raise ClaimsInvalid(f"form {form!r} is not known; write yaml, json or csv")
@@ -139,9 +139,3 @@ def _product(product: Product) -> dict[str, Any]:
 def _label(label: LabelSnapshot) -> dict[str, Any]:
     head = {"fictional": label.fictional, "verified": label.verified, "source": label.source}
     return head | ({"effective": label.effective} if label.effective else {}) | dict(label.sections)
-
-
-def _date(value: object) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(type(value).__name__)

@@ -31,11 +31,6 @@ class Word:
     start: int
     end: int
 
-    @property
-    def number(self) -> bool:
-        """True for figures, also signed ones."""
-        return self.key[-1].isdigit()
-
 
 def words_of(text: str) -> tuple[Word, ...]:
     """The words of a text in order. Punctuation is left out, a minus before a figure is kept."""

@@ -147,3 +147,44 @@ def test_values_of_another_thing_are_objected_to(statement: str, kind: str):
     answer = support(statement, MORE)
     assert answer.label is not Label.SUPPORTED
     assert any(problem.kind.value == kind for problem in answer.problems if problem.weight >= 0.7)
+
+
+WARD = (
+    "Of 60 nurses on two wards, 14% felt ready to teach relaxation. All 60 also completed a quiz on antiemetics. The trial missed its primary "
+    "endpoint: fatigue scores did not differ between relaxation and usual care (p = 0.41). Sleep quality, an exploratory outcome, was better with "
+    "relaxation (p = 0.03). Raised bilirubin was seen in 40% of those on valproate. Of the nurses, 41 were evaluable at week 6."
+)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "Few nurses felt ready to teach relaxation.",
+        "86% did not feel ready to teach relaxation.",
+        "Fourteen in every 100 nurses felt ready to teach relaxation.",
+        "The trial did not meet its primary endpoint.",
+    ],
+)
+def test_shares_told_in_another_way_pass(statement: str):
+    """Minorities, complements and shares of a hundred."""
+    assert support(statement, WARD).label is Label.SUPPORTED
+
+
+@pytest.mark.parametrize(
+    ("statement", "kind"),
+    [
+        ("None of the nurses completed a quiz on antiemetics.", "negation"),
+        ("Bilirubin was raised in 40% of nurses.", "subgroup"),
+        ("After adjustment for income, sleep was better.", "detail"),
+        ("Fatigue showed a trend in favour of relaxation.", "significance"),
+        ("The trial met its primary endpoint.", "endpoint"),
+        ("The trial met its primary endpoint, sleep quality.", "endpoint"),
+        ("A number needed to treat of 9 was found.", "number"),
+        ("Of 52 evaluable nurses, some felt ready.", "number"),
+    ],
+)
+def test_results_promoted_or_turned_are_objected_to(statement: str, kind: str):
+    """A missed endpoint called met, a trend called an effect, a part told as the whole."""
+    answer = support(statement, WARD)
+    assert answer.label is not Label.SUPPORTED
+    assert any(problem.kind.value == kind for problem in answer.problems if problem.weight >= 0.7)
