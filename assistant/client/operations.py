@@ -43,6 +43,12 @@ class AlertRow(TypedDict):
     fallen: list[str]
 
 
+class ApplyBody(TypedDict):
+    """What happens to wrong rows."""
+
+    skip_bad: NotRequired[bool]
+
+
 class AskBody(TypedDict):
     """A question. Who asks, and so the mode of the answer, follows from the account or key."""
 
@@ -57,6 +63,19 @@ class BriefBody(TypedDict):
     product: str
     indication: str
     requested_by: NotRequired[str]
+
+
+class CascadeRow(TypedDict):
+    """What followed when something fell."""
+
+    cascade_id: str
+    cause: str
+    subject: str
+    suspended: list[str]
+    locked: list[str]
+    exports: list[str]
+    calls: list[str]
+    tasks: list[str]
 
 
 class CertificateRow(TypedDict):
@@ -100,6 +119,33 @@ class CheckBody(TypedDict):
 Choice = Literal["approve", "approve_with_changes", "reject"]
 
 
+class ClaimBody(TypedDict):
+    """A new claim."""
+
+    text: str
+    claim_type: str
+    products: NotRequired[list[str] | None]
+    modes: NotRequired[list[str] | None]
+    references: NotRequired[list[str] | None]
+    jurisdictions: NotRequired[PlacesBody | None]
+    effective_from: NotRequired[str | None]
+    expires: NotRequired[str | None]
+    claim_id: str
+
+
+class ClaimFields(TypedDict):
+    """What is written of a claim; what is left out stays."""
+
+    text: NotRequired[str | None]
+    claim_type: NotRequired[str | None]
+    products: NotRequired[list[str] | None]
+    modes: NotRequired[list[str] | None]
+    references: NotRequired[list[str] | None]
+    jurisdictions: NotRequired[PlacesBody | None]
+    effective_from: NotRequired[str | None]
+    expires: NotRequired[str | None]
+
+
 class ClaimReferenceRow(TypedDict):
     """What a claim rests on."""
 
@@ -129,7 +175,24 @@ class ClaimRow(TypedDict):
     expires: str | None
     days_left: int | None
     signatures: list[SignatureRow]
+    record_sha256: str
     fictional: bool
+
+
+class ClaimStepBody(TypedDict):
+    """One step on one version. Signing, withdrawing and reinstating need the password; a withdrawal its reason."""
+
+    version: int
+    step: str
+    reason: NotRequired[str]
+    password: NotRequired[str]
+
+
+class ClaimStepRow(TypedDict):
+    """A claim version after its step, and the cascades that followed."""
+
+    claim: ClaimRow
+    followed: list[CascadeRow]
 
 
 class ClaimVersionsRow(TypedDict):
@@ -231,6 +294,12 @@ class EventRow(TypedDict):
     detail: dict[str, Any]
 
 
+class FilingBody(TypedDict):
+    """The letter that went out."""
+
+    draft_id: str
+
+
 class FindingRow(TypedDict):
     """One finding with place, reason, rules and the wording on offer."""
 
@@ -281,6 +350,14 @@ class HitsRow(TypedDict):
 
     hits: list[HitRow]
     searched: int
+
+
+class ImportBody(TypedDict):
+    """A file of accounts, people, contacts or meetings, as text."""
+
+    name: str
+    content: str
+    mapping: NotRequired[str]
 
 
 class ItemsKeyRow(TypedDict):
@@ -467,6 +544,14 @@ class PageTaggedAccountRow(TypedDict):
     next: int | None
 
 
+class PageTaskRow(TypedDict):
+    """One page of `TaskRow`."""
+
+    items: list[TaskRow]
+    total: int
+    next: int | None
+
+
 class PageUserRow(TypedDict):
     """One page of `UserRow`."""
 
@@ -487,12 +572,33 @@ class PlaceRow(TypedDict):
     routing: bool
 
 
+class PlacesBody(TypedDict):
+    """Where a claim holds."""
+
+    include: NotRequired[list[str]]
+    exclude: NotRequired[list[str]]
+
+
 class PrepBody(TypedDict):
     """A meeting to prepare: a planned one by account or person, or an unplanned one with its topic."""
 
     account: NotRequired[str | None]
     hcp: NotRequired[str | None]
     topic: NotRequired[str | None]
+
+
+class PreviewRow(TypedDict):
+    """What an import would do."""
+
+    token: str
+    kind: str
+    new: int
+    changed: int
+    unchanged: int
+    errors: list[RowErrorRow]
+    warnings: list[str]
+    reports: int
+    redacted: int
 
 
 class Problem(TypedDict):
@@ -633,6 +739,14 @@ class ReviewRow(TypedDict):
 ReviewState = Literal["open", "approved", "rejected", "withdrawn"]
 
 
+class RowErrorRow(TypedDict):
+    """One row of a file that cannot be taken."""
+
+    row: int
+    column: str
+    problem: str
+
+
 class SavedSearchBody(TypedDict):
     """A question that is asked again by itself."""
 
@@ -715,6 +829,25 @@ class TaggedAccountRow(TypedDict):
     protocol_note: str | None
     fictional: bool
     etag: str
+
+
+class TaskDoneRow(TypedDict):
+    """A correction that was made."""
+
+    task_id: str
+    state: str
+
+
+class TaskRow(TypedDict):
+    """One correction to make."""
+
+    task_id: str
+    cascade_id: str
+    kind: str
+    object_id: str
+    detail: dict[str, Any]
+    opened_at: str
+    closed_at: str | None
 
 
 class TextReviewBody(TypedDict):
@@ -801,6 +934,12 @@ class WentRow(TypedDict):
     sha256: str
 
 
+class WrittenRow(TypedDict):
+    """How many objects an import wrote."""
+
+    written: int
+
+
 class Operations(Transport):
     """One method an operation of the API."""
 
@@ -848,9 +987,28 @@ class Operations(Transport):
         )
         return answer
 
+    def post_claim(self, body: ClaimBody, *, idempotency_key: str | None = None) -> ClaimRow:
+        """Draft a new claim."""
+        answer: ClaimRow = self.call("POST", "/api/v1/claims", body=body, headers={"Idempotency-Key": idempotency_key})
+        return answer
+
     def get_claim(self, claim_id: str) -> ClaimVersionsRow:
         """Every version of one claim, newest first; with an ETag."""
         answer: ClaimVersionsRow = self.call("GET", f"/api/v1/claims/{self.quoted(claim_id)}")
+        return answer
+
+    def patch_claim(self, claim_id: str, body: ClaimFields, *, if_match: str | None = None) -> ClaimVersionsRow:
+        """Change a draft; of a version that was submitted, the next one is made as a draft. Needs If-Match."""
+        answer: ClaimVersionsRow = self.call(
+            "PATCH", f"/api/v1/claims/{self.quoted(claim_id)}", body=body, headers={"If-Match": if_match}
+        )
+        return answer
+
+    def post_claim_step(self, claim_id: str, body: ClaimStepBody, *, if_match: str | None = None) -> ClaimStepRow:
+        """Submit, sign, withdraw, reinstate, or follow up an expiry: one version, and what follows. Needs If-Match."""
+        answer: ClaimStepRow = self.call(
+            "POST", f"/api/v1/claims/{self.quoted(claim_id)}/steps", body=body, headers={"If-Match": if_match}
+        )
         return answer
 
     def get_accounts(self, *, limit: int | None = None, offset: int | None = None) -> PageTaggedAccountRow:
@@ -870,9 +1028,46 @@ class Operations(Transport):
         )
         return answer
 
+    def post_import(self, body: ImportBody) -> PreviewRow:
+        """Preview a file of accounts, people, contacts or meetings: what it would do, every wrong row named. Nothing is written."""
+        answer: PreviewRow = self.call("POST", "/api/v1/imports", body=body)
+        return answer
+
+    def post_import_applied(self, token: str, body: ApplyBody) -> WrittenRow:
+        """Write what was previewed, once, within a quarter of an hour."""
+        answer: WrittenRow = self.call("POST", f"/api/v1/imports/{self.quoted(token)}", body=body)
+        return answer
+
     def get_requests(self, *, limit: int | None = None, offset: int | None = None) -> PageRequestRow:
         """Logged requests of one's territory, in the askers' own words."""
         answer: PageRequestRow = self.call("GET", "/api/v1/requests", query={"limit": limit, "offset": offset})
+        return answer
+
+    def post_letter(self, request_id: str) -> ReleasedRow:
+        """Draft the response letter to a request; or say that it is held."""
+        answer: ReleasedRow = self.call("POST", f"/api/v1/requests/{self.quoted(request_id)}/letter")
+        return answer
+
+    def post_filing(self, request_id: str, body: FilingBody, *, idempotency_key: str | None = None) -> RequestRow:
+        """File a released letter: it went to the requester, and the request is answered."""
+        answer: RequestRow = self.call(
+            "POST",
+            f"/api/v1/requests/{self.quoted(request_id)}/answer",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+        return answer
+
+    def get_tasks(self, *, limit: int | None = None, offset: int | None = None) -> PageTaskRow:
+        """Open corrections that are one's business, oldest first: whom to tell, which file to call back."""
+        answer: PageTaskRow = self.call("GET", "/api/v1/tasks", query={"limit": limit, "offset": offset})
+        return answer
+
+    def post_task_closing(self, task_id: str, *, idempotency_key: str | None = None) -> TaskDoneRow:
+        """Mark a correction as done."""
+        answer: TaskDoneRow = self.call(
+            "POST", f"/api/v1/tasks/{self.quoted(task_id)}/closing", headers={"Idempotency-Key": idempotency_key}
+        )
         return answer
 
     def get_reports(self, *, limit: int | None = None, offset: int | None = None) -> PageReportRow:

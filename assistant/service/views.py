@@ -13,7 +13,7 @@ from assistant.people.permissions import may_open
 from assistant.reviewing import ReviewItem, ReviewState
 from assistant.service.rooms import Rooms
 from assistant.users import User
-from guardrails import Claim, Evidence, Quarantined, Released, standing
+from guardrails import Claim, Evidence, Quarantined, Released, record_hash, standing
 
 SOON_DAYS = 30
 
@@ -55,6 +55,7 @@ def claim_row(claim: Claim, now: datetime) -> dict[str, Any]:
             {"discipline": s.discipline, "name": s.name, "meaning": s.meaning, "on": s.signed_on.isoformat()}
             for s in claim.signatures
         ],
+        "record_sha256": record_hash(claim),
         "fictional": claim.fictional,
     }
 

@@ -235,6 +235,7 @@ class ClaimRow(Answer):
     expires: str | None
     days_left: int | None
     signatures: list[SignatureRow]
+    record_sha256: str
     fictional: bool
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from assistant.reviewing import Choice, JobState, ReviewState
 from assistant.users import UserRole
-from assistant.web.answers import Answer, ReleasedRow
+from assistant.web.answers import Answer, ClaimRow, ReleasedRow
 
 
 class ReviewRow(Answer):
@@ -225,3 +225,70 @@ class AlertRow(Answer):
     new: list[str]
     changed: list[str]
     fallen: list[str]
+
+
+class CascadeRow(Answer):
+    """What followed when something fell."""
+
+    cascade_id: str
+    cause: str
+    subject: str
+    suspended: list[str]
+    locked: list[str]
+    exports: list[str]
+    calls: list[str]
+    tasks: list[str]
+
+
+class ClaimStepRow(Answer):
+    """A claim version after its step, and the cascades that followed."""
+
+    claim: ClaimRow
+    followed: list[CascadeRow]
+
+
+class TaskRow(Answer):
+    """One correction to make."""
+
+    task_id: str
+    cascade_id: str
+    kind: str
+    object_id: str
+    detail: dict[str, Any]
+    opened_at: str
+    closed_at: str | None
+
+
+class TaskDoneRow(Answer):
+    """A correction that was made."""
+
+    task_id: str
+    state: str
+
+
+class RowErrorRow(Answer):
+    """One row of a file that cannot be taken."""
+
+    row: int
+    column: str
+    problem: str
+
+
+class PreviewRow(Answer):
+    """What an import would do."""
+
+    token: str
+    kind: str
+    new: int
+    changed: int
+    unchanged: int
+    errors: list[RowErrorRow]
+    warnings: list[str]
+    reports: int
+    redacted: int
+
+
+class WrittenRow(Answer):
+    """How many objects an import wrote."""
+
+    written: int

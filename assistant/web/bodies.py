@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from assistant.people.passwords import MAX_LENGTH, MIN_LENGTH
 from assistant.reviewing import Choice
+from assistant.service.claim_desk import STEPS
 from assistant.service.jobs import KINDS, MAX_QUERY
 from assistant.service.safety import MAX_CLOSING
 from assistant.users import UserRole
@@ -74,6 +76,65 @@ class SearchBody(Body):
         Text, Field(min_length=1, max_length=2000, examples=["nabiximols opioid-refractory cancer pain"])
     ]
     limit: Annotated[int, Field(ge=1, le=100)] = 10
+
+
+class PlacesBody(Body):
+    """Where a claim holds."""
+
+    include: Annotated[list[Jurisdiction], Field(max_length=60)] = ["US"]
+    exclude: Annotated[list[Jurisdiction], Field(max_length=60)] = []
+
+
+class ClaimFields(Body):
+    """What is written of a claim; what is left out stays."""
+
+    text: Annotated[Text, Field(min_length=20, max_length=1500)] | None = None
+    claim_type: Annotated[Text, Field(min_length=1, max_length=40, examples=["safety"])] | None = None
+    products: Names | None = None
+    modes: Names | None = None
+    references: Annotated[list[Annotated[Text, Field(max_length=200)]], Field(max_length=60)] | None = None
+    jurisdictions: PlacesBody | None = None
+    effective_from: date | None = None
+    expires: date | None = None
+
+
+class ClaimBody(ClaimFields):
+    """A new claim."""
+
+    claim_id: Annotated[Text, Field(min_length=1, max_length=64, pattern="^[A-Za-z0-9._-]+$", examples=["HB-C-120"])]
+    text: Annotated[Text, Field(min_length=20, max_length=1500)]
+    claim_type: Annotated[Text, Field(min_length=1, max_length=40, examples=["safety"])]
+
+
+class ClaimStepBody(Body):
+    """One step on one version. Signing, withdrawing and reinstating need the password; a withdrawal its reason."""
+
+    version: Annotated[int, Field(ge=1, le=10_000)]
+    step: Annotated[Text, Field(pattern=f"^({'|'.join(STEPS)})$")]
+    reason: Annotated[Text, Field(max_length=500)] = ""
+    password: Annotated[Text, Field(max_length=MAX_LENGTH)] = ""
+
+
+class FilingBody(Body):
+    """The letter that went out."""
+
+    draft_id: Annotated[Text, Field(min_length=1, max_length=64)]
+
+
+class ImportBody(Body):
+    """A file of accounts, people, contacts or meetings, as text."""
+
+    name: Annotated[Text, Field(min_length=1, max_length=200, examples=["accounts.csv"])]
+    content: Annotated[Text, Field(min_length=1, max_length=4_000_000)]
+    mapping: Annotated[Text, Field(max_length=64, description="How its columns are called; empty: our own export.")] = (
+        ""
+    )
+
+
+class ApplyBody(Body):
+    """What happens to wrong rows."""
+
+    skip_bad: Annotated[bool, Field(description="Leave wrong rows out; otherwise one wrong row stops all.")] = False
 
 
 class AccountBody(Body):

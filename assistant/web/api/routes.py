@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse, StreamingResponse
 
 from assistant.people.permissions import Permission as Perm
 from assistant.web import answers as texts, answers_of_work as work
-from assistant.web.api import drafting, people, reading, reviewing, searching, working
+from assistant.web.api import claiming, drafting, field, people, reading, reviewing, searching, working
 from assistant.web.problems import documented
 from assistant.web.visitors import Handler, Parts, needs
 
@@ -44,6 +44,23 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/records/{article_id}", Perm.EVIDENCE, reading.get_record, texts.RecordRow, (404, 422)),
     Route("GET", "/claims", Perm.CLAIMS, reading.get_claims, texts.Page[texts.ClaimRow], (422,)),
     Route("GET", "/claims/{claim_id}", Perm.CLAIMS, reading.get_claim, texts.ClaimVersionsRow, (404, 422)),
+    Route("POST", "/claims", Perm.CLAIMS_CHANGE, claiming.post_claim, texts.ClaimRow, (*BODY, 409), 201),
+    Route(
+        "PATCH",
+        "/claims/{claim_id}",
+        Perm.CLAIMS_CHANGE,
+        claiming.patch_claim,
+        texts.ClaimVersionsRow,
+        (*BODY, 404, 409, 412, 428),
+    ),
+    Route(
+        "POST",
+        "/claims/{claim_id}/steps",
+        Perm.CLAIMS_CHANGE,
+        claiming.post_claim_step,
+        work.ClaimStepRow,
+        (*BODY, 404, 409, 412, 428),
+    ),
     Route("GET", "/accounts", Perm.ACCOUNTS, reading.get_accounts, texts.Page[texts.TaggedAccountRow], (422,)),
     Route("GET", "/accounts/{account_id}", Perm.ACCOUNTS, reading.get_account, texts.AccountRow, (404, 422)),
     Route(
@@ -54,7 +71,37 @@ ROUTES: tuple[Route, ...] = (
         texts.AccountRow,
         (*BODY, 404, 409, 412, 428),
     ),
+    Route("POST", "/imports", Perm.ACCOUNTS_CHANGE, field.post_import, work.PreviewRow, BODY, 201),
+    Route(
+        "POST",
+        "/imports/{token}",
+        Perm.ACCOUNTS_CHANGE,
+        field.post_import_applied,
+        work.WrittenRow,
+        (*BODY, 404, 409),
+    ),
     Route("GET", "/requests", Perm.REQUESTS, reading.get_requests, texts.Page[texts.RequestRow], (422,)),
+    Route(
+        "POST",
+        "/requests/{request_id}/letter",
+        Perm.LETTERS,
+        field.post_letter,
+        texts.ReleasedRow,
+        (400, 404, 409, 422),
+    ),
+    Route(
+        "POST",
+        "/requests/{request_id}/answer",
+        Perm.LETTERS,
+        field.post_filing,
+        texts.RequestRow,
+        (*BODY, 404, 409),
+        201,
+    ),
+    Route("GET", "/tasks", Perm.TASKS, field.get_tasks, texts.Page[work.TaskRow], (422,)),
+    Route(
+        "POST", "/tasks/{task_id}/closing", Perm.TASKS, field.post_task_closing, work.TaskDoneRow, (404, 409, 422), 201
+    ),
     Route("GET", "/safety-reports", Perm.SAFETY, reading.get_reports, texts.Page[texts.ReportRow], (422,)),
     Route(
         "POST",

@@ -130,7 +130,7 @@ def test_the_command_line_lets_a_service_do_it(line, site: Site) -> None:  # typ
     assert line(UserRole.ACCOUNT_MANAGER, "prep", "--with", "Ellingsworth").exit_code == 0
     brief = ("brief", "--product", "QUILLMERA", "--indication", "chemotherapy-induced nausea and vomiting")
     drafted = line(UserRole.ACCOUNT_MANAGER, *brief)
-    assert (drafted.exit_code, "not released" in drafted.output) in ((0, False), (3, True))
+    assert (drafted.exit_code, "not released" in drafted.output) == (0, False)
     assert line(UserRole.MSL, "check", "-", given="Our oil cures nausea.").exit_code == 3
     assert isinstance(line(UserRole.MSL, "ask", CIPN, "--as-of", "2026-01-01").exception, UsageError)
     assert isinstance(RUN.invoke(app, ["review", "list"]).exception, UsageError)

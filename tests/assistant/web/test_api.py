@@ -150,6 +150,7 @@ def test_every_door_to_a_draft_answers_with_a_certificate_or_without_text(site: 
         "POST /api/v1/ask": lambda: msl.post("/api/v1/ask", json={"question": CIPN}),
         "POST /api/v1/prep": lambda: msl.post("/api/v1/prep", json={"hcp": "Ellingsworth"}),
         "POST /api/v1/brief": lambda: msl.post("/api/v1/brief", json=BRIEF),
+        "POST /api/v1/requests/{request_id}/letter": lambda: msl.post("/api/v1/requests/MIR-2026-0389/letter"),
         "GET /api/v1/documents/{draft_id}": lambda: msl.get(
             f"/api/v1/documents/{msl.get('/api/v1/documents').json()['items'][0]['draft_id']}"
         ),
@@ -161,6 +162,10 @@ def test_every_door_to_a_draft_answers_with_a_certificate_or_without_text(site: 
         *(f"GET /api/v1/{p}" for p in ("users", "records/{article_id}", "claims/{claim_id}", "accounts/{account_id}")),
         *(f"PATCH /api/v1/{p}" for p in ("accounts/{account_id}", "users/{user_id}")),
         *(f"POST /api/v1/reviews/{{review_id}}/{p}" for p in ("comments", "changes", "decisions")),
+        *(f"POST /api/v1/{p}" for p in ("claims", "claims/{claim_id}/steps", "imports", "imports/{token}")),
+        *(f"POST /api/v1/{p}" for p in ("requests/{request_id}/answer", "tasks/{task_id}/closing")),
+        "PATCH /api/v1/claims/{claim_id}",
+        "GET /api/v1/tasks",
         "POST /api/v1/documents/{draft_id}/review",
         "POST /api/v1/safety-reports/{report_id}/closing",
         "GET /api/v1/jobs/{job_id}",
