@@ -9,7 +9,7 @@ from assistant.domain import Concept, DraftedAnswer, EvidenceItem, EvidencePack,
 from assistant.drafting.citing import cited, search_citation
 from assistant.drafting.frames import NOUNS
 from assistant.drafting.points import study_points
-from guardrails import Evidence, Line, Statement, StatementKind
+from guardrails import Context, Evidence, Line, Statement, StatementKind
 from ingest import Design, Species
 
 _MAX_BULLETS = 8
@@ -25,8 +25,8 @@ class ExtractiveDrafter:
 
     name = "extractive"
 
-    def draft(self, pack: EvidencePack, search: Evidence) -> DraftedAnswer:
-        """Statements for one pack, strongest evidence first. `search` is the log of the search, as evidence for absence."""
+    def draft(self, pack: EvidencePack, search: Evidence, context: Context) -> DraftedAnswer:
+        """Statements for one pack, strongest evidence first; the same for every context. `search` is evidence for absence."""
         points = [p for item in pack.items if (p := study_points(item, pack.query))]
         if not pack.sufficient or not points:
             return self._abstain(pack, search)

@@ -15,7 +15,7 @@ from assistant.drafting.extractive import ExtractiveDrafter
 from assistant.drafting.frames import lead_for
 from assistant.drafting.llm import NoShape
 from assistant.drafting.reply import Usage
-from guardrails import Evidence, Line, Statement, within_evidence
+from guardrails import Context, Evidence, Line, Statement, within_evidence
 
 if TYPE_CHECKING:
     from assistant.drafting.model_drafter import ModelDrafter
@@ -45,17 +45,17 @@ class ModelAnswerDrafter:
         """Model and prompt version, for the audit trail."""
         return self._model.name
 
-    def draft(self, pack: EvidencePack, search: Evidence) -> DraftedAnswer:
+    def draft(self, pack: EvidencePack, search: Evidence, context: Context) -> DraftedAnswer:
         """The extractive answer with the model's wording in front.
 
         Raises:
             DrafterUnavailable: Endpoint down, refused, timed out or not usable.
         """
-        frame = self._frame.draft(pack, search)
+        frame = self._frame.draft(pack, search, context)
         if not pack.sufficient:
             return frame
         try:
-            written = self._model.draft_statements(pack.query, pack)
+            written = self._model.draft_statements(pack.query, pack, context)
         except NoShape:
             return replace(frame, drafter=f"{self.name}; keeps to no JSON shape, extractive instead")
         self._spent = self._spent.plus(written.usage)

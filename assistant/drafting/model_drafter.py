@@ -20,7 +20,7 @@ from assistant.drafting.planning import SCHEMA as PLAN_SCHEMA, read_plan
 from assistant.drafting.reply import SCHEMA, ModelDraft, NotAReply, Usage, read_reply
 from assistant.drafting.spending import Budget, ModelCall
 from assistant.settings import ModelSettings
-from guardrails import screen_note
+from guardrails import Context, screen_note
 from prompts import Prompt, load_prompt
 
 logger = logging.getLogger(__name__)
@@ -72,8 +72,10 @@ class ModelDrafter:
         """What a draft records as its drafter: `model:<name>`."""
         return f"model:{self._settings.model}"
 
-    def draft_statements(self, query: Query, pack: EvidencePack) -> ModelDraft:
+    def draft_statements(self, query: Query, pack: EvidencePack, context: Context) -> ModelDraft:
         """Statements on `query` from the passages of `pack`; none, and no request, where the pack is not sufficient.
+
+        A reply is remembered for one context; in another mode, place or profile the model is asked anew.
 
         Raises:
             DrafterUnavailable: the endpoint is down, refuses, is too slow or too dear, or answers in a form that cannot be used.
@@ -82,7 +84,7 @@ class ModelDrafter:
         if not offered:
             return ModelDraft((), (), Usage(), self._settings.model or "", self._prompt.key)
         question = screen_note(query.text).redacted
-        key = self._key(question, pack, offered)
+        key = self._key(question, pack, offered, context)
         kept = self._memory.recall(key) if self._memory else None
         if kept is not None:
             self._tell("The same question on the same evidence was answered before; its reply is checked anew")
@@ -130,15 +132,21 @@ class ModelDrafter:
         if self._memory:
             self._memory.note(call, key, self._settings.model or "")
 
-    def _key(self, question: str, pack: EvidencePack, offered: tuple[Numbered, ...]) -> str:
-        """Hash of all that a reply depends on, and of the rules and claims that it was made under."""
+    def _key(self, question: str, pack: EvidencePack, offered: tuple[Numbered, ...], context: Context) -> str:
+        """Hash of all that a reply depends on, and of the rules, claims and context that it was made under."""
         settings = self._settings
         asked = (question, pack.query.intent.value, [p.line for p in offered])
         evidence = [(i.evidence.evidence_id, i.evidence.version_hash, i.evidence.integrity) for i in pack.items]
         how = (settings.model_temperature, settings.model_max_tokens, settings.model_max_statements)
         model = (settings.model_base_url, settings.model, self._prompt.sha256, self._plan_prompt.sha256)
-        whole = (asked, pack.log.snapshot_id, evidence, model, how, self._standing())
+        whole = (asked, pack.log.snapshot_id, evidence, model, how, self._standing(), _judging(context))
         return hashlib.sha256(json.dumps(whole, ensure_ascii=False).encode()).hexdigest()
+
+
+def _judging(context: Context) -> tuple[object, ...]:
+    """What a context changes in the judging of a text, apart from claims and products, whose versions are in the standing."""
+    place = context.mode.value, context.profile.value, context.jurisdiction, context.audience
+    return (*place, context.product_ids, context.request_origin)
 
 
 def _slots(question: str, passages: tuple[Numbered, ...], **more: str) -> dict[str, str]:

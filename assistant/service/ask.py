@@ -38,7 +38,17 @@ def ask(rooms: Rooms, question: str, asker: Asker, now: datetime, *, to_leave: b
     query = understand(question, rooms.vocabulary)
     pack = retrieve(rooms.library, query)
     search = search_evidence(pack.log)
-    answer = rooms.drafter.draft(pack, search)
+    context = Context(
+        mode=mode_for(asker),
+        profile=Profile.DRAFT,
+        jurisdiction=asker.jurisdiction,
+        audience="INTERNAL" if asker.role in (Role.REVIEWER, Role.EVALUATOR) else "HCP",
+        products=rooms.claims.products,
+        request_origin=asker.request.origin if asker.request else None,
+        request_id=asker.request.request_id if asker.request else None,
+        request_text=asker.request.text if asker.request else pack.query.text,
+    )
+    answer = rooms.drafter.draft(pack, search, context)
     inputs = {
         "question": question,
         "role": asker.role.value,
@@ -52,16 +62,6 @@ def ask(rooms: Rooms, question: str, asker: Asker, now: datetime, *, to_leave: b
         draft, facts = account_manager_draft(draft_id, asker, pack, None if to_leave else answer, units)
     else:
         draft, facts = answer_draft(draft_id, asker, pack, answer, rooms.company)
-    context = Context(
-        mode=mode_for(asker),
-        profile=Profile.DRAFT,
-        jurisdiction=asker.jurisdiction,
-        audience="INTERNAL" if asker.role in (Role.REVIEWER, Role.EVALUATOR) else "HCP",
-        products=rooms.claims.products,
-        request_origin=asker.request.origin if asker.request else None,
-        request_id=asker.request.request_id if asker.request else None,
-        request_text=asker.request.text if asker.request else pack.query.text,
-    )
     evidence = [search, *pack_evidence(pack)]
     if asker.role is Role.ACCOUNT_MANAGER:
         evidence += claim_evidence(rooms, [c for unit in units for c in unit.claims])

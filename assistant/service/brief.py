@@ -66,13 +66,29 @@ def brief(
     product = product_named(rooms, product_id)
     request = _committee_request(rooms, product, indication) if requested_by == "committee" else None
     packs = _packs(rooms, indication)
-    material = _material(rooms, product, indication, request, packs, now, author)
+    context = _context(rooms, product, requested_by, request)
+    material = _material(rooms, product, indication, request, packs, now, author, context)
     inputs = {"product": product.product_id, "indication": indication, "requested_by": requested_by}
     draft_id = draft_id_for("pt_brief", inputs, packs[0].log.snapshot_id, now)
+    if material.answer.model_key:
+        inputs["model_draft"] = material.answer.model_key
     evidence = [e for pack in packs for e in (*pack_evidence(pack), search_evidence(pack.log))]
     evidence += [label.evidence() for label in rooms.claims.labels]
-    account = material.account
-    context = Context(
+
+    def judged(made_of: BriefMaterial) -> Released | Quarantined:
+        draft, facts = pt_brief_draft(draft_id, made_of)
+        request_id = request.request_id if request else None
+        return judge(rooms, draft, facts, evidence, context, now, request_id=request_id, inputs=inputs)
+
+    outcome = judged(material)
+    kept = _only_cited(material, outcome)
+    return outcome if kept == material else judged(kept)
+
+
+def _context(rooms: Rooms, product: Product, requested_by: str, request: Request | None) -> Context:
+    """A committee's request makes a formulary document, a company's own a promotional one."""
+    account = _account_of(rooms, request)
+    return Context(
         mode=Mode.FORMULARY if requested_by == "committee" else Mode.PROMOTIONAL,
         profile=Profile.DRAFT,
         jurisdiction=account.jurisdiction if account else UNKNOWN_PLACE if request else "US",
@@ -84,14 +100,9 @@ def brief(
         request_text=request.text if request else None,
     )
 
-    def judged(made_of: BriefMaterial) -> Released | Quarantined:
-        draft, facts = pt_brief_draft(draft_id, made_of)
-        request_id = request.request_id if request else None
-        return judge(rooms, draft, facts, evidence, context, now, request_id=request_id, inputs=inputs)
 
-    outcome = judged(material)
-    kept = _only_cited(material, outcome)
-    return outcome if kept == material else judged(kept)
+def _account_of(rooms: Rooms, request: Request | None) -> Account | None:
+    return rooms.objects.get(Account, request.account_id) if request and request.account_id else None
 
 
 def _only_cited(m: BriefMaterial, outcome: Released | Quarantined) -> BriefMaterial:
@@ -187,6 +198,7 @@ def _material(
     packs: tuple[EvidencePack, ...],
     now: datetime,
     author: str,
+    context: Context,
 ) -> BriefMaterial:
     main, pk, interaction, near = packs
     label = next((x for x in rooms.claims.labels if x.label_id == product.label_id), None)
@@ -199,7 +211,7 @@ def _material(
         product=product,
         label=own,
         request=request,
-        account=rooms.objects.get(Account, request.account_id) if request and request.account_id else None,
+        account=_account_of(rooms, request),
         requester=rooms.objects.get(Person, request.person_id) if request and request.person_id else None,
         indication=indication,
         author=author,
@@ -214,7 +226,7 @@ def _material(
         pharmacokinetics=tuple(p for p in kinetic_points(pk) if p.name not in {i.name for i in interactions}),
         interactions=interactions,
         alternatives=tuple(p for p in points if _design(p) is Design.LABEL)[:3],
-        answer=rooms.drafter.draft(main, search),
+        answer=rooms.drafter.draft(main, search, context),
         denominator=_denominator(rooms, main, product),
         company=rooms.company or UNNAMED,
         now=now,

@@ -20,7 +20,7 @@ from assistant.store.objects import ObjectStore
 from assistant.store.people import PeopleStore
 from assistant.store.reviews import ReviewStore
 from assistant.store.searches import SearchStore
-from guardrails import ClaimSet, Evidence, Signer
+from guardrails import ClaimSet, Context, Evidence, Signer
 from ingest import Library, Vocabulary
 
 
@@ -31,8 +31,8 @@ class Drafter(Protocol):
     def name(self) -> str:
         """What drafted it, for the audit trail."""
 
-    def draft(self, pack: EvidencePack, search: Evidence) -> DraftedAnswer:
-        """Statements for one pack."""
+    def draft(self, pack: EvidencePack, search: Evidence, context: Context) -> DraftedAnswer:
+        """Statements for one pack, to be judged in this context."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,7 +149,7 @@ def material_for(rooms: Rooms, question: str, asker: Asker, now: datetime, autho
         request=request,
         requester=rooms.objects.get(Person, request.person_id) if request and request.person_id else None,
         pack=pack,
-        answer=rooms.drafter.draft(pack, search),
+        answer=rooms.drafter.draft(pack, search, _context(rooms, asker)),
         studies=studies,
         findings=tuple(finding_of(p.result.text) for p in studies),
         nearby=tuple(p for p in points if _design(p) not in apart and p not in close),
@@ -173,8 +173,19 @@ def _judged(
     draft_id = draft_id_for(artifact, inputs, m.pack.log.snapshot_id, m.now)
     evidence = [search_evidence(m.pack.log), *(p.item.evidence for p in m.labels)]
     evidence += [e for pack in (m.pack, *packs) for e in (*pack_evidence(pack), search_evidence(pack.log))]
+    if m.answer.model_key:
+        inputs["model_draft"] = m.answer.model_key
+    context = _context(rooms, asker)
+    outcome = _once(rooms, build(draft_id, m), evidence, context, m, inputs)
+    kept = replace(m, cited=_cited(outcome.draft))
+    return _once(rooms, build(draft_id, kept), evidence, context, kept, inputs)
+
+
+def _context(rooms: Rooms, asker: Asker) -> Context:
+    """What every document for this asker is judged in."""
+    request = asker.request
     account = rooms.objects.get(Account, request.account_id) if request and request.account_id else None
-    context = Context(
+    return Context(
         mode=mode_for(asker),
         profile=Profile.DRAFT,
         jurisdiction=account.jurisdiction if account else asker.jurisdiction,
@@ -184,9 +195,6 @@ def _judged(
         request_id=request.request_id if request else None,
         request_text=request.text if request else None,
     )
-    outcome = _once(rooms, build(draft_id, m), evidence, context, m, inputs)
-    kept = replace(m, cited=_cited(outcome.draft))
-    return _once(rooms, build(draft_id, kept), evidence, context, kept, inputs)
 
 
 def _once(

@@ -7,10 +7,12 @@ from datetime import UTC, datetime
 
 from assistant.domain import EvidenceItem, EvidencePack, Filters, Query, SearchLog
 from assistant.evidence import evidence_of
+from guardrails import Context, Mode, Profile
 from ingest import AbstractSection, Article, Classification, Design, Integrity, Passage, Species, StoredArticle
 
 NOW = datetime(2026, 11, 17, tzinfo=UTC)
 QUESTION = "Does an oral cannabis extract reduce nausea during chemotherapy?"
+CONTEXT = Context(mode=Mode.SCIENTIFIC_REACTIVE, profile=Profile.DRAFT, jurisdiction="US", audience="HCP")
 RECORDS = (
     (
         "90000001",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,8 @@ from assistant.errors import DrafterUnavailable
 from assistant.migrations import upgrade
 from assistant.settings import ModelSettings
 from assistant.store.model_calls import ModelLedger
-from tests.assistant.drafting.packs import item, pack, query, record, with_text
+from guardrails import Mode, Profile
+from tests.assistant.drafting.packs import CONTEXT, item, pack, query, record, with_text
 from tests.fakes_model import FakeModel, honest, read_request, says
 
 NOW = datetime(2026, 11, 17, 18, 0, tzinfo=UTC)
@@ -58,7 +60,7 @@ def test_the_wording_sees_only_the_passages_of_the_plan_in_its_order(model: Fake
         "points": [{"purpose": "harm", "passages": [2, 99]}, {"purpose": "efficacy", "passages": [1, 2]}]
     }
     whole = two_studies()
-    made = drafter(model).draft_statements(query(), whole)
+    made = drafter(model).draft_statements(query(), whole, CONTEXT)
     asked = read_request(model.drafts[0])
     assert [p["passage"] for p in asked.passages] == [1, 2]
     offered = number_passages(whole, 24_000)
@@ -68,7 +70,7 @@ def test_the_wording_sees_only_the_passages_of_the_plan_in_its_order(model: Fake
 
 def test_where_the_plan_finds_no_answer_nothing_is_worded(model: FakeModel) -> None:
     model.plan = lambda n: {"points": []}
-    assert drafter(model).draft_statements(query(), pack()).statements == ()
+    assert drafter(model).draft_statements(query(), pack(), CONTEXT).statements == ()
     assert model.drafts == []
 
 
@@ -85,13 +87,13 @@ def test_where_the_plan_finds_no_answer_nothing_is_worded(model: FakeModel) -> N
 def test_a_plan_of_another_shape_is_not_used(model: FakeModel, plan: Any) -> None:
     model.plan = lambda n: plan
     with pytest.raises(DrafterUnavailable, match="shape asked for"):
-        drafter(model).draft_statements(query(), pack())
+        drafter(model).draft_statements(query(), pack(), CONTEXT)
     assert model.drafts == []
 
 
 def test_personal_data_never_reaches_a_prompt(model: FakeModel) -> None:
     words = "My patient Maria Delgado, MRN 4471820, phone 614-555-0147: does an oil help her neuropathy?"
-    drafter(model).draft_statements(query(words), pack())
+    drafter(model).draft_statements(query(words), pack(), CONTEXT)
     sent = json.dumps(model.requests)
     assert "neuropathy" in sent
     for secret in ("Delgado", "4471820", "555-0147"):
@@ -102,7 +104,7 @@ def test_a_draft_stays_within_its_tokens(model: FakeModel) -> None:
     settings = ModelSettings(_env_file=None, model="played", model_base_url=model.base_url)
     small = ModelDrafter(settings.model_copy(update={"model_draft_tokens": 30}))
     with pytest.raises(DrafterUnavailable, match="CALLPREP_MODEL_DRAFT_TOKENS"):
-        small.draft_statements(query(), pack())
+        small.draft_statements(query(), pack(), CONTEXT)
     assert model.drafts == []
 
 
@@ -110,13 +112,15 @@ def test_a_draft_stays_within_its_time(model: FakeModel) -> None:
     ticks = iter(range(0, 100_000, 50))
     with pytest.raises(DrafterUnavailable, match="CALLPREP_MODEL_DRAFT_S"):
         drafter(model, clock=lambda: float(next(ticks)), model_draft_s=60, model_deadline_s=1800).draft_statements(
-            query(), pack()
+            query(), pack(), CONTEXT
         )
     assert model.drafts == []
 
 
 def test_every_call_is_in_the_ledger_with_its_price(model: FakeModel, ledger: ModelLedger) -> None:
-    made = drafter(model, ledger, model_input_price=2.0, model_output_price=10.0).draft_statements(query(), pack())
+    made = drafter(model, ledger, model_input_price=2.0, model_output_price=10.0).draft_statements(
+        query(), pack(), CONTEXT
+    )
     (cost,) = ledger.drafts()
     assert (cost.draft_key, cost.model, cost.calls, cost.failed) == (made.draft_key, "played", 3, 0)
     assert (cost.input_tokens, cost.output_tokens) == (33, 21)
@@ -127,17 +131,17 @@ def test_every_call_is_in_the_ledger_with_its_price(model: FakeModel, ledger: Mo
 def test_a_failed_call_is_in_the_ledger_and_its_reply_is_not_remembered(model: FakeModel, ledger: ModelLedger) -> None:
     model.play(says("no json"))
     with pytest.raises(DrafterUnavailable):
-        drafter(model, ledger).draft_statements(query(), pack())
+        drafter(model, ledger).draft_statements(query(), pack(), CONTEXT)
     model.play(honest)
-    assert drafter(model, ledger).draft_statements(query(), pack()).statements
+    assert drafter(model, ledger).draft_statements(query(), pack(), CONTEXT).statements
     (cost,) = ledger.drafts()
     assert (cost.calls, cost.failed, cost.cost) == (6, 1, None)
 
 
 def test_the_same_question_on_the_same_evidence_is_asked_once(model: FakeModel, ledger: ModelLedger) -> None:
-    first = drafter(model, ledger).draft_statements(query(), pack())
+    first = drafter(model, ledger).draft_statements(query(), pack(), CONTEXT)
     before = len(model.requests)
-    again = drafter(model, ledger).draft_statements(query(), pack())
+    again = drafter(model, ledger).draft_statements(query(), pack(), CONTEXT)
     assert len(model.requests) == before
     assert again.statements == first.statements
     assert again.usage.requests == 0
@@ -145,19 +149,40 @@ def test_the_same_question_on_the_same_evidence_is_asked_once(model: FakeModel, 
 
 @pytest.mark.parametrize("change", ["question", "evidence", "rules and claims", "model", "temperature"])
 def test_whatever_a_reply_depends_on_is_asked_anew(model: FakeModel, ledger: ModelLedger, change: str) -> None:
-    drafter(model, ledger, standing=lambda: "rules 1").draft_statements(query(), pack())
+    drafter(model, ledger, standing=lambda: "rules 1").draft_statements(query(), pack(), CONTEXT)
     before = len(model.drafts)
     standing = "rules 2" if change == "rules and claims" else "rules 1"
     more: dict[str, Any] = {"model": {"model": "other"}, "temperature": {"model_temperature": 0.5}}.get(change, {})
     asked = query("Does the oil help sleep in neuropathy?") if change == "question" else query()
     held = pack(with_text("An oil lowered neuropathy ratings in 12 adults.")) if change == "evidence" else pack()
-    drafter(model, ledger, standing=lambda: standing, **more).draft_statements(asked, held)
+    drafter(model, ledger, standing=lambda: standing, **more).draft_statements(asked, held, CONTEXT)
+    assert len(model.drafts) == before + 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"mode": Mode.FORMULARY},
+        {"profile": Profile.SCREEN},
+        {"jurisdiction": "US-MD"},
+        {"audience": "PATIENT"},
+        {"product_ids": ("QUILLMERA",)},
+        {"request_origin": "unsolicited"},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_a_reply_is_never_used_in_another_context(
+    model: FakeModel, ledger: ModelLedger, change: dict[str, Any]
+) -> None:
+    drafter(model, ledger).draft_statements(query(), pack(), CONTEXT)
+    before = len(model.drafts)
+    drafter(model, ledger).draft_statements(query(), pack(), replace(CONTEXT, **change))
     assert len(model.drafts) == before + 1
 
 
 def test_steps_are_told_and_never_a_word_of_an_answer(model: FakeModel) -> None:
     steps: list[str] = []
-    made = drafter(model, tell=steps.append).draft_statements(query(), pack())
+    made = drafter(model, tell=steps.append).draft_statements(query(), pack(), CONTEXT)
     assert [step.split()[0] for step in steps] == ["Planning", "Phrasing", "Checking"]
     assert not any(statement.text in step for statement in made.statements for step in steps)
 
@@ -165,7 +190,7 @@ def test_steps_are_told_and_never_a_word_of_an_answer(model: FakeModel) -> None:
 def test_an_endpoint_without_any_shape_leads_to_the_extractive_answer() -> None:
     held = pack()
     with FakeModel(honest, takes=()) as mute:
-        answer = ModelAnswerDrafter(drafter(mute)).draft(held, search_evidence(held.log))
-    plain = ExtractiveDrafter().draft(held, search_evidence(held.log))
+        answer = ModelAnswerDrafter(drafter(mute)).draft(held, search_evidence(held.log), CONTEXT)
+    plain = ExtractiveDrafter().draft(held, search_evidence(held.log), CONTEXT)
     assert answer.evidence == plain.evidence
     assert "extractive instead" in answer.drafter
