@@ -7,11 +7,13 @@ import os
 import secrets
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import StoreUnavailable
+from ingest import refuse_disguised
 
 
 def _default_home() -> Path:
@@ -35,6 +37,17 @@ class AppSettings(BaseSettings):
     chroma_url: str | None = Field(
         default=None, description="Address of a Chroma server on a private network; embedded if empty."
     )
+
+    @field_validator("chroma_url")
+    @classmethod
+    def _a_place_that_it_says(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query:
+            raise ValueError("give http://host:port of a Chroma server on a private network")
+        refuse_disguised(parts.hostname)
+        return value
 
     def sql_url(self) -> str:
         """Address of the database in use."""

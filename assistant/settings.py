@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from ingest import refuse_disguised
+
 _INTERNAL_SUFFIXES = (".local", ".internal", ".localhost")
 
 
@@ -56,6 +58,7 @@ class ModelSettings(BaseSettings):
         parts = urlsplit(value)
         if parts.username or parts.password or parts.query or not parts.hostname:
             raise ValueError("give host and path only; the key belongs in CALLPREP_MODEL_API_KEY")
+        refuse_disguised(parts.hostname)
         if parts.scheme == "https" or (parts.scheme == "http" and _is_internal(parts.hostname)):
             return value.rstrip("/")
         raise ValueError("must start with https:// (http:// only for this machine or a private network)")

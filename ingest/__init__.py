@@ -6,6 +6,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ingest.addresses import (
+        refuse_disguised as refuse_disguised,
+    )
     from ingest.changes import (
         ChangeFeed as ChangeFeed,
         IntegrityChange as IntegrityChange,
@@ -134,6 +137,7 @@ if TYPE_CHECKING:
     )
 
 _HOME = {
+    "refuse_disguised": "addresses",
     "AbstractSection": "domain",
     "Article": "domain",
     "Author": "domain",

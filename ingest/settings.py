@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from ingest.addresses import refuse_disguised
 from ingest.errors import NotConfigured
 
 NCBI = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils"
@@ -55,6 +56,7 @@ class EntrezSettings(BaseSettings):
     @model_validator(mode="after")
     def _key_travels_encrypted(self) -> EntrezSettings:
         parts = urlsplit(self.entrez_base_url)
+        refuse_disguised(parts.hostname or "")
         if parts.scheme == "https" and parts.hostname:
             return self
         if parts.scheme == "http" and parts.hostname in LOOPBACK:

@@ -112,7 +112,7 @@ class Transport:
         except (OSError, http.client.HTTPException) as exc:
             why = exc.reason if isinstance(exc, urllib.error.URLError) else exc
             said = self.redact(str(why)) or type(exc).__name__
-            error = PubMedUnreachable(f"No connection to {host} ({said}): check network and proxy, then try again")
+            error = PubMedUnreachable(f"No connection to {host} ({said}): check the network, then try again")
             raise Passing(error) from exc
 
     def _read(self, response: http.client.HTTPResponse) -> bytes:
@@ -155,9 +155,9 @@ class Transport:
 
 
 def _plain_opener() -> urllib.request.OpenerDirector:
-    """An opener that follows no redirect and raises for no status, for both are ours to judge. Proxies as usual."""
+    """An opener that follows no redirect, raises for no status, and asks no proxy of the environment: all are ours to judge."""
     opener = urllib.request.OpenerDirector()
-    for handler in (urllib.request.ProxyHandler(), urllib.request.HTTPHandler(), urllib.request.HTTPSHandler()):
+    for handler in (urllib.request.HTTPHandler(), urllib.request.HTTPSHandler()):
         opener.add_handler(handler)
     return opener
 

@@ -10,6 +10,7 @@ from urllib.parse import quote, urlsplit
 import httpx2
 
 from assistant.errors import AssistantError, UsageError
+from ingest import refuse_disguised
 
 TIMEOUT_S = 120.0
 """Longest silence within one answer: a draft with a model may take that long."""
@@ -59,9 +60,15 @@ class Transport:
         local = parts.hostname in ("127.0.0.1", "::1", "localhost")
         if parts.scheme != "https" and not (parts.scheme == "http" and local):
             raise UsageError(f"The server is {base_url!r}; give https://..., or http:// for this machine alone.")
+        try:
+            refuse_disguised(parts.hostname or "")
+        except ValueError as exc:
+            raise UsageError(f"The server is {base_url!r}: {exc}.") from exc
         # No connection is kept: a command asks once, and nothing has to be closed afterwards.
         limits = httpx2.Limits(max_keepalive_connections=0)
-        self._http = client or httpx2.Client(base_url=base_url.rstrip("/"), timeout=TIMEOUT_S, limits=limits)
+        self._http = client or httpx2.Client(
+            base_url=base_url.rstrip("/"), timeout=TIMEOUT_S, limits=limits, trust_env=False
+        )
         self._http.headers["Authorization"] = f"Bearer {key}"
         self.etag = ""
 

@@ -278,4 +278,7 @@ def _bounded_client(settings: ModelSettings, clock: Callable[[], float]) -> Any:
             raise _OverLimit("sent a packed answer, which was not asked for")
         response.stream = Bounded(response.stream)
 
-    return httpx2.Client(event_hooks={"response": [bound]}, follow_redirects=False, timeout=settings.model_timeout_s)
+    # Proxies and .netrc of the environment are not asked: the question goes to the configured address or nowhere.
+    return httpx2.Client(
+        event_hooks={"response": [bound]}, follow_redirects=False, timeout=settings.model_timeout_s, trust_env=False
+    )
