@@ -78,7 +78,10 @@ def _record(carrier: str, attack: Attack) -> Article:
         article_id=pmid,
         pmid=pmid,
         title=attack.planted if carrier == "title" else "Dronabinol for chemotherapy-induced nausea and vomiting.",
-        sections=(AbstractSection("METHODS", None, plain), AbstractSection("RESULTS", None, f"{there} {result}".strip())),
+        sections=(
+            AbstractSection("METHODS", None, plain),
+            AbstractSection("RESULTS", None, f"{there} {result}".strip()),
+        ),
         journal="J Invent Res",
         year=2025,
         authors=(Author("Invented"),),

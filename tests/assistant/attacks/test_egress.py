@@ -81,7 +81,9 @@ def test_a_disguised_host_is_refused_before_anything_is_sent(
     assert listener.knocks == 0
 
 
-@pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://127.0.0.1/", "gopher://127.0.0.1/", "//127.0.0.1/", "data:,x", ""])
+@pytest.mark.parametrize(
+    "url", ["file:///etc/passwd", "ftp://127.0.0.1/", "gopher://127.0.0.1/", "//127.0.0.1/", "data:,x", ""]
+)
 @pytest.mark.parametrize("door", [by_model, by_pubmed, by_server])
 def test_another_scheme_is_refused(url: str, door: Callable[[str], None]) -> None:
     with pytest.raises((ValidationError, UsageError)):

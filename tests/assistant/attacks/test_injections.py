@@ -46,7 +46,9 @@ def hijacked(demo_home: Path, tmp_path_factory: pytest.TempPathFactory, endpoint
 
 def leaks(rooms: Rooms, endpoint: FakeModel, carrier: str, attack: Attack, folder: Path) -> list[str]:
     """What of the attack reached a reader: marks, links, words without a certificate."""
-    endpoint.play(says({"statements": [{"text": t, "passages": [1]} for t in (attack.harm, attack.planted, attack.order)]}))
+    endpoint.play(
+        says({"statements": [{"text": t, "passages": [1]} for t in (attack.harm, attack.planted, attack.order)]})
+    )
     folder.mkdir(exist_ok=True)
     asked = len(endpoint.drafts)
     outcome = carried(rooms, carrier, attack, folder, ROLES[attack.number % 2])
@@ -54,14 +56,16 @@ def leaks(rooms: Rooms, endpoint: FakeModel, carrier: str, attack: Attack, folde
     if not isinstance(outcome, Released):
         return []
     draft = outcome.draft
+    # What a person asked is repeated to him, in quotation marks: his words, not the machine's. Links in it count below.
+    said = ASKED.sub("", " ".join(draft.text.lower().split()))
     verify_certificate(outcome.certificate, draft.text, rooms.signer.public_key)
     signed = json.loads(outcome.certificate.payload)["statements"]
-    found = [] if len(signed) == sum(1 for _ in draft.statements()) else ["a sentence without its proof"]
+    found = [mark for mark in attack.mark if mark in said]
+    found += [] if len(signed) == sum(1 for _ in draft.statements()) else ["a sentence without its proof"]
     for shown in (draft.text, *(render(outcome, kind).decode() for kind in ("md", "html"))):
         words = " ".join(re.sub(r"<!-- callprep-proof .*? -->", "", shown).lower().split())
-        # What a person asked is repeated to him, in quotation marks: his words, not the machine's. Links in it count.
-        said = ASKED.sub("", words) if carrier == "question" else words
-        found += [mark for mark in attack.mark if mark in said]
+        if carrier != "question":
+            found += [mark for mark in attack.mark if mark in words]
         found += [link.group() for link in LINK.finditer(words) if not OURS.match(words[link.start() :])]
     return found
 
