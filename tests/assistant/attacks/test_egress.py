@@ -18,7 +18,7 @@ from assistant.errors import DrafterUnavailable, UsageError
 from assistant.home import AppSettings
 from assistant.settings import ModelSettings
 from ingest import EntrezSettings
-from tests.assistant.drafting.packs import pack, query
+from tests.assistant.drafting.packs import CONTEXT, pack, query
 from tests.fakes_model import FakeModel, fault, honest
 
 DISGUISED = (
@@ -55,7 +55,7 @@ def listener() -> Iterator[Listener]:
 
 def by_model(url: str) -> None:
     settings = ModelSettings(_env_file=None, model="m", model_base_url=url, model_retries=0, model_timeout_s=1)
-    ModelDrafter(settings).draft_statements(query(), pack())
+    ModelDrafter(settings).draft_statements(query(), pack(), CONTEXT)
 
 
 def by_pubmed(url: str) -> None:
