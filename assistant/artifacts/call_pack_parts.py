@@ -36,7 +36,7 @@ def banner(m: CallMaterial) -> str:
 
 def header(m: CallMaterial, facts: FactBook) -> Iterator[Block]:
     """Account, attendees, setting, jurisdiction, product."""
-    who = "; ".join(_person_line(p) for p in m.attendees) or "no attendee left"
+    who = "; ".join(_person_line(p) for p in m.attendees) or "no attendee in the record, or none left"
     rows = [
         (
             "Account",

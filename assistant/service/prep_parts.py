@@ -71,6 +71,8 @@ def resources_for(product: Product | None) -> tuple[str, ...]:
 def stakeholder_gaps(account: Account, people: Iterable[Person]) -> tuple[str, ...]:
     """Roles that a decision needs and nobody holds."""
     roles = {p.role for p in people if p.account_id == account.account_id}
+    if not roles:
+        return ("No contact at this account in the record.",)
     missing = [role for role in _COMMITTEE_ROLES if role not in roles]
     if account.pt_next and missing:
         return (f"P&T meets {account.pt_next}; no {missing[0]} among the contacts.",)

@@ -1,8 +1,13 @@
+import shutil
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
+from assistant.bootstrap import open_rooms
+from assistant.domain import Account
 from assistant.errors import NotFound, UsageError
+from assistant.home import AppSettings
 from assistant.service.prep import find_visit, prepare, tomorrow, visits_on
 from assistant.service.rooms import Rooms
 from guardrails import Quarantined, Released
@@ -59,6 +64,18 @@ def test_a_person_who_withdrew_consent_is_left_out_with_a_warning(rooms: Rooms) 
     text = pack(rooms, "Weiscz").draft.text
     assert "Carla Nimmo, NP withdrew consent" in text
     assert "Penhallow" not in text
+
+
+def test_an_account_without_contacts_says_so_and_its_pack_is_complete(demo_home: Path, tmp_path: Path) -> None:
+    shutil.copytree(demo_home, tmp_path / "home")
+    with open_rooms(AppSettings(home=tmp_path / "home"), clock=lambda: AS_OF) as own:
+        own.objects.put([Account("A-0", "Lone Clinic", "US-OH", 2, "awareness")])
+        visit = find_visit(own, AS_OF, account="A-0", topic="chemotherapy nausea")
+        outcome = prepare(own, visit, AS_OF, "Jonah Pell")
+    assert isinstance(outcome, Released)
+    assert len([s for s in outcome.draft.sections if s.title[:1].isdigit()]) == 16
+    assert "No contact at this account in the record." in outcome.draft.text
+    assert "None known." not in outcome.draft.text
 
 
 def test_tomorrow_has_four_meetings_and_all_are_released(rooms: Rooms) -> None:
