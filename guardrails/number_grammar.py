@@ -124,8 +124,8 @@ def _effect(match: re.Match[str], text: str) -> Number | None:
     value, places = _value(match["value"])
     name = match["role"].lower().removesuffix("s")
     role = _ROLES.get(name, match["role"].removesuffix("s").upper() if len(match["role"]) < 5 else name)
-    unit = "%" if match["pct"] else ""
-    return Number(match.start("value"), _right(match, "value"), K.EFFECT, value, unit=unit, role=role, decimals=places)
+    end = _right(match, "value")
+    return Number(match.start("value"), end, K.EFFECT, value, unit=_unit(match), role=role, decimals=places)
 
 
 def _needed(match: re.Match[str], text: str) -> Number | None:

@@ -231,7 +231,9 @@ def _alike(a: Number, b: Number) -> bool:
     """Same written value with another unit or role: the sign of a swapped unit."""
     units = {a.unit, b.unit} - {""}
     odd = (K.LABEL, K.FREQUENCY, K.P_VALUE)
-    return bool(units) and a.kind not in odd and b.kind not in odd and abs(a.value - b.value) < 1e-9 and a.value > 1
+    return (
+        bool(units) and a.kind not in odd and b.kind not in odd and abs(a.value - b.value) < 1e-9 and abs(a.value) > 1
+    )
 
 
 def _derived(number: Number, given: Sequence[Number]) -> tuple[Number, ...]:

@@ -43,12 +43,12 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "effect",
-            rf"\b(?P<role>(?i:{_EFFECTS_LONG})|{_EFFECTS})(?:\s?[\[(](?:[aA]?(?:HR|OR|RR|SMD|MD)s?)[\])])?(?:\s?(?:=|:|,|of|was|is|were)\s?|\s)(?P<value>(?<![\w.])[-−–+]?{_D})(?![\d~])(?P<pct>\s?%)?",
+            rf"\b(?P<role>(?i:{_EFFECTS_LONG})|{_EFFECTS})(?:\s?[\[(](?:[aA]?(?:HR|OR|RR|SMD|MD)s?)[\])])?(?:\s?(?:=|:|,|of|was|is|were)\s?|\s)(?P<value>(?<![\w.])[-−–+]?{_D})(?![\d~])(?:(?P<pct>\s?%)|\s?(?P<unit>{_UNIT}))?",
             0,
         ),
         (
             "effect",
-            rf"\b(?P<role>(?i:{_EFFECTS_LONG}))\s(?:for|of|in)\s[^.;:()\d]{{3,80}}?\s(?:was|is|were)\s(?P<value>(?<![\w.])[-−–+]?{_D})(?![\d~])(?P<pct>\s?%)?",
+            rf"\b(?P<role>(?i:{_EFFECTS_LONG}))\s(?:for|of|in)\s[^.;:()\d]{{3,80}}?\s(?:was|is|were)\s(?P<value>(?<![\w.])[-−–+]?{_D})(?![\d~])(?:(?P<pct>\s?%)|\s?(?P<unit>{_UNIT}))?",
             0,
         ),
         (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from guardrails.backing.dates import days_of
 from guardrails.backing.on_case import FIGURES, Judged, judged_of
 from guardrails.backing.problems import Problem, ProblemKind
 from guardrails.case import Case, Check, severities
@@ -21,6 +22,18 @@ def _run(case: Case) -> Iterator[Finding]:
                 spans = judged.source_span(problem.source_start, problem.source_end)
                 severity, quote = weight(CHECK.severity, judged.mode), case.text[start:end]
                 yield Finding("NUM-01", severity, start, end, quote, problem.why, None, spans, CHECK.rule_refs)
+        yield from _other_days(judged, case)
+
+
+def _other_days(judged: Judged, case: Case) -> Iterator[Finding]:
+    """Full dates that no source of the stretch has, where the sources have dates at all."""
+    known = {day.date for source in judged.sources for day in days_of(f"{source.title}\n{source.text}")}
+    for day in days_of(judged.text):
+        if known and day.date not in known:
+            start, end = judged.start + day.start, judged.start + day.end
+            severity = weight(CHECK.severity, judged.mode)
+            why = "The cited source does not name this date."
+            yield Finding("NUM-01", severity, start, end, case.text[start:end], why, None, (), CHECK.rule_refs)
 
 
 def is_figure(problem: Problem, judged: Judged) -> bool:

@@ -97,3 +97,37 @@ def test_a_committee_gets_kinetics_unasked() -> None:
     text = "Clobazam levels rose with cannabidiol, an interaction at CYP2C19; its half-life is 56 hours."
     formulary = replace(REPLY, mode=Mode.FORMULARY, request_origin="committee", request_text="Does it help vomiting?")
     assert "REQ-01" not in held_by(judged(text, formulary))
+
+
+NOTICE = Evidence(
+    "1",
+    "A correction of 4 May 2021 changed the mean difference in morphine dose to -3.8 mg (95% CI -10.9 to 3.3).",
+    "v1",
+    species="human",
+    design="randomized trial",
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("The paper was corrected on May 4, 2021.", False),
+        ("The paper was corrected on 2021-05-04.", False),
+        ("The paper was corrected on 14 May 2021.", True),
+        ("The paper was corrected on 4 March 2021.", True),
+        ("The paper was corrected on 4 May 2020.", True),
+        ("The mean difference in morphine dose was -3.8 mg (95% CI -10.9 to 3.3).", False),
+        ("The mean difference in morphine dose was -3.8 g (95% CI -10.9 to 3.3).", True),
+    ],
+)
+def test_dates_and_units_of_effects_are_those_of_the_source(text: str, held: bool) -> None:
+    line = Line(
+        (Statement(text, kind=StatementKind.EVIDENCE, citations=(Citation("1", 0, len(NOTICE.text), NOTICE.text),)),)
+    )
+    draft = Draft("D", "answer", "Answer", (Section("s", "Evidence", (line,)),))
+    verdict = check(draft, evidence={"1": NOTICE}, claims=(), context=REPLY, now=NOW)
+    assert ("NUM-01" in held_by(verdict)) is held, verdict.findings
+
+
+def test_praise_is_no_courtesy() -> None:
+    assert held_by(judged("Vomiting fell to 25% with THC:CBD. This proves that it works."))
