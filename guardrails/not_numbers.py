@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import re
 
-_MONTH = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
+MONTH = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
 _PEOPLE = r"(?:patients?|participants?|people|persons?|adults?|children|women|men|subjects?|volunteers?|individuals?|cases?|controls?|infants?|veterans?)"
-_YEAR = r"(?:19|20)\d\d"
+YEAR = r"(?:19|20)\d\d"
 
 # Words that may follow a number and a hyphen when the number is a value ("12-week"), not part of a name ("5-fluorouracil").
 HYPHEN_WORDS = (
@@ -27,11 +27,11 @@ _MASKS = tuple(
         (r"\b(?:PMID|pmid)s?:?(?:\s*\d{5,9}(?:\s*(?:,|;|and)\s*)?)+", 0),
         (r"\bdigest:[\w-]+", 0),
         (r"(?<=[A-Za-z.,;)])\s?\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\]", 0),
-        (rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}\.?(?:\s+{_YEAR})?\b", 0),
-        (rf"\b{_MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+{_YEAR})?\b(?!\s?%)", 0),
-        (rf"\b{_YEAR}[-/]\d{{1,2}}[-/]\d{{1,2}}\b|\b\d{{1,2}}/\d{{1,2}}/{_YEAR}\b", 0),
+        (rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+{MONTH}\.?(?:\s+{YEAR})?\b", 0),
+        (rf"\b{MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+{YEAR})?\b(?!\s?%)", 0),
+        (rf"\b{YEAR}[-/]\d{{1,2}}[-/]\d{{1,2}}\b|\b\d{{1,2}}/\d{{1,2}}/{YEAR}\b", 0),
         (
-            rf"(?<![\d.,=<>≥≤-])(?<![=<>]\s)\b{_YEAR}(?:\s?[-–/]\s?(?:{_YEAR}|\d\d)\b)?(?![\d.,]*\d)(?!\s?(?:%|mg|mL|ml|g\b|kg|kcal|IU|µg|m\b|steps|{_PEOPLE}))",
+            rf"(?<![\d.,=<>≥≤-])(?<![=<>]\s)\b{YEAR}(?:\s?[-–/]\s?(?:{YEAR}|\d\d)\b)?(?![\d.,]*\d)(?!\s?(?:%|mg|mL|ml|g\b|kg|kcal|IU|µg|m\b|steps|{_PEOPLE}))",
             0,
         ),
         (r"(?<![\d.:])\d{1,4}(?:\.\d+)?(?::|\s:\s)\d{1,4}(?:\.\d+)?(?:(?::|\s:\s)\d+)?(?![\d])", 0),
