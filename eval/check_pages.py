@@ -55,7 +55,7 @@ def _page(entry: CheckEntry, examples: dict[str, list[str]] | None) -> str:
     ]
     if entry.rules:
         lines += ["", "| rule | what the writer is told | on a lone text |", "|---|---|---|"]
-        lines += [f"| {r.rule_id} | {r.reason} | {'speaks alone' if r.alone else 'a sign'} |" for r in entry.rules]
+        lines += [f"| {r.rule_id} | {r.reason} | {r.voice} |" for r in entry.rules]
     if examples:
         lines += ["", "## Held", "", *(f"- {text}" for text in examples["bad"])]
         lines += ["", "## Honest, and passed", "", *(f"- {text}" for text in examples["good"])]

@@ -13,16 +13,16 @@ import yaml
 from guardrails.case import Check
 from guardrails.data_files import load_data
 from guardrails.domain import Mode, Severity
-from guardrails.weighing import signs
+from guardrails.weighing import Voice, voice_of
 
 
 @dataclass(frozen=True, slots=True)
 class RuleEntry:
-    """One rule of a check: its id, what it tells the writer, and whether it speaks alone on lone texts."""
+    """One rule of a check: its id, what it tells the writer, and what it needs from the learned reader on lone texts."""
 
     rule_id: str
     reason: str
-    alone: bool
+    voice: Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def _entry(check: Check, module: ModuleType) -> CheckEntry:
 
 def _rules(check_id: str, data: Mapping[str, Any]) -> Iterator[RuleEntry]:
     for row in (*data.get("rules", ()), *data.get("frames", ())):
-        yield RuleEntry(row["id"], row["reason"], f"{check_id}/{row['id']}" not in signs())
+        yield RuleEntry(row["id"], row["reason"], voice_of(check_id, f"{check_id}/{row['id']}"))
 
 
 def _data_of(name: str) -> Mapping[str, Any]:

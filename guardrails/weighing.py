@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from enum import StrEnum
 from functools import cache
 
 from guardrails.case import Case
@@ -30,6 +31,14 @@ _FAINT = 0.2
 """Below this probability the scorer finds nothing in a stretch."""
 _TORN = 0.85
 """A sentence torn from its neighbours often reads worse than it is: it needs more, and bears out grave findings only."""
+
+
+class Voice(StrEnum):
+    """What a rule's finding in a lone text needs to be more than a note."""
+
+    ALONE = "speaks alone"
+    HEARD = "speaks unless the reader finds nothing there"
+    SIGN = "a sign: needs the reader"
 
 
 def weigh(findings: Sequence[Finding], case: Case) -> list[Finding]:
@@ -53,13 +62,13 @@ def _speaks(finding: Finding, case: Case) -> bool:
     """True for a note, for the scorer itself, and for what the scorer bears out."""
     if finding.severity <= Severity.WARN or finding.check_id == LEARNED:
         return True
-    right = records().get(_name(finding))
-    locked = finding.check_id in NEVER_WAIVED
-    if right is None or finding.rule in _FACTS or (locked and right >= TRUSTED):
+    voice = voice_of(finding.check_id, _name(finding))
+    if voice is Voice.ALONE:
         return True
     near = [w for w in windows_of(case) if _touch(finding, w)]
-    if (locked or right >= TRUSTED) and any(w.probability >= _FAINT for w in near):
+    if voice is Voice.HEARD and any(w.probability >= _FAINT for w in near):
         return True
+    right = records()[_name(finding)]
     whole = [w for w in near if not w.torn]
     torn = [w for w in near if w.torn and finding.severity is Severity.BLOCK]
     return any(
@@ -67,6 +76,15 @@ def _speaks(finding: Finding, case: Case) -> bool:
         for windows, least in ((whole, load_model().least), (torn, _TORN))
         for w in windows
     )
+
+
+def voice_of(check_id: str, rule: str) -> Voice:
+    """How much a rule needs from the scorer, by its record and by what it guards."""
+    right = records().get(rule)
+    locked = check_id in NEVER_WAIVED
+    if right is None or rule in _FACTS or (locked and right >= TRUSTED):
+        return Voice.ALONE
+    return Voice.HEARD if locked or right >= TRUSTED else Voice.SIGN
 
 
 def _name(finding: Finding) -> str:
@@ -84,12 +102,6 @@ def records() -> dict[str, float]:
     """Share of right cases of every rule (of the check, where it has no rules), half a case added to both sides."""
     counts = load_data("scorer/standing.yaml")["rules"]
     return {rule: (right + 0.5) / (right + wrong + 1) for rule, (right, wrong) in counts.items()}
-
-
-@cache
-def signs() -> dict[str, float]:
-    """Rules that were right too seldom to be trusted, each with its share of right cases."""
-    return {rule: share for rule, share in records().items() if share < TRUSTED}
 
 
 def _touch(one: Finding, other: Finding | Window) -> bool:

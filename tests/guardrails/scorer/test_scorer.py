@@ -17,7 +17,7 @@ from guardrails.scorer.features import blocks
 from guardrails.scorer.model import load_model, probability
 from guardrails.scorer.neighbours import nearest_rejected
 from guardrails.scorer.windows import Window
-from guardrails.weighing import LEARNED, TRUSTED, signs
+from guardrails.weighing import LEARNED, Voice, records, voice_of
 
 NOW = datetime(2026, 11, 17, 23, tzinfo=UTC)
 _EVAL = Path(__file__).resolve().parents[3] / "eval" / "data"
@@ -101,12 +101,19 @@ def test_drafts_are_judged_without_it() -> None:
 def test_an_unborne_sign_is_a_note_and_stays_visible() -> None:
     text = "Dronabinol, as its label says, was given before chemotherapy to the group that had asked for capsules."
     for finding in judged(text).findings:
-        assert finding.signal == (finding.rule in signs() and finding.severity == Severity.WARN)
+        assert not finding.signal or (voice_of(finding.check_id, finding.rule or finding.check_id) is not Voice.ALONE)
 
 
-def test_a_sign_is_a_rule_with_a_poor_record() -> None:
-    assert signs()
-    assert all(0 < share < TRUSTED for share in signs().values())
+def test_how_much_a_rule_needs_is_told_by_its_record_and_what_it_guards() -> None:
+    voices = {rule: voice_of(rule.partition("/")[0], rule) for rule in records()}
+    assert set(voices.values()) == set(Voice)
+    assert all(
+        voices[rule] is not Voice.SIGN for rule in voices if rule.startswith(("AE-01", "PHI-01", "CURE-01", "KICK-01"))
+    )
+    assert voice_of("FDA-01", "FDA-01/status-for-use") is Voice.ALONE, (
+        "a label is right however often the rule was wrong"
+    )
+    assert voice_of("SUPL-01", "SUPL-01/never-counted") is Voice.ALONE
 
 
 def test_a_patients_event_is_held_although_the_rest_of_the_mail_is_harmless() -> None:
