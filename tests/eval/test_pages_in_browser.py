@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +20,7 @@ from eval.report.pages import comparison_page, gate_page, history_page
 from eval.report.shape import report_of
 from eval.runs import RunStore
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium (apt-get install chromium)"),
-]
+pytestmark = pytest.mark.slow
 sync_api = pytest.importorskip("playwright.sync_api")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright")
 WORDINGS = (
@@ -34,16 +28,6 @@ WORDINGS = (
     ("W-2", "room", "The talk is in room four.", "Room four is where we talk."),
     ("W-3", "papers", "Two new papers came out.", "There are two new papers."),
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
-        )
-        yield browser
-        browser.close()
 
 
 def run(*arguments: str | Path) -> str:

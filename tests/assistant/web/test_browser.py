@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 import time as clock
 from collections.abc import Iterator
@@ -24,11 +23,7 @@ from ingest import PublicationType
 from tests.assistant.conftest import AS_OF
 from tests.assistant.web.site import PASSWORD, Site
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium (apt-get install chromium)"),
-]
+pytestmark = pytest.mark.slow
 sync_api = pytest.importorskip("playwright.sync_api")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright")
 QUESTION = "Does CBD prevent chemotherapy-induced peripheral neuropathy?"
@@ -68,16 +63,6 @@ def address(site: Site) -> Iterator[str]:
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     thread.join(10)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
-        )
-        yield browser
-        browser.close()
 
 
 def signed_in(browser: object, address: str, login: str, width: int = 1280, **options: object):  # type: ignore[no-untyped-def]
