@@ -44,11 +44,12 @@ check: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(MAKE) test
+	$(MAKE) coverage
 	$(MAKE) gate
 
 # Branches of the gate that its own tests run; the floor may only rise.
 coverage: $(VENV)/.dev
-	$(BIN)/python -m pytest -n 2 tests/guardrails tests/eval/test_shipped_sets.py --cov=guardrails --cov-branch --cov-fail-under=92
+	$(BIN)/python -m pytest -n 2 tests/guardrails tests/eval/test_shipped_sets.py --cov=guardrails --cov-branch --cov-fail-under=96
 
 benchmarks: $(VENV)/.dev
 	$(BIN)/callprep-eval benchmarks
