@@ -54,7 +54,9 @@ def said(
     context: Context = REPLY,
     claims: Sequence[Claim] = (),
     kind: StatementKind = StatementKind.EVIDENCE,
+    bench: Bench | None = None,
 ) -> list[Finding]:
+    """Findings of one check, judged with all others unless another bench is given."""
     cited = tuple(Citation(e.evidence_id, 0, len(e.text), e.text) for e in evidence)
     draft = Draft(
         "D", "answer", "Answer", (Section("s", "Evidence", (Line((Statement(text, kind=kind, citations=cited),)),)),)
@@ -65,7 +67,7 @@ def said(
         claims=tuple(claims),
         context=context,
         now=NOW,
-        bench=Bench((module,)),
+        bench=bench,
     )
     return [f for f in verdict.findings if f.check_id == module.check_id]
 
@@ -103,8 +105,9 @@ def test_a_combination_hides_its_parts() -> None:
     ],
 )
 def test_a_verb_is_as_strong_as_its_evidence(text: str, evidence: tuple[Evidence, ...], offered: str | None) -> None:
-    found = said(text, verb.CHECK, evidence)
-    assert [f.suggestion.text for f in found if f.suggestion] == ([offered] if offered else [])
+    assert bool(said(text, verb.CHECK, evidence)) is (offered is not None)
+    alone = said(text, verb.CHECK, evidence, bench=Bench((verb.CHECK,)))
+    assert [f.suggestion.text for f in alone if f.suggestion] == ([offered] if offered else [])
 
 
 def test_every_level_and_verb_is_written_out() -> None:
