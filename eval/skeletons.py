@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from eval.errors import DatasetInvalid, UsageError
+from eval.errors import UsageError
 
 EXAMPLES: dict[str, tuple[dict[str, Any], ...]] = {
     "guardrail": (
@@ -119,7 +119,9 @@ def faults(format_name: str, path: Path) -> list[str]:
     """
     _known(format_name)
     if format_name == "retrieval":
-        return _first_fault(path)
+        from eval.datasets.retrieval import faults_of_folder
+
+        return faults_of_folder(path)
     return _row_faults(format_name, path)
 
 
@@ -139,16 +141,6 @@ def _row_faults(format_name: str, path: Path) -> list[str]:
     }
     model, prepare = readers[format_name]
     return faults_of(path, model, prepare)
-
-
-def _first_fault(folder: Path) -> list[str]:
-    from eval.datasets.retrieval import read_folder
-
-    try:
-        read_folder(folder)
-    except DatasetInvalid as exc:
-        return [str(exc)]
-    return []
 
 
 def _known(format_name: str) -> None:

@@ -16,7 +16,7 @@ from eval.datasets.approved import read_approved
 from eval.datasets.claims import read_claims
 from eval.datasets.guardrail import read_guardrail
 from eval.datasets.lines import read_lines
-from eval.datasets.retrieval import read_files, read_folder, read_judgements, with_pool
+from eval.datasets.retrieval import faults_of_folder, read_files, read_folder, read_judgements, with_pool
 from eval.datasets.rows import sampled
 from eval.errors import DatasetInvalid
 
@@ -181,7 +181,7 @@ def test_a_pool_adds_only_what_is_no_document_of_the_set(tmp_path: Path) -> None
 
 def test_judgements_without_documents_or_with_faults(tmp_path: Path) -> None:
     folder = beir(tmp_path / "set", "q1\tnowhere\t1\n")
-    with pytest.raises(DatasetInvalid, match=r"no judged document is in corpus\.jsonl"):
+    with pytest.raises(DatasetInvalid, match=r"dev\.tsv line 1: no judged document is in corpus\.jsonl"):
         read_folder(folder)
     with pytest.raises(DatasetInvalid, match="no judged query"):
         read_files(folder / "corpus.jsonl", folder / "queries.dev.jsonl", write(tmp_path / "q.tsv", "qx\td1\t1"))
@@ -195,6 +195,23 @@ def test_judgements_without_documents_or_with_faults(tmp_path: Path) -> None:
         read_judgements(write(tmp_path / "two.tsv", "q\td\t1", "q\td\t2"))
     with pytest.raises(DatasetInvalid, match="no judgements"):
         read_judgements(write(tmp_path / "none.tsv", "query-id\tcorpus-id\tscore"))
+
+
+def test_every_fault_of_a_folder_is_named_with_its_line(tmp_path: Path) -> None:
+    assert faults_of_folder(beir(tmp_path / "good", "q1\td1\t1\n")) == []
+    folder = beir(tmp_path / "bad", "q1\td1\t1\nq1\tnowhere\t1\nq9\td1\t1\nq1 d1\nq1\td1\t0\n")
+    with (folder / "corpus.jsonl").open("a", encoding="utf-8") as stream:
+        stream.write('{"_id": "d1", "text": "again"}\nno JSON\n')
+    found = faults_of_folder(folder)
+    assert [" ".join(f.split(" ")[:3]).rstrip(":") for f in found if f.startswith("dev.tsv")] == [
+        "dev.tsv line 4",
+        "dev.tsv line 5",
+        "dev.tsv line 2",
+        "dev.tsv line 3",
+    ]
+    assert len([f for f in found if f.startswith("corpus.jsonl line ")]) == 2
+    (folder / "qrels" / "dev.tsv").write_bytes(b"q1\td1\t1\n\xff\xfe\n")
+    assert any(f.startswith("dev.tsv line 2") for f in faults_of_folder(folder))
 
 
 def test_a_sample_does_not_depend_on_the_order_of_lines() -> None:
