@@ -100,13 +100,22 @@ def matrix_page(found: Mapping[str, Any]) -> str:
     return page(f"{found['command']}: configurations and sets", "", "".join(parts), _FOOTER)
 
 
+def _in_figures(figures: Mapping[str, Any]) -> list[list[str]]:
+    """Each figure in words; the share of unchanged answers with its interval."""
+    rest = {k: v for k, v in figures.items() if not k.startswith("unchanged")}
+    share = "undefined: no question"
+    if figures["unchanged"] is not None:
+        share = "{unchanged:.3f} [{unchanged_low:.3f}, {unchanged_high:.3f}]".format(**figures)
+    return [*([k.replace("_", " "), str(v)] for k, v in rest.items()), ["unchanged, with 95 % interval", share]]
+
+
 def drift_page(found: Mapping[str, Any]) -> str:
     """Answers before and after, sentence by sentence."""
     shown = [c for c in found["cases"] if c["changed"]]
     parts = [
         _part(
             "In figures",
-            html_table(("what", "value"), [[k, str(v)] for k, v in found["figures"].items()], "Figures", 1),
+            html_table(("what", "value"), _in_figures(found["figures"]), "Figures", 1),
         )
     ]
     for case in shown:
