@@ -1,4 +1,4 @@
-"""Question sets: the `answers` format, and BioASQ and PubMedQA files as they are."""
+"""Question sets: the `answers` format, and BioASQ and PubMedQA files as they are or one question a line."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from eval.datasets.lines import read_lines
+from eval.datasets.lines import read_lines, read_objects
 from eval.datasets.rows import Row, read_rows
 from eval.errors import DatasetInvalid
 
@@ -76,7 +76,30 @@ def read_questions(path: Path) -> tuple[Question, ...]:
     """
     if path.name.removesuffix(".gz").endswith(".json"):
         return _from_document(path)
+    first = next(iter(read_objects(path)), None)
+    if first is not None and "_id" in first[1] and "id" not in first[1]:
+        return tuple(_golden(path))
     return tuple(_question(row) for row in read_rows(path, QuestionRow, question_fields))
+
+
+def _golden(path: Path) -> Iterator[Question]:
+    """Questions of BioASQ or PubMedQA, one a line under `_id`, as public collections pass them on."""
+    seen: set[str] = set()
+    for number, row in read_objects(path):
+        name = str(row.get("_id") or "")
+        if not name or not isinstance(row.get("question"), str):
+            raise DatasetInvalid(f"{path.name} line {number}: _id or question is missing; a question needs both")
+        if name in seen:
+            raise DatasetInvalid(f"{path.name} line {number}: _id {name!r} was used before; ids must be unique")
+        seen.add(name)
+        facts = row.get("ideal_answer") or row.get("conclusion") or ()
+        yield Question(
+            name,
+            row["question"],
+            pmids=tuple(str(p) for p in row.get("gold_pmids") or ([row["pmid"]] if row.get("pmid") else ())),
+            key_facts=(facts,) if isinstance(facts, str) else tuple(str(f) for f in facts[:1]),
+            tags=(str(row.get("type") or row.get("decision") or row.get("answer") or ""),),
+        )
 
 
 def question_fields(raw: dict[str, Any]) -> dict[str, Any]:

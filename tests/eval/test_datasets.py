@@ -214,6 +214,18 @@ def test_every_fault_of_a_folder_is_named_with_its_line(tmp_path: Path) -> None:
     assert any(f.startswith("dev.tsv line 2") for f in faults_of_folder(folder))
 
 
+def test_golden_questions_one_a_line(tmp_path: Path) -> None:
+    one = (
+        '{"_id": "b1", "question": "Does the oil help?", "ideal_answer": ["No."], "gold_pmids": ["7"], "type": "yesno"}'
+    )
+    two = '{"_id": "p1", "question": "Does it harm?", "conclusion": "It may.", "pmid": "8", "decision": "maybe"}'
+    first, second = read_questions(write(tmp_path / "golden.jsonl", one, two))
+    assert (first.question_id, first.pmids, first.key_facts, first.tags) == ("b1", ("7",), ("No.",), ("yesno",))
+    assert (second.pmids, second.key_facts, second.tags) == (("8",), ("It may.",), ("maybe",))
+    with pytest.raises(DatasetInvalid, match=r"twice\.jsonl line 2: _id 'b1' was used before"):
+        read_questions(write(tmp_path / "twice.jsonl", one, one))
+
+
 def test_a_sample_does_not_depend_on_the_order_of_lines() -> None:
     rows = [f"r{n}" for n in range(50)]
     assert sampled(rows, 7, 3, str) == sampled(rows[::-1], 7, 3, str)
