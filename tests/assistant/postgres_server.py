@@ -1,4 +1,7 @@
-"""A PostgreSQL server of its own on a socket in a temporary folder; skips where none can run."""
+"""A PostgreSQL server of its own on a socket in a temporary folder; skips where none can run.
+
+The programs are those of the system, else those inside the package `pgserver` if somebody installed it.
+"""
 
 import os
 import pwd
@@ -6,6 +9,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -16,8 +20,9 @@ import pytest
 def postgres_server() -> Iterator[str]:
     """Address of an empty server; the database `postgres` is there, others can be made in it."""
     pytest.importorskip("psycopg", reason="the driver is not installed (extra `postgres`)")
-    if not all(shutil.which(name) for name in ("initdb", "pg_ctl")):
-        pytest.skip("no PostgreSQL server is installed")
+    programs = {name: shutil.which(name, path=_search_path()) for name in ("initdb", "pg_ctl")}
+    if not all(programs.values()):
+        pytest.skip("no PostgreSQL server: neither initdb and pg_ctl on the path nor the package pgserver")
     user = None
     if os.geteuid() == 0:
         if "postgres" not in {entry.pw_name for entry in pwd.getpwall()}:
@@ -28,8 +33,9 @@ def postgres_server() -> Iterator[str]:
     if user:
         shutil.chown(folder, user)
 
-    def run(*words: str) -> None:
-        subprocess.run(words, check=True, capture_output=True, user=user, cwd="/", timeout=120)
+    def run(program: str, *words: str) -> None:
+        command = [str(programs[program]), *words]
+        subprocess.run(command, check=True, capture_output=True, user=user, cwd="/", timeout=120)
 
     try:
         run("initdb", "-D", str(folder / "data"), "-U", "tester", "-A", "trust", "--no-sync")
@@ -39,3 +45,9 @@ def postgres_server() -> Iterator[str]:
         run("pg_ctl", "-D", str(folder / "data"), "-m", "immediate", "-w", "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _search_path() -> str:
+    spec = find_spec("pgserver")
+    packed = [str(Path(spec.origin).parent / "pginstall" / "bin")] if spec and spec.origin else []
+    return os.pathsep.join([os.environ.get("PATH", ""), *packed])
