@@ -19,6 +19,8 @@ _PILLARS = {
     "disclosure": "status",
 }
 _PRODUCT_ORDER = ("indication", "efficacy", "safety")
+_STATUS = ("disclosure",)
+"""All that may be said of a product without an approved use: what it is, and that it is not approved."""
 _CERTAINTY = {
     "label": "label",
     "guideline": "guideline",
@@ -61,8 +63,13 @@ def _claim_statement(claim: Claim) -> Statement:
 
 
 def product_claims(claims: Iterable[Claim], product_id: str) -> tuple[Claim, ...]:
-    """The product's indication, result and safety claims in reading order: benefit never without the safety block."""
+    """The product's indication, result and safety claims in reading order: benefit never without the safety block.
+
+    A product that has none of them is told by its status alone.
+    """
     own = [c for c in claims if product_id in c.product_ids]
+    if not any(c.claim_type in _PRODUCT_ORDER for c in own):
+        return tuple(c for c in own if c.claim_type in _STATUS)
     ordered = [c for kind in _PRODUCT_ORDER for c in own if c.claim_type == kind]
     needed = {name for c in ordered for name in c.must_cooccur}
     main_safety = [c for c in ordered if c.claim_type == "safety" and (c.claim_id in needed or not needed)]

@@ -25,9 +25,13 @@ def relevant_units(
     product_id: str | None,
     most: int = _MAX_CLASS_UNITS,
 ) -> tuple[SayUnit, ...]:
-    """SAY units on the topic: at most `most` class-level ones first, then the product's own as one unit."""
+    """SAY units on the topic: at most `most` class-level ones first, then the product's own as one unit.
+
+    Beside a product that is not approved no class-level unit is offered: it would imply a use of that product.
+    """
     usable = usable_claims(rooms, jurisdiction, now)
-    units = [say_unit([c], _citer(rooms), _notes(c)) for c in _class_claims(rooms, usable, pack, most)]
+    of_class = [] if _unapproved(rooms, product_id) else _class_claims(rooms, usable, pack, most)
+    units = [say_unit([c], _citer(rooms), _notes(c)) for c in of_class]
     if product_id and (own := product_claims(usable, product_id)):
         units.append(say_unit(own, _citer(rooms), ("Read whole, as one unit.",)))
     return tuple(units)
@@ -56,13 +60,22 @@ def withheld_claims(
     newest = {
         c.claim_id: max(x.version for x in rooms.claims.claims if x.claim_id == c.claim_id) for c in rooms.claims.claims
     }
+    alone = _unapproved(rooms, product_id)
     found = []
     for claim in rooms.claims.claims:
         bears = (product_id in claim.product_ids) if claim.product_ids else _on_topic(rooms, claim, pack)
         reason = _why_not(claim, jurisdiction, now)
+        if alone and not reason and not claim.product_ids:
+            reason = f"{alone} is not approved; a class statement beside it implies a use."
         if bears and reason and claim.version == newest[claim.claim_id]:
             found.append(WithheldClaim(claim.key, reason))
     return tuple(found)
+
+
+def _unapproved(rooms: Rooms, product_id: str | None) -> str | None:
+    """The product's name where it may not be promoted for any use in any place: only what is approved about it itself is said."""
+    product = next((p for p in rooms.claims.products if p.product_id == product_id), None)
+    return product.names[0].title() if product and product.status is not ProductStatus.FDA_APPROVED else None
 
 
 def _why_not(claim: Claim, jurisdiction: str, now: datetime) -> str | None:

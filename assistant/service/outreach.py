@@ -96,11 +96,17 @@ def promotional_deck(
     shown = _own_first(units, product)
     if not shown:
         raise UsageError(_NONE)
-    title = "Label deck" if product else "Guidance deck"
+    title = _deck_title(product_named(rooms, product) if product else None)
     draft, facts = promotional_deck_draft(
         _draft_id("promotional_deck", rooms, topic, jurisdiction, now), title, shown, rooms.company or UNNAMED
     )
     return _judged(rooms, draft, facts, pack, shown, jurisdiction, now, product, "deck")
+
+
+def _deck_title(product: Product | None) -> str:
+    if product is None:
+        return "Guidance deck"
+    return "Label deck" if product.label_id else "Status deck"
 
 
 def _own_first(units: tuple[SayUnit, ...], product: str | None) -> list[SayUnit]:

@@ -49,6 +49,15 @@ def anticipated_for(units: Sequence[SayUnit], product: Product | None) -> tuple[
 
 def do_not_say_for(rooms: Rooms, product: Product | None) -> tuple[tuple[str, str], ...]:
     """Wording to keep away from for this product class and role."""
+    others = [p for p in rooms.claims.products if p.status in (ProductStatus.STATE_LICENSED, ProductStatus.HEMP)]
+    unapproved = [(f"{p.names[0].title()} helps", "no use of it may be named") for p in others]
+    if product in others:
+        return (
+            *unapproved,
+            ("studies of this class show", "beside a product that is not approved it implies a use"),
+            ("the guideline recommends our product", "guidelines name no product"),
+            ("it is natural, so it is mild", "plays harm down"),
+        )
     rows = [
         ("it controls the symptom", "stronger than the label study"),
         ("most patients respond", "relative or vague; rates of both arms are in the card"),
@@ -56,11 +65,9 @@ def do_not_say_for(rooms: Rooms, product: Product | None) -> tuple[tuple[str, st
         ("the guideline recommends our product", "guidelines name no product"),
         ("just a bit sleepy", "plays harm down"),
     ]
-    others = [p for p in rooms.claims.products if p.status in (ProductStatus.STATE_LICENSED, ProductStatus.HEMP)]
     if product and product.limits and len(product.limits[0]) <= _SHORT:
         rows.append((f"it also helps with {product.limits[0]}", "outside the label"))
-    rows += [(f"{p.names[0].title()} helps", "no use of it may be named") for p in others if p is not product]
-    return tuple(rows)
+    return (*rows, *unapproved)
 
 
 def resources_for(product: Product | None) -> tuple[str, ...]:

@@ -111,6 +111,20 @@ def test_what_may_be_said_holds_cards_whole_and_reasons_for_the_rest(rooms: Room
     assert "No approved line is in force" in nothing.draft.text
 
 
+def test_of_an_unapproved_product_only_its_status_may_be_said(rooms: Rooms) -> None:
+    outcome = what_may_be_said(rooms, "chemotherapy nausea", "US", AS_OF, "Verdanol")
+    assert isinstance(outcome, Released)
+    said = [text for text, _, line in outcome.draft.lines() if line and line.style == "say"]
+    status = "Verdanol is a state-licensed 1:1 THC:CBD oral oil and has not been approved by the FDA for any use."
+    assert said == [f"SAY: {status}"]
+    assert "HB-C-001 v2: Verdanol is not approved; a class statement beside it implies a use." in outcome.draft.text
+    assert "Never say “Verdanol helps”" in outcome.draft.text
+    assert "label study" not in outcome.draft.text
+    with_label = what_may_be_said(rooms, "chemotherapy nausea", "US", AS_OF, "Quillmera")
+    assert isinstance(with_label, Released)
+    assert "HB-C-001 v2, to" in with_label.draft.text
+
+
 def test_a_note_names_people_not_their_ids(rooms: Rooms) -> None:
     outcome = prepare(rooms, find_visit(rooms, AS_OF, hcp="Ellingsworth"), AS_OF, "J. Pell")
     assert "(stated by Mara Ellingsworth)" in outcome.draft.text
