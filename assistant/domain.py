@@ -39,7 +39,7 @@ class Intent(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which records a search may return. Empty means no limit."""
+    """Which records a search may return. Empty means no limit; of several values in one field any will do."""
 
     designs: tuple[str, ...] = ()
     species: tuple[str, ...] = ()
@@ -49,6 +49,19 @@ class Filters:
     min_sample: int | None = None
     origins: tuple[str, ...] = ()
     integrity: tuple[str, ...] = ()
+    mesh: tuple[str, ...] = ()
+    """Descriptor by name or UI, with a qualifier as `Nausea/drug therapy`; check tags such as `Humans` are descriptors."""
+    types: tuple[str, ...] = ()
+    """NLM publication types by name or UI."""
+    substances: tuple[str, ...] = ()
+    """Chemicals by name or registry number."""
+    funders: tuple[str, ...] = ()
+    """Grant agencies."""
+    sections: tuple[str, ...] = ()
+    """Labels or NLM categories, e.g. `RESULTS`: records that have one, and of their passages only those."""
+    with_abstract: bool = False
+    with_conflicts: bool = False
+    """Only records that state their authors' conflicts of interest, or that there are none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ def method_lines(pack: EvidencePack, facts: FactBook) -> tuple[Line, ...]:
     parts = [f"{log.searched} records searched for {_listed(log.terms) or 'the words of the question'}"]
     parts.append(f"{log.matched} matched, {log.used} used")
     parts += [f"{count} set aside ({reason})" for reason, count in log.set_aside]
-    lines = [facts.line(f"Search {log.search_id}: {'; '.join(parts)}.")]
+    lines = [facts.line(f"Search {log.search_id} of library snapshot {log.snapshot_id}: {'; '.join(parts)}.")]
     for stored in pack.excluded:
         name = f"PMID {stored.article.pmid}" if stored.article.pmid else stored.article.title
         lines.append(facts.line(f"Left out and not used: {name}, {_state(stored.integrity.value)}."))

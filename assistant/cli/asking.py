@@ -63,6 +63,16 @@ def search(
     year_from: Annotated[int | None, typer.Option("--from", help="First year of publication.")] = None,
     year_to: Annotated[int | None, typer.Option("--to", help="Last year of publication.")] = None,
     min_size: Annotated[int | None, typer.Option("--min-n", help="Least sample size.")] = None,
+    mesh: Annotated[list[str] | None, typer.Option(help='MeSH: name, UI or "Nausea/drug therapy"; repeatable.')] = None,
+    types: Annotated[
+        list[str] | None, typer.Option("--type", help="NLM publication type or its UI; repeatable.")
+    ] = None,
+    substance: Annotated[list[str] | None, typer.Option(help="Chemical by name or registry; repeatable.")] = None,
+    funder: Annotated[list[str] | None, typer.Option(help="Grant agency; repeatable.")] = None,
+    section: Annotated[list[str] | None, typer.Option(help="Part of the abstract, e.g. RESULTS; repeatable.")] = None,
+    with_abstract: Annotated[bool, typer.Option("--with-abstract", help="Only records with an abstract.")] = False,
+    with_conflicts: Annotated[bool, typer.Option("--with-conflicts", help="Only with a conflict statement.")] = False,
+    per_record: Annotated[int, typer.Option(min=1, max=10, help="Most passages of one record.")] = 1,
     order: Annotated[str, typer.Option(help="relevance, or evidence: the stronger design first.")] = "relevance",
     with_terms: Annotated[list[str] | None, typer.Option("--with", help="A term to search too; repeatable.")] = None,
     without: Annotated[list[str] | None, typer.Option(help="A synonym to leave out; repeatable.")] = None,
@@ -78,10 +88,20 @@ def search(
     from assistant.cli.searching import chosen_filters, chosen_order, references, tell_hits, tell_view
     from assistant.service.library import explore, hit_row, view_row
 
-    filters = chosen_filters(design, species, language, integrity, origin, (year_from, year_to, min_size))
-    by = chosen_order(order)
+    filters = chosen_filters(
+        design,
+        species,
+        language,
+        integrity,
+        origin,
+        (year_from, year_to, min_size),
+        (mesh, types, substance, funder, section),
+        with_abstract=with_abstract,
+        with_conflicts=with_conflicts,
+    )
+    by, terms = chosen_order(order), (with_terms or (), without or ())
     with open_rooms() as rooms:
-        view = explore(rooms, question, limit, filters, by, with_terms=with_terms or (), without_terms=without or ())
+        view = explore(rooms, question, limit, filters, by, max_per_article=per_record, terms=terms)
     if export:
         typer.echo(references(export, [hit.record for hit in view.found.hits]), nl=False)
     elif as_json:

@@ -26,8 +26,14 @@ def chosen_filters(
     integrity: Chosen,
     origin: Chosen,
     numbers: tuple[int | None, int | None, int | None],
+    indexed: tuple[Chosen, Chosen, Chosen, Chosen, Chosen] = (None, None, None, None, None),
+    *,
+    with_abstract: bool = False,
+    with_conflicts: bool = False,
 ) -> Filters:
     """The filters of the options; `numbers` are first year, last year, least sample size.
+
+    `indexed` are MeSH headings, publication types, substances, funders and sections of abstracts.
 
     Raises:
         UsageError: a value that no record can have, or a range that is empty.
@@ -36,6 +42,7 @@ def chosen_filters(
     from ingest import Design, Integrity, Species, TextOrigin
 
     first, last, size = numbers
+    mesh, types, substances, funders, sections = (tuple(chosen or ()) for chosen in indexed)
     if first is not None and last is not None and first > last:
         raise UsageError(f"--from {first} is after --to {last}; swap them.")
     return Filters(
@@ -47,6 +54,13 @@ def chosen_filters(
         min_sample=size,
         origins=_checked("--origin", origin, TextOrigin),
         integrity=_checked("--integrity", integrity, Integrity),
+        mesh=mesh,
+        types=types,
+        substances=substances,
+        funders=funders,
+        sections=sections,
+        with_abstract=with_abstract,
+        with_conflicts=with_conflicts,
     )
 
 

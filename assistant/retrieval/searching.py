@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.domain import Filters, Hit, Query
-from assistant.retrieval.filters import DIMENSIONS, refusals, values_of
+from assistant.retrieval.filters import DIMENSIONS, passage_fits, refusals, values_of
 from assistant.retrieval.finding import DEPTH, find, with_synonyms
 from assistant.retrieval.fusion import DEFAULT_WEIGHTS, Fused, Weights
 from assistant.retrieval.ports import SearchableLibrary
@@ -103,13 +103,15 @@ def _ordered(kept: Kept, order: Order) -> Kept:
 
 
 def _hits(library: SearchableLibrary, query: Query, kept: Kept, max_per_article: int) -> list[Hit]:
-    kept = kept[: query.limit]
-    passages = library.passages([p for found, _ in kept for p in found.passage_ids[:max_per_article]])
+    """At most `max_per_article` passages of each record; where sections are chosen, only passages of these."""
+    every = None if query.filters.sections else max_per_article
+    kept = kept if query.filters.sections else kept[: query.limit]
+    passages = library.passages([p for found, _ in kept for p in found.passage_ids[:every]])
     hits: list[Hit] = []
     for found, record in kept:
-        for passage_id in found.passage_ids[:max_per_article]:
-            if passage_id in passages and len(hits) < query.limit:
-                passage = passages[passage_id]
-                why = rank_reasons(query.text, found, record, f"{record.article.title} {passage.text}")
-                hits.append(Hit(passage, record, len(hits) + 1, found.score, why))
+        held = [passages[p] for p in found.passage_ids[:every] if p in passages]
+        fitting = [p for p in held if passage_fits(p, record.article, query.filters)]
+        for passage in fitting[: min(max_per_article, query.limit - len(hits))]:
+            why = rank_reasons(query.text, found, record, f"{record.article.title} {passage.text}")
+            hits.append(Hit(passage, record, len(hits) + 1, found.score, why))
     return hits

@@ -45,8 +45,8 @@ def explore(
     filters: Filters | None = None,
     order: Order = "relevance",
     *,
-    with_terms: Sequence[str] = (),
-    without_terms: Sequence[str] = (),
+    terms: tuple[Sequence[str], Sequence[str]] = ((), ()),
+    max_per_article: int = 1,
 ) -> SearchView:
     """As `find`, with the reading of the question, the expansion and the counts that filters are chosen by.
 
@@ -56,15 +56,16 @@ def explore(
         limit: Most hits, 1 to 100.
         filters: Which records may be returned.
         order: By relevance, or the stronger kind of study first among equally relevant ones.
-        with_terms: Words to search beside those of the question.
-        without_terms: Synonyms of the expansion to leave out.
+        terms: Words to search beside those of the question; synonyms of the expansion to leave out.
+        max_per_article: Most passages of one record.
     """
     query = understand(question, rooms.vocabulary, filters=filters, limit=limit)
+    with_terms, without_terms = terms
     unwanted = {term.lower() for term in without_terms}
     kept = [term for term in query.expansion if term.lower() not in unwanted]
     query = replace(query, expansion=tuple(dict.fromkeys((*kept, *with_terms))))
     status = rooms.library.status()
-    found = survey(rooms.library, query, order=order)
+    found = survey(rooms.library, query, order=order, max_per_article=max_per_article)
     pack = retrieve(rooms.library, query, vocabulary=rooms.vocabulary)
     not_held = "" if pack.sufficient else pack.reason
     return SearchView(query, found, order, status.snapshot_id, status.articles, not_held)

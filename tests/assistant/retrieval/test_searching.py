@@ -9,7 +9,7 @@ import pytest
 from assistant.domain import Filters
 from assistant.retrieval.searching import search, survey
 from assistant.retrieval.understand import understand
-from ingest import Design, Integrity, Species
+from ingest import AbstractSection, Chemical, Design, Grant, Integrity, MeshHeading, PublicationType, Species
 
 QUESTION = "Does cannabidiol reduce nausea?"
 
@@ -56,6 +56,66 @@ def test_a_filter_returns_exactly_the_records_that_meet_it(library, vocabulary, 
     assert ids(search(library, query)) == expected
     found = survey(library, query)
     assert (ids(found.hits), found.kept) == (expected, len(expected))
+
+
+INDEXED = [
+    (Filters(mesh=("humans",)), {"1", "2"}),
+    (Filters(mesh=("D006801", "D000818")), {"1", "2", "3"}),
+    (Filters(mesh=("Nausea/drug therapy",)), {"1"}),
+    (Filters(mesh=("Nausea/prevention & control",)), {"2"}),
+    (Filters(types=("D016449",)), {"1"}),
+    (Filters(types=("case reports",)), {"2"}),
+    (Filters(substances=("Cannabidiol",)), {"1", "3"}),
+    (Filters(substances=("19GBJ60SN5",)), {"1"}),
+    (Filters(substances=("0",)), set()),
+    (Filters(funders=("NCI NIH HHS",)), {"3"}),
+    (Filters(with_conflicts=True), {"2"}),
+    (Filters(with_abstract=True), {"1", "2", "3"}),
+    (Filters(mesh=("Humans",), substances=("cannabidiol",), types=("D016449", "D002363")), {"1"}),
+]
+
+
+@pytest.fixture
+def indexed(make_study, make_library):
+    def record(key, **fields):
+        return replace(
+            make_study(key, f"Cannabidiol and nausea {key}", results="Nausea fell with cannabidiol."), **fields
+        )
+
+    humans, animals = MeshHeading("D006801", "Humans"), MeshHeading("D000818", "Animals")
+    nausea = [MeshHeading("D009325", "Nausea", True, (q,)) for q in ("drug therapy", "prevention & control")]
+    return make_library(
+        [
+            record(
+                "1", mesh=(humans, nausea[0]), publication_types=(PublicationType("D016449", "Randomized Controlled Trial"),),
+                chemicals=(Chemical("Cannabidiol", "19GBJ60SN5"),),
+            ),
+            record(
+                "2", mesh=(humans, nausea[1]), publication_types=(PublicationType("D002363", "Case Reports"),),
+                conflict_statement="None declared.",
+            ),
+            record("3", mesh=(animals,), chemicals=(Chemical("Cannabidiol"),), grants=(Grant("NCI NIH HHS", "R01"),)),
+        ]
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("filters", "expected"), INDEXED)
+def test_a_filter_on_indexing_returns_exactly_the_records_that_have_it(indexed, vocabulary, filters, expected) -> None:
+    found = survey(indexed, understand(QUESTION, vocabulary, filters=filters))
+    assert (ids(found.hits), found.kept) == (expected, len(expected))
+
+
+def test_passages_can_be_limited_to_labelled_sections(make_study, make_library, vocabulary) -> None:
+    both = make_study(
+        "1", "Cannabidiol in nausea", methods="Cannabidiol for nausea, 5 mg.", results="Nausea fell by half."
+    )
+    other = make_study("2", "Cannabidiol in nausea", methods="Cannabidiol for nausea, 9 mg.")
+    by_category = AbstractSection("WHAT WE SAW", "RESULTS", "Nausea fell by a third.")
+    third = replace(make_study("3", "Cannabidiol in nausea"), sections=(by_category,))
+    library = make_library([both, other, third])
+    for chosen in ("RESULTS", "results"):
+        hits = search(library, understand(QUESTION, vocabulary, filters=Filters(sections=(chosen,))), max_per_article=3)
+        assert {hit.passage.text for hit in hits} == {"Nausea fell by half.", "Nausea fell by a third."}
 
 
 def test_a_count_is_what_choosing_the_value_leaves(library, vocabulary) -> None:
