@@ -7,6 +7,7 @@ import os
 import secrets
 import sys
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator
@@ -36,6 +37,10 @@ class AppSettings(BaseSettings):
     )
     chroma_url: str | None = Field(
         default=None, description="Address of a Chroma server on a private network; embedded if empty."
+    )
+
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="Least grave event that a running service writes to its log."
     )
 
     @field_validator("chroma_url")

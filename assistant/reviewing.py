@@ -140,6 +140,8 @@ class Job:
     lease_until: datetime | None = None
     cancel_asked: bool = False
     changed_at: datetime | None = None
+    trace_id: str = ""
+    """Request that began it; "" for work that came due by itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,12 +112,16 @@ def serve(
     import uvicorn
 
     from assistant.bootstrap import fetcher_of, open_rooms
+    from assistant.home import AppSettings
     from assistant.jobs.worker import Worker
+    from assistant.logs import configure_logs
     from assistant.service.job_runs import run_job
     from assistant.service.schedule import enqueue_due
     from assistant.web.app import create_app
 
-    with open_rooms() as rooms:
+    settings = AppSettings()
+    configure_logs(settings.log_level)
+    with open_rooms(settings) as rooms:
         code = "" if rooms.people.any_user() else secrets.token_hex(4)
         typer.echo(f"callprep on http://{host}:{port}", err=True)
         if code:
@@ -131,7 +135,7 @@ def serve(
         )
         worker.start()
         try:
-            uvicorn.run(create_app(rooms, setup_code=code), host=host, port=port, log_level="warning", access_log=False)
+            uvicorn.run(create_app(rooms, setup_code=code), host=host, port=port, log_config=None, access_log=False)
         finally:
             worker.stop()
 

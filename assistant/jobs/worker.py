@@ -13,6 +13,7 @@ from typing import Any
 from assistant.errors import AssistantError
 from assistant.reviewing import Job, JobState
 from assistant.store.jobs import JobStore
+from assistant.tracing import traced
 from guardrails import GuardrailError
 from ingest import IngestError
 
@@ -87,8 +88,13 @@ class Worker:
         job = self._store.lease(self._name, self._clock(), LEASE)
         if job is None:
             return False
-        state, values = self._outcome(job)
-        self._store.finish(job.job_id, self._name, state, self._clock(), values)
+        began = time.monotonic()
+        with traced(job.trace_id):
+            state, values = self._outcome(job)
+            self._store.finish(job.job_id, self._name, state, self._clock(), values)
+            seconds = round(time.monotonic() - began, 3)
+            fields = {"job": job.job_id, "kind": job.kind, "state": state.value, "seconds": seconds}
+            _LOG.info("job", extra={"fields": fields})
         return True
 
     def _outcome(self, job: Job) -> tuple[JobState, dict[str, Any]]:

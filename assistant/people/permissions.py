@@ -37,6 +37,7 @@ class Permission(StrEnum):
     SAFETY_CLOSE = "safety.close"
     JOBS = "jobs"
     PEOPLE = "people"
+    METRICS = "metrics"
 
 
 _ACCOUNT_MANAGER, _MSL, _DRUG_SAFETY, _EVALUATOR, _ADMIN = (
@@ -95,6 +96,7 @@ ALLOWED: dict[Permission, frozenset[UserRole]] = {
     Permission.SAFETY_CLOSE: frozenset({_DRUG_SAFETY}),
     Permission.JOBS: _FIELD | {_ADMIN},
     Permission.PEOPLE: frozenset({_ADMIN}),
+    Permission.METRICS: frozenset({_ADMIN}),
 }
 
 

@@ -11,6 +11,7 @@ from assistant.errors import Conflict, Forbidden, NotFound, UsageError
 from assistant.people.permissions import Permission, allows
 from assistant.reviewing import Job, JobState
 from assistant.service.rooms import Rooms
+from assistant.tracing import current_trace
 from assistant.users import User
 
 KINDS = {
@@ -47,7 +48,8 @@ def enqueue(rooms: Rooms, user: User, kind: str, params: dict[str, Any]) -> Job:
     if needed is not None and not allows(user.role, needed):
         raise Forbidden(_REFUSALS.get(needed, "An administrator begins this work."))
     now = rooms.clock()
-    job = Job(f"J-{secrets.token_hex(5)}", kind, _params(kind, params), JobState.WAITING, user.user_id, now)
+    job_id, trace = f"J-{secrets.token_hex(5)}", current_trace()
+    job = Job(job_id, kind, _params(kind, params), JobState.WAITING, user.user_id, now, trace_id=trace)
     rooms.jobs.add(job)
     rooms.audit.append(rooms.actor, "job.queued", {"job": job.job_id, "kind": kind}, now)
     return job

@@ -13,9 +13,10 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Engine, Row, desc, insert, select
+from sqlalchemy import Engine, Row, desc, func, insert, select
 
 from assistant.store.tables import AUDIT
+from assistant.tracing import current_trace
 
 _GENESIS = b"\0" * 32
 
@@ -57,8 +58,10 @@ class AuditTrail:
         return AuditTrail(self._engine, key, retired, anchor=self._anchor)
 
     def append(self, actor: str, action: str, detail: Mapping[str, object], at: datetime) -> int:
-        """Add one event in its own transaction; returns its number, from 1."""
-        text = json.dumps(dict(detail), sort_keys=True, ensure_ascii=False, default=str)
+        """Add one event in its own transaction, with the request it belongs to; returns its number, from 1."""
+        trace = current_trace()
+        known = {**detail, "trace_id": trace} if trace else dict(detail)
+        text = json.dumps(known, sort_keys=True, ensure_ascii=False, default=str)
         when = at.isoformat()
         with self._engine.begin() as connection:
             if self._engine.dialect.name == "postgresql":  # SQLite's transactions write one after another anyway
@@ -115,6 +118,11 @@ class AuditTrail:
                     return expected
                 expected, previous = row.seq + 1, row.mac
         return self._lost_since_anchor(expected - 1)
+
+    def last_number(self) -> int:
+        """Number of the newest entry; 0 before the first."""
+        with self._engine.connect() as connection:
+            return int(connection.execute(select(func.max(AUDIT.c.seq))).scalar() or 0)
 
     def head(self) -> str:
         """MAC of the newest entry in hex: what is anchored outside the database."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Engine, delete, desc, insert, select, update
+from sqlalchemy import Engine, delete, desc, func, insert, select, update
 
 from assistant.domain import SafetyReport, SignOff
 from assistant.reviewing import KeptDraft
@@ -47,6 +47,14 @@ class DocumentStore:
         with self._engine.begin() as connection:
             connection.execute(delete(DRAFTS).where(DRAFTS.c.draft_id == row["draft_id"]))
             connection.execute(insert(DRAFTS).values(**row))
+
+    def decisions(self) -> dict[tuple[str, str], int]:
+        """(artifact, decision) -> how many drafts are kept."""
+        query = select(DRAFTS.c.artifact, DRAFTS.c.decision, func.count()).group_by(
+            DRAFTS.c.artifact, DRAFTS.c.decision
+        )
+        with self._engine.connect() as connection:
+            return {(artifact, decision): count for artifact, decision, count in connection.execute(query)}
 
     def drafts(self, actor: str | None = None) -> list[dict[str, Any]]:
         """Id, artifact, title, decision, hash, time and maker of every draft, or of one person's; newest first."""

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, Row, and_, insert, or_, select, update
+from sqlalchemy import Engine, Row, and_, func, insert, or_, select, update
 
 from assistant.reviewing import Job, JobState
 from assistant.store.service_tables import JOBS
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """How background work stands."""
+
+    by_state: dict[str, int]
+    leases_run_out: int
+    """Running by name, but the worker has not been heard of since its lease ended."""
+    oldest_waiting_s: float | None
+    """None where nothing waits."""
 
 
 class JobStore:
@@ -62,6 +74,17 @@ class JobStore:
         with self._engine.begin() as connection:
             freed = update(JOBS).where(held).values(state=JobState.WAITING.value, lease_by=None, lease_until=None)
             return int(connection.execute(freed).rowcount)
+
+    def queue(self, now: datetime) -> Queue:
+        """Counts as of now."""
+        waiting = select(func.min(JOBS.c.made_at)).where(JOBS.c.state == JobState.WAITING.value)
+        silent = and_(JOBS.c.state == JobState.RUNNING.value, JOBS.c.lease_until < now)
+        with self._reading.begin() as connection:
+            states = connection.execute(select(JOBS.c.state, func.count()).group_by(JOBS.c.state)).all()
+            oldest = connection.execute(waiting).scalar()
+            run_out = connection.execute(select(func.count()).select_from(JOBS).where(silent)).scalar() or 0
+        by_state = {row.state: int(row[1]) for row in states}
+        return Queue(by_state, run_out, (now - oldest).total_seconds() if oldest else None)
 
     def newest(self, kind: str, made_by: str | None = None) -> Job | None:
         """The newest job of a kind, of one person if named."""

@@ -28,6 +28,21 @@ class DraftCost:
     made_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class ModelTotal:
+    """All calls of one model with one outcome."""
+
+    model: str
+    outcome: str
+    drafts: int
+    requests: int
+    input_tokens: int
+    output_tokens: int
+    cost: float
+    """Of the calls that have a price."""
+    latency_ms: float
+
+
 class ModelLedger:
     """Rows of calls and replies."""
 
@@ -62,6 +77,26 @@ class ModelLedger:
         )
         with self._reading.begin() as connection:
             return tuple(DraftCost(*row) for row in connection.execute(query))
+
+    def totals(self) -> tuple[ModelTotal, ...]:
+        """Sums since the first call, by model and outcome."""
+        table = MODEL_CALLS.c
+        query = (
+            select(
+                table.model,
+                table.outcome,
+                func.count(table.draft_key.distinct()),
+                func.sum(table.requests),
+                func.sum(table.input_tokens),
+                func.sum(table.output_tokens),
+                func.coalesce(func.sum(table.cost), 0.0),
+                func.sum(table.latency_ms),
+            )
+            .group_by(table.model, table.outcome)
+            .order_by(table.model, table.outcome)
+        )
+        with self._reading.begin() as connection:
+            return tuple(ModelTotal(*row) for row in connection.execute(query))
 
     def recall(self, draft_key: str) -> dict[str, Any] | None:
         """The reply remembered under a key."""

@@ -149,6 +149,7 @@ JOBS = Table(
     Column("lease_until", Moment, nullable=True),
     Column("cancel_asked", Boolean, nullable=False),
     Column("changed_at", Moment, nullable=False),
+    Column("trace_id", String(36), nullable=False, server_default=""),
     Index(None, "state", "made_at"),
 )
 

@@ -14,6 +14,8 @@ from assistant.web.answers import Problem
 from assistant.web.api.routes import api_router
 from assistant.web.guarding import add_guards
 from assistant.web.limiting import Limiter
+from assistant.web.metrics import Metrics
+from assistant.web.observing import Observed
 from assistant.web.pages.routes import page_router
 from assistant.web.problems import add_handlers
 
@@ -34,10 +36,12 @@ def create_app(rooms: Rooms, *, limiter: Limiter | None = None, setup_code: str 
     app.state.limiter = limiter or Limiter()
     app.state.setup_code = setup_code
     app.state.previews = Previews()
+    app.state.metrics = Metrics(rooms)
     app.include_router(api_router())
     app.include_router(page_router())
     add_handlers(app)
     add_guards(app)
+    app.add_middleware(Observed, metrics=app.state.metrics)
     app.openapi = openapi_document  # type: ignore[method-assign]
     return app
 

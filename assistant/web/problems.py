@@ -13,7 +13,9 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 from starlette.exceptions import HTTPException
 
 from assistant.errors import AssistantError
+from assistant.tracing import traced
 from assistant.web.answers import HeldRow, Problem, ReleasedRow
+from assistant.web.guarding import HEADERS
 from assistant.web.limiting import TooMany
 from guardrails import GuardrailError
 from ingest import IngestError
@@ -119,10 +121,11 @@ def _plain(request: Request, exc: Exception) -> Response:
 
 def _ours(request: Request, exc: Exception) -> Response:
     number = secrets.token_hex(2).upper()
-    _LOG.error("unexpected error %s at %s %s", number, request.method, request.url.path, exc_info=exc)
-    return _answer(
-        request, 500, "Unexpected", f"Something broke on our side ({number}). Nothing was sent or lost.", None
-    )
+    with traced(request.state.trace_id):
+        _LOG.error("unexpected error %s", number, exc_info=exc)
+    words = f"Something broke on our side ({number}). Nothing was sent or lost."
+    # This answer is made outside of all middleware, which therefore cannot add its headers.
+    return _answer(request, 500, "Unexpected", words, {**HEADERS, "X-Request-ID": request.state.trace_id})
 
 
 def _answer(request: Request, status: int, name: str, words: str, headers: dict[str, str] | None) -> Response:
@@ -148,7 +151,7 @@ def _to_sign_in(request: Request) -> Response:
 
 def _is_api(request: Request) -> bool:
     path = request.url.path
-    return path.startswith("/api/") or path in ("/healthz", "/readyz", "/openapi.json")
+    return path.startswith("/api/") or path in ("/healthz", "/readyz", "/metrics", "/openapi.json")
 
 
 def _printable(text: str) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from fastapi import APIRouter, Depends
-from fastapi.responses import JSONResponse, StreamingResponse
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 
 from assistant.people.permissions import Permission as Perm
 from assistant.web import answers as texts, answers_of_work as work
 from assistant.web.api import claiming, drafting, field, people, reading, reviewing, searching, working
+from assistant.web.metrics import CONTENT_TYPE
 from assistant.web.problems import documented
 from assistant.web.visitors import Handler, Parts, needs
 
@@ -176,6 +177,16 @@ def api_router() -> APIRouter:
     router = APIRouter()
     router.add_api_route("/healthz", health, methods=["GET"], tags=["state"], response_model=texts.StateRow)
     router.add_api_route("/readyz", ready, methods=["GET"], tags=["state"], response_model=texts.StateRow)
+    router.add_api_route(
+        "/metrics",
+        metrics,
+        methods=["GET"],
+        dependencies=[Depends(needs(Perm.METRICS))],
+        responses={200: {"content": {"text/plain": {}}}, **documented(COMMON)},
+        response_class=PlainTextResponse,
+        openapi_extra={"x-permission": Perm.METRICS.value, "security": [{"key": []}]},
+        tags=["state"],
+    )
     for route in ROUTES:
         router.add_api_route(
             PREFIX + route.path,
@@ -204,6 +215,11 @@ def _promised(route: Route) -> dict[str, Any]:
 def health() -> dict[str, str]:
     """The process is alive."""
     return {"status": "ok"}
+
+
+def metrics(request: Request) -> Response:
+    """Numbers for a Prometheus server, which shows an administrator's key; a key with the scope `metrics` is enough."""
+    return Response(request.app.state.metrics.page(), headers={"Content-Type": CONTENT_TYPE})
 
 
 def ready(rooms: Parts) -> dict[str, str]:
