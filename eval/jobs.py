@@ -16,7 +16,7 @@ from eval.report.shape import Report
 from eval.runs import report_now
 from eval.settings_file import Settings
 
-Command = Literal["guardrail", "claims", "approved", "answers", "retrieval", "rules"]
+Command = Literal["guardrail", "claims", "approved", "answers", "retrieval", "rules", "mutate"]
 
 
 class Job(Settings):
@@ -40,6 +40,8 @@ class Job(Settings):
     split: str = "dev"
     system: tuple[str, ...] = ("full",)
     k: tuple[Annotated[int, Field(ge=1, le=100)], ...] = ()
+    per_operator: int = Field(default=25, ge=1)
+    """For `mutate`: most mutants judged of each operator. There, `limit` is how many of its questions are asked."""
 
 
 Measure = Callable[[Job, Path], Report]
@@ -61,7 +63,7 @@ def run_job(job: Job, folder: Path, cache: Path | None = None) -> Outcome:
     Raises:
         EvalError: As the command of the job would raise.
     """
-    from eval.measuring import Options, SearchOptions, measure, measure_search
+    from eval.measuring import Options, SearchOptions, measure, measure_mutants, measure_search
 
     if job.command == "rules":
         from eval.benches.rules import measure_rules
@@ -89,6 +91,8 @@ def run_job(job: Job, folder: Path, cache: Path | None = None) -> Outcome:
         home=_path(folder, job.home),
         now=moment(job.as_of),
     )
+    if job.command == "mutate":
+        return measure_mutants(job.per_operator, options)
     return measure(job.command, [folder / name for name in job.sets], options)
 
 

@@ -119,14 +119,14 @@ def measure_mutants(per_operator: int, options: Options) -> Outcome:
         EvalError: The library cannot be opened, or holds no clean document.
     """
     from eval.answering import library_to_ask
-    from eval.mutation.clean import demo_documents
+    from eval.mutation.clean import QUESTIONS, demo_documents
     from eval.mutation.lab import run_lab
     from eval.parts import ruleset
 
     with library_to_ask(options.home) as (rooms, name):
         versions = {**ruleset(), "library": name, "claims": rooms.claims.version or "none"}
-        drafted = demo_documents(rooms, datetime.fromisoformat(LAB_TIME))
-    settings = {"per_operator": per_operator, "seed": options.seed}
+        drafted = demo_documents(rooms, datetime.fromisoformat(LAB_TIME), QUESTIONS[: options.limit])
+    settings = {"per_operator": per_operator, "questions": len(QUESTIONS[: options.limit]), "seed": options.seed}
     journal = _journal("mutate", (), {**settings, **versions}, options)
     outcome = run_lab(drafted, per_operator=per_operator, seed=options.seed, journal=journal)
     return finished(outcome, journal, versions)

@@ -194,15 +194,10 @@ def used(name: Annotated[str, typer.Argument(help="Claim, PMID or label id.")], 
     Example: callprep claims where-used "HB-C-001 v2"
     """
     from assistant.bootstrap import open_rooms
-    from assistant.service.cascade import where_used
-    from assistant.service.claim_steps import find_claim
+    from assistant.service.claim_steps import used_by_name
 
     with open_rooms() as rooms:
-        ids = {c.claim_id for c in rooms.claims.claims}
-        of_claim = name.partition(" v")[0] in ids
-        found = (
-            where_used(rooms, claims=[find_claim(rooms, name).key]) if of_claim else where_used(rooms, sources=[name])
-        )
+        found = used_by_name(rooms, name)
         locks = {d: rooms.ledger.lock_reason(d) for d in found.drafts}
     row: dict[str, list[Any]] = {
         "claims": list(found.claims),

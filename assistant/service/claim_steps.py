@@ -9,7 +9,7 @@ from typing import Any
 
 from assistant.errors import NotFound, UsageError
 from assistant.evidence import read_evidence
-from assistant.service.cascade import CascadeReport, Cause, run_cascade
+from assistant.service.cascade import CascadeReport, Cause, WhereUsed, run_cascade, where_used
 from assistant.service.rooms import Rooms
 from guardrails import Claim, approve_version, claim_row, export_claims, move, parse_claims, revise, sign
 
@@ -32,6 +32,24 @@ def find_claim(rooms: Rooms, name: str) -> Claim:
     if not found:
         raise NotFound(f"No claim {name!r}. `callprep claims list` shows all.")
     return max(found, key=lambda c: c.version)
+
+
+def used_by_name(rooms: Rooms, name: str) -> WhereUsed:
+    """What rests on a claim (`HB-C-001 v2`; the newest version without one), a record or a label, by its id.
+
+    Raises:
+        NotFound: No claim, record or label is known by that name, and nothing rests on one.
+    """
+    claim_id, _, version = name.strip().partition(" v")
+    if version or any(c.claim_id == claim_id for c in rooms.claims.claims):
+        return where_used(rooms, claims=[find_claim(rooms, name).key])
+    used = where_used(rooms, sources=[claim_id])
+    known = {label.label_id for label in rooms.claims.labels} | set(rooms.library.articles([claim_id]))
+    if claim_id not in known and not (used.claims or used.drafts):
+        raise NotFound(
+            f"No claim, record or label {name!r}. `callprep claims list` and `callprep search` show what is there."
+        )
+    return used
 
 
 def new_claim(rooms: Rooms, row: Mapping[str, Any], now: datetime) -> Claim:

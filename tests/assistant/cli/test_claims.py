@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from assistant.cli.app import app
+from assistant.errors import NotFound
 
 RUN = CliRunner()
 FILE = """version: t-1
@@ -79,3 +80,12 @@ def test_what_cannot_be_done_is_said_in_one_line(home: Path) -> None:
         result = RUN.invoke(app, ["claims", *words])
         assert result.exit_code != 0
         assert "Error" in type(result.exception).__name__ or str(result.exception)
+
+
+def test_an_unknown_name_is_not_used_nowhere_but_unknown(home: Path) -> None:
+    run("import", str(home / "claims.yaml"))
+    for name in ("NOPE", "C-1 v9", "NOPE v1", "99999999"):
+        result = RUN.invoke(app, ["claims", "where-used", name])
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert isinstance(result.exception, NotFound)
+        assert repr(name) in str(result.exception)
