@@ -13,6 +13,7 @@ from ingest import TextOrigin
 REACTIVE = "Prepared in reply to a logged question, for the requester; not for promotion or onward use."
 PROACTIVE = "Scientific information on published evidence; not for promotion or onward use."
 OWN_READING = "For your own reading. Not for a clinician before a request is logged or a reviewer has signed."
+_MAX_TERMS = 6
 DIGEST_FOOTER = "“Digest” means read as our own-words digest, not the abstract."
 
 
@@ -98,7 +99,8 @@ def _state(integrity: str) -> str:
 
 
 def _listed(terms: Sequence[str]) -> str:
-    return ", ".join(terms[:12]) + (" and further synonyms" if len(terms) > 12 else "")
+    more = len(terms) - _MAX_TERMS
+    return ", ".join(terms[:_MAX_TERMS]) + (f" and {more} further terms" if more > 0 else "")
 
 
 def title_lines(items: Sequence[EvidenceItem], facts: FactBook) -> tuple[Line, ...]:

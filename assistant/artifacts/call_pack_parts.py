@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
-from assistant.artifacts.parts import FactBook, bullets, say, table
+from assistant.artifacts.parts import FactBook, bullets, listed, say, spoken_name, table
 from assistant.domain import Person
 from assistant.material import CallMaterial, SayUnit
 from guardrails import Block, Line, Mode, Section, Statement, StatementKind, Table
-
-
-def _spoken(name: str) -> str:
-    """A physician or doctor as spoken to (`Dr. Ellingsworth`); other people by full name."""
-    bare, _, degree = name.partition(", ")
-    return f"Dr. {bare.split()[-1]}" if degree in ("MD", "DO", "PharmD", "PhD") else bare
 
 
 def _words(value: str) -> str:
@@ -22,7 +17,7 @@ def _words(value: str) -> str:
 
 def title(m: CallMaterial) -> str:
     """Who and when."""
-    who = ", ".join(_spoken(p.name) for p in m.attendees) or m.account.name
+    who = listed([spoken_name(p.name) for p in m.attendees]) or m.account.name
     return f"Call pack: {who}, {m.meeting.start:%A, %B} {m.meeting.start.day}, {m.meeting.start:%Y, %H:%M}"
 
 
@@ -69,21 +64,23 @@ def _person_line(person: Person) -> str:
 
 
 def objectives(m: CallMaterial) -> Iterator[Block]:
-    """One for information, one for action."""
+    """One for information, one for action, each with its time."""
+    who = listed([spoken_name(p.name) for p in m.attendees]) or "the listener"
+    end = f"by {m.meeting.start + timedelta(minutes=m.meeting.minutes):%H:%M} {who} can state"
     if m.product and m.units:
         name = m.product.names[0].title()
         yield say(
-            f"by the end of the visit the listener can state who {name} is labeled for, who is not, and the most common reactions.",
+            f"{end} who {name} is labeled for, who is not, and the most common reactions.",
             style="bullet",
             lead="Information:",
         )
     else:
         yield say(
-            "the listener knows whom to ask, and that the answer comes from Medical.",
+            f"{end} whom to ask, and that the answer comes from Medical.",
             style="bullet",
             lead="Information:",
         )
-    yield say("the listener sets, or declines, a date for the next contact.", style="bullet", lead="Action:")
+    yield say(f"before you leave, {who} sets or declines a date for the next contact.", style="bullet", lead="Action:")
 
 
 def profile(m: CallMaterial, facts: FactBook) -> Iterator[Block]:
@@ -95,7 +92,7 @@ def profile(m: CallMaterial, facts: FactBook) -> Iterator[Block]:
             f"consent: visits {_yes(person.consent_visit)}, e-mail {_yes(person.consent_email)}.",
             "bullet",
         )
-    formulary = ", ".join(f"{k.title()}: {_words(v)}" for k, v in m.account.formulary) or "not in the record"
+    formulary = ", ".join(f"{k.title()} {_words(v)}" for k, v in m.account.formulary) or "not in the record"
     committee = f"; P&T meets {m.account.pt_next}" if m.account.pt_next else "; no P&T date in the record"
     yield facts.line(f"{formulary}{committee}.", "bullet", "Formulary:")
     yield facts.line(m.phase, "bullet", "Phase:")
@@ -251,7 +248,7 @@ def _quoted(text: str) -> Statement:
 def do_not_say(m: CallMaterial) -> Iterator[Block]:
     """Wording to keep away from, and why."""
     for wording, reason in m.do_not_say:
-        yield say(f"Never say “{wording}”: {reason}.", StatementKind.CAUTION, "bullet")
+        yield say(f"“{wording}”: {reason}.", StatementKind.CAUTION, "bullet")
 
 
 def resources(m: CallMaterial, facts: FactBook) -> Iterator[Block]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 
+from assistant.domain import StudyPoints
 from guardrails import Citation, Evidence, Line, Statement, StatementKind, Table
 from ingest import nfc, sha256_hex
 
@@ -34,6 +36,28 @@ _BRACKETS = re.compile(r"\s*\[[^\[\]]*\](?=[.?!]?$)")
 def bare(statement: Statement) -> Statement:
     """The statement without the brackets at its end, for a table whose row names its source once. It stays cited."""
     return replace(statement, text=_BRACKETS.sub("", statement.text))
+
+
+def day_words(day: date) -> str:
+    """`October 28, 2026`."""
+    return f"{day:%B} {day.day}, {day.year}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """`A`, `A and B`, `A, B and C`."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+
+
+def spoken_name(name: str) -> str:
+    """A physician or doctor as spoken to (`Dr. Ellingsworth`); other people by full name."""
+    bare_name, _, degree = name.partition(", ")
+    return f"Dr. {bare_name.split()[-1]}" if degree in ("MD", "DO", "PharmD", "PhD") else bare_name
+
+
+def guideline_line(point: StudyPoints, *more: Statement) -> Line:
+    """What a guideline says, as a bullet; its name stands in front only where the sentence does not begin with it."""
+    lead = "" if point.main.text.startswith(point.name.split()[0]) else f"{point.name}:"
+    return Line((point.main, *more), "bullet", lead)
 
 
 class FactBook:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from assistant.artifacts.checklist import DOMAINS, Question, state_of
 from assistant.artifacts.parts import FactBook, say, table
+from assistant.artifacts.pt_brief_parts import own_records
 from assistant.material import BriefMaterial
 from guardrails import Block, Line
 
@@ -24,16 +25,16 @@ _SLIDES = (
 def appendix(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
     """Slides, questions and answers, coverage."""
     slides = "; ".join(f"{name} ({part})" for name, part in _SLIDES)
-    yield facts.line(f"{slides}.", lead="Slides, each with its references (from part):")
+    yield facts.line(f"{slides}.", lead="Slides, and the parts they draw on:")
     yield say("Likely questions:")
     yield table(("Question", "Answer"), list(_answers(m, facts)))
-    yield say("Formulary checklist, six domains with eight questions of our own each:")
-    yield table(("Domain", "Answered here (part)", "Open"), [_domain(name, m, facts) for name in DOMAINS])
+    yield say("Formulary checklist, eight questions in each of six domains (number: the part that answers):")
+    yield table(("Domain", "Answered here", "Open"), [_domain(name, m, facts) for name in DOMAINS])
 
 
 def _answers(m: BriefMaterial, facts: FactBook) -> Iterator[tuple[Line | str, Line | str]]:
     name = m.product.names[0].title()
-    own = dict(m.denominator).get("On the product itself", "0")
+    own = own_records(m)
     yield (
         "Is the product's own study published?",
         facts.line(f"{own} records on {name} among {m.pack.log.searched} in the library; part 6."),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from assistant.artifacts.parts import FactBook, bare, table
+from assistant.artifacts.parts import FactBook, bare, listed, table
 from assistant.domain import StudyPoints
 from assistant.material import BriefMaterial
 from guardrails import Block, Line, Statement
 
-HEADER = ("Source, design, people", "Comparator", "Result", "NNT", "Harms", "Limits")
+HEADER = ("Study, comparator", "Result", "Harms", "Limits")
 _NOT_SAID = "not in the record"
 
 
@@ -18,6 +18,9 @@ def evidence(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
     """Label study first, then direct evidence by strength; each row cites its source once, in the first cell."""
     rows = [*_label_row(m), *(_row(point, m, facts) for point in m.points)]
     yield table(HEADER, rows)
+    yield facts.line(
+        "An NNT is computed where a trial of enough people gives both rates; it is rounded up, with its 95% interval."
+    )
     yield from _against(m, facts)
     yield facts.line(
         "Certainty for each outcome is for the committee to rate; this brief proposes none beyond what the sources state."
@@ -33,9 +36,14 @@ def _against(m: BriefMaterial, facts: FactBook) -> Iterator[Line]:
     elsewhere = [line for line in m.contrary if not {c for s in line.statements for c in s.citations} <= told]
     in_rows = [line.lead.rstrip(":") for line in m.contrary if line not in elsewhere]
     if in_rows:
-        yield facts.line(f"The rows of {', '.join(in_rows)} report findings of no difference, or against benefit.")
+        rows = f"{'rows' if len(in_rows) > 1 else 'row'} of {listed(in_rows)}"
+        yield facts.line(f"Findings of no difference, or against benefit, stand in the {rows}.")
     if elsewhere:
-        yield facts.line("Further findings of no difference, or against benefit, each in its own study:")
+        yield facts.line(
+            "Further such findings, each in its own study:"
+            if in_rows
+            else "Findings of no difference, or against benefit, each in its own study:"
+        )
         yield from elsewhere
 
 
@@ -46,9 +54,7 @@ def _label_row(m: BriefMaterial) -> Iterator[tuple[Line | str, ...]]:
     harms = m.label.get("6.1")
     yield (
         _named("Label study", m.label.label_id, own),
-        "placebo" if "placebo" in own.text.lower() else "as in the label",
-        Line((bare(own),)),
-        _nnt(m.label_nnt, own),
+        Line((bare(own), *_nnt(m.label_nnt, own))),
         Line((bare(harms),)) if harms else "no rates in the label",
         "one study, known from the label alone",
     )
@@ -60,10 +66,8 @@ def _row(point: StudyPoints, m: BriefMaterial, facts: FactBook) -> tuple[Line | 
     if twin:
         limits.append(facts.statement(f"One trial program with {twin.name}, so no second confirmation."))
     return (
-        _source(point),
-        Line((bare(point.comparator),)) if point.comparator else _NOT_SAID,
-        Line((bare(point.result),)),
-        _nnt(point.nnt, point.main),
+        Line((_source(point), *_comparator(point))),
+        Line((bare(point.result), *_nnt(point.nnt, point.main))),
         Line((bare(point.harms[0]),)) if point.harms else "none in the record read",
         Line(tuple(limits)) if limits else _NOT_SAID,
     )
@@ -76,14 +80,25 @@ def _twin(point: StudyPoints, points: tuple[StudyPoints, ...]) -> StudyPoints | 
     return next((p for p in before if program and p.item.evidence.program_id == program), None)
 
 
-def _source(point: StudyPoints) -> Line:
+def _source(point: StudyPoints) -> Statement:
     frame = point.frame[0].upper() + point.frame[1:]
-    return _named(f"{point.name}. {frame}", point.cite, point.main)
+    return _cited(f"{point.name}. {frame}", point.cite, point.main)
+
+
+def _comparator(point: StudyPoints) -> tuple[Statement, ...]:
+    if point.comparator is None:
+        return ()
+    stated = bare(point.comparator)
+    return (replace(stated, text=f"Comparator: {stated.text}", verbatim=False),)
 
 
 def _named(words: str, cite: str, source: Statement) -> Line:
-    return Line(statements=(replace(source, text=f"{words} [{cite}].", verbatim=False),))
+    return Line((_cited(words, cite, source),))
 
 
-def _nnt(computed: str | None, source: Statement) -> Line | str:
-    return Line((replace(source, text=computed, verbatim=False),)) if computed else "not computed"
+def _cited(words: str, cite: str, source: Statement) -> Statement:
+    return replace(source, text=f"{words} [{cite}].", verbatim=False)
+
+
+def _nnt(computed: str | None, source: Statement) -> tuple[Statement, ...]:
+    return (replace(source, text=f"{computed}.", verbatim=False),) if computed else ()

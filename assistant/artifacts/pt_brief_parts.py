@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.artifacts.answer import method_lines
-from assistant.artifacts.parts import FactBook, bare, say, table
+from assistant.artifacts.parts import FactBook, bare, day_words, guideline_line, listed, say, table
 from assistant.artifacts.references import reference_lines
 from assistant.domain import StudyPoints
 from assistant.material import BriefMaterial
@@ -48,32 +48,48 @@ def _stated(rows: Iterable[Sequence[Line | str]], facts: FactBook) -> list[list[
 
 def header(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
     """Drug, requester, sponsor, author."""
-    rows = [("Drug", f"{m.product.names[0].title()} ({', '.join(m.product.names[1:]) or 'no generic name given'})")]
+    drug = f"{_name(m)} ({', '.join(m.product.names[1:]) or 'no generic name given'})"
     if m.product.schedule:
-        rows.append(("Schedule", m.product.schedule))
+        drug += f"; controlled substance, Schedule {m.product.schedule.removeprefix('C')}"
+    rows = [("Drug, class", drug)]
     if m.request:
         who = m.requester.name if m.requester else "requester not in the record"
         rows.append(
             (
                 "Requested by",
-                f"{who}, in writing, {m.request.asked_on} ({m.request.request_id}); origin: {m.request.origin}",
+                f"{who}, for the {m.request.origin}, in writing, {day_words(m.request.asked_on)} ({m.request.request_id})",
             )
         )
         rows.append(("Request", f"“{m.request.text}”"))
     else:
         rows.append(("Requested by", "the company; promotional rules apply"))
-    rows.append(("Sponsor", m.company.disclosure))
-    rows.append(("Author, date", f"{m.author}; {m.now:%B} {m.now.day}, {m.now:%Y}"))
+    rows.append(("Sponsor", f"Written and paid for by the manufacturer. {m.company.disclosure}"))
+    rows.append(("Author, date", f"{m.author}; {day_words(m.now.date())}"))
     yield table(("Field", "Entry"), [(name, facts.line(value)) for name, value in rows])
 
 
 def summary(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
     """Own study, then the class, then what is missing."""
-    own = tuple(s for n in ("14", "6.1") if m.label and (s := m.label.get(n)))
-    if own:
-        yield Line(statements=own, lead=f"{m.product.names[0].title()}:")
-    yield Line(statements=m.answer.bottom_line, lead="Other substances of the class (indirect):")
-    yield facts.line("The manufacturer makes no recommendation; part 14 sets out four options.")
+    for number, lead in (("14", f"{_name(m)}, label study:"), ("6.1", f"{_name(m)}, adverse reactions:")):
+        if m.label and (statement := m.label.get(number)):
+            yield Line((statement,), "bullet", lead)
+    if own_records(m) == "0":
+        known = "what is known of it here comes from its label" if m.label else "no label of it is loaded"
+        unpublished = f"No study of {_name(m)} is among the {m.pack.log.searched} records of this library; {known}."
+        yield facts.line(unpublished, "bullet", "Published evidence:")
+    yield Line(m.answer.bottom_line, "bullet", "Other cannabinoids (indirect):")
+    yield facts.line(
+        "The manufacturer makes no recommendation. Part 14 sets out four options.", "bullet", "Recommendation:"
+    )
+
+
+def own_records(m: BriefMaterial) -> str:
+    """How many records of the library are on the product itself."""
+    return dict(m.denominator).get("On the product itself", "0")
+
+
+def _name(m: BriefMaterial) -> str:
+    return m.product.names[0].title()
 
 
 def indications(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
@@ -104,18 +120,20 @@ def dosing(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
 def search(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
     """Method and honest denominator."""
     yield from method_lines(m.pack, facts)
-    yield table(
-        ("Honest denominator", "Count"), [(facts.line(name), facts.line(count)) for name, count in m.denominator]
-    )
+    counted = [(facts.line(name), facts.line(count)) for name, count in m.denominator]
+    half = (len(counted) + 1) // 2
+    rest = [*counted[half:], *[(say("–"), say("–"))] * (2 * half - len(counted))]
+    yield table(("Records", "Count", "Records", "Count"), [(*a, *b) for a, b in zip(counted[:half], rest, strict=True)])
 
 
 def guideline(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
     """What guidelines in the library say; others are not in it."""
     for point in m.guidelines:
-        yield Line(statements=(point.main, *point.limits[:1]), style="bullet", lead=f"{point.name}:")
-    if not m.guidelines:
+        yield guideline_line(point, *(() if "certainty" in point.main.text else point.limits[:1]))
+    if m.guidelines:
+        yield facts.line("No second guideline on this question was found in the library.")
+    else:
         yield facts.line("No guideline on this question was found in the library.")
-    yield facts.line("Recommendation numbers are given where the record has them.")
 
 
 def safety(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
@@ -130,11 +148,13 @@ def safety(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
         yield Line(statements=line.statements, style="bullet", lead=line.lead)
     reviews = [p.name for p in m.points if p.kind.startswith("Systematic") and p.harms]
     if reviews:
-        yield facts.line(f"{', '.join(reviews)}: harms in part 7.", "bullet", "Class data:")
-    for point in m.interactions:
-        yield Line(statements=(point.main,), style="bullet", lead=f"Interaction data, no transfer, {point.name}:")
-    misuse = "schedule and dependence in part 5; abuse-liability study and diversion reports: no data."
+        yield facts.line(f"the rows of {listed(reviews)} in part 7.", "bullet", "Harms with other cannabinoids:")
+    misuse = "Part 5 gives schedule and dependence. No abuse-liability study and no diversion report is in the library."
     yield facts.line(misuse, "bullet", "Misuse potential:")
+    if m.interactions:
+        yield facts.line(f"Interaction studies of other cannabinoids; none carries over to {_name(m)}:")
+    for point in m.interactions:
+        yield Line((point.main,), "bullet", f"{point.name}:")
 
 
 def populations(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
@@ -145,23 +165,23 @@ def populations(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
 def alternatives(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
     """Labels side by side; no ranking."""
     rows: list[tuple[Line | str, Line | str, Line | str]] = [
-        (m.product.names[0].title(), facts.line("part 3"), facts.line("part 9")),
+        (_name(m), facts.line("see part 3"), facts.line("see part 9")),
     ]
     for point in m.alternatives:
         rows.append(
             (
-                Line(statements=(named(point),)),
-                Line(statements=(bare(point.main),)),
+                facts.line(point.name.removeprefix("Label, ").capitalize()),
+                Line(statements=(point.main,)),
                 Line(statements=tuple(map(bare, point.harms[:2]))) if point.harms else "none in the record read",
             )
         )
     yield table(("Product", "Label use", "Named risks"), rows)
-    yield facts.line("Rows restate labels. Without a head-to-head trial in the library the table is no ranking.")
+    yield facts.line("Rows restate labels. No head-to-head trial is in the library, so the table ranks nothing.")
 
 
 def cost(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
     """No data, said so."""
-    yield facts.line("Unit cost, budget impact, reimbursement, assistance: no data, none implied.")
+    yield facts.line("Unit cost, budget impact, reimbursement and assistance: no data, and none is implied.")
 
 
 def operations(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
@@ -220,6 +240,6 @@ def references(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
     points = (*m.guidelines, *m.points, *m.pharmacokinetics, *m.interactions, *m.alternatives)
     cited = {c.evidence_id for line in m.contrary for s in line.statements for c in s.citations}
     others = [item for item in m.neighbours if item.evidence.evidence_id in cited]
-    yield from reference_lines([*(p.item for p in points), *others], facts)
+    yield from reference_lines([*(p.item for p in points), *others], facts, short=True)
     if m.label:
-        yield facts.line(f"Prescribing information {m.label.label_id}, {m.product.names[0].title()}.", "bullet")
+        yield facts.line(f"Prescribing information {m.label.label_id}, {_name(m)}.", "bullet")

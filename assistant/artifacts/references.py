@@ -13,19 +13,20 @@ MAX_AUTHORS = 6
 """More authors than these end in "et al." (ICMJE sample references)."""
 
 
-def reference_lines(items: Iterable[EvidenceItem], facts: FactBook) -> Iterator[Line]:
-    """One line a source, in the order given, none twice."""
+def reference_lines(items: Iterable[EvidenceItem], facts: FactBook, *, short: bool = False) -> Iterator[Line]:
+    """One line a source, in the order given, none twice. Short ones leave out the title of what a PMID finds."""
     seen: dict[str, EvidenceItem] = {}
     for item in items:
         seen.setdefault(item.evidence.evidence_id, item)
     for item in seen.values():
-        yield facts.line(reference(item.record.article, item.evidence.badge), "bullet")
+        yield facts.line(reference(item.record.article, item.evidence.badge, short=short), "bullet")
 
 
-def reference(article: Article, badge: str = "") -> str:
+def reference(article: Article, badge: str = "", *, short: bool = False) -> str:
     """`Smith LA, Doe J. Title. J Clin Oncol 2024;42(3):1-9. doi:10.1/x. PMID 1 (digest).`; what is not known is left out."""
-    parts = [_authors(article), f"“{article.title.rstrip('.')}”.", _source(article)]
-    if article.doi:
+    titled = not (short and article.pmid and article.authors)
+    parts = [_authors(article), f"“{article.title.rstrip('.')}”." if titled else "", _source(article)]
+    if article.doi and titled:
         parts.append(f"doi:{article.doi}.")
     if article.pmid:
         parts.append(f"PMID {article.pmid}")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from assistant.artifacts import scientific_parts as parts
 from assistant.artifacts.answer import DIGEST_FOOTER, REACTIVE, searched_lines
-from assistant.artifacts.parts import FactBook, say
+from assistant.artifacts.parts import FactBook, day_words, listed, say, spoken_name
 from assistant.material import ScientificMaterial
 from guardrails import Block, Draft, Line, Section
 
@@ -30,7 +30,7 @@ def response_letter_draft(draft_id: str, m: ScientificMaterial) -> tuple[Draft, 
     draft = Draft(
         draft_id=draft_id,
         artifact="response_letter",
-        title="Scientific response letter",
+        title=_title(m),
         sections=tuple(Section(key, title, tuple(blocks)) for key, title, blocks in parts_of_it),
         banner=REACTIVE,
         footer=DIGEST_FOOTER if any(i.evidence.origin == "digest" for i in m.pack.items) else "",
@@ -38,12 +38,16 @@ def response_letter_draft(draft_id: str, m: ScientificMaterial) -> tuple[Draft, 
     return draft, facts
 
 
+def _title(m: ScientificMaterial) -> str:
+    return f"Reply to your question of {day_words(m.request.asked_on)}" if m.request else "Scientific response letter"
+
+
 def _cover(m: ScientificMaterial, facts: FactBook) -> Iterator[Block]:
-    who = m.requester.name if m.requester else "Requester not in the record"
-    asked = m.request.asked_on.isoformat() if m.request else "not in the record"
-    yield facts.line(f"To {who}. Asked on {asked}; the words reached us unchanged.")
+    who = f"Dear {spoken_name(m.requester.name)}" if m.requester else "To the requester"
+    asked = f"on {day_words(m.request.asked_on)} you asked us a question" if m.request else "you asked us a question"
+    yield facts.line(f"{who}: {asked}, and your words reached us unchanged.")
     yield say("This reply is for you alone and covers only what you asked.")
-    yield facts.line(f"{m.author}; {m.now:%B} {m.now.day}, {m.now:%Y}.")
+    yield facts.line(f"{m.author}; {day_words(m.now.date())}.")
 
 
 def _results(m: ScientificMaterial, facts: FactBook) -> Iterator[Block]:
@@ -54,9 +58,8 @@ def _results(m: ScientificMaterial, facts: FactBook) -> Iterator[Block]:
     if m.nearby:
         yield facts.line("Other records, each on another agent, route, setting or species:")
         for point in m.nearby[:_MAX_NEARBY]:
-            yield Line((point.main,), "bullet", f"{point.kind}:")
-    yield facts.line("Findings of no difference, or against benefit, each in its own study:")
-    yield from parts.contrary_blocks(m)
+            yield Line((point.main,), "bullet")
+    yield from parts.contrary_beside_table(m, facts)
 
 
 def _discussion(m: ScientificMaterial, facts: FactBook) -> Iterator[Block]:
@@ -67,6 +70,7 @@ def _discussion(m: ScientificMaterial, facts: FactBook) -> Iterator[Block]:
 
 
 def _enclosures(m: ScientificMaterial, facts: FactBook) -> Iterator[Block]:
-    labels = ", ".join(p.name for p in m.labels) or "none in the library"
-    yield facts.line(f"{labels}; search log {m.pack.log.search_id}.", "bullet", "Enclosed:")
-    yield facts.line(f"Adverse events and complaints: {m.company.safety_contact}, or FDA MedWatch.", "bullet")
+    labels = listed([p.name.removeprefix("Label, ") for p in m.labels])
+    what = f"the US labels of {labels}" if labels else "no label (none is in the library)"
+    yield facts.line(f"{what}; search log {m.pack.log.search_id}.", "bullet", "Enclosed:")
+    yield facts.line(f"{m.company.safety_contact}, or FDA MedWatch.", "bullet", "Adverse events and complaints:")

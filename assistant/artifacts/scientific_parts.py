@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from assistant.artifacts.parts import FactBook, bare, say, table
+from assistant.artifacts.parts import FactBook, bare, day_words, guideline_line, listed, say, table
 from assistant.artifacts.references import reference_lines
 from assistant.domain import StudyPoints
 from assistant.material import TIMELINE, ScientificMaterial
@@ -57,7 +57,7 @@ def source_cell(point: StudyPoints) -> Line:
 def approval_lines(m: ScientificMaterial, facts: FactBook) -> Iterator[Line]:
     """Labels of the class, then what is outside them, then the company's interest."""
     for point in m.labels:
-        yield Line((point.main,), "bullet", "Label:")
+        yield Line((point.main,), "bullet")
     if m.labels:
         yield facts.line(OFF_LABEL)
     else:
@@ -107,10 +107,27 @@ def contrary_blocks(m: ScientificMaterial) -> Iterator[Block]:
         yield Line((m.none_contrary,), "bullet")
 
 
+def contrary_beside_table(m: ScientificMaterial, facts: FactBook) -> Iterator[Block]:
+    """The same below a table of the studies: those that a row tells in full are named, the others told."""
+    told = {c for p in m.studies for s in (p.result, *p.more[:1]) for c in s.citations}
+    in_rows = [line for line in m.contrary if {c for s in line.statements for c in s.citations} <= told]
+    elsewhere = [line for line in m.contrary if line not in in_rows]
+    if in_rows:
+        rows = f"{'rows' if len(in_rows) > 1 else 'row'} of {listed([line.lead.rstrip(':') for line in in_rows])}"
+        yield facts.line(f"Findings of no difference, or against benefit, stand in the {rows}.")
+    if elsewhere or not in_rows:
+        yield facts.line(
+            "Further such findings, each in its own study:"
+            if in_rows
+            else "Findings of no difference, or against benefit, each in its own study:"
+        )
+        yield from elsewhere or (Line((m.none_contrary,), "bullet"),)
+
+
 def guideline_lines(m: ScientificMaterial, facts: FactBook) -> Iterator[Line]:
     """What guidelines in the library say."""
     for point in m.guidelines:
-        yield Line((point.main,), "bullet", f"{point.name}:")
+        yield guideline_line(point)
     if not m.guidelines:
         yield facts.line("No guideline on this question was found in the library.", "bullet")
 
@@ -129,5 +146,5 @@ def request_line(m: ScientificMaterial, facts: FactBook) -> Line:
     """The question in the asker's words, and how it came."""
     if m.request is None:
         return facts.line(f"“{m.question}”", "quote")
-    origin = f"{m.request.request_id}, {m.request.asked_on.isoformat()}, {m.request.origin}"
+    origin = f"{m.request.request_id}, {day_words(m.request.asked_on)}, {m.request.origin}"
     return facts.line(f"“{m.request.text}” ({origin})", "quote")

@@ -6,6 +6,7 @@ from html import escape
 
 from assistant.documents.figures import figure_svg, figures_by_section
 from assistant.documents.frame import frame_line, watermark
+from assistant.documents.layout import spoken
 from assistant.documents.proof import MARK, proof_json
 from assistant.documents.style import page_style
 from guardrails import Line, Released, Section, Statement, Table
@@ -75,7 +76,7 @@ def _statement(statement: Statement) -> str:
 
 def _paragraph(line: Line) -> str:
     if line.style == "say":
-        return f'<blockquote class="say">{_inline(line)}</blockquote>'
+        return f'<blockquote class="say">{"".join(f"<p>{_inline(part)}</p>" for part in spoken(line))}</blockquote>'
     if line.style == "note":
         return f'<p class="note">{_inline(line)}</p>'
     return f"<p>{_inline(line)}</p>"

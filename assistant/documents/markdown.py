@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.documents.frame import frame_line, watermark
+from assistant.documents.layout import spoken
 from assistant.documents.proof import proof_comment
 from guardrails import Line, Released, Section, Table, line_text as plain_text
 
@@ -55,7 +56,7 @@ def _inline(line: Line) -> str:
 
 def _paragraph(line: Line) -> str:
     if line.style == "say":
-        return "> " + _inline(line)
+        return "\n>\n".join(f"> {_inline(part)}" for part in spoken(line))
     if line.style == "note":
         return f"*{escape(plain_text(line))}*"
     return _inline(line)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant.documents.figures import Figure, figure_svg, figures_by_section
 from assistant.documents.finding_proof import ATTACHMENT
 from assistant.documents.frame import frame_line, watermark
-from assistant.documents.layout import column_shares, is_wide
+from assistant.documents.layout import column_shares, is_short, is_wide, spoken
 from assistant.documents.proof import proof_json
 from guardrails import Line, Released, Section, Table, line_text
 
@@ -17,7 +17,9 @@ _STYLE = """
 #show heading.where(level: 1): set text(size: 18pt, fill: rgb("#1f3a5f"))
 #show heading.where(level: 2): set text(size: 12.5pt, fill: rgb("#1f3a5f"))
 #show heading.where(level: 2): set block(above: 1.3em, below: 0.6em)
-#let said(body) = block(width: 100%, fill: rgb("#eef3f8"), stroke: (left: 2.5pt + rgb("#1f3a5f")), inset: 8pt, body)
+#let said(body) = block(width: 100%, breakable: false, fill: rgb("#eef3f8"), stroke: (left: 2.5pt + rgb("#1f3a5f")), inset: 8pt, body)
+#let _hair = 0.5pt + rgb("#b8c2cf")
+#let _pale = rgb("#e9eef5")
 #let cell(body) = text(size: 8.5pt, body)
 """
 
@@ -64,11 +66,12 @@ def _page(released: Released) -> str:
         f"context text(size: 6.5pt)[{_text(frame_line(released.certificate))} · "
         "#counter(page).display() / #counter(page).final().first()]"
     )
-    return f'#set page(paper: "us-letter", margin: (x: 2cm, top: 1.8cm, bottom: 2cm), footer: {footer}, background: {words})'
+    flipped = ", flipped: true" if is_wide(released.draft) else ""
+    return f'#set page(paper: "us-letter"{flipped}, margin: (x: 2cm, top: 1.8cm, bottom: 2cm), footer: {footer}, background: {words})'
 
 
 def _section(section: Section) -> str:
-    """Heading and blocks. A wide table goes on a page on its side, with all of its section that stands before it."""
+    """Heading and blocks; what a colon announces stays with it."""
     parts, run = [f"== {_text(section.title)}"], list[str]()
     for block in section.blocks:
         if isinstance(block, Line) and block.style == "bullet":
@@ -78,8 +81,6 @@ def _section(section: Section) -> str:
             parts.append("\n".join(run))
             run = []
         parts.append(_table(block) if isinstance(block, Table) else _paragraph(block))
-        if is_wide(block):
-            parts = ["#page(flipped: true)[\n" + "\n\n".join(parts) + "\n]"]
     if run:
         parts.append("\n".join(run))
     return "\n\n".join(parts)
@@ -92,8 +93,9 @@ def _figure(figure: Figure) -> str:
 
 def _paragraph(line: Line) -> str:
     if line.style == "say":
-        return f"#said[{_line(line)}]"
-    return f"#emph[{_line(line)}]" if line.style == "note" else _line(line)
+        return "#said[" + "\n\n".join(map(_line, spoken(line))) + "]"
+    text = f"#emph[{_line(line)}]" if line.style == "note" else _line(line)
+    return f"#block(sticky: true)[{text}]" if line_text(line).endswith(":") else text
 
 
 def _line(line: Line) -> str:
@@ -105,10 +107,11 @@ def _table(table: Table) -> str:
     widths = ", ".join(f"{share:.3f}fr" for share in column_shares(table))
     head = ", ".join(f"[#cell[#strong[{_text(name)}]]]" for name in table.header)
     rows = "".join("  " + ", ".join(_cell(cell) for cell in row) + ",\n" for row in table.rows)
-    return (
-        f"#table(columns: ({widths}), inset: 4pt, stroke: 0.4pt + luma(150), fill: (_, y) => if y == 0 {{ luma(235) }},\n"
-        f"  table.header(repeat: true, {head}),\n{rows})"
+    body = (
+        f"#table(columns: ({widths}), inset: (x: 5pt, y: 4pt), stroke: (x, y) => (top: if y < 2 {{ 0pt }} else {{ _hair }}), "
+        f"fill: (_, y) => if y == 0 {{ _pale }},\n  table.header(repeat: true, {head}),\n{rows})"
     )
+    return f"#block(width: 100%, breakable: {'false' if is_short(table) else 'true'}, stroke: (y: _hair))[{body}]"
 
 
 def _cell(line: Line) -> str:

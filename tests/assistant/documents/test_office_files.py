@@ -6,18 +6,35 @@ import pytest
 from docx import Document
 from docx.enum.section import WD_ORIENT
 from pptx import Presentation
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 
 from assistant.artifacts.parts import say, table
 from assistant.documents.docx import render_docx
 from assistant.documents.finding_proof import visible_text
 from assistant.documents.frame import frame_line, watermark
-from assistant.documents.layout import column_shares
+from assistant.documents.layout import column_shares, spoken
 from assistant.documents.pptx import slides_of
 from assistant.documents.rendering import FORMATS, render
 from assistant.service.verify import verify
-from guardrails import Line, Mode, Released, Section, Table, line_text
-from tests.assistant.documents.conftest import NOW
+from guardrails import (
+    Claim,
+    ClaimRef,
+    Context,
+    Draft,
+    Line,
+    Mode,
+    Profile,
+    Released,
+    Section,
+    Signer,
+    Statement,
+    StatementKind,
+    Table,
+    line_text,
+    release,
+)
+from guardrails.checker import Bench
+from tests.assistant.documents.conftest import CLAIM, NOW
 
 Build = Callable[..., Released]
 
@@ -68,9 +85,57 @@ def test_a_long_table_goes_on_with_its_header() -> None:
     assert [line_text(line) for s in slides for line in s.lines] == ["Before.", "After."]
 
 
-def test_word_puts_a_wide_table_on_its_side_and_turns_back(document: Build) -> None:
-    document_ = Document(io.BytesIO(render_docx(document())))
-    assert {s.orientation for s in document_.sections} == {WD_ORIENT.PORTRAIT}
+def test_a_document_stands_upright(document: Build) -> None:
+    made = document()
+    assert [s.orientation for s in Document(io.BytesIO(render_docx(made))).sections] == [WD_ORIENT.PORTRAIT]
+    assert {sides(page) for page in PdfReader(io.BytesIO(render(made, "pdf"))).pages} == {"upright"}
+
+
+def test_a_wide_table_lays_every_page_on_its_side_so_that_none_stays_half_empty() -> None:
+    columns = [f"Column {n}" for n in range(6)]
+    made = released_of(Section("t", "Table", (say("Before."), table(columns, [columns]), say("After."))))
+    assert [s.orientation for s in Document(io.BytesIO(render_docx(made))).sections] == [WD_ORIENT.LANDSCAPE]
+    assert [sides(page) for page in PdfReader(io.BytesIO(render(made, "pdf"))).pages] == ["on its side"]
+
+
+def test_a_short_table_and_what_may_be_spoken_stay_on_one_page(document: Build) -> None:
+    opened = Document(io.BytesIO(render_docx(document())))
+    rows = opened.tables[0].rows
+    kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in rows]
+    assert kept == [True] * (len(rows) - 1) + [None]
+    assert [p.style.paragraph_format.keep_together for p in opened.paragraphs if p.style.name == "Say"] == [True]
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_each_claim_of_a_spoken_unit_is_a_paragraph_and_nothing_is_added(suffix: str) -> None:
+    ref = ClaimRef("HB-X-001", 1)
+    said = [
+        Statement(CLAIM.text, kind=StatementKind.CLAIM, claim=ref),
+        Statement("It was one trial.", kind=StatementKind.QUALIFIER, claim=ref),
+        Statement(CLAIM.text, kind=StatementKind.CLAIM, claim=ref),
+    ]
+    line = Line(tuple(said), "say", "SAY:")
+    made = released_of(Section("s", "Say", (line,)), (CLAIM,))
+    assert [(p.lead, len(p.statements)) for p in spoken(line)] == [("SAY:", 2), ("", 1)]
+    assert verify(render(made, suffix), f"x.{suffix}", NOW).problems == 0
+
+
+def sides(page: PageObject) -> str:
+    return "on its side" if page.mediabox.width > page.mediabox.height else "upright"
+
+
+def released_of(section: Section, claims: tuple[Claim, ...] = ()) -> Released:
+    outcome = release(
+        Draft("D-1", "call_pack", "A plan", (section,)),
+        evidence={},
+        claims=claims,
+        context=Context(mode=Mode.INTERNAL, profile=Profile.DRAFT),
+        now=NOW,
+        signer=Signer(b"k" * 32),
+        bench=Bench((), (), 10.0, 10.0),  # no checks: files are under test, not the text
+    )
+    assert isinstance(outcome, Released)
+    return outcome
 
 
 def test_word_tables_repeat_their_header_and_are_described(document: Build) -> None:

@@ -53,7 +53,10 @@ def test_the_letter_has_a_cover_note_and_eight_parts(letter: Released) -> None:
 @pytest.mark.parametrize(
     ("key", "said"),
     [
-        ("cover", "To Mara Ellingsworth, MD. Asked on 2026-10-22; the words reached us unchanged."),
+        (
+            "cover",
+            "Dear Dr. Ellingsworth: on October 22, 2026 you asked us a question, and your words reached us unchanged.",
+        ),
         ("question", "despite guideline antiemetics, what is the evidence for adding an oral THC:CBD product?”"),
         ("summary", "17/70 (24%) with oral THC:CBD and 6/74 (8%) with placebo"),
         ("summary", "sedation of any grade occurred in 56%"),
