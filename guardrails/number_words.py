@@ -55,12 +55,10 @@ def word_value(words: str) -> float:
     """
     total, current = 0.0, 0.0
     for word in words.lower().replace("-", " ").split():
-        if word == "and":
+        if word in ("a", "and"):
             continue
         if word == "hundred":
             total, current = total + (current or 1.0) * 100, 0.0
-        elif word == "a":
-            current = 1.0
         else:
             current += _TENS[word] if word in _TENS else _SMALL[word]
     return total + current

@@ -78,10 +78,14 @@ _MEASURE = re.compile(r"more|greater|larger|bigger|stronger|less|smaller|better"
 _NOUN = re.compile(
     r"reductions?|decreases?|increases?|improvements?|relief|gains?|falls?|drops?|declines?|benefits?|rises?|recovery"
 )
+_WAS = re.compile(
+    r"\s(?:(?!(?:and|but|while|whereas)\s)[^\s,;:]+\s){0,6}(?:was|were|is|are)\s(?:\w+ly\s|much\s|also\s)?"
+)
+"""Between a noun of change and the measure word said of it: "relief of pain was greater"."""
 
 
 def _merged(piece: Piece, first: Cue, second: Cue) -> Cue | None:
-    """`greater improvement`, `improved slightly more`, `fell less`: one effect, turned round by a word of less."""
+    """`greater improvement`, `relief was greater`, `improved slightly more`, `fell less`: one effect, turned round by a word of less."""
     left = piece.text[first.start - piece.start : first.end - piece.start].lower()
     if measured := _more_than(piece, first, second):
         return measured
@@ -90,6 +94,7 @@ def _merged(piece: Piece, first: Cue, second: Cue) -> Cue | None:
     if "same" in (first.category, second.category):
         return None
     measured_noun = _MEASURE.fullmatch(left) and _NOUN.fullmatch(right) and re.fullmatch(r"\s(?:[\w-]+\s){0,2}", gap)
+    measured_noun = measured_noun or (_NOUN.fullmatch(left) and _MEASURE.fullmatch(right) and _WAS.fullmatch(gap))
     if not measured_noun and not re.fullmatch(r"\s(?:\w+ly\s|even\s|much\s|far\s|no\s)?", gap):
         return None
     for measure, other in ((left, second), (right, first)):

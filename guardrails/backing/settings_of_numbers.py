@@ -194,7 +194,7 @@ def _one_kind(a: Number, b: Number) -> bool:
 
 
 _ASIDE = re.compile(
-    r"[\s,;()%]*(?:[\d/.,%()=±\s-]|of|points?|n)*"
+    r"[\s,;()%]*(?:[\d/.,%()=±\s-]|of|points?|n)*(?:(?:patients|participants|people|women|men|children|adults)\s)?"
     r"(?:(?:in|with|on|for|among|under|during|of|per|after|from|given|taking|receiving)\s[^.;\d]{2,70}?)?"
     r"(?:\s?(?:at|after|by|over|in)\s[\w\s-]{2,24},?\s)?"
     r"[\s,;()]*\b(?P<join>and|versus|vs|than|against|compared (?:with|to)|to)\b\.?"

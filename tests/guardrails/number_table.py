@@ -173,4 +173,10 @@ NUMBERS: tuple[tuple[str, tuple[tuple[str, str, object], ...]], ...] = (
     ("Four patients died; three had sepsis.", (("Four", "count", 4), ("three", "count", 3))),
     ("50 mcg/h patches in 60 people.", (("50 mcg/h", "quantity", 50), ("60", "count", 60))),
     ("Type 2 diabetes in 35.0 %.", (("Type 2", "label", 2), ("35.0 %", "percent", 35))),
+    # no range, P value or fraction: bounds that fall, a probability above one, a part above its whole
+    ("Scores were 9-4 in favour.", (("9", "count", 9), ("4", "count", 4))),
+    ("Relief differed (p = 1.5).", (("1.5", "count", 1.5),)),
+    ("It was open at 12 of 5 sites.", (("12", "count", 12), ("5", "count", 5))),
+    ("Two hundred and five adults took part.", (("Two hundred and five", "count", 205),)),
+    ("A hundred adults took part.", (("A hundred", "count", 100),)),
 )

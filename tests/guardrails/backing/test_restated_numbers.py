@@ -1,0 +1,114 @@
+"""Numbers of a statement that its source has in another form, and near misses that it has not: one table a class."""
+
+from __future__ import annotations
+
+import pytest
+
+from guardrails import ProblemKind, support
+
+FIGURES = (ProblemKind.NUMBER, ProblemKind.UNIT, ProblemKind.TIME)
+SHARES = "Relief was seen in 38% with zelpiride and 24% with placebo."
+DOUBLE = "Relief was seen in 48% with zelpiride and 24% with placebo."
+NONE = "Relief was seen in 12% with zelpiride and 0% with placebo."
+PAIR = "Relief was seen in 20/70 with zelpiride and 31/70 with placebo."
+APART = PAIR.replace(" and", ", after much longer treatment in the second and last part of the trial, and in")
+SEEN = "Patients took zelpiride 150 mg. They were seen by nurses in the clinic of each hospital twice daily."
+GRADES = "Attacks of grade 3 or 4 were seen with zelpiride."
+RANGE = "Treatment with zelpiride lasted 10 to 12 weeks."
+
+
+def figures(statement: str, source: str) -> set[str]:
+    """Kinds of the objections to numbers."""
+    return {p.kind.value for p in support(statement, source).problems if p.kind in FIGURES}
+
+
+@pytest.mark.parametrize(
+    ("statement", "source"),
+    [
+        # rounded, or bounded from the side on which the value lies
+        ("About 500 attacks were recorded.", "In all 512 attacks were recorded."),
+        ("More than 500 attacks were recorded.", "In all 512 attacks were recorded."),
+        ("Fewer than 500 attacks were recorded.", "In all 488 attacks were recorded."),
+        ("Attacks did not differ (p > 0.05).", "Attacks did not differ (p = 0.31)."),
+        ("Attacks fell by 2.5.", "Attacks fell by 2.54."),
+        # a class among several
+        ("Attacks of grade 3 were seen with zelpiride.", GRADES),
+        # shares in words, by ratio and by percentage
+        ("Attacks halved with zelpiride.", "Attacks fell by half with zelpiride."),
+        ("Attacks fell by half with zelpiride.", "Attacks halved with zelpiride."),
+        ("Attacks fell by 30% with zelpiride.", "For attacks the RRR was 30% with zelpiride."),
+        ("For attacks the RRR was 30% with zelpiride.", "Attacks fell by 30% with zelpiride."),
+        ("Nausea was seen in 50% on zelpiride.", "Nausea was seen in half on zelpiride."),
+        ("More than half had nausea on zelpiride.", "Nausea was seen in 54% on zelpiride."),
+        ("A third had relief with zelpiride.", "Relief was seen in 28 of 84 adults with zelpiride."),
+        ("A third had relief.", "Relief was seen in 28 adults. The trial had 84 adults."),
+        ("One in three had relief.", "Relief was seen in 28 adults. The trial had 84 adults."),
+        # times
+        ("Treatment lasted 84 days with zelpiride.", RANGE),
+        ("Treatment lasted 28 days with zelpiride.", "Treatment with zelpiride lasted 4 weeks."),
+        ("Treatment lasted at least 20 days with zelpiride.", "Treatment with zelpiride lasted 3 weeks."),
+        # worked out from two values side by side
+        ("The number needed to treat was 7.", SHARES),
+        ("The number needed to treat was 8.", SHARES),
+        ("The number needed to treat was 7 (95% CI 4 to 20).", f"The difference was 14 points (95% CI 5 to 25). {SHARES}"),
+        ("Relief was twofold with zelpiride.", DOUBLE),
+        ("Relief was 2.1-fold with zelpiride.", DOUBLE),
+        ("Relief was twice as frequent with zelpiride.", DOUBLE),
+        ("The trial had 140 patients.", PAIR),
+        ("Relief was seen in 51 of 140 patients.", "The trial had 140 patients. Relief was seen in 51 of them."),
+        ("Relief was seen in 51 of 140 patients.", "The trial had 140 patients. Relief was seen in 36%."),
+        ("Patients took 300 mg daily.", "Patients took zelpiride 150 mg twice daily."),
+    ],
+)  # fmt: skip
+def test_a_number_in_another_form_is_the_sources(statement: str, source: str) -> None:
+    assert not figures(statement, source)
+
+
+@pytest.mark.parametrize(
+    ("statement", "source", "kind"),
+    [
+        # too far off, or on the wrong side of the bound
+        ("About 500 attacks were recorded.", "In all 590 attacks were recorded.", "number"),
+        ("More than 500 attacks were recorded.", "In all 480 attacks were recorded.", "number"),
+        ("Fewer than 500 attacks were recorded.", "In all 512 attacks were recorded.", "number"),
+        ("Attacks were fewer with zelpiride (p < 0.05).", "Attacks were fewer with zelpiride (p > 0.05).", "number"),
+        ("Attacks did not differ (p > 0.05).", "Attacks differed (p < 0.05).", "number"),
+        # another class, another numbering, another measure
+        ("Attacks of grade 2 were seen with zelpiride.", GRADES, "number"),
+        ("Stage III migraine was excluded.", "Patients with grade 3 migraine were excluded.", "number"),
+        ("The odds ratio was 1.4.", "The hazard ratio was 1.4.", "number"),
+        ("The mean difference was 3 points.", "In all 3 adults had relief.", "unit"),
+        # shares
+        ("Nausea was seen in 53% on zelpiride.", "Nausea was seen in half on zelpiride.", "number"),
+        ("More than half had nausea on zelpiride.", "Nausea was seen in 46% on zelpiride.", "number"),
+        ("Half had relief.", "Relief was seen in 28 adults. The trial had 84 adults.", "number"),
+        ("One in two had relief.", "Relief was seen in 28 adults. The trial had 84 adults.", "number"),
+        # times
+        ("Treatment lasted 80 days with zelpiride.", RANGE, "time"),
+        ("Treatment lasted about 30 days with zelpiride.", "Treatment with zelpiride lasted 4 weeks.", "time"),
+        # units
+        ("Zelpiride 5 mg/kg was given.", "Zelpiride 5 mg was given.", "unit"),
+        ("Zelpiride 5 mg was given.", "Zelpiride 5 mL was given.", "unit"),
+        ("Zelpiride 5 mg was given.", "Zelpiride 5 capsules were given.", "unit"),
+        ("Sleep rose by 3 points.", "Patients took 3 capsules.", "unit"),
+        ("Patients took 2 capsules per week.", "Patients took 2 capsules per day.", "unit"),
+        ("Sleep rose by 3 points per week.", "Sleep rose by 3 points.", "unit"),
+        # what does not follow from the values; nothing is a multiple of zero
+        ("The number needed to treat was 5.", SHARES, "number"),
+        ("The number needed to treat was 7.", SHARES.replace("24", "38"), "number"),
+        ("The number needed to treat was 7 (95% CI 4 to 50).", f"The difference was 14 points (95% CI 5 to 25). {SHARES}", "number"),
+        ("Relief was threefold with zelpiride.", DOUBLE, "number"),
+        ("Relief was twofold with zelpiride.", NONE, "number"),
+        ("Relief rose by 100% with zelpiride.", NONE, "number"),
+        ("The trial had 141 patients.", PAIR, "number"),
+        ("Relief was seen in 51 of 140 patients.", "The trial had 140 patients, of whom 38 had relief.", "number"),
+        # fractions far apart are no arms of one trial
+        ("The trial had 140 patients.", APART, "number"),
+        # a whole is no part of another whole
+        ("Relief was seen in 140 of 200 patients.", "We invited 200 patients. Relief was seen in 51 of 140.", "number"),
+        # a dose and a frequency far apart make no daily dose
+        ("Patients took 300 mg daily.", SEEN, "number"),
+    ],
+)  # fmt: skip
+def test_a_number_that_is_not_the_sources_is_objected_to(statement: str, source: str, kind: str) -> None:
+    assert kind in figures(statement, source)
