@@ -5,7 +5,6 @@ from __future__ import annotations
 from sqlalchemy import (
     JSON,
     Column,
-    DateTime,
     Index,
     Integer,
     LargeBinary,
@@ -15,6 +14,8 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
+
+from assistant.store.moments import UtcTime
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -31,7 +32,7 @@ OBJECTS = Table(
     Column("object_id", String(64), primary_key=True),
     Column("account_id", String(64), nullable=True),
     Column("payload", JSON, nullable=False),
-    Column("updated_at", DateTime(timezone=True), nullable=False),
+    Column("updated_at", UtcTime, nullable=False),
     Index(None, "account_id"),
 )
 """Accounts, people, interactions, meetings, requests: one JSON object each, as the domain type writes it."""
@@ -42,7 +43,7 @@ CLAIM_FILES = Table(
     Column("sha256", String(64), primary_key=True),
     Column("name", String(255), nullable=False),
     Column("text", Text, nullable=False),
-    Column("loaded_at", DateTime(timezone=True), nullable=False),
+    Column("loaded_at", UtcTime, nullable=False),
 )
 """Every claims library ever loaded, whole; the newest is in use."""
 
@@ -53,7 +54,7 @@ DRAFTS = Table(
     Column("artifact", String(32), nullable=False),
     Column("draft_sha256", String(64), nullable=False),
     Column("decision", String(16), nullable=False),
-    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("created_at", UtcTime, nullable=False),
     Column("payload", JSON, nullable=False),
     Index(None, "draft_sha256"),
 )
@@ -74,7 +75,7 @@ SAFETY_REPORTS = Table(
     Column("report_id", String(64), primary_key=True),
     Column("source", String(128), nullable=False),
     Column("payload", JSON, nullable=False),
-    Column("opened_at", DateTime(timezone=True), nullable=False),
+    Column("opened_at", UtcTime, nullable=False),
     UniqueConstraint("source"),
 )
 

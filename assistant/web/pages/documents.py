@@ -21,6 +21,7 @@ from assistant.service.jobs import ZONE, enqueue
 from assistant.service.kept import kept_draft
 from assistant.service.prep import prepare, visits_on
 from assistant.service.review import submit
+from assistant.service.rules import rule_rows
 from assistant.service.signed import current_outcome
 from assistant.service.views import accounts_of, requests_of
 from assistant.users import UserRole
@@ -168,6 +169,7 @@ def get_document(draft_id: Key, request: Request, who: Who) -> HTMLResponse:
     lock = who.rooms.ledger.lock_reason(draft_id)
     shown = released and lock is None
     chips = Chips(who.rooms, outcome.draft)
+    objecting = {f.check_id for f in outcome.verdict.findings}
     return page(
         request,
         "document" if shown else "held",
@@ -182,6 +184,7 @@ def get_document(draft_id: Key, request: Request, who: Who) -> HTMLResponse:
         certificate=outcome.certificate if isinstance(outcome, Released) else None,
         withheld=row["payload"].get("withheld", 0),
         internal=internal,
+        place=kept.context.jurisdiction,
         can_leave=may_leave(kept) and (review is None or review.state is ReviewState.APPROVED),
         formats=FORMATS,
         chips=chips.of,
@@ -192,6 +195,7 @@ def get_document(draft_id: Key, request: Request, who: Who) -> HTMLResponse:
         lock=lock,
         log_at=_log_at(row, who),
         was_released=row["decision"] == "RELEASE",
+        asking=[(r["check_id"], r["title"]) for r in rule_rows() if r["check_id"] in objecting],
     )
 
 

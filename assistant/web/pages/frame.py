@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -188,13 +189,21 @@ def templates() -> Environment:
     )
     environment.filters["day"] = lambda moment: f"{moment:%a} {moment.day} {moment:%b %Y}"
     environment.filters["minute"] = _minute
+    environment.filters["moment"] = lambda text: _minute(datetime.fromisoformat(text))
+    environment.filters["second"] = lambda text: f"{datetime.fromisoformat(text).astimezone(ZONE):%Y-%m-%d %H:%M:%S}"
+    environment.filters["words"] = _words
     return environment
 
 
 def _minute(moment: datetime) -> str:
-    """A moment where the people of this company are; one without time zone was stored as UTC."""
-    local = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(ZONE)
+    """A moment where the people of this company are."""
+    local = moment.astimezone(ZONE)
     return f"{local.day} {local:%b %Y, %H:%M}"
+
+
+def _words(name: str) -> str:
+    """A name of the data as people write it: `pt_chair` is a P&T chair, `pk` is PK."""
+    return re.sub(r"\b(pt|pk)\b", lambda m: {"pt": "P&T", "pk": "PK"}[m[0]], name.replace("_", " "))
 
 
 @cache

@@ -51,6 +51,7 @@ def get_evidence(
         request, "evidence", who, title="Evidence", here="/evidence", status=status, q=q, hits=hits, error=error,
         species=species, design=design, short=short_name, library=who.rooms.library.status(),
         all_species=[s.value for s in Species], designs=[d.value for d in Design], digest=is_digest,
+        worded=any(reason.startswith("words") for hit in hits for reason in hit.why),
     )  # fmt: skip
 
 

@@ -35,6 +35,7 @@ class Chip:
     fallen: bool
     """Retracted, withdrawn or under concern."""
     title: str = ""
+    pmid: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ def _chip(record: StoredArticle, start: int, end: int) -> Chip:
         drawer=f"/evidence/{key}/drawer?{span}",
         fallen=not record.integrity.citable,
         title=record.article.title,
+        pmid=record.article.pmid or "",
     )
 
 
