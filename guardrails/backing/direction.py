@@ -61,8 +61,6 @@ def meetings(statement: Passage, source: Passage) -> Iterator[Meeting]:
 def _share(mine: Effect, other: Effect, around: frozenset[str]) -> float:
     """How far two effects speak of one outcome: mostly what changes, a little of what stands around it."""
     focus = _mass(mine.focus)
-    if not focus:
-        return 0.0
     shared = _mass(mine.focus & other.focus)
     about = shared / focus * (0.7 + 0.3 * shared / max(_mass(other.focus), 0.1))
     wide = _mass(mine.focus & around) / focus

@@ -11,15 +11,16 @@ _DIRECTIONS = ("same", "up", "down", "good", "bad", "differ")
 
 
 def own_cues(piece: Piece) -> list[Cue]:
-    """Cues of direction in order; one inside another ("no increase") gives way to the longer, a measure word to its noun."""
+    """Cues of direction in order; a measure word gives way to its noun.
+
+    One that begins inside another is left out ("no increase", "not be associated with").
+    """
     hits = [cue for category in _DIRECTIONS for cue in piece.cues.get(category, ())]
     hits = [cue for cue in hits if not _threshold(piece, cue)]
     hits.sort(key=lambda cue: (cue.start, -cue.end))
     kept: list[Cue] = []
     for cue in hits:
         if kept and cue.start < kept[-1].end:
-            if cue.end - cue.start > kept[-1].end - kept[-1].start:
-                kept[-1] = cue
             continue
         if kept and _inside_denial(piece, kept[-1], cue):
             continue
@@ -79,7 +80,7 @@ _NOUN = re.compile(
     r"reductions?|decreases?|increases?|improvements?|relief|gains?|falls?|drops?|declines?|benefits?|rises?|recovery"
 )
 _WAS = re.compile(
-    r"\s(?:(?!(?:and|but|while|whereas)\s)[^\s,;:]+\s){0,6}(?:was|were|is|are)\s(?:\w+ly\s|much\s|also\s)?"
+    r"\s(?:of|in|from)\s(?:(?!(?:and|but|while|whereas)\s)[^\s,;:]+\s){1,6}(?:was|were|is|are)\s(?:\w+ly\s|much\s|also\s)?"
 )
 """Between a noun of change and the measure word said of it: "relief of pain was greater"."""
 

@@ -84,9 +84,21 @@ def _of_words(text: str, piece: Piece, position: int) -> Iterator[Effect]:
             who - reference,
             significance_of(piece, cue, clause),
             position,
-            asked="aim" in piece.cues or any(clause[0] <= c.start < clause[1] for c in piece.cues.get("unknown", ())),
+            asked=_open(text, piece, cue, clause),
             within=_within(piece, clause),
         )
+
+
+_UNPROVEN = re.compile(
+    r"(?:\bnot|n't|\bnever|\bcannot)\s(?:\w+\s){0,2}(?:prov(?:e|es|ed|en)|establish(?:ed)?|confirm(?:ed)?)\s(?:[\w'-]+\s){0,6}[\w'-]+$"
+)
+
+
+def _open(text: str, piece: Piece, cue: Cue, clause: tuple[int, int]) -> bool:
+    """Whether an effect is only asked about, not known, or denied its proof: none of these says what happened."""
+    if "aim" in piece.cues or any(clause[0] <= c.start < clause[1] for c in piece.cues.get("unknown", ())):
+        return True
+    return bool(_UNPROVEN.search(text[clause[0] : cue.end].lower()))
 
 
 def _denied(before: str) -> bool:

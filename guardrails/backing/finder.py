@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 _LEAD = re.compile(r"(?:\\b|\(\?<[!=][^()]*\))*")
 _LITERAL = re.compile(r"[^\W\d_]+")
@@ -95,15 +96,12 @@ def _begin(branch: str) -> set[str] | None:
     return found
 
 
+_BRACKET = re.compile(r"\\.|[()]")
+_STEP = {"(": 1, ")": -1}
+
+
 def _closing(text: str) -> int:
-    """Position of the bracket that closes the first one."""
-    depth, position = 0, 0
-    while position < len(text):
-        if text[position] == "\\":
-            position += 2
-            continue
-        depth += {"(": 1, ")": -1}.get(text[position], 0)
-        if depth == 0:
-            return position
-        position += 1
-    return len(text)
+    """Position of the bracket that closes the first one: there is one, since the whole pattern compiles."""
+    brackets = list(_BRACKET.finditer(text))
+    depths = accumulate(_STEP.get(found.group(), 0) for found in brackets)
+    return next(found.start() for found, depth in zip(brackets, depths, strict=True) if depth == 0)

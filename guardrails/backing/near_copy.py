@@ -170,8 +170,7 @@ def _runs(blocks: list[Match]) -> Iterator[list[Match]]:
             yield run
             run = []
         run.append(block)
-    if run:
-        yield run
+    yield run
 
 
 _FIGURE = re.compile(r"[-−]?[\d.,]+|[%<>=≤≥]|mg|kg|ml|g|mm|cm|µg|days?|weeks?|months?|hours?|years?|points?")
@@ -179,8 +178,6 @@ _FIGURE = re.compile(r"[-−]?[\d.,]+|[%<>=≤≥]|mg|kg|ml|g|mm|cm|µg|days?|we
 
 def _judged(exchange: Exchange, copy: Copy, statement: Passage, source: Passage) -> Iterator[Problem]:
     mine, theirs, other = exchange.mine, exchange.theirs, copy.source
-    if not mine and not theirs:
-        return
     said, stands = {t.word for t in mine}, {t.word for t in theirs}
     if bool(said & _DENIALS) != bool(stands & _DENIALS):
         if not _denial_moved(exchange, copy):

@@ -79,8 +79,7 @@ def _trie() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
     for group in load_lexicon().groups:
         for phrase in group:
             stems = tuple(stem(part) for m in _WORD.finditer(phrase) for part, _, _ in _pieces(m.group(), 0, 0))
-            if stems:
-                table.setdefault(stems[0], {}).setdefault(stems, group[0])
+            table.setdefault(stems[0], {}).setdefault(stems, group[0])
     return {first: tuple(sorted(entries.items(), key=lambda item: -len(item[0]))) for first, entries in table.items()}
 
 

@@ -26,6 +26,8 @@ def arms(statement: str, source: str) -> set[str]:
         ("Relief was seen in 51 patients.", COUNTS),
         ("Relief was seen in 24% with zelpiride and 48% with placebo.", SHARES),
         ("Relief was seen in 24% with zelpiride and 48% with a dummy pill.", SHARES),
+        ("Relief was seen in 24% with treatment.", SHARES),
+        ("With zelpiride 17 patients had relief.", TRIAL + "Relief was seen in 24% of 70 adults with zelpiride."),
         ("Relief took 3 days with zelpiride.", DAYS),
         ("Zelpiride was taken for 8 weeks.", TRIAL),
         ("Placebo was taken for 8 weeks.", TRIAL),

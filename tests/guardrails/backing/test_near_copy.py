@@ -14,6 +14,10 @@ GUIDE = "The panel says that cannabinoids may improve refractory nausea when add
 RATES = "With the oil, clobazam levels rose by 60% (SD 80%; 95% CI 2% to 91% at 4 weeks) and fell later."
 RESCUE = "Rescue was needed by 20/71 (28%) with THC:CBD and 7/74 (9%) with placebo. No vomiting occurred in 35%."
 MICE = "CBG reduced hypersensitivity in mice of both sexes. CBG did more than vehicle in mice; weight was unchanged."
+TWO = (
+    "Nausea fell with zelpiride early in the second week at home. Vomiting rose with placebo at night in the hospital."
+)
+JOINED = "Nausea fell with zelpiride vomiting rose with placebo in the second week at home."
 LABEL = "The capsules are labeled for anorexia with weight loss in AIDS and for vomiting after chemotherapy."
 
 
@@ -38,6 +42,7 @@ def test_a_change_of_meaning_is_seen(said: str, source: str) -> None:
 @pytest.mark.parametrize(
     ("said", "source"),
     [
+        (JOINED, TWO),
         (GUIDE, GUIDE),
         ("In people with refractory disease, " + GUIDE.replace("refractory ", ""), GUIDE),
         (RESCUE.split(".")[0].replace("28%", "28 percent"), RESCUE),

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from guardrails.checker import check
+from guardrails.checker import check, draft_from_text
 from guardrails.domain import (
     Citation,
     Context,
@@ -34,12 +34,16 @@ REPLY = Context(mode=Mode.SCIENTIFIC_REACTIVE, profile=Profile.DRAFT)
 
 
 def judged(
-    text: str, context: Context = REPLY, cited: tuple[str, ...] = ("1",), kind: StatementKind = StatementKind.EVIDENCE
+    text: str,
+    context: Context = REPLY,
+    cited: tuple[str, ...] = ("1",),
+    kind: StatementKind = StatementKind.EVIDENCE,
+    source: Evidence = TRIAL,
 ) -> Verdict:
-    citations = tuple(Citation(name, 0, len(TRIAL.text), TRIAL.text) for name in cited)
+    citations = tuple(Citation(name, 0, len(source.text), source.text) for name in cited)
     line = Line((Statement(text, kind=kind, citations=citations),))
     draft = Draft("D", "answer", "Answer", (Section("s", "Evidence", (line,)),))
-    return check(draft, evidence={"1": TRIAL}, claims=(), context=context, now=NOW)
+    return check(draft, evidence={"1": source}, claims=(), context=context, now=NOW)
 
 
 def held_by(verdict: Verdict) -> set[str]:
@@ -131,3 +135,53 @@ def test_dates_and_units_of_effects_are_those_of_the_source(text: str, held: boo
 
 def test_praise_is_no_courtesy() -> None:
     assert held_by(judged("Vomiting fell to 25% with THC:CBD. This proves that it works."))
+
+
+COUNTED = replace(TRIAL, sample_size=112, year=2019)
+LABEL = replace(TRIAL, text="5.1 Hepatic injury\nLiver enzymes may rise. The dose is 10 mL.", origin="label")
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "check_id"),
+    [
+        ("In 2019 the 112 adults vomited less with THC:CBD.", COUNTED, None),
+        ("In 2019 the 113 adults vomited less with THC:CBD.", COUNTED, "NUM-01"),
+        ("The dose is 10 mL.", LABEL, None),
+        ("The dose is 5.1 mL.", LABEL, "NUM-01"),
+        ("Human relevance is unknown.", replace(TRIAL, species="animal"), None),
+        ("Human relevance is established.", replace(TRIAL, species="animal"), "CITE-02"),
+        ("Marlowe nurses baked bread for the autumn harvest festival of the village church.", TRIAL, "CITE-02"),
+        ("Zelda and Yorick wrote from Ghent and Lyon about vomiting with THC:CBD.", TRIAL, "CITE-02"),
+        ("Sleep was better with THC:CBD than with ondansetron.", TRIAL, "CITE-02"),
+    ],
+)
+def test_what_a_record_vouches_for(text: str, source: Evidence, check_id: str | None) -> None:
+    """Sample size and year do; section numbers of a label and words that are only weakly its own do not."""
+    held = held_by(judged(text, source=source)) & {"NUM-01", "CITE-02"}
+    assert held == ({check_id} if check_id else set())
+
+
+SCREEN = Context(mode=Mode.SCIENTIFIC_REACTIVE)
+
+
+@pytest.mark.parametrize(
+    ("text", "evidence", "check_id"),
+    [
+        ("In 40 adults vomiting fell to 25% with THC:CBD. See you on Monday.", {"1": TRIAL}, None),
+        ("Vomiting fell to 52% with THC:CBD. See you on Monday.", {"1": TRIAL}, "NUM-01"),
+        ("Vomiting rose with THC:CBD.", {"1": TRIAL}, "CITE-02"),
+        ("Vomiting rose with THC:CBD.", {"1": replace(TRIAL, text=" ")}, None),
+        ("Vomiting rose with THC:CBD.", {}, None),
+    ],
+)
+def test_a_lone_text_is_held_against_what_came_with_it(
+    text: str, evidence: dict[str, Evidence], check_id: str | None
+) -> None:
+    verdict = check(draft_from_text(text), evidence=evidence, claims=(), context=SCREEN, now=NOW)
+    assert held_by(verdict) & {"NUM-01", "CITE-02"} == ({check_id} if check_id else set())
+
+
+def test_a_screened_document_is_held_against_its_own_citations_only() -> None:
+    """With citations a sentence rests on what it cites; a document without any is screened like a lone text."""
+    assert "CITE-02" not in held_by(judged("Vomiting rose with THC:CBD.", SCREEN, cited=("absent",)))
+    assert "CITE-02" in held_by(judged("Vomiting rose with THC:CBD.", SCREEN, cited=()))
