@@ -20,8 +20,9 @@ def scientific_deck_draft(
     m: ScientificMaterial,
     kinetics: tuple[StudyPoints, ...],
     interactions: tuple[StudyPoints, ...],
+    mechanism: tuple[StudyPoints, ...] | None,
 ) -> tuple[Draft, FactBook]:
-    """The deck and the facts it states; every section is a slide."""
+    """The deck and the facts it states; every section is a slide. `mechanism` is None where the request did not ask about it."""
     facts = FactBook(f"deck-{draft_id}", "Request, company and search facts")
     shown = m.studies[:_MAX_STUDIES]
     slides: list[tuple[str, str, tuple[Block, ...]]] = [
@@ -37,6 +38,7 @@ def scientific_deck_draft(
         ),
         ("search", "What was searched", searched_lines(m.pack, facts)),
         ("need", "Who took part", tuple(_people(m))),
+        ("mechanism", "Mechanism", tuple(_mechanism(mechanism, facts))),
         ("pk", "Forms and routes", tuple(_pointed(kinetics, facts, "forms and routes"))),
     ]
     slides += [(f"study_{n}", f"Evidence {n}: {p.name}", tuple(_study(p))) for n, p in enumerate(shown, 1)]
@@ -84,6 +86,18 @@ def _harms(m: ScientificMaterial) -> Iterator[Line]:
     for point in m.studies:
         if point.harms:
             yield Line(point.harms[:1], "bullet", f"{point.name}:")
+
+
+def _mechanism(points: tuple[StudyPoints, ...] | None, facts: FactBook) -> Iterator[Line]:
+    if points is None:
+        yield facts.line("The request did not ask about mechanism, so none is shown.", "bullet")
+        return
+    for point in points:
+        yield Line((point.main,), "bullet", f"{point.name}:")
+    if points:
+        yield facts.line("What happens at a receptor in cells or animals tells nothing of an effect in people.")
+    else:
+        yield facts.line("No record on mechanism was found in the library.", "bullet")
 
 
 def _pointed(points: tuple[StudyPoints, ...], facts: FactBook, subject: str) -> Iterator[Line]:

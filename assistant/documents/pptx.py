@@ -3,204 +3,189 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from assistant.documents.figures import WIDTH, Figure, figure_png, figures_by_section
+from assistant.documents.figures import Figure, figure_png, figures_by_section
 from assistant.documents.frame import frame_line, watermark
 from assistant.documents.layout import column_shares
 from assistant.documents.packages import embed_proof, fixed_times
-from guardrails import Line, Released, Section, Table, line_text
+from assistant.documents.slide_style import HAIR, INK, PALE, area_of, layouts, set_look
+from assistant.documents.slides import CELL_SIZE, Area, Slide, figure_width, height, row_heights, slides_of
+from guardrails import Line, Released, Table
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation as Deck
-
-_WIDTH, _HEIGHT, _MARGIN = 13.333, 7.5, 0.6
-"""Inches."""
-_MAX_LINES, _MAX_ROWS = 16, 22
-"""Lines that a slide has room for at the size used, of body text and of table text."""
-_CHARS = 105
-_CELL_CHARS = 175
-"""Characters of a full-width line, of body text and of table text."""
-_TITLE_ONLY, _TITLE_SLIDE, _CONTENT = 5, 0, 1
-
-
-@dataclass(frozen=True, slots=True)
-class Slide:
-    """What stands on one slide under its section's title."""
-
-    title: str
-    lines: tuple[Line, ...] = ()
-    table: Table | None = None
 
 
 def render_pptx(released: Released) -> bytes:
     """The .pptx file."""
     from pptx import Presentation
-    from pptx.util import Inches
 
     draft = released.draft
     deck = Presentation()
-    deck.slide_width, deck.slide_height = Inches(_WIDTH), Inches(_HEIGHT)
+    set_look(deck)
     _properties(deck, released)
-    first = _add(deck, _TITLE_SLIDE, draft.title, top=2.2)
-    _fill(first.placeholders[1], [draft.banner] if draft.banner else [], top=4.2, size=16)
+    first, content, alone = layouts(deck)
+    area = area_of(content)
+    _title_slide(deck, first, draft.title, draft.banner)
     figures = figures_by_section(draft)
     for section in draft.sections:
-        for slide in slides_of((section,)):
-            _render(deck, slide)
-        for figure in figures.get(section.section_id, ()):
-            _draw(_add(deck, _TITLE_ONLY, section.title), figure)
+        for slide in slides_of(section, area, figures.get(section.section_id, ())):
+            _render(deck, slide, content, alone, area)
     if draft.footer:
-        last = deck.slides[len(deck.slides) - 1]
-        _box(last, draft.footer, top=_HEIGHT - 0.85, size=10)
-    _frame(deck, released)
+        _box(deck.slides[len(deck.slides) - 1], draft.footer, _foot(deck, 0.85, area), size=10)
+    _frame(deck, released, area)
     embed_proof(deck.part, released)
     buffer = io.BytesIO()
     deck.save(buffer)
     return fixed_times(buffer.getvalue())
 
 
-def slides_of(sections: Sequence[Section]) -> Iterator[Slide]:
-    """Sections cut into slides, in reading order; a continued one bears the same title."""
-    for section in sections:
-        waiting: list[Line] = []
-        shown = False
-        for block in section.blocks:
+def _title_slide(deck: Deck, layout: Any, title: str, banner: str) -> None:
+    slide = deck.slides.add_slide(layout)
+    slide.shapes.title.text_frame.text = title
+    body = next(p for p in slide.placeholders if p.placeholder_format.type.name == "SUBTITLE")
+    _fill(body.text_frame, [banner], 16) if banner else body._element.getparent().remove(body._element)
+
+
+def _render(deck: Deck, slide: Slide, content: Any, alone: Any, area: Area) -> None:
+    """Text alone in the layout's own place; with tables or figures everything from the top down."""
+    if slide.blocks and len(slide.lines) == len(slide.blocks):
+        page = deck.slides.add_slide(content)
+        page.shapes.title.text_frame.text = slide.title
+        body = next(p for p in page.placeholders if p.placeholder_format.type.name in ("OBJECT", "BODY"))
+        _fill(body.text_frame, slide.lines, slide.size)
+        return
+    page = deck.slides.add_slide(alone)
+    page.shapes.title.text_frame.text = slide.title
+    top = area.top
+    for kind, run in groupby(slide.blocks, type):
+        blocks = list(run)
+        if kind is Line:
+            need = sum(height(b, slide.size, area) for b in blocks)
+            shape = _text_box(page, Area(area.left, top, area.width, need))
+            _fill(shape.text_frame, [b for b in blocks if isinstance(b, Line)], slide.size)
+            top += need
+            continue
+        for block in blocks:
             if isinstance(block, Table):
-                if waiting:
-                    yield from _text_slides(section.title, waiting)
-                yield from (Slide(section.title, table=part) for part in _pages(block))
-                waiting, shown = [], True
-            else:
-                waiting.append(block)
-        if waiting or not shown:
-            yield from _text_slides(section.title, waiting)
+                _grid(page, block, slide.title, Area(area.left, top, area.width, area.height))
+            elif isinstance(block, Figure):
+                _draw(page, block, Area(area.left, top, area.width, area.height))
+            top += height(block, slide.size, area)
 
 
-def _text_slides(title: str, lines: Sequence[Line]) -> Iterator[Slide]:
-    page: list[Line] = []
-    used = 0
-    for line in lines:
-        need = 1 + len(line_text(line)) // _CHARS
-        if page and used + need > _MAX_LINES:
-            yield Slide(title, tuple(page))
-            page, used = [], 0
-        page.append(line)
-        used += need
-    yield Slide(title, tuple(page))
+def _fill(frame: Any, lines: Sequence[Line | str], size: int) -> None:
+    from pptx.util import Pt
 
-
-def _pages(table: Table) -> Iterator[Table]:
-    """The table in parts that fit a slide, each with the header."""
-    shares = column_shares(table)
-    page: list[tuple[Line, ...]] = []
-    used = 0
-    for row in table.rows:
-        need = 1 + max(int(len(line_text(c)) / (_CELL_CHARS * s)) for c, s in zip(row, shares, strict=True))
-        if page and used + need > _MAX_ROWS:
-            yield Table(table.header, tuple(page))
-            page, used = [], 0
-        page.append(row)
-        used += need
-    yield Table(table.header, tuple(page))
-
-
-def _render(deck: Deck, slide: Slide) -> None:
-    if slide.table is not None:
-        _grid(_add(deck, _TITLE_ONLY, slide.title), slide.table, slide.title)
-        return
-    shape = _add(deck, _CONTENT, slide.title).placeholders[1]
-    _fill(shape, slide.lines, top=1.35, size=14)
-
-
-def _add(deck: Deck, layout: int, title: str, top: float = 0.35) -> Any:
-    from pptx.util import Inches, Pt
-
-    slide = deck.slides.add_slide(deck.slide_layouts[layout])
-    shape = slide.shapes.title
-    shape.left, shape.top = Inches(_MARGIN), Inches(top)
-    shape.width, shape.height = Inches(_WIDTH - 2 * _MARGIN), Inches(0.9)
-    shape.text_frame.word_wrap = True
-    shape.text_frame.text = title
-    for run in shape.text_frame.paragraphs[0].runs:
-        run.font.size, run.font.bold = Pt(26), True
-    return slide
-
-
-def _fill(shape: Any, lines: Sequence[Line | str], *, top: float, size: int) -> None:
-    from pptx.util import Inches, Pt
-
-    if not lines:
-        shape._element.getparent().remove(shape._element)
-        return
-    shape.left, shape.top = Inches(_MARGIN), Inches(top)
-    shape.width, shape.height = Inches(_WIDTH - 2 * _MARGIN), Inches(_HEIGHT - top - 1.0)
-    frame = shape.text_frame
     frame.word_wrap = True
     for number, line in enumerate(lines):
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
+        paragraph.space_after = Pt(5)
+        if isinstance(line, str) or line.style != "bullet":
+            _plain(paragraph)
         _runs(paragraph, line, Pt(size))
+
+
+def _plain(paragraph: Any) -> None:
+    """No sign in front of a paragraph that is not an item of a list."""
+    from pptx.oxml import parse_xml
+
+    properties = paragraph._p.get_or_add_pPr()
+    properties.set("marL", "0")
+    properties.set("indent", "0")
+    properties.append(parse_xml('<a:buNone xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"/>'))
 
 
 def _runs(paragraph: Any, line: Line | str, size: Any) -> None:
     lead, text = (line.lead, " ".join(s.text for s in line.statements)) if isinstance(line, Line) else ("", line)
-    for words, bold in ((f"{lead} " if lead else "", True), (text, False)):
+    for words, bold in ((f"{lead} " if lead and text else lead, True), (text, False)):
         if words:
             run = paragraph.add_run()
             run.text, run.font.bold, run.font.size = words, bold, size
 
 
-def _grid(slide: Any, table: Table, name: str) -> None:
+def _grid(page: Any, table: Table, name: str, area: Area) -> None:
+    from pptx.dml.color import RGBColor
+    from pptx.oxml import parse_xml
     from pptx.util import Inches, Pt
 
-    width = _WIDTH - 2 * _MARGIN
-    shape = slide.shapes.add_table(
-        len(table.rows) + 1, len(table.header), Inches(_MARGIN), Inches(1.35), Inches(width), Inches(0.3)
+    shape = page.shapes.add_table(
+        len(table.rows) + 1, len(table.header), *map(Inches, (area.left, area.top, area.width, 0.3))
     )
     shape._element.nvGraphicFramePr.cNvPr.set("descr", name)
+    for style in shape._element.xpath(".//a:tableStyleId"):
+        style.text = _NO_STYLE
     for column, share in zip(shape.table.columns, column_shares(table), strict=True):
-        column.width = Inches(width * share)
+        column.width = Inches(area.width * share)
     heads = [Line(statements=(), lead=text) for text in table.header]
-    for row, cells in zip(shape.table.rows, (heads, *table.rows), strict=True):
-        row.height = Inches(0.28)
+    heights = row_heights(table, area)
+    for row, cells, high in zip(shape.table.rows, (heads, *table.rows), heights, strict=True):
+        row.height = Inches(high)
         for cell, line in zip(row.cells, cells, strict=True):
             cell.margin_left = cell.margin_right = Inches(0.06)
-            cell.margin_top = cell.margin_bottom = Inches(0.02)
-            _runs(cell.text_frame.paragraphs[0], line, Pt(11))
+            cell.margin_top = cell.margin_bottom = Inches(0.03)
+            _runs(cell.text_frame.paragraphs[0], line, Pt(CELL_SIZE))
+            cell._tc.get_or_add_tcPr().append(parse_xml(_HAIRLINE))
+    color: Any = RGBColor
+    ink, pale = color.from_string(INK), color.from_string(PALE)
+    for cell in shape.table.rows[0].cells:
+        cell.fill.solid()
+        cell.fill.fore_color.rgb = pale
+        for run in cell.text_frame.paragraphs[0].runs:
+            run.font.color.rgb = ink
 
 
-def _draw(slide: Any, figure: Figure) -> None:
-    """The figure as large as the slide allows, with its words as alternative text."""
+_NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
+"""Office's own "No Style, No Grid"."""
+_HAIRLINE = (
+    f'<a:lnB xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" w="6350"><a:solidFill><a:srgbClr val="{HAIR}"/>'
+    "</a:solidFill></a:lnB>"
+)
+"""The line below a cell."""
+
+
+def _draw(page: Any, figure: Figure, area: Area) -> None:
+    """The figure with its words as alternative text."""
     from pptx.util import Inches
 
-    room = _HEIGHT - 1.35 - 1.2
-    width = min(_WIDTH - 2 * _MARGIN, room * WIDTH / figure.height)
-    shape = slide.shapes.add_picture(
-        io.BytesIO(figure_png(figure)), Inches((_WIDTH - width) / 2), Inches(1.35), Inches(width)
+    shape = page.shapes.add_picture(
+        io.BytesIO(figure_png(figure)), *map(Inches, (area.left, area.top, figure_width(figure, area)))
     )
     shape._element.nvPicPr.cNvPr.set("descr", figure.alt)
 
 
-def _frame(deck: Deck, released: Released) -> None:
+def _frame(deck: Deck, released: Released, area: Area) -> None:
     """Footer with number, and the watermark, on every slide."""
     line, mark = frame_line(released.certificate), watermark(released.certificate)
     total = len(deck.slides)
     for number, slide in enumerate(deck.slides, 1):
         if mark:
-            _box(slide, mark, top=_HEIGHT - 1.05, size=9, right=True)
-        _box(slide, f"{line} · {number} / {total}", top=_HEIGHT - 0.5, size=8)
+            _box(slide, mark, _foot(deck, 0.85, area), size=10, right=True)
+        _box(slide, f"{line} · {number} / {total}", _foot(deck, 0.5, area), size=8)
 
 
-def _box(slide: Any, text: str, *, top: float, size: int, right: bool = False) -> None:
-    from pptx.enum.text import PP_ALIGN
-    from pptx.util import Inches, Pt
+def _foot(deck: Deck, up: float, area: Area) -> Area:
+    """A line of text so many inches above the lower edge."""
+    return Area(area.left, (deck.slide_height or 0) / 914400 - up, area.width, 0.3)
 
-    shape = slide.shapes.add_textbox(Inches(_MARGIN), Inches(top), Inches(_WIDTH - 2 * _MARGIN), Inches(0.3))
+
+def _text_box(slide: Any, area: Area) -> Any:
+    from pptx.util import Inches
+
+    shape = slide.shapes.add_textbox(*map(Inches, (area.left, area.top, area.width, area.height)))
     shape.text_frame.word_wrap = True
-    paragraph = shape.text_frame.paragraphs[0]
+    return shape
+
+
+def _box(slide: Any, text: str, area: Area, *, size: int, right: bool = False) -> None:
+    from pptx.enum.text import PP_ALIGN
+    from pptx.util import Pt
+
+    paragraph = _text_box(slide, area).text_frame.paragraphs[0]
     paragraph.alignment = PP_ALIGN.RIGHT if right else PP_ALIGN.LEFT
     run = paragraph.add_run()
     run.text, run.font.size = text, Pt(size)

@@ -42,6 +42,9 @@ _FIELDS = ("PARTICIPANTS", "INTERVENTION", "COMPARATOR", "OUTCOME", "HARMS", "LI
 _INTERACTS = re.compile(
     r"\b(interact\w*|exposure|clearance|pharmacokinetic\w*|AUC|INR|endoxifen|metabolites?|levels?|dose)\b", re.I
 )
+_AT_RECEPTOR = re.compile(r"\b(receptors?|(?:ant)?agonists?|CB ?[12]|5-HT\(?1A\)?|TRPV1|alpha-2)\b", re.I)
+_RECEPTOR = "outcome.receptor"
+_MAX_MECHANISMS = 4
 Outcome = Released | Quarantined
 _Build = Callable[[str, ScientificMaterial], tuple[Draft, FactBook]]
 
@@ -82,16 +85,30 @@ def scientific_deck(rooms: Rooms, question: str, asker: Asker, now: datetime, au
     m = material_for(rooms, question, asker, now, author)
     pk = _pack(rooms, "pharmacokinetics of oral and oromucosal cannabinoids", "S2")
     partners = _pack(rooms, "drug interaction of cannabinoids with antineoplastic drugs and warfarin", "S3")
+    ways = _pack(rooms, "cannabinoid receptor CB1 mechanism", "S4")
     kinetics, interactions = kinetic_points(pk), kinetic_points(partners)
+    mechanism = _mechanism(ways) if _wants_mechanism(m) else None
     return _judged(
         rooms,
         "scientific_deck",
         m,
         asker,
-        lambda i, x: scientific_deck_draft(i, x, kinetics, interactions),
+        lambda i, x: scientific_deck_draft(i, x, kinetics, interactions, mechanism),
         pk,
         partners,
+        ways,
     )
+
+
+def _wants_mechanism(m: ScientificMaterial) -> bool:
+    """A deck of its own accord shows mechanism; a reply does only where its request asks about it."""
+    return m.request is None or any(c.concept_id == _RECEPTOR for c in m.pack.query.concepts)
+
+
+def _mechanism(pack: EvidencePack) -> tuple[StudyPoints, ...]:
+    """Records whose shown result names a receptor, an agonist or an antagonist."""
+    points = (study_points(item, pack.query, _AT_RECEPTOR.search) for item in pack.items)
+    return tuple(p for p in points if p and _AT_RECEPTOR.search(p.main.text))[:_MAX_MECHANISMS]
 
 
 def interaction_card(rooms: Rooms, agent: str, medicine: str, asker: Asker, now: datetime, author: str) -> Outcome:

@@ -10,11 +10,12 @@ from pypdf import PageObject, PdfReader
 
 from assistant.artifacts.parts import say, table
 from assistant.documents.docx import render_docx
+from assistant.documents.figures import Figure
 from assistant.documents.finding_proof import visible_text
 from assistant.documents.frame import frame_line, watermark
 from assistant.documents.layout import column_shares, spoken
-from assistant.documents.pptx import slides_of
 from assistant.documents.rendering import FORMATS, render
+from assistant.documents.slides import SIZES, Area, height, slides_of
 from assistant.service.verify import verify
 from guardrails import (
     Claim,
@@ -42,6 +43,9 @@ Build = Callable[..., Released]
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_the_same_document_gives_the_same_bytes_in_every_format(document: Build, suffix: str) -> None:
     assert render(document(), suffix) == render(document(), suffix)
+
+
+ROOM = Area(0.6, 1.45, 12.1, 5.1)
 
 
 def test_the_frame_says_place_approval_and_last_day(document: Build) -> None:
@@ -77,12 +81,30 @@ def test_slides_have_titles_a_footer_and_no_lost_line(document: Build) -> None:
 def test_a_long_table_goes_on_with_its_header() -> None:
     rows = [(f"Row {n}", "word " * 40) for n in range(30)]
     section = Section("t", "Table", (say("Before."), table(("A", "B"), rows), say("After.")))
-    slides = list(slides_of([section]))
+    slides = list(slides_of(section, ROOM))
     tables = [s.table for s in slides if s.table]
     assert len(tables) > 1
     assert {t.header for t in tables} == {("A", "B")}
     assert sum(len(t.rows) for t in tables) == 30
     assert [line_text(line) for s in slides for line in s.lines] == ["Before.", "After."]
+    assert all(sum(height(b, s.size, ROOM) for b in s.blocks) <= ROOM.height for s in slides)
+
+
+def test_a_short_slide_is_set_large_and_a_long_one_smaller_before_it_is_cut() -> None:
+    short = list(slides_of(Section("s", "S", (say("Few words."),)), ROOM))
+    long = list(slides_of(Section("s", "S", tuple(say("word " * 30) for _ in range(9))), ROOM))
+    cut = list(slides_of(Section("s", "S", tuple(say("word " * 30) for _ in range(40))), ROOM))
+    assert [s.size for s in short] == [SIZES[0]]
+    assert len(long) == 1
+    assert SIZES[-1] <= long[0].size < SIZES[0]
+    assert len(cut) > 1
+    assert {s.size for s in cut} == {SIZES[-1]}
+
+
+def test_a_table_its_note_and_its_figure_share_a_slide() -> None:
+    figure = Figure(120, (), "A figure", "x")
+    (slide,) = slides_of(Section("t", "T", (table(("A", "B"), [("1", "2")]), say("A note."))), ROOM, [figure])
+    assert [type(b) for b in slide.blocks] == [Table, Line, Figure]
 
 
 def test_a_document_stands_upright(document: Build) -> None:

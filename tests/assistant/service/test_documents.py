@@ -153,6 +153,19 @@ def test_the_scientific_deck_has_one_study_a_slide_and_its_duties(rooms: Rooms) 
     assert keys.index("disclosure") < keys.index("study_1") < keys.index("references")
 
 
+def test_a_deck_shows_mechanism_from_records_and_only_where_it_was_asked_for(rooms: Rooms) -> None:
+    asked = msl(rooms, "MIR-2026-0389")
+    assert asked.request is not None
+    reply = released(scientific.scientific_deck(rooms, asked.request.text, asked, AS_OF, AUTHOR))
+    assert part(reply, "mechanism") == "The request did not ask about mechanism, so none is shown."
+    own = released(scientific.scientific_deck(rooms, "CBD for paclitaxel neuropathy", msl(rooms), AS_OF, AUTHOR))
+    lines = part(own, "mechanism").split("\n")
+    assert "5-HT1A antagonist" in lines[0] or "5-HT1A antagonist" in lines[1]
+    assert all("human relevance is unknown" in line for line in lines[:-1])
+    keys = [s.section_id for s in own.draft.sections]
+    assert keys.index("need") < keys.index("mechanism") < keys.index("pk")
+
+
 def test_an_email_holds_approved_units_whole_within_its_cap(rooms: Rooms) -> None:
     person = rooms.objects.get(Person, "P-1")
     assert person is not None
