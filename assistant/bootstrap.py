@@ -40,8 +40,11 @@ def open_rooms(
     progress: Progress | None = None,
     tell: Callable[[str], None] = lambda _: None,
     recall: bool = True,
+    address: str = "",
 ) -> Iterator[Rooms]:
     """All parts for one process, closed at the end. `tell` hears the steps of a model, never its words.
+
+    Others who want the library meanwhile are sent to `address`, where a service answers.
 
     Without `recall` a model is asked every time: what is measured must not come from memory.
 
@@ -71,7 +74,7 @@ def open_rooms(
     engine = make_engine(settings.sql_url())
     upgrade(engine)
     documents, objects = DocumentStore(engine), ObjectStore(engine)
-    library = library_of(settings, engine, clock, rebuild=rebuild, progress=progress)
+    library = library_of(settings, engine, clock, rebuild=rebuild, progress=progress, address=address)
     try:
         rows = ClaimStore(engine)
         shelf, calls = ClaimShelf(rows, lambda: claims_of(documents)), ModelLedger(engine, clock)
@@ -108,6 +111,7 @@ def library_of(
     *,
     rebuild: bool = False,
     progress: Progress | None = None,
+    address: str = "",
 ) -> Library:
     """The library in the home folder; words only where the embedding model is missing."""
     from guardrails import split_sentences
@@ -122,6 +126,7 @@ def library_of(
         clock=clock,
         rebuild=rebuild,
         progress=progress or silent,
+        address=address,
     )
 
 

@@ -279,6 +279,15 @@ class Library:
             warnings=self._warnings_now(queued),
         )
 
+    def held(self) -> dict[str, int]:
+        """Passages in each store: equal in all where nothing waits. Opens the vectors.
+
+        Raises:
+            LibraryUnavailable: The vectors do not answer.
+        """
+        counts = {"records": self._records.searched(), "words": self._words.index.count()}
+        return counts if self._vectors is None else {**counts, "vectors": self._vectors.index.count()}
+
     def _counted(self) -> Counts:
         """Counts over all records, taken once per unit: only this process writes."""
         with self._writing:

@@ -95,6 +95,8 @@ def doctor(
     else:
         for row in rows:
             typer.echo(f"{'ok  ' if row['ok'] else 'MEND'}  {row['what']}: {row['state']}")
+            if row["mend"]:
+                typer.echo(f"      -> {row['mend']}")
     if not all(row["ok"] for row in rows):
         raise typer.Exit(FAILED)
 
@@ -121,7 +123,7 @@ def serve(
 
     settings = AppSettings()
     configure_logs(settings.log_level)
-    with open_rooms(settings) as rooms:
+    with open_rooms(settings, address=f"http://{host}:{port}") as rooms:
         code = "" if rooms.people.any_user() else secrets.token_hex(4)
         typer.echo(f"callprep on http://{host}:{port}", err=True)
         if code:

@@ -264,6 +264,20 @@ class DecisionRow(TypedDict):
     record_sha256: str
 
 
+class DraftCostRow(TypedDict):
+    """What one draft cost, all its calls to a model together."""
+
+    draft_key: str
+    model: str
+    calls: int
+    failed: int
+    input_tokens: int
+    output_tokens: int
+    cost: float | None
+    latency_ms: float
+    made_at: str
+
+
 class DraftRow(TypedDict):
     """One draft of one's own: no text."""
 
@@ -358,6 +372,12 @@ class ImportBody(TypedDict):
     name: str
     content: str
     mapping: NotRequired[str]
+
+
+class ItemsDraftCostRow(TypedDict):
+    """All of `DraftCostRow`."""
+
+    items: list[DraftCostRow]
 
 
 class ItemsKeyRow(TypedDict):
@@ -1188,6 +1208,11 @@ class Operations(Transport):
     def get_verification(self) -> ChainRow:
         """Recompute the chain: the first entry that does not fit, or none."""
         answer: ChainRow = self.call("GET", "/api/v1/audit/verification")
+        return answer
+
+    def get_model_costs(self, *, limit: int | None = None) -> ItemsDraftCostRow:
+        """Calls, tokens, price and time of each draft for which a model was asked, newest first."""
+        answer: ItemsDraftCostRow = self.call("GET", "/api/v1/model-costs", query={"limit": limit})
         return answer
 
     def get_jobs(self, *, limit: int | None = None, offset: int | None = None) -> PageJobRow:

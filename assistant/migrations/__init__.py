@@ -9,6 +9,7 @@ from assistant.errors import StoreUnavailable
 
 if TYPE_CHECKING:
     from alembic.config import Config
+    from alembic.script import ScriptDirectory
     from sqlalchemy import Connection, Engine
 
 
@@ -47,12 +48,21 @@ def revision_of(engine: Engine) -> str:
 
 def knows(revision: str) -> bool:
     """True for a revision that this release can bring up to date."""
+    return revision in {script.revision for script in _scripts().walk_revisions()}
+
+
+def newest_revision() -> str:
+    """Revision to which this release brings a database."""
+    return _scripts().get_current_head() or ""
+
+
+def _scripts() -> ScriptDirectory:
     from alembic.config import Config
     from alembic.script import ScriptDirectory
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
-    return revision in {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    return ScriptDirectory.from_config(config)
 
 
 def _is_current(engine: Engine) -> bool:

@@ -292,3 +292,17 @@ class WrittenRow(Answer):
     """How many objects an import wrote."""
 
     written: int
+
+
+class DraftCostRow(Answer):
+    """What one draft cost, all its calls to a model together."""
+
+    draft_key: str
+    model: str
+    calls: int
+    failed: int
+    input_tokens: int
+    output_tokens: int
+    cost: float | None
+    latency_ms: float
+    made_at: str

@@ -151,6 +151,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/released", Perm.RELEASED, reviewing.get_released, texts.Page[work.ReleasedListRow], (422,)),
     Route("GET", "/audit", Perm.AUDIT, working.get_audit, texts.Page[work.EventRow], (422,)),
     Route("GET", "/audit/verification", Perm.AUDIT, working.get_verification, work.ChainRow),
+    Route("GET", "/model-costs", Perm.AUDIT, working.get_model_costs, texts.Items[work.DraftCostRow], (422,)),
     Route("GET", "/jobs", Perm.JOBS, working.get_jobs, texts.Page[work.JobRow], (422,)),
     Route("POST", "/jobs", Perm.JOBS, working.post_job, work.JobRow, (*BODY, 409), 202),
     Route("GET", "/jobs/{job_id}", Perm.JOBS, working.get_job, work.JobRow, (404, 422)),
@@ -223,6 +224,6 @@ def metrics(request: Request) -> Response:
 
 
 def ready(rooms: Parts) -> dict[str, str]:
-    """The stores answer."""
-    rooms.library.status()
+    """The stores answer, the vectors' server among them."""
+    rooms.library.held()
     return {"status": "ready"}

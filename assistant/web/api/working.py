@@ -14,6 +14,7 @@ from fastapi.responses import JSONResponse, StreamingResponse
 
 from assistant.reviewing import Job
 from assistant.service.jobs import cancel, enqueue, job_for, jobs_of
+from assistant.service.model_costs import model_costs
 from assistant.web.bodies import JobBody
 from assistant.web.once import IdempotencyKey, once
 from assistant.web.paging import Limit, Offset, page_of
@@ -45,6 +46,12 @@ def get_audit(
 def get_verification(who: Who) -> dict[str, Any]:
     """Recompute the chain: the first entry that does not fit, or none."""
     return {"first_bad": who.rooms.audit.first_bad(), "head": who.rooms.audit.head()}
+
+
+def get_model_costs(who: Who, limit: Limit = 50) -> dict[str, Any]:
+    """Calls, tokens, price and time of each draft for which a model was asked, newest first."""
+    drafts = model_costs(who.rooms, limit)
+    return {"items": [asdict(draft) | {"made_at": draft.made_at.isoformat()} for draft in drafts]}
 
 
 def get_jobs(who: Who, limit: Limit = 50, offset: Offset = 0) -> dict[str, Any]:

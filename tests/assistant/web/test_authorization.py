@@ -51,6 +51,7 @@ API: dict[str, set[UserRole]] = {
     "GET /released": REVIEWERS | {ADM},
     "GET /audit": REVIEWERS | {ADM},
     "GET /audit/verification": REVIEWERS | {ADM},
+    "GET /model-costs": REVIEWERS | {ADM},
     "GET /jobs": FIELD | {ADM},
     "POST /jobs": FIELD | {ADM},
     "GET /jobs/{job_id}": FIELD | {ADM},

@@ -96,7 +96,7 @@ def test_nothing_planted_reaches_the_log(site: Site, log: io.StringIO) -> None:
 
 def test_an_error_on_our_side_has_the_id_the_headers_and_no_words(site: Site, log: io.StringIO) -> None:
     class Broken:
-        def status(self) -> None:
+        def held(self) -> None:
             raise ZeroDivisionError(PLANTED[0])
 
     app = create_app(replace(site.rooms, library=Broken()))  # type: ignore[arg-type]
@@ -140,6 +140,8 @@ def test_metrics_price_the_calls_of_a_model(site: Site) -> None:
     }  # fmt: skip
     site.rooms.model_ledger.add(row)
     site.rooms.model_ledger.add({**row, "purpose": "answer", "cost": None, "outcome": "DrafterUnavailable"})
+    (draft,) = site.api(UserRole.ADMIN).get("/api/v1/model-costs").json()["items"]
+    assert (draft["calls"], draft["failed"], draft["cost"], draft["latency_ms"]) == (2, 1, None, 3000.0)
     now = metrics_of(site)
     assert now['callprep_model_requests_total{model="m",outcome="ok"}'] == 1
     assert now['callprep_model_seconds_total{model="m",outcome="DrafterUnavailable"}'] == 1.5
