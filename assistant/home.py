@@ -14,7 +14,7 @@ from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import StoreUnavailable
-from ingest import refuse_disguised
+from ingest import refuse_disguised, secrets_folder
 
 
 def _default_home() -> Path:
@@ -28,7 +28,12 @@ class AppSettings(BaseSettings):
     """Places and addresses of one installation."""
 
     model_config = SettingsConfigDict(
-        env_prefix="CALLPREP_", frozen=True, extra="ignore", env_file=".env", env_ignore_empty=True
+        env_prefix="CALLPREP_",
+        secrets_dir=secrets_folder(),
+        frozen=True,
+        extra="ignore",
+        env_file=".env",
+        env_ignore_empty=True,
     )
 
     home: Path = Field(default_factory=_default_home, description="Folder of database, vectors, words, model and keys.")

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from ingest import refuse_disguised
+from ingest import refuse_disguised, secrets_folder
 
 _INTERNAL_SUFFIXES = (".local", ".internal", ".localhost")
 
@@ -18,6 +18,7 @@ class ModelSettings(BaseSettings):
 
     model_config = SettingsConfigDict(
         env_prefix="CALLPREP_",
+        secrets_dir=secrets_folder(),
         env_file=".env",
         env_ignore_empty=True,
         env_parse_none_str="none",
@@ -68,7 +69,12 @@ class ServerSettings(BaseSettings):
     """A running service that commands talk to in place of this machine's own library."""
 
     model_config = SettingsConfigDict(
-        env_prefix="CALLPREP_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+        env_prefix="CALLPREP_",
+        secrets_dir=secrets_folder(),
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
     )
 
     server: str | None = Field(None, description="Address of a running service; this machine's own library if empty")

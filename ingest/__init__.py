@@ -120,6 +120,9 @@ if TYPE_CHECKING:
         IntegrityEvent as IntegrityEvent,
         Watermark as Watermark,
     )
+    from ingest.secret_files import (
+        secrets_folder as secrets_folder,
+    )
     from ingest.settings import (
         EntrezSettings as EntrezSettings,
     )
@@ -188,6 +191,7 @@ _HOME = {
     "SearchResult": "delivery",
     "PubMedFetcher": "pubmed",
     "EntrezSettings": "settings",
+    "secrets_folder": "secret_files",
     "Embedder": "embedding",
     "HashingEmbedder": "embedding",
     "MiniLMEmbedder": "embedding",

@@ -9,6 +9,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ingest.addresses import refuse_disguised
 from ingest.errors import NotConfigured
+from ingest.secret_files import secrets_folder
 
 NCBI = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -19,6 +20,7 @@ class EntrezSettings(BaseSettings):
 
     model_config = SettingsConfigDict(
         env_prefix="CALLPREP_",
+        secrets_dir=secrets_folder(),
         env_file=".env",
         env_ignore_empty=True,
         extra="ignore",

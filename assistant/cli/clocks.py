@@ -14,12 +14,12 @@ MOST = timedelta(minutes=1)
 _TIMEOUT_S = 5.0
 
 
-def clock_row(settings: AppSettings, now: datetime) -> Row:
+def clock_row(settings: AppSettings) -> Row:
     """The largest difference to any clock at hand; what does not answer is a matter of another probe."""
-    apart = {name: other - now for name, other in _clocks(settings) if other is not None}
+    apart = {name: other - datetime.now(UTC) for name, other in _clocks(settings) if other is not None}
     newest = _newest_entry(settings)
-    if newest is not None and newest > now + MOST:
-        apart["newest audit entry"] = newest - now
+    if newest is not None and newest - datetime.now(UTC) > MOST:
+        apart["newest audit entry"] = newest - datetime.now(UTC)
     if not apart:
         return found("clock", "no other clock at hand to compare with")
     name, most = max(apart.items(), key=lambda pair: abs(pair[1]))

@@ -41,7 +41,7 @@ def deep_rows(settings: AppSettings) -> list[Row]:
             rows += [*_database_rows(engine, settings, now), _library(settings)]
     finally:
         engine.dispose()
-    return [*rows, clock_row(settings, now), _model()]
+    return [*rows, clock_row(settings), _model()]
 
 
 def _weights(settings: AppSettings) -> Row:

@@ -128,7 +128,8 @@ def serve(
         typer.echo(f"callprep on http://{host}:{port}", err=True)
         if code:
             typer.echo(f"Nobody has an account yet. Setup code for http://{host}:{port}/setup : {code}", err=True)
-        rooms.jobs.free_leases()
+        if settings.database_url is None:  # on a shared database another service may be at work
+            rooms.jobs.free_leases()
         worker = Worker(
             rooms.jobs,
             lambda job, steps: run_job(rooms, job, steps, fetcher_of),
