@@ -86,6 +86,8 @@ class Query:
     intent: Intent = Intent.OTHER
     concepts: tuple[Concept, ...] = ()
     expansion: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
+    """MeSH headings under which is looked too."""
     filters: Filters = field(default_factory=Filters)
     limit: int = 12
 

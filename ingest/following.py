@@ -28,7 +28,7 @@ from ingest.vectors import VectorIndex
 
 logger = logging.getLogger(__name__)
 
-_FORMAT = 2
+_FORMATS = {WORDS: 3, VECTORS: 2}
 """Raised when what is written into an index changes, so that stored indexes are built again."""
 _WORDS_PER_BATCH = 4000
 _VECTORS_PER_BATCH = 256
@@ -48,22 +48,23 @@ def silent(stage: str, done: int, total: int | None) -> None:
 class Stamp:
     """Which library an index folder belongs to and how many batches it was given."""
 
-    def __init__(self, folder: Path, library_id: str) -> None:
+    def __init__(self, folder: Path, library_id: str, target: str) -> None:
         self._path = folder / "stamp.json"
         self._library_id = library_id
+        self._format = _FORMATS[target]
 
     def read(self) -> int | None:
         """Batches of this library in the folder; None for a folder of another library, format or none at all."""
         try:
             stamp = json.loads(self._path.read_text(encoding="utf-8"))
-            fits = stamp["library"] == self._library_id and stamp["format"] == _FORMAT
+            fits = stamp["library"] == self._library_id and stamp["format"] == self._format
             return int(stamp["batch"]) if fits else None
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
     def write(self, batch: int) -> None:
         """Note that the folder holds `batch`."""
-        stamp = {"library": self._library_id, "format": _FORMAT, "batch": batch}
+        stamp = {"library": self._library_id, "format": self._format, "batch": batch}
         write_atomically(self._path, json.dumps(stamp).encode())
 
 
@@ -73,7 +74,7 @@ class WordFollower:
     def __init__(self, records: Records, folder: Path, library_id: str) -> None:
         self._records = records
         self._folder = folder
-        self._stamp = Stamp(folder, library_id)
+        self._stamp = Stamp(folder, library_id, WORDS)
         self._seal = Seal(folder)
         self._unsettled = True
         self.index = self._open()
@@ -168,7 +169,7 @@ class VectorFollower:
     def __init__(self, records: Records, folder: Path, library_id: str, embedder: Embedder, url: str = "") -> None:
         self._records = records
         self._folder = folder
-        self._stamp = Stamp(folder, library_id)
+        self._stamp = Stamp(folder, library_id, VECTORS)
         self._seal = Seal(folder)
         self._embedder = embedder
         self._url = url
@@ -223,9 +224,9 @@ class VectorFollower:
         """Embed and write what waits."""
         total, done = self._records.queued(VECTORS), 0
         while batch := self._records.next_batch(VECTORS, _VECTORS_PER_BATCH):
-            texts = [embedded_text(title, passage.text) for passage, title in batch.present]
+            texts = [embedded_text(one.title, one.passage.text) for one in batch.present]
             vectors = self._embedder.embed(texts)
-            self.index.write([passage.passage_id for passage, _ in batch.present], vectors, batch.absent)
+            self.index.write([one.passage.passage_id for one in batch.present], vectors, batch.absent)
             number = self._count() + 1
             if not self._url:
                 self._stamp.write(number)

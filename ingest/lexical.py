@@ -13,11 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from ingest.disk import means_no_room
-from ingest.domain import Match, Passage
+from ingest.domain import Match
 from ingest.errors import IngestError, LibraryUnavailable, StorageFull
 from ingest.matching import match, ranked
+from ingest.searched import Searched
 
 _ANALYSER = "callprep_english"
+_HEADING = "heading"
+"""MeSH headings as whole terms, with the first passage of each record: found by name, without a part in the ranking by words."""
 _FIELDS = {"text": 1.0}
 """Weight of a word found in each field. Title and passage are one text: as two fields a word of the title counts twice,
 and nDCG@10 falls by 0.03 on claims (SciFact)."""
@@ -50,26 +53,26 @@ class WordIndex:
             self._index.config_reader("manual")
             self._index.reload()
 
-    def write(self, present: Sequence[tuple[Passage, str]], absent: Sequence[str]) -> bool:
-        """Make the index hold `present` (passage, title) once each and `absent` (passage ids) not at all.
+    def write(self, present: Sequence[Searched], absent: Sequence[str]) -> bool:
+        """Make the index hold `present` once each and `absent` (passage ids) not at all.
 
         Returns:
             True if something was taken out. Scores then still count what is gone, until `replace_all`.
         """
         before = self.count()
         with self._writing() as writer:
-            for passage_id in [*absent, *(passage.passage_id for passage, _ in present)]:
+            for passage_id in [*absent, *(one.passage.passage_id for one in present)]:
                 writer.delete_documents_by_term("passage_id", passage_id)
-            for passage, title in present:
-                writer.add_document(self._document(passage, title))
+            for one in present:
+                writer.add_document(self._document(one))
         return self.count() != before + len(present)
 
-    def replace_all(self, passages: Iterable[tuple[Passage, str]]) -> None:
+    def replace_all(self, passages: Iterable[Searched]) -> None:
         """Make the index hold exactly `passages`; searches see the old state until all are in."""
         with self._writing() as writer:
             writer.delete_all_documents()
-            for passage, title in passages:
-                writer.add_document(self._document(passage, title))
+            for one in passages:
+                writer.add_document(self._document(one))
 
     def search(self, text: str, k: int) -> list[Match]:
         """The `k` best passages for the words of `text`, best first; ties by passage id.
@@ -84,6 +87,22 @@ class WordIndex:
                 return []
             hits = self._hits(searcher, query, k)
             return ranked((match(_id_at(searcher, address), score / perfect) for score, address in hits), k)
+
+    def search_headings(self, headings: Sequence[str], k: int) -> list[Match]:
+        """The first passages of up to `k` records that are indexed under any of the headings, most and rarest first.
+
+        A heading is a MeSH name, or name and qualifier as `Nausea/chemically induced`.
+        """
+        terms = sorted({heading.casefold() for heading in headings})
+        with _vendor_errors(self._folder):
+            searcher = self._index.searcher()
+            term_query, should = self._vendor.Query.term_query, self._vendor.Occur.Should
+            parts = [(should, term_query(self._schema, _HEADING, term)) for term in terms]
+            if k < 1 or not parts:
+                return []
+            hits = self._hits(searcher, self._vendor.Query.boolean_query(parts), k)
+            best = max((score for score, _ in hits), default=1.0)
+            return ranked((match(_id_at(searcher, address), score / best) for score, address in hits), k)
 
     def words_of(self, text: str) -> Counter[str]:
         """Stems a text is searched by, with how often each occurs."""
@@ -140,10 +159,13 @@ class WordIndex:
                 perfect += weight * times * _SATURATION * _rarity(total, frequency)
         return self._vendor.Query.boolean_query(parts) if parts else None, perfect
 
-    def _document(self, passage: Passage, title: str) -> Any:
+    def _document(self, one: Searched) -> Any:
+        passage = one.passage
         document = self._vendor.Document()
         document.add_text("passage_id", passage.passage_id)
-        document.add_text("text", f"{title}\n{passage.label or ''}\n{passage.text}")
+        document.add_text("text", f"{one.title}\n{passage.label or ''}\n{passage.text}")
+        for heading in one.headings if passage.ordinal == 0 else ():
+            document.add_text(_HEADING, heading.casefold())
         return document
 
 
@@ -167,6 +189,7 @@ def _analyser(tantivy: Any) -> Any:
 def _schema(tantivy: Any) -> Any:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("passage_id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field(_HEADING, tokenizer_name="raw", index_option="basic")
     for field in _FIELDS:
         builder.add_text_field(field, tokenizer_name=_ANALYSER, index_option="freq")
     return builder.build()

@@ -214,6 +214,10 @@ class Library:
             logger.warning("vectors cannot be searched: %s", exc)
             return []
 
+    def search_headings(self, headings: Sequence[str], k: int) -> list[Match]:
+        """The first passages of up to `k` records that NLM indexed under any of the MeSH headings."""
+        return self._words.index.search_headings(headings, k)
+
     def search_near(self, text: str, near: Mapping[str, float], k: int, pull: float = 0.5) -> list[Match]:
         """As `search_vectors`, the question drawn towards passages that were found for it (relevance feedback).
 

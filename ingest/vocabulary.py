@@ -60,6 +60,8 @@ class Entry:
     """True for a class rather than one substance."""
     hard: bool = False
     """True if a question that names it is answered only by records that mention it."""
+    mesh: tuple[str, ...] = ()
+    """MeSH headings that records on it are indexed under, a qualifier behind a stroke: `Nausea/chemically induced`."""
     context: bool = False
     """True if it colours a question without restricting it."""
 
@@ -219,6 +221,7 @@ class _Row(BaseModel):
     all_of: list[str] = []
     implies: list[str] = []
     not_with: list[str] = []
+    mesh: list[str] = []
     role_class: bool = False
     hard: bool = False
     context: bool = False

@@ -75,7 +75,7 @@ def search(
     per_record: Annotated[int, typer.Option(min=1, max=10, help="Most passages of one record.")] = 1,
     order: Annotated[str, typer.Option(help="relevance, or evidence: the stronger design first.")] = "relevance",
     with_terms: Annotated[list[str] | None, typer.Option("--with", help="A term to search too; repeatable.")] = None,
-    without: Annotated[list[str] | None, typer.Option(help="A synonym to leave out; repeatable.")] = None,
+    without: Annotated[list[str] | None, typer.Option(help="A synonym or heading to leave out; repeatable.")] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Show PICO, synonyms, counts by property.")] = False,
     export: Annotated[str | None, typer.Option(help="Print references instead: ris, bibtex, csv, vancouver.")] = None,
     as_json: AsJson = False,

@@ -117,6 +117,8 @@ def tell_view(view: SearchView) -> None:
             typer.echo(f"{role}: {', '.join(named)}")
     if view.query.expansion:
         typer.echo(f"also searched: {', '.join(view.query.expansion)}")
+    if view.query.headings:
+        typer.echo(f"looked under MeSH: {', '.join(view.query.headings)}")
     found = view.found
     typer.echo(f"{found.kept} of {found.looked_at} records looked at meet the filters ({view.searched} in the library)")
     for name, counts in found.counts.items():

@@ -12,8 +12,9 @@ from dataclasses import replace
 
 from assistant.domain import Query
 from assistant.retrieval.fusion import DEFAULT_WEIGHTS, Fused, Weights, fuse
-from assistant.retrieval.ports import FeedbackLibrary, SearchableLibrary
+from assistant.retrieval.ports import FeedbackLibrary, IndexedLibrary, SearchableLibrary
 from assistant.retrieval.wording import subject_words
+from ingest import Match
 
 DEPTH = 300
 """Passages asked of each index."""
@@ -35,17 +36,28 @@ def find(library: SearchableLibrary, text: str, weights: Weights = DEFAULT_WEIGH
 
 
 def with_synonyms(library: SearchableLibrary, query: Query, found: list[Fused], depth: int = DEPTH) -> list[Fused]:
-    """The records found, and behind them those that only synonyms of the question find.
+    """The records found, and behind them those that only synonyms or MeSH headings of the question find.
 
     Synonyms reach, they do not rank: weighed into the scores they cost 0.003 to 0.007 nDCG@10 on the BioASQ questions
     that have any, and gain nothing on NFCorpus.
     """
+    reached = {record.article_id: record for record in found}
+    for matches in (_by_synonyms(library, query, depth), by_headings(library, query, depth)):
+        for record in fuse(matches, ()):
+            reached.setdefault(record.article_id, replace(record, score=0.0, words=0.0))
+    return list(reached.values())
+
+
+def by_headings(library: SearchableLibrary, query: Query, depth: int = DEPTH) -> Sequence[Match]:
+    """Records indexed under headings of the question; none where the library has no headings."""
+    known = isinstance(library, IndexedLibrary)
+    return library.search_headings(query.headings, depth) if known and query.headings else ()
+
+
+def _by_synonyms(library: SearchableLibrary, query: Query, depth: int) -> Sequence[Match]:
     if not query.expansion:
-        return found
-    text = " ".join((searched_words(query.text), *query.expansion))
-    known = {record.article_id for record in found}
-    more = fuse(library.search_words(text, depth), ())
-    return [*found, *(replace(record, score=0.0, words=0.0) for record in more if record.article_id not in known)]
+        return ()
+    return library.search_words(" ".join((searched_words(query.text), *query.expansion)), depth)
 
 
 def searched_words(text: str) -> str:

@@ -28,6 +28,14 @@ class SearchableLibrary(Protocol):
 
 
 @runtime_checkable
+class IndexedLibrary(Protocol):
+    """A library that knows under which headings NLM indexed its records."""
+
+    def search_headings(self, headings: Sequence[str], k: int) -> Sequence[Match]:
+        """The first passages of up to k records indexed under any of the headings."""
+
+
+@runtime_checkable
 class FeedbackLibrary(Protocol):
     """A library that can also draw a question towards passages that were found for it."""
 

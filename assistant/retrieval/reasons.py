@@ -31,7 +31,7 @@ def rank_reasons(question: str, found: Fused, record: StoredArticle, text: str) 
     if found.vectors:
         why.append(f"meaning {found.vectors:.0%} of the best hit")
     if not (found.words or found.vectors):
-        why.append("found by a synonym")
+        why.append("found by a synonym or MeSH heading")
     if not record.integrity.citable:
         why.append(f"{record.integrity.value}: may not be cited")
     return tuple(why)

@@ -11,7 +11,7 @@ from assistant.evidence import evidence_of
 from assistant.retrieval.contrary import contrary_ids, contrary_text
 from assistant.retrieval.directness import Judge, Judgement, Wanted, wanted
 from assistant.retrieval.filters import refusal
-from assistant.retrieval.finding import DEPTH, find
+from assistant.retrieval.finding import DEPTH, by_headings, find
 from assistant.retrieval.fusion import Fused, fuse
 from assistant.retrieval.ports import SearchableLibrary
 from assistant.retrieval.profile import Profiler
@@ -132,8 +132,9 @@ def _candidates(
 ) -> tuple[list[_Candidate], list[str]]:
     """Records worth reading, with how they bear, and the filters that shut others out."""
     fused = {f.article_id: f for f in find(library, query.text)[:CANDIDATES]}
-    for text in (" ".join((query.text, *query.expansion)) if query.expansion else "", contrary_text(query, vocabulary)):
-        for extra in fuse(library.search_words(text, DEPTH), ())[:CANDIDATES] if text else ():
+    texts = (" ".join((query.text, *query.expansion)) if query.expansion else "", contrary_text(query, vocabulary))
+    for matches in (*(library.search_words(text, DEPTH) for text in texts if text), by_headings(library, query)):
+        for extra in fuse(matches, ())[:CANDIDATES]:
             fused.setdefault(extra.article_id, replace(extra, score=0.0))
     records = library.articles(list(fused))
     judge = Judge(want, vocabulary)

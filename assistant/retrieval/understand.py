@@ -56,6 +56,7 @@ def understand(question: str, vocabulary: Vocabulary, *, filters: Filters | None
         intent=intent,
         concepts=concepts,
         expansion=_expansion(concepts, text),
+        headings=tuple(dict.fromkeys(h for i in ids for h in vocabulary.entries[i].mesh)),
         filters=filters or Filters(),
         limit=limit,
     )

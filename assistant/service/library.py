@@ -56,14 +56,15 @@ def explore(
         limit: Most hits, 1 to 100.
         filters: Which records may be returned.
         order: By relevance, or the stronger kind of study first among equally relevant ones.
-        terms: Words to search beside those of the question; synonyms of the expansion to leave out.
+        terms: Words to search beside those of the question; synonyms and headings to leave out.
         max_per_article: Most passages of one record.
     """
     query = understand(question, rooms.vocabulary, filters=filters, limit=limit)
     with_terms, without_terms = terms
     unwanted = {term.lower() for term in without_terms}
     kept = [term for term in query.expansion if term.lower() not in unwanted]
-    query = replace(query, expansion=tuple(dict.fromkeys((*kept, *with_terms))))
+    headings = tuple(heading for heading in query.headings if heading.lower() not in unwanted)
+    query = replace(query, expansion=tuple(dict.fromkeys((*kept, *with_terms))), headings=headings)
     status = rooms.library.status()
     found = survey(rooms.library, query, order=order, max_per_article=max_per_article)
     pack = retrieve(rooms.library, query, vocabulary=rooms.vocabulary)
@@ -110,6 +111,7 @@ def view_row(view: SearchView) -> dict[str, object]:
         "intent": view.query.intent.value,
         "pico": slots,
         "expansion": list(view.query.expansion),
+        "headings": list(view.query.headings),
         "order": view.order,
         "snapshot": view.snapshot_id,
         "searched": view.searched,

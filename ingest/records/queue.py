@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import and_, delete, func, insert, literal, select
 
 from ingest.domain import Passage
 from ingest.records.chunks import chunked
-from ingest.records.tables import ARTICLES, PASSAGES, QUEUE, Connection
+from ingest.records.tables import ARTICLES, PASSAGES, QUEUE, VERSIONS, Connection
+from ingest.searched import Searched
 
 WORDS, VECTORS = "words", "vectors"
 TARGETS = (WORDS, VECTORS)
@@ -19,6 +22,7 @@ _SEARCHED = PASSAGES.join(
     and_(ARTICLES.c.article_id == PASSAGES.c.article_id, ARTICLES.c.version_hash == PASSAGES.c.version_hash),
 )
 _IS_SEARCHED = ARTICLES.c.deleted.is_(False)
+_COLUMNS = select(*PASSAGES.c, ARTICLES.c.title).select_from(_SEARCHED).where(_IS_SEARCHED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +30,14 @@ class Batch:
     """Some queued rows and what an index must hold of them: the rest of their passages it must not hold."""
 
     seqs: tuple[int, ...]
-    present: tuple[tuple[Passage, str], ...]
-    """Each passage with the title of its article."""
+    present: tuple[Searched, ...]
     absent: tuple[str, ...]
     """Passage ids."""
 
 
-def enqueue(connection: Connection, passage_ids: Sequence[str]) -> None:
-    """Queue passages for both indexes, in the caller's transaction."""
-    rows = [{"target": target, "passage_id": passage_id} for passage_id in passage_ids for target in TARGETS]
+def enqueue(connection: Connection, passage_ids: Sequence[str], targets: Sequence[str] = TARGETS) -> None:
+    """Queue passages for indexes, in the caller's transaction."""
+    rows = [{"target": target, "passage_id": passage_id} for passage_id in passage_ids for target in targets]
     if rows:
         connection.execute(insert(QUEUE), rows)
 
@@ -53,21 +56,38 @@ def next_batch(connection: Connection, target: str, size: int) -> Batch | None:
     if not rows:
         return None
     ids = sorted({row.passage_id for row in rows})
-    present: list[tuple[Passage, str]] = []
-    columns = select(*PASSAGES.c, ARTICLES.c.title).select_from(_SEARCHED).where(_IS_SEARCHED)
+    present: list[Searched] = []
     for chunk in chunked(ids):
-        for *values, title in connection.execute(columns.where(PASSAGES.c.passage_id.in_(chunk))):
-            present.append((Passage(*values), title))
-    present.sort(key=lambda pair: pair[0].passage_id)
-    absent = sorted(set(ids) - {passage.passage_id for passage, _ in present})
+        rows_of = connection.execute(_COLUMNS.where(PASSAGES.c.passage_id.in_(chunk))).all()
+        present += _with_headings(connection, rows_of)
+    present.sort(key=lambda one: one.passage.passage_id)
+    absent = sorted(set(ids) - {one.passage.passage_id for one in present})
     return Batch(tuple(row.seq for row in rows), tuple(present), tuple(absent))
 
 
-def all_searched(connection: Connection, after: str, size: int) -> list[tuple[Passage, str]]:
-    """The next passages to be searched behind passage id `after`, each with its title, by id."""
-    columns = select(*PASSAGES.c, ARTICLES.c.title).select_from(_SEARCHED).where(_IS_SEARCHED)
-    page = columns.where(PASSAGES.c.passage_id > after).order_by(PASSAGES.c.passage_id).limit(size)
-    return [(Passage(*values), title) for *values, title in connection.execute(page)]
+def all_searched(connection: Connection, after: str, size: int) -> list[Searched]:
+    """The next passages to be searched behind passage id `after`, by id."""
+    page = _COLUMNS.where(PASSAGES.c.passage_id > after).order_by(PASSAGES.c.passage_id).limit(size)
+    return _with_headings(connection, connection.execute(page).all())
+
+
+def _with_headings(connection: Connection, rows: Sequence[Any]) -> list[Searched]:
+    ids = sorted({row.article_id for row in rows if row.ordinal == 0})
+    same = (VERSIONS.c.article_id == ARTICLES.c.article_id) & (VERSIONS.c.record_hash == ARTICLES.c.record_hash)
+    records = select(ARTICLES.c.article_id, VERSIONS.c.record).join_from(ARTICLES, VERSIONS, same)
+    headings: dict[str, tuple[str, ...]] = {}
+    for chunk in chunked(ids):
+        for article_id, record in connection.execute(records.where(ARTICLES.c.article_id.in_(chunk))):
+            headings[article_id] = _headings_in(record)
+    return [Searched(Passage(*values), title, headings.get(values[1], ())) for *values, title in rows]
+
+
+def _headings_in(record: str) -> tuple[str, ...]:
+    """Read from the stored JSON without making the article, of which nothing else is needed."""
+    if '"mesh"' not in record:
+        return ()
+    mesh = json.loads(record).get("mesh", ())
+    return tuple(term for m in mesh for term in (m["name"], *(f"{m['name']}/{q}" for q in m.get("qualifiers", ()))))
 
 
 def newest(connection: Connection, target: str) -> int:

@@ -34,6 +34,7 @@ from ingest.records.tables import (
 )
 from ingest.records.unit import Unit
 from ingest.reports import AddReport, ArticleVersion, FileDone, History, IntegrityEvent, Watermark
+from ingest.searched import Searched
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,8 +242,8 @@ class Records:
         with self.reading() as connection:
             return queue.next_batch(connection, target, size)
 
-    def all_searched(self, page: int = 2000) -> Iterator[tuple[Passage, str]]:
-        """Every passage to be searched with its title, by passage id."""
+    def all_searched(self, page: int = 2000) -> Iterator[Searched]:
+        """Every passage to be searched, by passage id."""
         after = ""
         while True:
             with self.reading() as connection:
@@ -250,7 +251,7 @@ class Records:
             yield from found
             if len(found) < page:
                 return
-            after = found[-1][0].passage_id
+            after = found[-1].passage.passage_id
 
     def newest_queued(self, target: str) -> int:
         """Number of the last row that waits for one index; 0 if none does."""

@@ -12,7 +12,7 @@ from sqlalchemy import delete, insert, select, tuple_, update
 from ingest.domain import Deletion, Integrity, TextOrigin
 from ingest.preparation import Prepared
 from ingest.records.chunks import chunked
-from ingest.records.queue import enqueue
+from ingest.records.queue import WORDS, enqueue
 from ingest.records.tables import ARTICLES, EVENTS, NOTICES, PASSAGES, TOMBSTONES, VERSIONS, Connection
 from ingest.reports import AddReport
 from ingest.revisions import Reading, gravest, lifts_tombstone, supersedes
@@ -246,15 +246,19 @@ class Unit:
             self._connection.execute(insert(EVENTS), rows)
 
     def _write_queue(self, changed: dict[str, _State]) -> None:
-        stale, fresh = [], []
+        stale, fresh, same = [], [], []
         for article_id, state in changed.items():
             before = _State(self._before[article_id]).indexed_version if article_id in self._before else None
             after = state.indexed_version
             if before != after:
                 stale += [(article_id, before)] if before else []
                 fresh += [(article_id, after)] if after else []
+            elif after and state.row["record_hash"] != self._before[article_id]["record_hash"]:
+                same.append((article_id, after))
         for versions in (stale, fresh):
             enqueue(self._connection, self._passage_ids(versions))
+        # The text is the same, its headings may not be.
+        enqueue(self._connection, self._passage_ids(same), (WORDS,))
 
     def _passage_ids(self, versions: list[tuple[str, str]]) -> list[str]:
         ids: list[str] = []

@@ -82,7 +82,7 @@ class Home:
 
 def searched_ids(library: Library) -> set[str]:
     """Passage ids that the records want indexed."""
-    return {passage.passage_id for passage, _ in library.records.all_searched()}
+    return {one.passage.passage_id for one in library.records.all_searched()}
 
 
 def assert_in_step(library: Library) -> None:

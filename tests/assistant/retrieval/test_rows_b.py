@@ -19,10 +19,11 @@ from assistant.service.library import explore, view_row
 from assistant.service.scientific import material_for
 from eval.measuring import SearchOptions, measure_search
 from guardrails import Line, Released, line_text
-from ingest import Design, HashingEmbedder, Species
+from ingest import Design, HashingEmbedder, MeshHeading, Species
 from ingest.model_files import find_weights_folder
 from tests.assistant.conftest import AS_OF
 from tests.assistant.retrieval.test_understand import PICO
+from tests.ingest.store_fakes import Home, article, assert_in_step, day
 
 QUESTION = "Does cannabidiol reduce nausea in people with cancer?"
 
@@ -205,3 +206,51 @@ def test_b11_the_work_of_a_search_does_not_grow_with_the_library(make_study, mak
     assert max(library.asked) <= DEPTH
     retrieve(library, understand(QUESTION, vocabulary), vocabulary=vocabulary)
     assert max(library.asked) <= 3 * CANDIDATES
+
+
+@pytest.fixture
+def home(tmp_path: Path):
+    home = Home(tmp_path / "home")
+    yield home
+    home.close()
+
+
+def indexed(pmid: str, *headings: MeshHeading, text: str = "Tingling eased in 12 of 40 people.", **fields):
+    return article(pmid, text, title=f"Tingling of hands, report {pmid}", mesh=headings, **fields)
+
+
+INDUCED = MeshHeading("D010523", "Peripheral Nervous System Diseases", True, ("chemically induced",))
+DIABETIC = MeshHeading("D010523", "Peripheral Nervous System Diseases", True, ("blood",))
+
+
+def test_b2_an_abbreviation_reaches_records_that_only_their_mesh_heading_tells(home: Home, vocabulary) -> None:
+    with home.opened(words_only=True) as library:
+        library.add([indexed("1", INDUCED), indexed("2", DIABETIC), indexed("3")], "test")
+        query = understand("CIPN", vocabulary)
+        assert "Peripheral Nervous System Diseases/chemically induced" in query.headings
+        assert "chemotherapy-induced peripheral neuropathy" in query.expansion
+        hits = search(library, query)
+        assert ids(hits) == ["1"]
+        assert "found by a synonym or MeSH heading" in hits[0].why
+        assert ids(search(library, replace(query, headings=()))) == []
+
+
+def test_b2_headings_that_come_later_are_found_and_survive_a_rebuild(home: Home, vocabulary) -> None:
+    query = understand("CIPN", vocabulary)
+    with home.opened(words_only=True) as library:
+        library.add([indexed("1"), indexed("2", INDUCED)], "test")
+        library.add([indexed("1", INDUCED, revised=day(3)), indexed("2", DIABETIC, revised=day(3))], "later")
+        assert ids(search(library, query)) == ["1"]
+        library.rebuild()
+        assert ids(search(library, query)) == ["1"]
+        assert_in_step(library)
+
+
+def test_b2_the_expansion_is_shown_and_can_be_edited(rooms) -> None:
+    shown = view_row(explore(rooms, "CIPN"))
+    assert shown["expansion"]
+    assert shown["headings"]
+    without = [shown["expansion"][0], shown["headings"][0]]
+    edited = view_row(explore(rooms, "CIPN", terms=(["cold allodynia"], without)))
+    assert set(edited["expansion"]) == {*shown["expansion"][1:], "cold allodynia"}
+    assert edited["headings"] == shown["headings"][1:]
