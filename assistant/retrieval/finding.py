@@ -50,8 +50,9 @@ def with_synonyms(library: SearchableLibrary, query: Query, found: list[Fused], 
 
 def by_headings(library: SearchableLibrary, query: Query, depth: int = DEPTH) -> Sequence[Match]:
     """Records indexed under headings of the question; none where the library has no headings."""
-    known = isinstance(library, IndexedLibrary)
-    return library.search_headings(query.headings, depth) if known and query.headings else ()
+    if not query.headings or not isinstance(library, IndexedLibrary):
+        return ()
+    return library.search_headings(query.headings, depth)
 
 
 def _by_synonyms(library: SearchableLibrary, query: Query, depth: int) -> Sequence[Match]:
