@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 
 from assistant.domain import Account, AskedQuestion, Commitment, Interaction, Meeting, Person, Request
 
@@ -33,8 +34,29 @@ Id = Annotated[str, Field(min_length=1, max_length=64)]
 Words = Annotated[str, Field(max_length=20_000)]
 
 
+_BREAKS = str.maketrans({"\x0b": "\n", "\x0c": "\n", "\x85": "\n"})
+_NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
+
+
 class _Row(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _is_text(cls, value: object) -> object:
+        """Text alone: neither control characters, which no document can hold, nor bytes that could not be read."""
+        if isinstance(value, list):
+            return [_text(part) for part in value]
+        return _text(value)
+
+
+def _text(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    if found := _NO_TEXT.search(value):
+        code = ord(found.group()) & 0xFF
+        raise ValueError(f"holds a character that is no text (code 0x{code:02x}); clean it or save the file as UTF-8")
+    return value.translate(_BREAKS)
 
 
 class AccountRow(_Row):
@@ -117,7 +139,7 @@ class MeetingRow(_Row):
     start: Moment
     minutes: int = Field(ge=1, le=480)
     account_id: Id
-    people: list[str]
+    people: list[str] = []
     channel: str
     topic: Annotated[str, Field(min_length=1, max_length=500)]
     products: list[str] = []

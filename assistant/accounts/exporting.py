@@ -6,10 +6,9 @@ import csv
 import io
 from collections.abc import Iterable
 
+from assistant.accounts.cells import safe_cell
 from assistant.accounts.mapping import Mapping
 from assistant.domain import Account, Interaction, Meeting, Person
-
-_LIVE = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 def export_csv(things: Iterable[object], mapping: Mapping) -> str:
@@ -21,11 +20,6 @@ def export_csv(things: Iterable[object], mapping: Mapping) -> str:
         fields = _fields(thing, mapping.separator)
         writer.writerow([safe_cell(_back(mapping, field, fields.get(field, ""))) for field in mapping.columns])
     return target.getvalue()
-
-
-def safe_cell(text: str) -> str:
-    """The text, harmless in a spreadsheet."""
-    return f"'{text}" if text.startswith(_LIVE) else text
 
 
 def _back(mapping: Mapping, field: str, value: str) -> str:

@@ -61,6 +61,10 @@ def read_crm_export(text: str, source: str, screen_note: Screen) -> CrmImport:
     except ValidationError as exc:
         first = exc.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
+        if not where or where == "exported_at":
+            raise ImportRefused(
+                f"{source!r} is no export of ours; a list of one kind of rows needs --mapping."
+            ) from exc
         raise ImportRefused(f"{source!r}, {where}: {first['msg']}. Mend that row and import again.") from exc
     _check_references(export, source)
     contacts = [person.name for person in export.people]

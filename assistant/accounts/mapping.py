@@ -11,6 +11,7 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from assistant.accounts.cells import plain_cell
 from assistant.accounts.crm_rows import AccountRow, InteractionRow, MeetingRow, PersonRow
 from assistant.errors import ImportRefused
 
@@ -110,7 +111,8 @@ def mapped(mapping: Mapping, row: Rows[str, Any]) -> dict[str, Any]:
 def _value(mapping: Mapping, field: str, value: Any) -> Any:
     if isinstance(value, str):
         told = {k.lower(): v for k, v in mapping.values.get(field, {}).items()}
-        value = told.get(value.strip().lower(), value.strip())
+        value = plain_cell(value.strip())
+        value = told.get(value.lower(), value)
         value = mapping.prefixes.get(field, "") + value
     leaf = field.rsplit(".", 1)[-1]
     if leaf in _LISTS and isinstance(value, str):

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from assistant.accounts.cells import is_formula
 from assistant.accounts.crm_rows import (
     AccountRow,
     InteractionRow,
@@ -21,26 +22,14 @@ from assistant.accounts.crm_rows import (
     requests_of,
 )
 from assistant.accounts.mapping import ROW_OF, Mapping, mapped, missing_columns
-from assistant.accounts.reading_rows import is_formula
-from assistant.accounts.screening import Screen, screened
+from assistant.accounts.row_errors import RowError, RowErrors, Tell, explained, shown_id
+from assistant.accounts.screening import Screen, screened, told_in
 from assistant.domain import Account, Interaction, Meeting, Person, Request, SafetyReport
 
-_SHOWN = ("jurisdiction", "tier", "influence", "minutes", "pt_next", "date", "due", "withdrawn", "updated_on", "start")
-"""Fields whose wrong value is repeated in an error: none of them holds free text or a name."""
-
-
-@dataclass(frozen=True, slots=True)
-class RowError:
-    """One row that cannot be taken: its number, the column, what is wrong. Free text and names are not repeated."""
-
-    row: int
-    column: str
-    problem: str
-
-    @property
-    def line(self) -> str:
-        """One line for people."""
-        return f"row {self.row}, {self.column}: {self.problem}" if self.column else f"row {self.row}: {self.problem}"
+_NAMED = 5
+_FREE = ("note", "question.text", "commitment.text")
+NOTICE = "!"
+"""Key under which a row carries a word to the reader that is no error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +67,26 @@ class ImportPlan:
     changed: tuple[object, ...]
     unchanged: int
     errors: tuple[RowError, ...]
+    """The first thousand."""
     warnings: tuple[str, ...]
     reports: tuple[SafetyReport, ...]
+    """Possible events, also those told in rows that cannot be taken."""
     redacted: tuple[str, ...]
-    rejected: tuple[int, ...] = ()
-    """Numbers of the rows with errors."""
+    rejected: int = 0
+    """Rows with errors."""
+    errors_total: int = 0
 
 
 def plan_import(
-    rows: Iterable[tuple[int, Rows[str, Any]]], mapping: Mapping, held: Held, screen_note: Screen, now: datetime
+    rows: Iterable[tuple[int, Rows[str, Any]]],
+    mapping: Mapping,
+    held: Held,
+    screen_note: Screen,
+    now: datetime,
+    tell: Tell = lambda _: None,
 ) -> ImportPlan:
-    """Map, validate, screen and compare every row. A wrong row leaves the others as they are."""
-    planner = _Planner(mapping, held, screen_note, now)
+    """Map, validate, screen and compare every row. A wrong row leaves the others as they are; `tell` hears of each."""
+    planner = _Planner(mapping, held, screen_note, now, RowErrors(tell))
     for number, row in rows:
         planner.take(number, row)
         if planner.stopped:
@@ -98,27 +95,49 @@ def plan_import(
 
 
 class _Planner:
-    def __init__(self, mapping: Mapping, held: Held, screen_note: Screen, now: datetime) -> None:
+    def __init__(self, mapping: Mapping, held: Held, screen_note: Screen, now: datetime, errors: RowErrors) -> None:
         self._mapping, self._held, self._screen, self._now = mapping, held, screen_note, now
         self._contacts = [p.name for p in held.people.values()]
         self._seen: dict[str, tuple[int, object]] = {}
-        self._errors: list[RowError] = []
+        self._errors = errors
         self._warnings: list[str] = []
         self._reports: list[SafetyReport] = []
         self._redacted: list[str] = []
+        self._rows = 0
         self.stopped = False
 
     def take(self, number: int, row: Rows[str, Any]) -> None:
+        if number == 0:
+            return self._header(row)
+        self._rows += 1
+        if notice := row.get(NOTICE):
+            self._warnings.append(f"row {number}: {notice}")
+            row = {name: cell for name, cell in row.items() if name != NOTICE}
+        if row and not self._taken(number, row):
+            self._rescue(row)
+        return None
+
+    def _header(self, columns: Rows[str, Any]) -> None:
+        lacking = missing_columns(self._mapping, columns)
+        if lacking:
+            self._fail(0, lacking[0], f"no such column; the file has {', '.join(list(columns)[:12])}")
+            self.stopped = True
+            return
+        unused = [column for column in columns if column and column not in self._mapping.columns.values()]
+        if unused:
+            named = ", ".join(unused[:_NAMED]) + (", …" if len(unused) > _NAMED else "")
+            self._warnings.append(
+                f"{len(unused)} columns are in no field of {self._mapping.name} and stay out: {named}"
+            )
+
+    def _taken(self, number: int, row: Rows[str, Any]) -> bool:
         if "" in row and len(row) == 1:
             return self._fail(number, "", str(row[""]))
-        lacking = missing_columns(self._mapping, row)
-        if lacking:
-            self._fail(number, lacking[0], f"no such column; the file has {', '.join(list(row)[:12])}")
-            self.stopped = True
-            return None
         formula = next((column for column, cell in row.items() if is_formula(cell)), None)
         if formula:
-            return self._fail(number, formula, "the cell holds a formula; export values")
+            return self._fail(
+                number, formula, "the cell holds a formula; export values, or put an apostrophe in front of text"
+            )
         try:
             value = ROW_OF[self._mapping.kind].model_validate(mapped(self._mapping, row))
         except ValidationError as exc:
@@ -127,7 +146,17 @@ class _Planner:
             return self._fail(number, "", f"a date does not read {self._mapping.date_format!r}")
         return self._accept(number, value)
 
-    def _accept(self, number: int, value: BaseModel) -> None:
+    def _rescue(self, row: Rows[str, Any]) -> None:
+        """A possible event is relayed even where its row cannot be taken."""
+        if self._mapping.kind != "interaction":
+            return
+        cells = {name: str(row.get(column) or "") for name, column in self._mapping.columns.items()}
+        texts = [cells[name] for name in _FREE if cells.get(name)]
+        account = cells.get("account_id") if cells.get("account_id") in self._held.accounts else None
+        report = told_in(texts, cells.get("id", ""), account, self._screen, self._now)
+        self._reports += [report] if report else []
+
+    def _accept(self, number: int, value: BaseModel) -> bool:
         unknown = self._unknown(value)
         if unknown:
             return self._fail(number, *unknown)
@@ -135,10 +164,10 @@ class _Planner:
         if key in self._seen:
             first, other = self._seen[key]
             if other != thing:
-                self._fail(number, "", f"shares the id {key!r} with row {first} and differs from it")
-            return None
+                return self._fail(number, "", f"shares the id {shown_id(key)} with row {first} and differs from it")
+            return True
         self._seen[key] = (number, thing)
-        return None
+        return True
 
     def _object(self, value: BaseModel) -> tuple[object, str]:
         match value:
@@ -159,20 +188,24 @@ class _Planner:
         """The first reference to an account or person that nobody knows, as (column, problem)."""
         account = getattr(value, "account_id", "")
         if not isinstance(value, AccountRow) and account not in self._held.accounts:
-            return self._column("account_id"), f"no account {account!r}; import accounts first or correct the id"
+            return self._column(
+                "account_id"
+            ), f"no account {shown_id(account)}; import accounts first or correct the id"
         missing = [p for p in getattr(value, "people", []) if p not in self._held.people]
         if missing:
-            return self._column("people"), f"no person {missing[0]!r}; import people first or correct the id"
+            return self._column("people"), f"no person {shown_id(missing[0])}; import people first or correct the id"
         return None
 
-    def _invalid(self, number: int, exc: ValidationError) -> None:
+    def _invalid(self, number: int, exc: ValidationError) -> bool:
         for error in exc.errors()[:3]:
-            names = [str(part) for part in error["loc"] if not isinstance(part, int)]
-            shown = f" (here {str(error['input'])[:40]!r})" if names and names[-1] in _SHOWN else ""
-            self._fail(number, self._column(".".join(names)), error["msg"].removeprefix("Value error, ") + shown)
+            field_name, problem = explained(error)
+            self._fail(number, self._column(field_name), problem)
+        return False
 
-    def _fail(self, number: int, column: str, problem: str) -> None:
-        self._errors.append(RowError(number, column, problem))
+    def _fail(self, number: int, column: str, problem: str) -> bool:
+        """False, for the row is not taken."""
+        self._errors.add(number, column, problem)
+        return False
 
     def _column(self, field_name: str) -> str:
         single = field_name.replace("questions", "question").replace("commitments", "commitment")
@@ -189,17 +222,20 @@ class _Planner:
             else:
                 changed.append(thing)
         contacts = [t for t in (*new, *changed) if isinstance(t, Interaction)]
+        if not self._rows and not self.stopped:
+            self._warnings.append("the file holds no rows; nothing is to be done")
         self._warnings += _doubtful([t for t in (*new, *changed) if isinstance(t, Person)], self._held)
         return ImportPlan(
             self._mapping.kind,
             (*new, *requests_of(contacts)),
             tuple(changed),
             unchanged,
-            tuple(self._errors),
+            tuple(self._errors.kept),
             tuple(self._warnings),
             tuple(self._reports),
             tuple(self._redacted),
-            tuple(dict.fromkeys(error.row for error in self._errors)),
+            self._errors.rows,
+            self._errors.total,
         )
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
 from assistant.accounts.crm_rows import InteractionRow
+from assistant.accounts.row_errors import reads_as_id
 from assistant.domain import SafetyReport
 from guardrails import NoteScreen
 
@@ -37,6 +39,20 @@ def screened(
     reporter = row.people[0] if row.people else "not recorded"
     report = relay_task("interaction", row.id, " / ".join(events), reporter, opened_at) if events else None
     return clean, report, any(look.phi for look in looks)
+
+
+def told_in(
+    texts: Collection[str], told_id: str, account_id: str | None, screen_note: Screen, opened_at: datetime
+) -> SafetyReport | None:
+    """A relay task for what these texts tell, though the row they stand in cannot be taken."""
+    looks = [screen_note(text) for text in texts]
+    events = [look.redacted for look in looks if relayable(look)]
+    if not events:
+        return None
+    whole = " ".join(texts).encode(errors="replace")
+    key = told_id if reads_as_id(told_id) else f"unread-{sha256(whole).hexdigest()[:12]}"
+    report = relay_task("interaction", key, " / ".join(events), "not recorded", opened_at)
+    return replace(report, account_id=account_id)
 
 
 def relayable(look: NoteScreen) -> bool:

@@ -23,6 +23,7 @@ def import_accounts(
     mapping: MappingName = None,
     preview: Annotated[bool, typer.Option("--preview", help="Say what would change and write nothing.")] = False,
     skip_bad: Annotated[bool, typer.Option("--skip-bad", help="Import the good rows, list the others.")] = False,
+    errors: Annotated[Path | None, typer.Option("--errors", help="Write every wrong row into this CSV file.")] = None,
     as_of: AsOf = None,
     as_json: AsJson = False,
 ) -> None:
@@ -30,13 +31,17 @@ def import_accounts(
 
     Example: callprep accounts import calls.csv --mapping veeva-calls --preview
     """
+    from assistant.accounts.row_errors import error_file
     from assistant.bootstrap import open_rooms
     from assistant.service import accounts
 
     now = moment(as_of)
     with open_rooms() as rooms:
-        plan = accounts.preview(rooms, file, mapping, now)
+        with error_file(errors) as tell:
+            plan = accounts.preview(rooms, file, mapping, now, tell)
         _print_plan(plan, as_json, preview)
+        if errors:
+            typer.echo(f"wrote {errors}", err=True)
         if not preview:
             accounts.apply(rooms, plan, now, skip_bad=skip_bad)
 
@@ -50,6 +55,7 @@ def _print_plan(plan: ImportPlan, as_json: bool, preview: bool) -> None:
                 "changed": len(plan.changed),
                 "unchanged": plan.unchanged,
                 "errors": [{"row": e.row, "column": e.column, "problem": e.problem} for e in plan.errors],
+                "errors_total": plan.errors_total,
                 "warnings": list(plan.warnings),
                 "relayed": len(plan.reports),
                 "redacted": list(plan.redacted),
@@ -57,16 +63,19 @@ def _print_plan(plan: ImportPlan, as_json: bool, preview: bool) -> None:
             }
         )
         return
-    verb = "would be" if preview else "are"
+    verb = "would be" if preview else "is" if plan.rejected == 1 else "are"
     typer.echo(
-        f"{len(plan.new)} new, {len(plan.changed)} changed, {plan.unchanged} unchanged; {len(plan.rejected)} rows {verb} left out."
+        f"{len(plan.new)} new, {len(plan.changed)} changed, {plan.unchanged} unchanged; "
+        f"{plan.rejected} row{'' if plan.rejected == 1 else 's'} {verb} left out."
     )
     for error in plan.errors[:_SHOWN]:
         typer.echo(f"  {error.line}", err=True)
-    if len(plan.errors) > _SHOWN:
-        typer.echo(f"  and {len(plan.errors) - _SHOWN} more; --json lists all", err=True)
+    if plan.errors_total > _SHOWN:
+        typer.echo(f"  and {plan.errors_total - _SHOWN} more; --errors FILE writes all of them", err=True)
     for warning in plan.warnings[:_SHOWN]:
         typer.echo(f"  Check: {warning}", err=True)
+    if len(plan.warnings) > _SHOWN:
+        typer.echo(f"  and {len(plan.warnings) - _SHOWN} more to check; --json lists them", err=True)
     if plan.redacted:
         typer.echo(f"  Personal data redacted in {len(plan.redacted)} contacts.", err=True)
     if plan.reports:

@@ -13,7 +13,9 @@ from assistant.accounts.loading import read_crm_export
 from assistant.accounts.mapping import load_mapping
 from assistant.accounts.people import StakeholderMap, merged, renamed, stakeholder_map, without_person
 from assistant.accounts.planning import Held, ImportPlan, plan_import
-from assistant.accounts.reading_rows import encoding_of, read_rows
+from assistant.accounts.reading_rows import read_rows, read_text
+from assistant.accounts.row_errors import Tell, explained
+from assistant.accounts.screening import told_in
 from assistant.domain import Account, Interaction, Meeting, Person, Request
 from assistant.errors import ImportRefused, NotFound
 from assistant.service.rooms import Rooms
@@ -34,27 +36,28 @@ def held_of(rooms: Rooms) -> Held:
     )
 
 
-def preview(rooms: Rooms, path: Path, mapping_name: str | None, now: datetime) -> ImportPlan:
-    """What importing this file would do; nothing is written.
+def preview(
+    rooms: Rooms, path: Path, mapping_name: str | None, now: datetime, tell: Tell = lambda _: None
+) -> ImportPlan:
+    """What importing this file would do; nothing is written. `tell` hears of every wrong row, kept in the plan or not.
 
     Raises:
         ImportRefused: File or mapping cannot be read at all.
     """
     held = held_of(rooms)
     if path.suffix.lower() == ".ics":
-        text = path.read_text(encoding=encoding_of(path), errors="replace")
-        rows = calendar_rows(text, held.accounts, held.people)
-        return plan_import(rows, load_mapping("meetings"), held, screen_note, now)
+        rows = calendar_rows(read_text(path), held.accounts, held.people)
+        return plan_import(rows, load_mapping("meetings"), held, screen_note, now, tell)
     if mapping_name is None:
         if path.suffix.lower() != ".json":
             raise ImportRefused("A CSV file needs --mapping; `callprep accounts mappings` lists them.")
         return _own_export(path, held)
-    return plan_import(read_rows(path), load_mapping(mapping_name), held, screen_note, now)
+    return plan_import(read_rows(path), load_mapping(mapping_name), held, screen_note, now, tell)
 
 
 def _own_export(path: Path, held: Held) -> ImportPlan:
     """A whole export in our own JSON shape."""
-    found = read_crm_export(path.read_text(encoding=encoding_of(path)), path.name, screen_note)
+    found = read_crm_export(read_text(path), path.name, screen_note)
     known = [thing for thing in found.objects if held.get(thing) == thing]
     changed = [thing for thing in found.objects if held.get(thing) not in (None, thing)]
     new = [thing for thing in found.objects if held.get(thing) is None]
@@ -64,20 +67,20 @@ def _own_export(path: Path, held: Held) -> ImportPlan:
 
 
 def apply(rooms: Rooms, plan: ImportPlan, now: datetime, *, skip_bad: bool = False) -> int:
-    """Write a plan in one transaction and open its relay tasks; how many objects were written.
+    """Write a plan in one transaction; how many objects were written. Its relay tasks are opened first, whatever follows.
 
     Raises:
-        ImportRefused: The plan has wrong rows and `skip_bad` was not asked for; nothing is written.
+        ImportRefused: The plan has wrong rows and `skip_bad` was not asked for; nothing else is written.
     """
-    if plan.errors and not skip_bad:
-        raise ImportRefused(
-            f"{len(plan.rejected)} rows are wrong, nothing was imported. First: {plan.errors[0].line}. "
-            "Mend them, or import the rest with --skip-bad."
-        )
     for report in plan.reports:
         open_report(rooms, report, rooms.actor, report.account_id)
+    if plan.errors and not skip_bad:
+        raise ImportRefused(
+            f"{plan.rejected} row{' is' if plan.rejected == 1 else 's are'} wrong, nothing was imported. First: {plan.errors[0].line}. "
+            "Mend them, or import the rest with --skip-bad."
+        )
     written = rooms.objects.put([*_new_requests(rooms, plan), *plan.changed])
-    detail = {"kind": plan.kind, "written": written, "unchanged": plan.unchanged, "rejected": len(plan.rejected)}
+    detail = {"kind": plan.kind, "written": written, "unchanged": plan.unchanged, "rejected": plan.rejected}
     rooms.audit.append(rooms.actor, "accounts.imported", detail, now)
     return written
 
@@ -187,9 +190,10 @@ def log_contact(rooms: Rooms, row: Mapping[str, object], now: datetime) -> Logge
     try:
         value = InteractionRow.model_validate(dict(row))
     except ValidationError as exc:
-        first = exc.errors()[0]
-        raise ImportRefused(f"Call report, {'.'.join(map(str, first['loc']))}: {first['msg']}.") from exc
+        _relay_unsaved(rooms, row, now)
+        raise ImportRefused(f"Call report, {': '.join(explained(exc.errors()[0]))}.") from exc
     if value.account_id not in held.accounts or any(p not in held.people for p in value.people):
+        _relay_unsaved(rooms, row, now)
         raise ImportRefused("Call report: the account or a person is unknown; import them first.")
     clean, report, redacted = screened(value, screen_note, [p.name for p in held.people.values()], now)
     contact = _with_requests(interaction_of(clean), now)
@@ -200,6 +204,20 @@ def log_contact(rooms: Rooms, row: Mapping[str, object], now: datetime) -> Logge
     detail = {"interaction": contact.interaction_id, "redacted": redacted, "relayed": report is not None}
     rooms.audit.append(rooms.actor, "contact.logged", detail, now)
     return Logged(contact, redacted, report is not None, tuple(r.request_id for r in requests))
+
+
+def _relay_unsaved(rooms: Rooms, row: Mapping[str, object], now: datetime) -> None:
+    """A possible event goes to drug safety although the report that tells it is not saved."""
+    parts = [row, *(p for name in ("questions", "commitments") for p in _listed(row.get(name)))]
+    texts = [str(part[name]) for part in parts for name in ("note", "text") if part.get(name)]
+    account = str(row.get("account_id"))
+    known = account if rooms.objects.get(Account, account) else None
+    if report := told_in(texts, str(row.get("id") or ""), known, screen_note, now):
+        open_report(rooms, report, rooms.actor, known)
+
+
+def _listed(value: object) -> list[Mapping[str, object]]:
+    return [part for part in value if isinstance(part, Mapping)] if isinstance(value, list) else []
 
 
 def _with_requests(contact: Interaction, now: datetime) -> Interaction:

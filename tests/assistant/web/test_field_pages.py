@@ -71,6 +71,23 @@ def test_what_is_no_import_is_refused_and_so_is_another_territory(own_site: Site
     assert client.post("/accounts/import", data={"csrf": csrf, "act": "preview"}).status_code == 400
 
 
+def test_wrong_rows_are_named_on_the_page_and_what_they_tell_of_a_patient_is_relayed(own_site: Site) -> None:
+    site = own_site
+    client, csrf = site.browser(AM)
+    rows = "".join(f"I-{n},1899-12-30,visit,A-1,P-1,access,\n" for n in range(700, 780))
+    rows += "I-780,2026-11-02,visit,Harold Penhallow,P-1,access,He fainted after the capsule.\n"
+    content = ("id,date,channel,account_id,people,type,note\n" + rows).encode()
+    data = {"csrf": csrf, "act": "preview", "mapping": "interactions"}
+    seen = client.post("/accounts/import", data=data, files={"file": ("calls.csv", content, "text/csv")}).text
+    assert "row 1, date: the date 1899-12-30 cannot be true" in seen
+    assert "and 31 more" in seen
+    assert "Penhallow" not in seen
+    token = re.search(r'name="token" value="([^"]+)"', seen)
+    assert token
+    assert client.post("/accounts/import", data={"csrf": csrf, "act": "apply", "token": token[1]}).status_code == 400
+    assert "interaction:I-780" in [r.source for r in site.rooms.documents.reports()]
+
+
 def test_a_call_is_logged_from_the_pack(own_site: Site) -> None:
     site = own_site
     client, csrf = site.browser(AM)

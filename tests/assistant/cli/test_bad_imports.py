@@ -1,0 +1,195 @@
+"""Bad files through the real command: clear, by row, all or nothing, and no personal datum in what is said or logged."""
+
+import json
+import logging
+import shutil
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from assistant.accounts.row_errors import KEPT
+from assistant.bootstrap import open_rooms
+from assistant.cli.app import app
+from assistant.domain import Interaction, Person
+from assistant.errors import ImportRefused
+
+CALLS = "id,date,channel,account_id,people,type,note\n"
+PEOPLE = "person_id,account_id,name,role,influence,consent_withdrawn\n"
+GOOD = "P-300,A-1,Ann Bee,nurse,2,\n"
+AT = ("--as-of", "2026-11-17T18:00:00-05:00")
+SECRETS = ("Penhallow", "0048291", "1958")
+
+
+@pytest.fixture
+def home(demo_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    shutil.copytree(demo_home, tmp_path / "home")
+    monkeypatch.setenv("CALLPREP_HOME", str(tmp_path / "home"))
+    return tmp_path
+
+
+def run(home: Path, content: str | bytes, *words: str, mapping: str | None = "people", name: str = "f.csv") -> Result:
+    path = home / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    options = ("--mapping", mapping) if mapping else ()
+    return CliRunner().invoke(app, ["accounts", "import", str(path), *options, *words, *AT])
+
+
+def zipped() -> bytes:
+    whole = BytesIO()
+    with zipfile.ZipFile(whole, "w") as archive:
+        archive.writestr("people.csv", PEOPLE)
+    return whole.getvalue()
+
+
+REFUSED: dict[str, tuple[str | bytes, str]] = {
+    "empty": ("", "no header row"),
+    "no table": ("hello\n", "header, person_id: no such column; the file has hello"),
+    "missing column": ("person_id,account_id,name\nP-1,A-1,Ann\n", "header, role: no such column"),
+    "column twice": ("name,name\n", "twice"),
+    "zip renamed": (zipped(), "no text file; export it as CSV"),
+    "UTF-16 without mark": (PEOPLE.encode("utf-16-le"), "no text file"),
+    "damaged UTF-16": ((PEOPLE + GOOD).encode("utf-16")[:-1], "damaged UTF-16"),
+    "endless line": ("x" * 1_000_001, "a line of more than 1,000,000 characters"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_no_table_is_refused_whole(home: Path, name: str) -> None:
+    content, said = REFUSED[name]
+    with pytest.raises(ImportRefused) as refused:
+        raise_from(run(home, content))
+    assert said in str(refused.value)
+
+
+def raise_from(result: Result) -> None:
+    if result.exception:
+        raise result.exception
+
+
+WRONG: dict[str, tuple[str | bytes, str]] = {
+    "formula": ('P-90,A-1,"=HYPERLINK(""http://x"")",nurse,2,\n', "row 1, name: the cell holds a formula"),
+    "command": ("P-90,A-1,+cmd|calc,nurse,2,\n", "row 1, name: the cell holds a formula"),
+    "at": ("P-90,A-1,@SUM(A1),nurse,2,\n", "row 1, name: the cell holds a formula"),
+    "1899": ("P-90,A-1,Ann Cee,nurse,2,1899-12-30\n", "row 1, consent_withdrawn: the date 1899-12-30 cannot be true"),
+    "2199": ("P-90,A-1,Ann Cee,nurse,2,2199-01-01\n", "row 1, consent_withdrawn: the date 2199-01-01 cannot be true"),
+    "two with one id": ("P-90,A-1,A C,nurse,2,\nP-90,A-1,B C,nurse,2,\n", "row 2: shares the id 'P-90' with row 1"),
+    "NUL": (b"P-90,A-1,A\x00n,nurse,2,\n", "row 1, name: holds a character that is no text (code 0x00)"),
+    "broken byte": (b"P-89,A-1,Mar\xc3\xada,nurse,2,\nP-90,A-1,A\xffn,nurse,2,\n", "row 2, name: holds a character"),
+    "quote inside": ('P-90,A-1,"Ann" Cee,nurse,2,\n', "row 1: line 2 of the file cannot be read: a quotation mark stands"),
+    "cut off": ("P-90,A-1,An", "row 1: row has 3 cells, the header 6"),
+    "huge cell": ("P-90,A-1," + "x" * 70_000 + ",nurse,2,\n", "row 1: line 2 of the file cannot be read: a cell is longer"),
+    "name for an id": ("P-90,Harold Penhallow,Ann,nurse,2,\n", "row 1, account_id: no account of this name"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_wrong_row_is_named_by_its_number_and_all_or_nothing_is_written(home: Path, name: str) -> None:
+    rows, said = WRONG[name]
+    content = PEOPLE.encode() + (rows if isinstance(rows, bytes) else rows.encode())
+    content += b"" if content.endswith(b"An") else GOOD.encode()
+    result = run(home, content)
+    assert said in result.output
+    assert "Penhallow" not in result.output
+    assert isinstance(result.exception, ImportRefused)
+    assert not stored("P-300")
+    again = run(home, content, "--skip-bad")
+    assert again.exit_code == 0
+    assert stored("P-300") == (name != "cut off")
+
+
+def test_a_quotation_mark_that_is_never_closed_names_the_lines_it_swallowed(home: Path) -> None:
+    result = run(home, PEOPLE + 'P-90,A-1,"Ann Cee,nurse,2,\n' + GOOD)
+    assert (
+        "row 1: lines 2 to 3 of the file cannot be read: a quotation mark is opened and never closed" in result.output
+    )
+
+
+def stored(person_id: str) -> bool:
+    with open_rooms() as rooms:
+        return rooms.objects.get(Person, person_id) is not None
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_names_come_in_whole_from_every_usual_encoding(home: Path, encoding: str) -> None:
+    text = PEOPLE + "P-301,A-1,Zoë Ñandú,nurse,2,\n"
+    assert run(home, text.encode(encoding)).exit_code == 0
+    assert "1 unchanged" in run(home, text.encode(encoding)).output
+    with open_rooms() as rooms:
+        found = rooms.objects.get(Person, "P-301")
+    assert found
+    assert found.name == "Zoë Ñandú"
+
+
+def test_a_header_alone_and_a_thousand_columns_are_told(home: Path) -> None:
+    assert "the file holds no rows" in run(home, PEOPLE).output
+    wide = "person_id,account_id,name,role," + ",".join(f"c{n}" for n in range(1000)) + "\n"
+    result = run(home, wide + "P-302,A-1,Ann Wide,nurse," + ",".join("x" * 1000) + "\n")
+    assert result.exit_code == 0
+    assert "1000 columns are in no field of people and stay out: c0, c1, c2, c3, c4, …" in result.output
+    assert stored("P-302")
+
+
+def test_errors_are_counted_kept_up_to_a_thousand_and_written_whole_if_asked(home: Path) -> None:
+    rows = "".join(f"P-{n},A-404,Ann Bee,nurse,2,\n" for n in range(1, 2501))
+    out = home / "errors.csv"
+    result = run(home, PEOPLE + rows, "--preview", "--json", "--errors", str(out))
+    told = json.loads(result.stdout)
+    assert (len(told["errors"]), told["errors_total"]) == (KEPT, 2500)
+    lines = out.read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "row,column,problem"
+    assert lines[-1].startswith("2500,account_id,")
+    assert len(lines) == 2501
+    plain = run(home, PEOPLE + rows, "--preview").output
+    assert "2500 rows would be left out" in plain
+    assert "and 2480 more; --errors FILE writes all of them" in plain
+
+
+NOTE = "Her patient Harold Penhallow (MRN CF-0048291, born 1958-03-14) passed out after the capsule."
+
+
+@pytest.mark.parametrize("row", ["I-903,2026-11-02,visit,A-1,P-1,access", "I-903,1899-12-30,visit,A-404,P-1,access"])
+def test_a_patient_is_named_nowhere_and_an_event_is_relayed_whatever_becomes_of_its_row(
+    home: Path, row: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    errors = home / "errors.csv"
+    result = run(home, CALLS + f'{row},"{NOTE}"\n', "--errors", str(errors), mapping="interactions")
+    with open_rooms() as rooms:
+        reports = [r for r in rooms.documents.reports() if r.source == "interaction:I-903"]
+        kept = repr([*rooms.objects.all(Interaction), *rooms.documents.reports(), *rooms.audit.events()])
+        taken = rooms.objects.get(Interaction, "I-903") is not None
+    assert taken == ("1899" not in row)
+    assert len(reports) == 1
+    said = result.output + repr(result.exception) + caplog.text + errors.read_text() + kept
+    assert not [secret for secret in SECRETS if secret in said]
+
+
+def test_a_call_report_that_cannot_be_saved_still_relays_its_event(home: Path) -> None:
+    report = home / "call.json"
+    row = {"id": "I-904", "account_id": "A-1", "people": ["P-1"], "type": "access", "channel": "visit", "note": NOTE}
+    report.write_text(json.dumps(row))
+    result = CliRunner().invoke(app, ["accounts", "log", str(report), *AT])
+    assert str(result.exception) == "Call report, date: is empty."
+    with open_rooms() as rooms:
+        assert [r.account_id for r in rooms.documents.reports() if r.source == "interaction:I-904"] == ["A-1"]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("", "no JSON"),
+        ("[1, 2]", "no export of ours; a list of one kind of rows needs --mapping"),
+        ("{}", "no export of ours"),
+        (b'{"exported_at": "\x81"}', "holds bytes that are no"),
+        ('{"exported_at": "2026-11-16T09:00:00Z", "accounts": [{"name": "Harold Penhallow"}]}', "accounts.0"),
+    ],
+)
+def test_a_wrong_export_of_ours_is_one_line(home: Path, content: str | bytes, said: str) -> None:
+    result = run(home, content, mapping=None, name="export.json")
+    assert isinstance(result.exception, ImportRefused)
+    assert said in str(result.exception)
+    assert "Penhallow" not in str(result.exception)
