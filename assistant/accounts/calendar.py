@@ -1,17 +1,25 @@
-"""Meetings out of an iCalendar file (.ics): RFC 5545 as calendars write it, events only, no recurrence."""
+"""Meetings out of an iCalendar file (.ics): RFC 5545 as calendars write it, events only; what repeats is told, not repeated."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import yaml
+
+from assistant.accounts.planning import NOTICE
 from assistant.domain import Account, Person
 from assistant.errors import ImportRefused
 
 _MAX_EVENTS = 20_000
+_MAX_ID = 64
+_USUAL_MINUTES = 30
 _DURATION = re.compile(r"^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:\d+S)?)?$")
 _ESCAPED = re.compile(r"\\([\\;,nN])")
 _CHANNELS = (("zoom", "video"), ("teams", "video"), ("video", "video"), ("phone", "phone"), ("call", "phone"))
@@ -22,15 +30,27 @@ def calendar_rows(
 ) -> Iterator[tuple[int, dict[str, Any]]]:
     """(event number, row in the shape of a meeting). Account and people are recognised by their names.
 
+    An event that is no meeting has the problem under the empty key; what was assumed or left out stands under `NOTICE`.
+
     Raises:
         ImportRefused: No calendar, or too many events.
     """
     if "BEGIN:VCALENDAR" not in text:
         raise ImportRefused("The file is no iCalendar file; export the meetings as .ics again.")
+    number = 0
     for number, event in enumerate(_events(text), 1):
         if number > _MAX_EVENTS:
             raise ImportRefused(f"The calendar has more than {_MAX_EVENTS:,} events; export a shorter span.")
-        yield number, _row(event, accounts, people, ZoneInfo(zone))
+        try:
+            yield number, _row(event, accounts, people, zone)
+        except _NoMeeting as exc:
+            yield number, {"": str(exc)}
+    if text.count("BEGIN:VEVENT") != number:
+        yield number + 1, {"": "the file ends within an event; export it again"}
+
+
+class _NoMeeting(Exception):
+    """Why an event is no meeting."""
 
 
 def _events(text: str) -> Iterator[list[tuple[str, dict[str, str], str]]]:
@@ -64,50 +84,82 @@ def _row(
     event: list[tuple[str, dict[str, str], str]],
     accounts: Mapping[str, Account],
     people: Mapping[str, Person],
-    zone: ZoneInfo,
+    zone: str,
 ) -> dict[str, Any]:
     said = {name: _ESCAPED.sub(lambda m: " " if m[1] in "nN" else m[1], value) for name, _, value in event}
-    words = " ".join(said.get(name, "") for name in ("SUMMARY", "LOCATION", "DESCRIPTION"))
+    if said.get("STATUS", "").upper() == "CANCELLED":
+        return {NOTICE: "the event is cancelled and stays out; a meeting imported earlier is still planned here"}
+    words = _folded(" ".join(said.get(name, "") for name in ("SUMMARY", "LOCATION", "DESCRIPTION")))
     invited = " ".join(p.get("CN", "") + " " + v for name, p, v in event if name in ("ATTENDEE", "ORGANIZER"))
+    found = [p for p in people.values() if _is_named(_surname(p), f"{words} {_folded(invited)}")]
+    account = next((a.account_id for a in accounts.values() if _is_named(_folded(a.name), words)), None)
+    account = account or next((p.account_id for p in found), None)
+    if account is None:
+        raise _NoMeeting("the event names no account or person known here; --skip-bad leaves it out")
     start = next((_moment(p, v, zone) for name, p, v in event if name == "DTSTART"), None)
-    found = [p for p in people.values() if _surname(p) in _folded(f"{words} {invited}")]
-    account = next((a.account_id for a in accounts.values() if _folded(a.name) in _folded(words)), None)
-    account = account or next((p.account_id for p in found), "")
+    if start is None:
+        raise _NoMeeting("the event has no start; export it again")
+    minutes = _minutes(event, start, zone)
     row: dict[str, Any] = {
-        "id": said.get("UID", "")[:64],
-        "start": start.isoformat() if start else "",
-        "minutes": _minutes(event, start, zone),
+        "id": _short_id(said.get("UID", ""), said.get("RECURRENCE-ID", "")),
+        "start": start.isoformat(),
+        "minutes": minutes or _USUAL_MINUTES,
         "account_id": account,
         "people": ";".join(p.person_id for p in found if p.account_id == account),
-        "channel": next((c for word, c in _CHANNELS if word in _folded(words)), "visit"),
+        "channel": next((c for word, c in _CHANNELS if word in words), "visit"),
         "topic": said.get("SUMMARY", "").strip(),
         "products": "",
     }
-    return row
+    notices = [] if minutes else [f"the event has no end; {_USUAL_MINUTES} minutes are assumed"]
+    if "RRULE" in said:
+        notices.append("the event repeats; its first date alone is taken, import the others as single events")
+    return row | ({NOTICE: "; ".join(notices)} if notices else {})
 
 
-def _moment(parameters: dict[str, str], value: str, zone: ZoneInfo) -> datetime | None:
-    try:
-        own = ZoneInfo(parameters["TZID"]) if "TZID" in parameters else zone
-    except (ZoneInfoNotFoundError, ValueError):
-        own = zone
-    for pattern in ("%Y%m%dT%H%M%SZ", "%Y%m%dT%H%M%S", "%Y%m%d"):
+def _short_id(uid: str, occurrence: str) -> str:
+    """At most 64 characters, different for different events: long ids of one calendar often begin alike."""
+    whole = f"{uid}/{occurrence}" if occurrence else uid
+    return whole if len(whole) <= _MAX_ID else f"{whole[:31]}-{sha256(whole.encode()).hexdigest()[:32]}"
+
+
+def _moment(parameters: dict[str, str], value: str, zone: str) -> datetime:
+    if parameters.get("VALUE") == "DATE" or len(value.strip()) == len("20261118"):
+        raise _NoMeeting("an all-day event is no meeting; give it a start and an end")
+    for pattern in ("%Y%m%dT%H%M%SZ", "%Y%m%dT%H%M%S"):
         try:
             read = datetime.strptime(value.strip(), pattern)  # noqa: DTZ007
         except ValueError:
             continue
-        return read.replace(tzinfo=UTC if pattern.endswith("Z") else own)
-    return None
+        return read.replace(tzinfo=UTC if pattern.endswith("Z") else _zone(parameters.get("TZID", zone)))
+    raise _NoMeeting("a time of the event cannot be read; export it again")
 
 
-def _minutes(event: list[tuple[str, dict[str, str], str]], start: datetime | None, zone: ZoneInfo) -> int:
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(_windows_zones().get(name, name))
+    except (ZoneInfoNotFoundError, ValueError) as exc:
+        raise _NoMeeting("the event's time zone is not known; export the calendar in UTC") from exc
+
+
+@cache
+def _windows_zones() -> dict[str, str]:
+    text = (files("assistant.accounts") / "data" / "windows_zones.yaml").read_text(encoding="utf-8")
+    return dict(yaml.safe_load(text)["zones"])
+
+
+def _minutes(event: list[tuple[str, dict[str, str], str]], start: datetime, zone: str) -> int:
+    """Minutes it lasts; 0 where it does not say."""
     for name, parameters, value in event:
         if name == "DURATION" and (match := _DURATION.match(value)):
             days, hours, minutes = (int(part or 0) for part in match.groups())
             return int(timedelta(days=days, hours=hours, minutes=minutes).total_seconds() // 60)
-        if name == "DTEND" and start and (end := _moment(parameters, value, zone)):
-            return int((end - start).total_seconds() // 60)
-    return 30
+        if name == "DTEND":
+            return int((_moment(parameters, value, zone) - start).total_seconds() // 60)
+    return 0
+
+
+def _is_named(name: str, words: str) -> bool:
+    return bool(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", words))
 
 
 def _surname(person: Person) -> str:

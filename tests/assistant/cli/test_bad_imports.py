@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from assistant.accounts.row_errors import KEPT
 from assistant.bootstrap import open_rooms
 from assistant.cli.app import app
-from assistant.domain import Interaction, Person
+from assistant.domain import Interaction, Meeting, Person
 from assistant.errors import ImportRefused
 
 CALLS = "id,date,channel,account_id,people,type,note\n"
@@ -193,3 +193,55 @@ def test_a_wrong_export_of_ours_is_one_line(home: Path, content: str | bytes, sa
     assert isinstance(result.exception, ImportRefused)
     assert said in str(result.exception)
     assert "Penhallow" not in str(result.exception)
+
+
+def calendar(lines: str, uid: str = "ev-1", who: str = "Lakeshore Cancer Institute") -> str:
+    event = f"BEGIN:VEVENT\nUID:{uid}\n{lines}\nSUMMARY:Label talk\nLOCATION:{who}\nEND:VEVENT\n"
+    return f"BEGIN:VCALENDAR\n{event}END:VCALENDAR\n"
+
+
+EVENTS = {
+    "zone of Outlook": ("DTSTART;TZID=Pacific Standard Time:20261118T090000\nDURATION:PT20M", 1, "0 rows"),
+    "unknown zone": ("DTSTART;TZID=Mars/Phobos:20261118T090000", 0, "row 1: the event's time zone is not known"),
+    "no end": ("DTSTART:20261118T140000Z", 1, "row 1: the event has no end; 30 minutes are assumed"),
+    "repeats": (
+        "DTSTART:20261118T140000Z\nDURATION:PT20M\nRRULE:FREQ=WEEKLY",
+        1,
+        "row 1: the event repeats; its first",
+    ),
+    "cancelled": ("DTSTART:20261118T140000Z\nSTATUS:CANCELLED", 0, "row 1: the event is cancelled and stays out"),
+    "whole day": ("DTSTART;VALUE=DATE:20261118", 0, "row 1: an all-day event is no meeting"),
+    "ends before it begins": ("DTSTART:20261118T140000Z\nDTEND:20261118T130000Z", 0, "row 1, minutes: Input should be"),
+    "no start": ("DESCRIPTION:x", 0, "row 1: the event has no start"),
+    "no time": ("DTSTART:soon", 0, "row 1: a time of the event cannot be read"),
+    "1899": ("DTSTART:18991230T140000Z", 0, "row 1, start: the date 1899-12-30 cannot be true"),
+}
+
+
+@pytest.mark.parametrize("name", EVENTS)
+def test_events_come_in_as_they_are_or_are_named(home: Path, name: str) -> None:
+    lines, taken, said = EVENTS[name]
+    result = run(home, calendar(lines), "--preview", mapping=None, name="c.ics")
+    assert f"{taken} new" in result.output
+    assert said in result.output
+
+
+def test_the_zone_of_outlook_gives_the_true_hour_and_an_account_without_people_is_enough(home: Path) -> None:
+    lines = EVENTS["zone of Outlook"][0]
+    assert run(home, calendar(lines), mapping=None, name="c.ics").exit_code == 0
+    with open_rooms() as rooms:
+        meeting = rooms.objects.get(Meeting, "ev-1")
+    assert meeting
+    assert (meeting.start.isoformat(), meeting.person_ids) == ("2026-11-18T09:00:00-08:00", ())
+
+
+def test_long_ids_stay_apart_and_a_cut_calendar_or_a_private_event_is_told(home: Path) -> None:
+    uid = "040000008200E00074C5B7101A82E008" * 3
+    start = "DTSTART:20261118T140000Z\nDURATION:PT20M"
+    two = calendar(start, uid + "A").replace("END:VCALENDAR\n", "") + calendar(start, uid + "B")[16:]
+    assert "2 new" in run(home, two, "--preview", mapping=None, name="c.ics").output
+    cut = run(home, calendar(start).split("END:VEVENT")[0], "--preview", mapping=None, name="c.ics").output
+    assert "row 1: the file ends within an event" in cut
+    private = run(home, calendar(start, who="Dentist Penhallow"), "--preview", mapping=None, name="c.ics").output
+    assert "row 1: the event names no account or person known here" in private
+    assert "Penhallow" not in private
