@@ -1,0 +1,155 @@
+"""Many people at once: `python tests/bench/load.py HOME [--users 20] [--seconds 300]`; HOME as `callprep demo` makes it.
+
+Starts a service on a copy of HOME, one account a user, each user one request after another with a pause of 1 to 3 seconds
+as between clicks. Prints times by operation, every answer that is not the expected one, and the service's memory.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import random
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import httpx2
+
+from assistant.bootstrap import open_rooms
+from assistant.home import AppSettings
+from assistant.service.people import add_user, make_key
+from assistant.users import UserRole
+
+QUESTIONS = (
+    "Does CBD prevent chemotherapy-induced peripheral neuropathy?",
+    "Does oral THC with CBD reduce refractory chemotherapy-induced nausea?",
+    "Nabiximols for cancer pain not relieved by opioids",
+    "Does cannabidiol interact with warfarin?",
+    "Does dronabinol improve appetite in cancer cachexia?",
+)
+TEXTS = (
+    "Thank you for your time on Tuesday.",
+    "Our oil cures nausea in every patient.",
+    "In 120 adults, vomiting fell by 40%.",
+)
+Step = tuple[str, Callable[[httpx2.AsyncClient], Awaitable[httpx2.Response]]]
+
+
+def steps(role: UserRole) -> list[Step]:
+    """What a user does, in the shares of the list."""
+    ask = lambda c: c.post("/api/v1/ask", json={"question": random.choice(QUESTIONS)})  # noqa: E731
+    search = lambda c: c.post("/api/v1/search", json={"question": random.choice(QUESTIONS)})  # noqa: E731
+    check = lambda c: c.post("/api/v1/check", json={"text": random.choice(TEXTS)})  # noqa: E731
+    common: list[Step] = [
+        ("search", search), ("search", search), ("check", check), ("ask", ask),
+        ("documents", lambda c: c.get("/api/v1/documents")),
+        ("claims", lambda c: c.get("/api/v1/claims")),
+        ("page", lambda c: c.get("/evidence")),
+    ]  # fmt: skip
+    if role is UserRole.MSL:
+        return common
+    return [*common, ("prep", lambda c: c.post("/api/v1/prep", json={"account": "A-1", "topic": "nausea"}))]
+
+
+async def user(
+    key: str, role: UserRole, address: str, until: float, spent: dict[str, list[float]], odd: Counter[str]
+) -> None:
+    """One person until the end."""
+    headers = {"Authorization": f"Bearer {key}"}
+    async with httpx2.AsyncClient(base_url=address, headers=headers, timeout=120, trust_env=False) as client:
+        while time.monotonic() < until:
+            await asyncio.sleep(random.uniform(1, 3))
+            name, step = random.choice(steps(role))
+            began = time.monotonic()
+            try:
+                status = (await step(client)).status_code
+            except httpx2.HTTPError as exc:
+                odd[f"{name}: {type(exc).__name__}"] += 1
+                continue
+            spent[name].append((time.monotonic() - began) * 1000)
+            if status not in (200, 409):  # 409: the gate held the draft
+                odd[f"{name}: {status}"] += 1
+
+
+def main(home: Path, users: int, seconds: int) -> int:
+    with TemporaryDirectory() as folder:
+        copy = Path(folder) / "home"
+        shutil.copytree(home, copy)
+        with open_rooms(AppSettings(home=copy)) as rooms:
+            roles = [UserRole.MSL if n % 2 else UserRole.ACCOUNT_MANAGER for n in range(users)]
+            people = [
+                add_user(rooms, f"load.{n}", f"Load {n}", role, f"a long password {n}") for n, role in enumerate(roles)
+            ]
+            keys = [make_key(rooms, person, "load", (), 1)[1] for person in people]
+            admin = add_user(rooms, "load.admin", "Load", UserRole.ADMIN, "a long password a")
+            watch = make_key(rooms, admin, "watch", ("metrics",), 1)[1]
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        command = [sys.executable, "-m", "assistant.cli", "serve", "--port", str(port)]
+        log = (Path(folder) / "log").open("w", encoding="utf-8")
+        service = subprocess.Popen(command, env={**os.environ, "CALLPREP_HOME": str(copy)}, stderr=log)
+        try:
+            return drive(f"http://127.0.0.1:{port}", list(zip(keys, roles, strict=True)), watch, seconds)
+        finally:
+            service.terminate()
+            service.wait(30)
+            log.close()
+
+
+def drive(address: str, people: list[tuple[str, UserRole]], watch: str, seconds: int) -> int:
+    """All users together; 0 where every answer was an expected one."""
+    await_ready(address)
+    spent: dict[str, list[float]] = defaultdict(list)
+    odd: Counter[str] = Counter()
+    until = time.monotonic() + seconds
+
+    async def everybody() -> None:
+        await asyncio.gather(*(user(key, role, address, until, spent, odd) for key, role in people))
+
+    asyncio.run(everybody())
+    page = httpx2.get(
+        f"{address}/metrics", headers={"Authorization": f"Bearer {watch}"}, timeout=30, trust_env=False
+    ).text
+    memory = next(
+        float(line.split()[1]) for line in page.splitlines() if line.startswith("process_resident_memory_bytes")
+    )
+    print(
+        f"{len(people)} users, {seconds} s, {sum(map(len, spent.values()))} answers, {sum(odd.values())} unexpected {dict(odd)}"
+    )
+    for name, times in sorted(spent.items()):
+        p95 = statistics.quantiles(times, n=20, method="inclusive")[-1] if len(times) > 1 else times[0]
+        print(
+            f"{name:>10}: {len(times)} times, median {statistics.median(times):.0f} ms, p95 {p95:.0f} ms, worst {max(times):.0f} ms"
+        )
+    print(f"memory of the service at the end: {memory / 2**20:.0f} MB")
+    return 1 if odd else 0
+
+
+def await_ready(address: str, within_s: float = 180) -> None:
+    """Return as soon as the service answers."""
+    until = time.monotonic() + within_s
+    while time.monotonic() < until:
+        try:
+            if httpx2.get(f"{address}/readyz", timeout=10, trust_env=False).status_code == 200:
+                return
+        except httpx2.HTTPError:
+            time.sleep(0.5)
+    raise SystemExit("the service did not get ready")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("home", type=Path)
+    parser.add_argument("--users", type=int, default=20)
+    parser.add_argument("--seconds", type=int, default=300)
+    given = parser.parse_args()
+    raise SystemExit(main(given.home, given.users, given.seconds))
