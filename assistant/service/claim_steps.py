@@ -179,7 +179,7 @@ def pinned(rooms: Rooms, claim: Claim) -> Claim:
 
 
 def _articles(claims: Iterable[Claim]) -> list[str]:
-    return sorted({r.source_id for c in claims for r in c.references if r.kind == "pmid"})
+    return sorted({r.source_id for c in claims for r in c.references if r.in_library})
 
 
 def _parsed(rooms: Rooms, row: Mapping[str, Any]) -> Claim:

@@ -101,8 +101,8 @@ def _class_claims(rooms: Rooms, usable: Iterable[Claim], pack: EvidencePack, mos
 
 def _on_topic(rooms: Rooms, claim: Claim, pack: EvidencePack) -> bool:
     """A claim is on the topic where it names its condition, or rests on a study that answers the question directly."""
-    direct = {item.record.article.pmid for item in pack.items if item.directness == "direct"}
-    if any(r.kind == "pmid" and r.source_id in direct for r in claim.references):
+    direct = {item.record.article.article_id for item in pack.items if item.directness == "direct"}
+    if any(r.in_library and r.source_id in direct for r in claim.references):
         return True
     return _names_subject(rooms, claim, pack)
 
@@ -123,9 +123,10 @@ def _citer(rooms: Rooms) -> Callable[[Claim], list[str]]:
     def labels(claim: Claim) -> list[str]:
         found = []
         for reference in claim.references:
-            if reference.kind == "pmid":
+            if reference.in_library:
                 stored = rooms.library.articles([reference.source_id]).get(reference.source_id)
-                found.append(cite_label(stored, evidence_of(stored)) if stored else f"PMID {reference.source_id}")
+                missing = f"{'PMID' if reference.kind == 'pmid' else 'document'} {reference.source_id}"
+                found.append(cite_label(stored, evidence_of(stored)) if stored else missing)
             elif reference.kind == "label":
                 found.append(_label_name(reference.source_id, reference.anchor))
             else:
@@ -144,6 +145,6 @@ def _label_name(label_id: str, anchor: str | None) -> str:
 
 def claim_evidence(rooms: Rooms, claims: Iterable[Claim]) -> list[Evidence]:
     """The sources that claims rest on, as the library and the label snapshots hold them now."""
-    pmids = {r.source_id for c in claims for r in c.references if r.kind == "pmid"}
-    sources = [evidence_of(stored) for stored in rooms.library.articles(sorted(pmids)).values()]
+    held = {r.source_id for c in claims for r in c.references if r.in_library}
+    sources = [evidence_of(stored) for stored in rooms.library.articles(sorted(held)).values()]
     return sources + [label.evidence() for label in rooms.claims.labels]

@@ -40,13 +40,13 @@ def expired_claims(rooms: Rooms, now: datetime) -> tuple[Claim, ...]:
 
 
 def drifted_sources(rooms: Rooms) -> tuple[str, ...]:
-    """PMIDs of records whose text is not the one that approved claims were signed on, sorted."""
+    """Ids of records and documents whose text is not the one that approved claims were signed on, sorted."""
     pins = {
         r.source_id: r.content_sha256
         for c in rooms.claims.claims
         if c.state == "approved"
         for r in c.references
-        if r.kind == "pmid" and r.content_sha256
+        if r.in_library and r.content_sha256
     }
     now_held = {e.evidence_id: e.version_hash for e in read_evidence(rooms.library, sorted(pins)).values()}
     return tuple(sorted(pmid for pmid, pin in pins.items() if now_held.get(pmid, pin) != pin))

@@ -29,7 +29,7 @@ def _run(case: Case) -> Iterator[Finding]:
 def _claims(case: Case) -> Iterator[Finding]:
     """Approved wording whose reference has fallen."""
     for match in matches_of(case):
-        ids = [r.source_id for c in match.claims if match.whole for r in c.references if r.kind == "pmid"]
+        ids = [r.source_id for c in match.claims if match.whole for r in c.references if r.in_library]
         for source_id in dict.fromkeys(ids):
             source = case.evidence.get(source_id)
             if source is not None and (fault := _fault(source)):

@@ -213,6 +213,8 @@ def _reference(written: str) -> ClaimReference:
     kind, _, rest = written.partition(":")
     rest, _, content = rest.partition("@")
     source_id, _, anchor = rest.partition("#")
-    if kind not in ("label", "pmid", "doi", "data_on_file") or not source_id:
-        raise ValueError(f"references has {written!r}; write `pmid:`, `doi:`, `label:` or `data_on_file:` and an id")
+    if kind not in ("label", "pmid", "document", "doi", "data_on_file") or not source_id:
+        raise ValueError(
+            f"references has {written!r}; write `pmid:`, `document:`, `doi:`, `label:` or `data_on_file:` and an id"
+        )
     return ClaimReference(kind, source_id, anchor or None, content or None)

@@ -45,14 +45,19 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class ClaimReference:
-    """What a claim rests on: `kind` label | pmid | doi | data_on_file."""
+    """What a claim rests on: `kind` label | pmid | document | doi | data_on_file."""
 
     kind: str
     source_id: str
     anchor: str | None = None
-    """Section of a label, or of a record (`results`, `harms`)."""
+    """Section of a label or of a record (`results`, `harms`), page of a document (`page 3`)."""
     content_sha256: str | None = None
     """Hash of the source as it was when the claim was submitted; another one now sends the claim back to review."""
+
+    @property
+    def in_library(self) -> bool:
+        """True for a source that the library of records and documents holds under its id."""
+        return self.kind in ("pmid", "document")
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,9 @@ def rooms(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     home = tmp_path_factory.mktemp("shared") / "home"
     shutil.copytree(demo_home, home)
     with open_rooms(AppSettings(home=home), clock=lambda: AS_OF) as opened:
+        as_loaded = opened.library.status().snapshot_id
         yield opened
+        assert opened.library.status().snapshot_id == as_loaded, "a test wrote into the shared library; give it a copy"
 
 
 @pytest.fixture(scope="session")

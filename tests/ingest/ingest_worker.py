@@ -12,16 +12,16 @@ from ingest.transport import Transport
 from tests.fakes_ncbi import FakeRecord, article_set
 from tests.ingest.store_fakes import Home
 
-FILES_PER_ROUND = 3
-RECORDS_PER_FILE = 8
-LIVE_PER_ROUND = 10
+FILES_PER_ROUND = 2
+RECORDS_PER_FILE = 4
+LIVE_PER_ROUND = 8
 PAGE = 4
 ROUNDS = 400
 """Rounds that the played NCBI has records for."""
 
 
 def file_pmids(number: int, place: int) -> list[int]:
-    """PMIDs of one file; its first record is a new reading of one in the file before."""
+    """PMIDs of one file."""
     start = 1_000_000 + (number * FILES_PER_ROUND + place) * RECORDS_PER_FILE
     return list(range(start, start + RECORDS_PER_FILE))
 

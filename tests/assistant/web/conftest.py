@@ -6,15 +6,17 @@ import pytest
 
 from assistant.bootstrap import open_rooms
 from assistant.home import AppSettings
-from assistant.service.rooms import Rooms
 from tests.assistant.conftest import AS_OF
 from tests.assistant.web.site import Site
 
 
 @pytest.fixture(scope="session")
-def site(rooms: Rooms) -> Site:
-    """The demo as a web site."""
-    return Site(rooms)
+def site(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The demo as a web site, a copy: what its tests ingest, save and sign is not in the library that other tests read."""
+    home = tmp_path_factory.mktemp("site") / "home"
+    shutil.copytree(demo_home, home)
+    with open_rooms(AppSettings(home=home), clock=lambda: AS_OF) as opened:
+        yield Site(opened)
 
 
 @pytest.fixture(scope="module")
