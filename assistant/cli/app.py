@@ -21,6 +21,7 @@ from assistant.cli import (
     reviewing,
     ruling,
     running,
+    templating,
     verifying,
     waiving,
 )
@@ -52,6 +53,10 @@ review = typer.Typer(
     no_args_is_help=True,
 )
 keys = typer.Typer(help="The secret keys. Example: callprep keys rotate certificates", no_args_is_help=True)
+template = typer.Typer(
+    help="Your company's Word and PowerPoint templates. Example: callprep template add company.docx",
+    no_args_is_help=True,
+)
 audit = typer.Typer(help="The audit trail. Example: callprep audit verify", no_args_is_help=True)
 
 app.command("demo")(running.demo)
@@ -110,6 +115,9 @@ review.command("submit")(reviewing.submit)
 review.command("comment")(reviewing.comment)
 review.command("sign")(reviewing.sign)
 keys.command("rotate")(keeping.rotate)
+template.command("add")(templating.add)
+template.command("show")(templating.show)
+template.command("remove")(templating.remove)
 audit.command("verify")(running.audit_verify)
 audit.command("export")(running.audit_export)
 audit.command("model")(running.audit_model)
@@ -133,6 +141,7 @@ app.add_typer(claims, name="claims")
 app.add_typer(audit, name="audit")
 app.add_typer(keys, name="keys")
 app.add_typer(people, name="people")
+app.add_typer(template, name="template")
 app.add_typer(review, name="review")
 
 

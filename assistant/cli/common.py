@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -14,6 +15,7 @@ from assistant.cli.failing import NOT_RELEASED
 from assistant.errors import UsageError
 
 if TYPE_CHECKING:
+    from assistant.documents.house import Template
     from assistant.service.rooms import Rooms
     from guardrails import Quarantined, Released
 
@@ -71,23 +73,26 @@ def deliver(rooms: Rooms, outcome: Released | Quarantined, as_json: bool, out: P
 def keep(rooms: Rooms, outcome: Released | Quarantined, folder: Path, name: str) -> None:
     """Write a released document without printing it; say in one line what was not released."""
     from assistant.service.exports import assert_may_leave, note_exports
+    from assistant.service.templates import templates_in
     from guardrails import Quarantined
 
     if isinstance(outcome, Quarantined):
         typer.echo(f"callprep: not released: {outcome.draft.draft_id}; nothing is written.", err=True)
         return
     assert_may_leave(outcome)
-    paths = write_files(outcome, folder, name)
+    paths = write_files(outcome, folder, name, templates_in(rooms))
     note_exports(rooms, outcome, [str(path) for path in paths])
     for path in paths:
         typer.echo(f"wrote {path}", err=True)
 
 
-def write_files(released: Released, folder: Path, name: str) -> list[Path]:
-    """The document in every format, each file complete or not at all."""
+def write_files(
+    released: Released, folder: Path, name: str, templates: Mapping[str, Template] = MappingProxyType({})
+) -> list[Path]:
+    """The document in every format, in the company's templates, each file complete or not at all."""
     from assistant.documents.rendering import FORMATS, render
 
-    return _write({suffix: render(released, suffix) for suffix in FORMATS}, folder, name)
+    return _write({suffix: render(released, suffix, templates) for suffix in FORMATS}, folder, name)
 
 
 def write_texts(contents: Mapping[str, str], folder: Path, name: str) -> list[Path]:

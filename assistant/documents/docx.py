@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.documents.figures import Figure, figure_png, figures_by_section
 from assistant.documents.frame import frame_line, watermark
+from assistant.documents.house import MARK as TEMPLATE_MARK, Template, open_word, template_part
 from assistant.documents.layout import is_wide, spoken
-from assistant.documents.packages import embed_proof, fixed_times
+from assistant.documents.packages import embed, embed_proof, fixed_times
 from assistant.documents.word_style import SAY, add_own_styles, set_look
 from assistant.documents.word_tables import add_table
 from guardrails import Line, Released, Section, Table, line_text
@@ -37,13 +38,17 @@ _FIELD = (
 """A number that Word counts itself."""
 
 
-def render_docx(released: Released) -> bytes:
-    """The .docx file."""
+def render_docx(released: Released, template: Template | None = None) -> bytes:
+    """The .docx file, in the company's template where one is given."""
     from docx import Document
 
-    draft = released.draft
-    document = Document()
-    set_look(document)
+    draft, behind = released.draft, list[Any]()
+    if template is None:
+        document = Document()
+        set_look(document)
+    else:
+        document, behind = open_word(template.data)
+        embed(document.part, TEMPLATE_MARK, template_part(template))
     add_own_styles(document)
     if is_wide(draft):
         _lay_down(document)
@@ -58,6 +63,8 @@ def render_docx(released: Released) -> bytes:
             _draw(document, figure)
     if draft.footer:
         document.add_paragraph(draft.footer).runs[0].italic = True
+    for element in behind:
+        document.element.body.insert_element_before(element, "w:sectPr")
     _frame(document, released)
     embed_proof(document.part, released)
     buffer = io.BytesIO()
@@ -76,25 +83,51 @@ def _lay_down(document: DocxDocument) -> None:
     """All pages on their side."""
     from docx.enum.section import WD_ORIENT
 
-    page = document.sections[0]
-    page.orientation = WD_ORIENT.LANDSCAPE
-    page.page_width, page.page_height = page.page_height, page.page_width
+    for page in document.sections:
+        if page.orientation != WD_ORIENT.LANDSCAPE:
+            page.orientation = WD_ORIENT.LANDSCAPE
+            page.page_width, page.page_height = page.page_height, page.page_width
 
 
 def _frame(document: DocxDocument, released: Released) -> None:
-    """Footer with page numbers, and the watermark."""
+    """Footer with page numbers, and the watermark, in every footer and header that a page can show."""
+    for page in document.sections:
+        footers, headers = [page.footer], [page.header]
+        if page.different_first_page_header_footer:
+            footers.append(page.first_page_footer)
+            headers.append(page.first_page_header)
+        if document.settings.odd_and_even_pages_header_footer:
+            footers.append(page.even_page_footer)
+            headers.append(page.even_page_header)
+        first = page is document.sections[0] or page._sectPr is document.sections[0]._sectPr
+        for footer in footers:
+            if first or not footer.is_linked_to_previous:
+                _footer(footer, released)
+        for header in headers:
+            if first or not header.is_linked_to_previous:
+                _mark(header, released)
+
+
+def _footer(part: Any, released: Released) -> None:
     from docx.oxml import parse_xml
     from docx.shared import Pt
 
-    footer = document.sections[0].footer.paragraphs[0]
+    footer = part.paragraphs[-1]
+    if footer.text.strip() or len(footer._p) > 1:
+        footer = part.add_paragraph()
     footer.add_run(frame_line(released.certificate) + " · ").font.size = Pt(7)
     for field, behind in (("PAGE", " / "), ("NUMPAGES", "")):
         footer._p.append(parse_xml(_FIELD.format(name=field)))
         if behind:
             footer.add_run(behind).font.size = Pt(7)
+
+
+def _mark(part: Any, released: Released) -> None:
+    from docx.oxml import parse_xml
+
     mark = watermark(released.certificate)
     if mark:
-        run = document.sections[0].header.paragraphs[0].add_run()
+        run = part.add_paragraph().add_run() if part.paragraphs[0].text.strip() else part.paragraphs[0].add_run()
         run._r.append(parse_xml(_WATERMARK.format(words=escape(mark, quote=True))))
 
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.documents.figures import Figure, figure_png, figures_by_section
 from assistant.documents.frame import frame_line, watermark
+from assistant.documents.house import MARK as TEMPLATE_MARK, Template, open_deck, template_part
 from assistant.documents.layout import column_shares
-from assistant.documents.packages import embed_proof, fixed_times
+from assistant.documents.packages import embed, embed_proof, fixed_times
 from assistant.documents.slide_style import HAIR, INK, PALE, area_of, layouts, set_look
 from assistant.documents.slides import CELL_SIZE, Area, Slide, figure_width, height, row_heights, slides_of
 from guardrails import Line, Released, Table
@@ -20,13 +21,17 @@ if TYPE_CHECKING:
     from pptx.presentation import Presentation as Deck
 
 
-def render_pptx(released: Released) -> bytes:
-    """The .pptx file."""
+def render_pptx(released: Released, template: Template | None = None) -> bytes:
+    """The .pptx file, in the company's template where one is given."""
     from pptx import Presentation
 
     draft = released.draft
-    deck = Presentation()
-    set_look(deck)
+    if template is None:
+        deck = Presentation()
+        set_look(deck)
+    else:
+        deck = open_deck(template.data)
+        embed(deck.part, TEMPLATE_MARK, template_part(template))
     _properties(deck, released)
     first, content, alone = layouts(deck)
     area = area_of(content)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_SOURCE = re.compile(r"^(?P<name>[^.\[]{3,40}?)(?=\. [A-Z]| \[).*\[[^\]]+\]\.?$")
+_SOURCE = re.compile(r"^(?P<name>[^.\[]{3,40}?)(?=\. [A-Z]| \[).*\[[^\]]+\]\.?(?: Comparator: .*)?$")
 _BACK = 4
 """Lines (cells of one row) between a source and its result."""
 

@@ -25,7 +25,7 @@ from ingest import snapshot_of
 FORMAT = "callprep-backup-1"
 MANIFEST = "manifest.json"
 ANCHOR = "audit.anchor"
-_BESIDE = ("keys", "runs")
+_BESIDE = ("keys", "runs", "templates")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from assistant.service.exports import note_exports
 from assistant.service.kept import kept_draft
 from assistant.service.rooms import Rooms
 from assistant.service.signed import current_outcome
+from assistant.service.templates import templates_in
 from assistant.users import User
 from guardrails import Mode, Quarantined
 
@@ -41,6 +42,6 @@ def hand_out(rooms: Rooms, user: User, draft_id: str, suffix: str) -> tuple[str,
     name = f"{draft_id}.{suffix}"
     note_exports(rooms, outcome, [name])
     if suffix == "docx":
-        return name, render_docx(outcome)
+        return name, render_docx(outcome, templates_in(rooms).get("docx"))
     text = render_html(outcome) if suffix == "html" else render_markdown(outcome)
     return name, text.encode("utf-8")

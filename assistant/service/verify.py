@@ -14,6 +14,7 @@ from assistant.documents.figures import figure_png, figure_svg, figures_of
 from assistant.documents.finding_proof import find_proof, visible_text
 from assistant.documents.foreign import foreign_things
 from assistant.documents.frame import frame_line, watermark
+from assistant.documents.house import find_template, without_template, words_of
 from assistant.documents.proof import Proof, check_signature
 from assistant.errors import ProofInvalid
 from guardrails import Claim, ClaimSet
@@ -63,7 +64,12 @@ def verify(data: bytes, name: str, now: datetime, key: str | None = None) -> Ver
     check_signature(proof, named if named in trusted else trusted[0])
     frames = tuple(f for f in (frame_line(proof.certificate), watermark(proof.certificate)) if f)
     shown, ours, drawn = _without_figures(data, proof)
-    found = differences(visible_text(shown, name), proof.lines, proof.repeatable, (*frames, *drawn))
+    visible = visible_text(shown, name)
+    house = find_template(data)
+    if house is not None:
+        check_signature(house[0], named if named in trusted else trusted[0])
+        visible, ours = without_template(visible, words_of(house[0])), ours | frozenset(house[1])
+    found = differences(visible, proof.lines, proof.repeatable, (*frames, *drawn))
     found += tuple(Difference("added", place, "", what, what) for what, place in foreign_things(shown, ours))
     return Verified(proof, key is not None, found, tuple(_expired(proof, now)), ())
 

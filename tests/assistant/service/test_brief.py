@@ -5,6 +5,7 @@ import pytest
 
 from assistant.artifacts.checklist import DOMAINS
 from assistant.artifacts.pt_brief import TITLES
+from assistant.documents.figures import figures_by_section
 from assistant.errors import NotFound, UsageError
 from assistant.service.brief import brief
 from assistant.service.rooms import Rooms
@@ -75,6 +76,12 @@ def test_rows_name_population_result_harms_and_limits(released: Released) -> Non
     assert row[1].endswith("NNT 7 (4 to 25), computed.")
     assert "56% with THC:CBD and 24% with placebo" in row[2]
     assert row[3].startswith("Only 10% had olanzapine")
+
+
+def test_the_effects_of_the_trial_table_are_drawn(released: Released) -> None:
+    (figure,) = figures_by_section(released.draft)["evidence"]
+    for words in ("Label study", "15 (3.3 to 26.7)", "Grimison 2024", "16 (4 to 28)", "Duran 2010", "49.2 (1 to 75)"):
+        assert words in figure.words
 
 
 def test_a_second_report_of_one_program_is_no_confirmation(released: Released) -> None:
