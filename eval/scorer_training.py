@@ -1,7 +1,7 @@
 """Fits the scorer of the gate anew: `python -m eval.scorer_training`. Offline, by hand; needs the development packages.
 
 Reads the statements in `guardrails/data/scorer`, fits on all rounds, and sets the operating points on scores that each round
-got from a model fitted on the other rounds: nothing is judged by what it was fitted on. Writes weights, the standing of
+got from a model that had not seen it: nothing is judged by what it was fitted on. Writes weights, the standing of
 every rule, and the card. The seed is fixed and the solver is deterministic: two runs write the same bytes on one machine.
 """
 
@@ -32,6 +32,8 @@ SEED = 0
 INVERSE_PENALTY = 10.0
 FEWEST = 5
 """N-grams in fewer statements are left out."""
+FOLDS = 5
+"""Models fitted to score rounds unseen; each leaves out a fifth of the rounds."""
 FALSE_FLAGS = 0.08
 """Share of honest statements that the operating point may flag in rounds that the model has not seen."""
 _MODES = {"account_manager": Mode.PROMOTIONAL, "any": Mode.PROMOTIONAL, "msl_reactive": Mode.SCIENTIFIC_REACTIVE}
@@ -64,7 +66,7 @@ class Fitted:
         hashes, seen = np.unique(every, return_counts=True)
         self.keys = hashes[seen >= FEWEST]
         self.rarity = np.log((1 + len(grams)) / (1 + seen[seen >= FEWEST])) + 1
-        solver = LogisticRegression(C=INVERSE_PENALTY, max_iter=4000, random_state=SEED)
+        solver = LogisticRegression(C=INVERSE_PENALTY, solver="liblinear", tol=1e-3, random_state=SEED)
         solver.fit(self._matrix(grams), list(wrong))
         self.weight, self.bias = solver.coef_[0], float(solver.intercept_[0])
 
@@ -93,11 +95,13 @@ class Fitted:
 
 
 def unseen_scores(rows: Sequence[Row], grams: Grams) -> Scores:
-    """For each statement the score by a model fitted on all rounds but its own."""
+    """For each statement the score by a model that saw neither its round nor those of the same fold."""
     scores = np.zeros(len(rows))
-    for name in sorted({row.round for row in rows}):
-        own = [i for i, row in enumerate(rows) if row.round == name]
-        rest = [i for i, row in enumerate(rows) if row.round != name]
+    names = sorted({row.round for row in rows})
+    for fold in range(FOLDS):
+        held = set(names[fold::FOLDS])
+        own = [i for i, row in enumerate(rows) if row.round in held]
+        rest = [i for i, row in enumerate(rows) if row.round not in held]
         fitted = Fitted([grams[i] for i in rest], [rows[i].wrong for i in rest])
         scores[own] = fitted.scores([grams[i] for i in own])
     return scores
