@@ -126,7 +126,5 @@ def _lexicon(entries: tuple[str, ...]) -> Lexicon:
 
 def seen(entries: Sequence[str], plains: Sequence[str]) -> frozenset[int]:
     """Which entries of a list of words occur in any of the folded sentences."""
-    if not entries:
-        return frozenset()
     lexicon = _lexicon(tuple(entries))
     return frozenset(int(hit.name) for plain in plains for hit in lexicon.find(plain))

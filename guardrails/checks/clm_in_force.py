@@ -27,10 +27,9 @@ def _run(case: Case) -> Iterator[Finding]:
     # A withdrawn claim is not said again in any guise, not even as a sentence of evidence.
     for match in matches_of(case):
         if match not in used and match.kind in (MatchKind.EXACT, MatchKind.VARIATION):
-            for claim in match.claims:
-                if claim.state == "withdrawn" and not usable_owners(match, case):
-                    yield _finding(match, claim, case)
-                    break
+            withdrawn = next((claim for claim in match.claims if claim.state == "withdrawn"), None)
+            if withdrawn is not None and not usable_owners(match, case):
+                yield _finding(match, withdrawn, case)
 
 
 def _stale(match: ClaimMatch, case: Case) -> Claim | None:

@@ -89,10 +89,11 @@ def _prohibited(case: Case, pack: StatePack, said: Sequence[Sentence]) -> Iterat
 
 
 def _parity(case: Case, pack: StatePack, said: Sequence[Sentence]) -> Iterator[Finding]:
-    """More sentences on benefit than on risk."""
-    found = [load_frames("state").classes_in(s) for s in said]
-    benefits = [s for s, one in zip(said, found, strict=True) if "benefit" in one and "risk" not in one]
-    risks = [s for s, one in zip(said, found, strict=True) if "risk" in one]
+    """More sentences on benefit than on risk; the statements that stand on every piece say no risk of this one."""
+    own = [s for s in said if not any(_present(fixed, (s.plain,)) for fixed in pack.mandated_statements)]
+    found = [load_frames("state").classes_in(s) for s in own]
+    benefits = [s for s, one in zip(own, found, strict=True) if "benefit" in one and "risk" not in one]
+    risks = [s for s, one in zip(own, found, strict=True) if "risk" in one]
     if len(benefits) > len(risks):
         reason = f"{pack.name} demands risks as fully as benefits: {len(benefits)} sentences of benefit, {len(risks)} of risk"
         yield _finding(case, benefits[0], Severity.REWRITE, reason, pack)

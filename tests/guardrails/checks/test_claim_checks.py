@@ -124,6 +124,9 @@ def test_a_claim_that_needs_another_gets_it_inserted() -> None:
     assert (finding.suggestion.claim_id, RISK.text in finding.suggestion.text) == ("C-2", True)
     assert judge(f"{claim.text} {RISK.text}", (claim, RISK)).decision is Decision.RELEASE
     assert judge(claim.text, (claim,)).decision is Decision.BLOCK  # nothing that could be inserted
+    inside = replace(DRAFTING, mode=Mode.INTERNAL)
+    (prepared,) = found(judge(claim.text, (claim,), inside), "CLM-04")
+    assert (prepared.severity, prepared.suggestion) == (Severity.WARN, None)
 
 
 @pytest.mark.parametrize(
@@ -159,6 +162,15 @@ def test_a_statement_holds_the_claim_that_it_names() -> None:
     wrong = say(RISK, text="The capsules rest well in the hand.")
     verdict = judge(Draft("d", "call_pack", "Pack", (Section("s", "Card", (Line((wrong,), "say"),)),)))
     assert "does not hold" in found(verdict, "CLM-03")[0].reason
+
+
+def test_changed_wording_is_reported_once_under_its_own_name() -> None:
+    """What names a claim and nearly says it gets the offer to put it back, not a second finding that it is not there."""
+    nearly = say(STORE, text="Store the capsules at room temperature and away from strong light.")
+    verdict = judge(Draft("d", "call_pack", "Pack", (Section("s", "Card", (Line((nearly,), "say"),)),)))
+    (finding,) = found(verdict, "CLM-03")
+    assert finding.suggestion is not None
+    assert finding.suggestion.claim_id == STORE.claim_id
 
 
 # --- scope and force
@@ -214,6 +226,26 @@ def test_expiry_counts_at_the_instant_of_the_check() -> None:
         return check(text, evidence={}, claims=(claim,), context=DRAFTING, now=moment, bench=BENCH).decision  # type: ignore[arg-type]
 
     assert (at(end), at(end + timedelta(seconds=1))) == (Decision.RELEASE, Decision.BLOCK)
+
+
+@pytest.mark.parametrize("state", ["approved", "withdrawn"])
+def test_a_withdrawn_claim_is_not_said_again_even_as_evidence(state: str) -> None:
+    """A cited sentence of evidence may be worded like any claim but a withdrawn one."""
+    claim = signed(Claim("C-3", 1, "Nausea was lower with the oil than with placebo.", "efficacy", "draft"))
+    if state == "withdrawn":
+        claim = move(claim, "withdrawn", reason="the trial was retracted")
+    said = answer(evidence_says(claim.text, NAUSEA))
+    held = found(judge(said, (claim,), REACTIVE, a=SOURCE), "CLM-01")
+    assert [f.severity for f in held] == ([] if state == "approved" else [Severity.BLOCK])
+    assert all("the trial was retracted" in f.reason for f in held)
+
+
+def test_wording_that_another_claim_may_use_is_not_withdrawn_with_it() -> None:
+    text = "Nausea was lower with the oil than with placebo."
+    gone = move(signed(Claim("C-3", 1, text, "efficacy", "draft")), "withdrawn", reason="obsolete")
+    kept = signed(Claim("C-4", 1, text, "efficacy", "draft"))
+    said = answer(evidence_says(text, NAUSEA))
+    assert not found(judge(said, (gone, kept), REACTIVE, a=SOURCE), "CLM-01")
 
 
 # --- citations and integrity
@@ -277,6 +309,43 @@ def test_nothing_rests_on_a_fallen_source(integrity: str) -> None:
     fallen = replace(SOURCE, integrity=integrity, citable=False)
     verdict = judge(answer(evidence_says("Nausea was lower with the oil.", NAUSEA)), context=REACTIVE, a=fallen)
     assert found(verdict, "RETR-01")[0].severity is Severity.BLOCK
+
+
+def test_nothing_rests_on_a_superseded_source() -> None:
+    old = replace(SOURCE, superseded_by="PMID 2")
+    (finding,) = found(
+        judge(answer(evidence_says("Nausea was lower with the oil.", NAUSEA)), context=REACTIVE, a=old), "RETR-01"
+    )
+    assert "superseded by PMID 2" in finding.reason
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Nausea was lower with the oil (PMID 12345678).", None),
+        ("Nausea was lower with the oil (PMID 87654321).", "not among the sources"),
+        ("Nausea was lower with the oil.", "cites none"),
+        ("Thank you for your call.", None),
+    ],
+)
+def test_a_lone_text_cites_by_marks_in_its_words(text: str, reason: str | None) -> None:
+    source = replace(SOURCE, pmid="12345678")
+    held = found(judge(text, (), REACTIVE, a=source), "CITE-01")
+    assert [reason in f.reason for f in held] == ([True] if reason else [])  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    ("title", "lead", "clean"),
+    [
+        ("Nausea", "Bottom line.", True),
+        ("The oil relieves nausea", "Bottom line.", False),
+        ("Nausea", "The oil relieves nausea.", True),  # the lead of a line rests on what the line cites
+    ],
+)
+def test_headings_assert_nothing_and_leads_rest_on_their_line(title: str, lead: str, clean: bool) -> None:
+    line = Line((evidence_says("Nausea was lower with the oil.", NAUSEA),), lead=lead)
+    draft = Draft("d", "answer", title, (Section("s", "Evidence", (line,)),))
+    assert (not found(judge(draft, context=REACTIVE, a=SOURCE), "CITE-01")) is clean
 
 
 @pytest.mark.parametrize(

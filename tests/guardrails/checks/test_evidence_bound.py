@@ -102,6 +102,8 @@ def test_a_combination_hides_its_parts() -> None:
         ("THC:CBD reduces nausea.", (REVIEW,), None),
         ("THC:CBD reduces nausea.", (TRIAL, REVIEW), None),
         ("Cannabidiol relieves pain.", (RATS,), "may relieve"),
+        ("Nobody knows whether cannabidiol relieves pain.", (RATS,), None),
+        ("THC:CBD reduces nausea in controls.", (TRIAL,), "may reduce"),
     ],
 )
 def test_a_verb_is_as_strong_as_its_evidence(text: str, evidence: tuple[Evidence, ...], offered: str | None) -> None:
@@ -132,6 +134,7 @@ def test_every_level_and_verb_is_written_out() -> None:
         ("ASCO advises against cannabis in place of chemotherapy.", None),
         ("Cannabis was added to standard antiemetics.", None),
         ("Participants received CBD 400 mg a day.", None),
+        ("Can patients take cannabis instead of chemotherapy?", None),
     ],
 )
 def test_a_statement_against_a_guideline_names_the_recommendation(text: str, conflict: str | None) -> None:
