@@ -23,15 +23,6 @@ _DEFAULT_GAP = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
-    """One word, number or sign with its place in the text."""
-
-    text: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
 class Hit:
     """One entry of one list found: token positions and character offsets."""
 
@@ -58,9 +49,19 @@ class _Part:
         )
 
 
-def tokens_of(plain: str) -> tuple[Token, ...]:
-    """Words, numbers and money or percent signs of a folded text, in order; a possessive `'s` is left out."""
-    return tuple(Token(_bare(m.group()), m.start(), m.end()) for m in _TOKEN.finditer(plain))
+@lru_cache(maxsize=4096)
+def _read(plain: str) -> tuple[tuple[str, ...], tuple[int, ...], tuple[int, ...]]:
+    """Words, numbers and signs of a folded text, hidden characters passed over, with their starts and ends in it.
+
+    A possessive `'s` is left out. Remembered for recent texts: every lexicon reads the same sentences.
+    """
+    shown, places = unmask(plain)
+    found = list(_TOKEN.finditer(shown))
+    return (
+        tuple(_bare(m.group()) for m in found),
+        tuple(places[m.start()] for m in found),
+        tuple(places[m.end() - 1] + 1 for m in found),
+    )
 
 
 def _bare(word: str) -> str:
@@ -89,15 +90,15 @@ class Lexicon:
         return self._cached(plain)
 
     def _find(self, plain: str) -> tuple[Hit, ...]:
-        shown, places = unmask(plain)
-        tokens = tuple(Token(t.text, places[t.start], places[t.end - 1] + 1) for t in tokens_of(shown))
-        words = tuple(token.text for token in tokens)
+        words, starts, ends = _read(plain)
         hits: dict[tuple[str, int], Hit] = {}
         for at, word in enumerate(words):
             for name, parts in self._candidates(word):
-                last = _match(words, parts, 1, at + 1)
-                if last is not None and (name, at) not in hits:
-                    hits[name, at] = Hit(name, at, last - 1, tokens[at].start, tokens[last - 1].end)
+                if (name, at) in hits:
+                    continue
+                last = at + 1 if len(parts) == 1 else _match(words, parts, 1, at + 1)
+                if last is not None:
+                    hits[name, at] = Hit(name, at, last - 1, starts[at], ends[last - 1])
         return tuple(hits.values())
 
     def _starting(self, word: str) -> Iterator[tuple[str, tuple[_Part, ...]]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -19,7 +20,7 @@ FILLER = "\u200b"
 _SPACES = {"\u00a0", "\u2007", "\u2009", "\u202f", "\u2002", "\u2003", "\u2004", "\u2005", "\u2006", "\u2008", "\u200a"}
 _SPELLED = re.compile(r"(?<![\w'])[^\W_](?:([ .\-_*·|/])[^\W_])(?:\1[^\W_]){1,}(?![\w'])")
 _TOKEN = re.compile(r"[a-z0-9@$!*+|]{3,}")
-_SPLIT_WORD = re.compile(r"(?<![\w'])([a-z]{1,9})([-.*_·|/]|\s)([a-z]{1,9})(?![\w'])")
+_SPLIT_WORD = re.compile(r"(?<![\w'])([a-z]{1,9})([-.*_·|/]|\s)(?=([a-z]{1,9})(?![\w']))")
 
 
 class Unmasked(NamedTuple):
@@ -109,17 +110,10 @@ def _guess(word: str) -> str | None:
     return next((known for known in sorted(_guarded()) if shape.fullmatch(known)), None)
 
 
+@lru_cache(maxsize=8192)
 def unmask(plain: str) -> Unmasked:
     """A folded text as a reader takes it: no hidden characters, ligatures written out, spelled-out words joined."""
-    chars: list[str] = []
-    at: list[int] = []
-    for index, char in enumerate(plain):
-        if char == FILLER:
-            continue
-        written = unicodedata.normalize("NFKC", char) if char > "\u007f" else char
-        chars.extend(written)
-        at.extend([index] * len(written))
-    text = "".join(chars)
+    text, at = (plain, range(len(plain))) if plain.isascii() else _written_out(plain)
     drop: set[int] = set()
     for match in _SPELLED.finditer(text):
         if _is_spelled(match.group()):
@@ -131,6 +125,19 @@ def unmask(plain: str) -> Unmasked:
     return Unmasked(text, (*at, len(plain)))
 
 
+def _written_out(plain: str) -> tuple[str, Sequence[int]]:
+    """The text without hidden characters and with ligatures as letters, and where each character came from."""
+    chars: list[str] = []
+    at: list[int] = []
+    for index, char in enumerate(plain):
+        if char == FILLER:
+            continue
+        written = unicodedata.normalize("NFKC", char) if char > "\u007f" else char
+        chars.extend(written)
+        at.extend([index] * len(written))
+    return "".join(chars), at
+
+
 def _is_spelled(run: str) -> bool:
     letters = [c for c in run if c.isalpha()]
     return len(letters) >= 4 or "".join(letters) in _guarded()
@@ -138,14 +145,10 @@ def _is_spelled(run: str) -> bool:
 
 def _join_split_words(text: str, drop: set[int]) -> None:
     """Marks the separator inside a guarded word cut in two ("cu-res"), unless both halves are words themselves."""
-    start = 0
-    while match := _SPLIT_WORD.search(text, start):
-        left, sep, right = match.groups()
-        start = match.start(3)
+    for match in _SPLIT_WORD.finditer(text):
+        left, right = match[1], match[3]
         if left + right in _guarded() and not (_is_word(left) and _is_word(right)):
-            drop.update(range(match.start(2), match.end(2)))
-        elif sep != " " and left in _guarded() and len(right) == 1:
-            continue
+            drop.add(match.start(2))
 
 
 @lru_cache(maxsize=1)

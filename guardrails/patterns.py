@@ -44,13 +44,15 @@ class Pattern:
         """The compiled pattern, made when a sentence first meets its needs: most are never met in a run."""
         return re.compile(r"(?<![^ ])" + self.body)
 
+    def may_match(self, reading: Reading) -> bool:
+        """Whether the sentence has a key of every set that the pattern needs."""
+        return not any(map(reading.keys.isdisjoint, self.needs))
+
     def find(self, reading: Reading) -> Iterator[Match]:
         """Every match, leftmost first, not overlapping."""
-        if any(need.isdisjoint(reading.keys) for need in self.needs):
+        if not self.may_match(reading):
             return
         for found in self.expression.finditer(reading.line):
-            if found.end() == found.start():
-                continue
             first, last = reading.index_at(found.start()), reading.index_at(found.end() - 1)
             try:
                 focus = reading.index_at(found.start("f")), reading.index_at(found.end("f") - 1)
@@ -78,7 +80,7 @@ class PatternIndex:
         found = set(self._always)
         for key in self._keys & reading.keys:
             found.update(self._by_key[key])
-        return sorted(found)
+        return sorted(number for number in found if self._patterns[number].may_match(reading))
 
     def find(self, reading: Reading) -> Iterator[tuple[int, Match]]:
         """Every match of every pattern with the number of its pattern, pattern by pattern."""
@@ -91,12 +93,14 @@ def compile_pattern(source: str) -> Pattern:
     """The pattern written as `source`.
 
     Raises:
-        RuleDataInvalid: brackets do not close, an item is empty, two items are marked, or a macro is unknown.
+        RuleDataInvalid: brackets do not close, an item is empty, two items are marked, all may be left out, or a macro is unknown.
     """
     tokens = _LEX.findall(expand(source))
     body, needs, rest = _row(tokens, 0, source)
     if rest != len(tokens) or source.count("^") > 1:
         raise RuleDataInvalid(f"pattern {source!r}: close every bracket and mark one item at most")
+    if not needs and re.match(body, ""):
+        raise RuleDataInvalid(f"pattern {source!r} holds everywhere; one of its items has to stand in the sentence")
     return Pattern(source, body, tuple(sorted(needs, key=len)))
 
 

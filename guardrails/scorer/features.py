@@ -17,7 +17,12 @@ import numpy as np
 from guardrails.normalise import fold, unmask
 
 Hashes = np.ndarray[Any, np.dtype[np.uint64]]
-Block = tuple[np.ndarray[Any, np.dtype[np.uint32]], np.ndarray[Any, np.dtype[np.intp]]]
+Units = tuple[Hashes, Hashes]
+"""Words, characters or n-grams, and for each the number of its text."""
+Counts = np.ndarray[Any, np.dtype[np.intp]]
+Block = tuple[np.ndarray[Any, np.dtype[np.uint32]], Counts]
+Owned = tuple[Counts, np.ndarray[Any, np.dtype[np.uint32]], Counts]
+"""A block of several texts: number of the text, hash (ascending within a text), how often it stands there."""
 
 _WORD = re.compile(r"\w+|[%?!$]")
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
@@ -28,6 +33,7 @@ _REACH = 6
 _SHORTEST, _LONGEST = 3, 7
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 """Multiplier of the hash (2^64 over the golden ratio, odd)."""
+_HALF, _LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
 _APART = np.uint64(0x5851F42D)
 """What tells a pair from a run of the same two words."""
 
@@ -38,24 +44,49 @@ def blocks(text: str) -> tuple[Block, ...]:
     Look-alikes, hidden characters and spelled-out words are read as a person reads them; every number reads as 0, so that
     figures of one trial teach nothing about another.
     """
-    read = _DIGITS.sub("0", unmask(fold(text)).text)
-    words = np.array([crc32(token.encode()) for token in _WORD.findall(read)], dtype=np.uint64)
-    line = f" {' '.join(read.split())} ".encode("utf-32-le", errors="surrogatepass")
-    characters = np.frombuffer(line, dtype="<u4").astype(np.uint64)
+    return tuple((hashes, counts) for _, hashes, counts in blocks_of((text,)))
+
+
+def blocks_of(texts: Sequence[str]) -> tuple[Owned, ...]:
+    """The blocks of several texts at once, since many small arrays cost more than one large one."""
+    read = [_DIGITS.sub("0", unmask(fold(text)).text) for text in texts]
+    words = _units([[crc32(token.encode()) for token in _WORD.findall(one)] for one in read])
+    lines = [f" {' '.join(one.split())} ".encode("utf-32-le", errors="surrogatepass") for one in read]
+    characters = _units([np.frombuffer(line, dtype="<u4") for line in lines])
     return (
         _counted([_run(words, size) for size in range(1, _RUN + 1)]),
-        _counted([_joined(words[:-gap] ^ _APART, words[gap:]) for gap in range(2, min(_REACH, len(words) - 1) + 1)]),
+        _counted([_pair(words, gap) for gap in range(2, _REACH + 1)]),
         _counted([_run(characters, size) for size in range(_SHORTEST, _LONGEST + 1)]),
     )
 
 
-def _run(units: Hashes, size: int) -> Hashes:
-    """The hash of each stretch of `size` units; none where there are fewer."""
-    count = max(0, len(units) - size + 1)
+def _units(rows: Sequence[Sequence[int] | np.ndarray[Any, Any]]) -> Units:
+    """The units of all texts behind each other, and the number of the text of each."""
+    owners = np.repeat(np.arange(len(rows), dtype=np.uint64), [len(row) for row in rows])
+    return np.concatenate([np.asarray(row, dtype=np.uint64) for row in rows]), owners
+
+
+def _run(units: Units, size: int) -> Units:
+    """The hash of each stretch of `size` units of one text."""
+    values, owners = units
+    count = max(0, len(values) - size + 1)
     hashes = np.full(count, size, dtype=np.uint64)
     for place in range(size):
-        hashes = _joined(hashes, units[place : place + count])
-    return hashes
+        hashes = _joined(hashes, values[place : place + count])
+    return _inside(hashes, owners, size - 1)
+
+
+def _pair(units: Units, gap: int) -> Units:
+    """The hash of each two units of one text that stand `gap` apart."""
+    values, owners = units
+    return _inside(_joined(values[:-gap] ^ _APART, values[gap:]), owners, gap)
+
+
+def _inside(hashes: Hashes, owners: Hashes, reach: int) -> Units:
+    """Hashes that end in the text in which they begin."""
+    first = owners[: len(hashes)]
+    same = first == owners[reach : reach + len(hashes)]
+    return hashes[same], first[same]
 
 
 def _joined(hashes: Hashes, units: Hashes) -> Hashes:
@@ -63,6 +94,7 @@ def _joined(hashes: Hashes, units: Hashes) -> Hashes:
     return mixed ^ (mixed >> np.uint64(29))
 
 
-def _counted(grams: Sequence[Hashes]) -> Block:
-    every = np.concatenate(grams) if grams else np.zeros(0, dtype=np.uint64)
-    return np.unique((every >> np.uint64(32)).astype(np.uint32), return_counts=True)
+def _counted(grams: Sequence[Units]) -> Owned:
+    every = np.concatenate([(owners << _HALF) | (hashes >> _HALF) for hashes, owners in grams])
+    keys, counts = np.unique(every, return_counts=True)
+    return (keys >> _HALF).astype(np.intp), (keys & _LOW).astype(np.uint32), counts

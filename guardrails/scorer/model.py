@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING
 from guardrails.errors import RuleDataInvalid
 
 if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
     from typing import Any
 
     import numpy as np
 
-    from guardrails.scorer.features import Block
+    from guardrails.scorer.features import Owned
 
 _BYTES = 8
 """Of one n-gram: four of its hash, two of its rarity, two of its weight."""
@@ -42,14 +43,18 @@ class Model:
 
 @cache
 def load_model() -> Model:
-    """The shipped model.
+    """The shipped model; see `read_model`."""
+    return read_model(files("guardrails") / "data" / "scorer")
+
+
+def read_model(folder: Traversable) -> Model:
+    """The model of a folder.
 
     Raises:
         RuleDataInvalid: the files are missing or do not fit each other.
     """
     import numpy as np
 
-    folder = files("guardrails") / "data" / "scorer"
     try:
         card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
         packed = (folder / "weights.bin").read_bytes()
@@ -61,24 +66,29 @@ def load_model() -> Model:
         raise RuleDataInvalid(f"data/scorer cannot be read ({exc}); reinstall the package") from exc
 
 
-@lru_cache(maxsize=4096)
-def probability(text: str) -> float:
-    """How likely reviewers would reject the text, 0 to 1, on wording alone; remembered for recent texts."""
-    from guardrails.scorer.features import blocks
-
-    model = load_model()
-    total = model.bias + sum(_block(model, block) for block in blocks(text))
-    return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, total))))
-
-
-def _block(model: Model, block: Block) -> float:
+@lru_cache(maxsize=512)
+def probabilities(texts: tuple[str, ...]) -> tuple[float, ...]:
+    """How likely reviewers would reject each text, 0 to 1, on wording alone; remembered for recent texts."""
     import numpy as np
 
-    hashes, counts = block
+    from guardrails.scorer.features import blocks_of
+
+    model = load_model()
+    totals = np.full(len(texts), model.bias)
+    for block in blocks_of(texts):
+        totals += _block(model, block, len(texts))
+    return tuple(1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, float(total))))) for total in totals)
+
+
+def _block(model: Model, block: Owned, count: int) -> np.ndarray[Any, Any]:
+    """What one kind of n-grams adds to each text: their weights over the length of its vector."""
+    import numpy as np
+
+    owners, hashes, counts = block
     places = np.searchsorted(model.keys, hashes)
     places[places == len(model.keys)] = 0
     known = model.keys[places] == hashes
-    places = places[known]
+    owners, places = owners[known], places[known]
     values = (1.0 + np.log(counts[known])) * model.rarity[places]
-    norm = math.sqrt(float(values @ values))
-    return float(values @ model.weight[places]) / norm if norm else 0.0
+    norms = np.sqrt(np.bincount(owners, values * values, count))
+    return np.bincount(owners, values * model.weight[places], count) / np.where(norms > 0, norms, 1.0)

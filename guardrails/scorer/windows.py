@@ -5,12 +5,12 @@ Harmless sentences around a bad one lower the score of the whole, never that of 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from guardrails.case import Case, Sentence
 from guardrails.memo import RecentMemo
-from guardrails.scorer.model import probability
+from guardrails.scorer.model import probabilities
 
 _MOST_WORDS = 75
 """The longest statement the model was fitted on has about so many words."""
@@ -35,17 +35,11 @@ def _windows(case: Case) -> tuple[Window, ...]:
     spans = [(0, len(case.text))]
     if len(case.text.split()) > _MOST_WORDS:
         spans = [span for part in _paragraphs(case.text, sentences) for span in _runs(part)]
-    whole = [_window(case, span) for span in spans]
-    torn = [
-        replace(_window(case, (s.start, s.end)), torn=True)
-        for s in sentences
-        if len(sentences) > 1 and (s.start, s.end) not in spans
-    ]
-    return tuple(sorted((*whole, *torn), key=lambda w: (w.start, w.end)))
-
-
-def _window(case: Case, span: tuple[int, int]) -> Window:
-    return Window(*span, probability(case.text[span[0] : span[1]]))
+    torn = [(s.start, s.end) for s in sentences if len(sentences) > 1 and (s.start, s.end) not in spans]
+    found = probabilities(tuple(case.text[start:end] for start, end in (*spans, *torn)))
+    whole = len(spans)
+    windows = (Window(*span, p, n >= whole) for n, (span, p) in enumerate(zip((*spans, *torn), found, strict=True)))
+    return tuple(sorted(windows, key=lambda w: (w.start, w.end)))
 
 
 windows_of = RecentMemo(_windows)

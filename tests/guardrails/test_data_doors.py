@@ -80,6 +80,8 @@ def test_a_verb_is_hedged_to_the_level_of_its_source(certainty: str, text: str) 
         (compile_pattern, "a ( b", "bracket"),
         (compile_pattern, "a )", "bracket"),
         (compile_pattern, "a ( | b )", "empty item"),
+        (compile_pattern, "a (b|(c", "bracket"),
+        (compile_pattern, "a? ..4 b?", "holds everywhere"),
         (compile_pattern, "$nowhere", "macro"),
         (lambda row: read_rule("cure", {row: 1}), "anny", "anny"),
     ],

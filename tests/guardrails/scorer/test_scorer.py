@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given, strategies as st
 
-from guardrails import Context, Decision, Finding, Mode, Profile, Severity, check, draft_from_text, weighing
+from guardrails import Context, Decision, Finding, Mode, Profile, Severity, build_case, check, draft_from_text, weighing
 from guardrails.case import Case
 from guardrails.domain import Verdict
+from guardrails.errors import RuleDataInvalid
 from guardrails.scorer.features import blocks
-from guardrails.scorer.model import load_model, probability
+from guardrails.scorer.model import load_model, probabilities, read_model
 from guardrails.scorer.neighbours import nearest_rejected
-from guardrails.scorer.windows import Window
+from guardrails.scorer.windows import Window, windows_of
 from guardrails.weighing import LEARNED, Voice, records, voice_of
 
 NOW = datetime(2026, 11, 17, 23, tzinfo=UTC)
@@ -50,11 +51,18 @@ def test_order_and_nearness_of_words_are_read() -> None:
 
 @given(st.text(max_size=300))
 def test_any_text_gets_a_probability(text: str) -> None:
-    assert 0.0 < probability(text) < 1.0
+    assert 0.0 < probabilities((text,))[0] < 1.0
+
+
+def test_texts_read_together_score_as_each_alone() -> None:
+    """Nothing of one text is read into its neighbour, however short or empty it is."""
+    texts = (IMPLIED, "", "?", HONEST, "Safe.", f"{HONEST} {IMPLIED}")
+    assert probabilities(texts) == pytest.approx([probabilities((text,))[0] for text in texts])
 
 
 def test_implied_wording_scores_above_honest_wording() -> None:
-    assert probability(IMPLIED) > 0.5 > probability(HONEST)
+    implied, honest = probabilities((IMPLIED, HONEST))
+    assert implied > 0.5 > honest
 
 
 def test_the_operating_point_asks_for_more_than_even_odds() -> None:
@@ -167,3 +175,42 @@ def test_harmless_sentences_around_it_do_not_release_a_bad_one(bad: str) -> None
     around = "Parking is free behind the building and lunch is served at noon in room 4. The agenda lists three talks."
     for text in (bad, f"{bad} {around}", f"{around} {bad}"):
         assert judged(text).decision is Decision.BLOCK
+
+
+@pytest.mark.parametrize(("name", "content"), [("card.json", "{}"), ("card.json", "no json"), ("weights.bin", None)])
+def test_a_broken_model_says_so(tmp_path: Path, name: str, content: str | None) -> None:
+    for file in (files("guardrails") / "data" / "scorer").iterdir():
+        if file.name in ("card.json", "weights.bin"):
+            (tmp_path / file.name).write_bytes(file.read_bytes())
+    assert read_model(tmp_path).least == load_model().least
+    if content is None:
+        (tmp_path / name).unlink()
+    else:
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    with pytest.raises(RuleDataInvalid, match="data/scorer cannot be read"):
+        read_model(tmp_path)
+
+
+SENTENCE = (
+    "The nurse wrote down how the night had been and what the patient said about it in the morning, word for word."
+)
+LONG = SENTENCE.replace(",", ", and so on," * 25, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        (" \n", []),
+        (f"{HONEST} {IMPLIED}", [f"{HONEST} {IMPLIED}"]),
+        (" ".join([SENTENCE] * 5), [" ".join([SENTENCE] * 3)] * 3),
+        ("\n".join([" ".join([SENTENCE] * 2)] * 2 + [SENTENCE]), [" ".join([SENTENCE] * 2)] * 2 + [SENTENCE]),
+        (" ".join([SENTENCE, LONG, SENTENCE]), [SENTENCE, LONG, SENTENCE]),
+    ],
+)
+def test_a_long_text_is_read_in_runs_of_its_sentences(text: str, whole: list[str]) -> None:
+    """A short text is one stretch; runs keep to their paragraph and to what the model was fitted on; each sentence is read."""
+    case = build_case(draft_from_text(text), {}, (), Context(), NOW)
+    windows = windows_of(case)
+    assert [text[w.start : w.end] for w in windows if not w.torn] == whole
+    read = {(w.start, w.end) for w in windows}
+    assert all((s.start, s.end) in read for s in case.sentences if len(case.sentences) > 1 and s.text.strip())
