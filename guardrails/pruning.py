@@ -56,7 +56,7 @@ class _Unit:
 def _units(draft: Draft) -> Iterator[_Unit]:
     cursor = start = 0
     placed = iter([statement for statement, _, _ in draft.statements()])
-    places = iter(_places(draft))
+    places = iter(list(_places(draft)))
     open_row: list[Statement] = []
     for text, section, line in draft.lines():
         if section is not None and line is not None:

@@ -105,11 +105,9 @@ def _opened(word: str, start: int, end: int) -> list[tuple[str, int, int, str]]:
     if word == "cannot":
         return [("can", start, end, "word"), ("not", start, end, "word")]
     glued = _GLUED_NOT.match(word)
-    if glued and word not in ("want", "mustnt", "neednt") and (glued.group(2) != "nt" or word != "cant"):
+    if glued and word not in ("mustnt", "neednt"):
         stem = _IRREGULAR_NOT.get(glued.group(1), glued.group(1))
         return [(stem, start, end, "word"), ("not", start, end, "word")]
-    if word == "cant":
-        return [("can", start, end, "word"), ("not", start, end, "word")]
     head, mark, tail = word.partition("'")
     if not mark:
         return [(word, start, end, "word")]

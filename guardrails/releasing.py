@@ -98,10 +98,7 @@ def _rewrite(draft: Draft, verdict: Verdict, judge: _Judge, passes: int) -> tupl
         edits = offered_edits(verdict.findings)
         if not edits:
             break
-        edited = apply_edits(draft, edits)
-        if not edited.applied:
-            break
-        draft = strip_places(edited.draft)
+        draft = strip_places(apply_edits(draft, edits).draft)
         verdict = judge(draft)
     return draft, verdict
 

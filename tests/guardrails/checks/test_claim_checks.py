@@ -117,6 +117,16 @@ def test_a_run_of_qualifiers_counts_as_one_neighbour() -> None:
     assert judge(f"{claim.text} Light matters here. Heat matters too.", (claim,)).decision is Decision.RELEASE
 
 
+def test_a_qualifier_beside_changed_wording_goes_when_the_claim_is_put_back() -> None:
+    """Approved wording is put back with its qualifier, so the altered one beside it is taken out, not mended too."""
+    near = CAPSULE.text.replace("applesauce", "apple sauce or yoghurt")
+    said = "Swallow within 50 minutes and do not chew."
+    verdict = judge(f"{near} {said}", (CAPSULE,))
+    (finding,) = [f for f in found(verdict, "CLM-04") if f.quote == said]
+    assert finding.suggestion is not None
+    assert finding.suggestion.kind == "delete"
+
+
 def test_a_claim_that_needs_another_gets_it_inserted() -> None:
     claim = signed(replace(STORE, must_cooccur=("C-2",)))
     (finding,) = found(judge(claim.text, (claim, RISK)), "CLM-04")

@@ -121,3 +121,10 @@ def test_direct_identifiers_of_the_synthetic_set() -> None:
                     found += any(s.start <= wanted["start"] and wanted["end"] <= s.end for s in spans)
     assert seen > 150
     assert found / seen >= 0.99
+
+
+def test_an_address_has_an_end() -> None:
+    """Six lines are taken for one address at most; what follows is other text."""
+    text = "She lives at 12 Elm Road\nFlat 2\nOld Town\nLeeds\nYorkshire\nEngland\nEurope\nMoon"
+    (span,) = find_phi(text)
+    assert text[span.start : span.end].strip() == text[text.index("12") : text.index("\nEurope")]
