@@ -139,6 +139,7 @@ if TYPE_CHECKING:
     from guardrails.screens.injection import find_injections as find_injections
     from guardrails.screens.note import NoteScreen as NoteScreen, screen_note as screen_note
     from guardrails.screens.phi import find_phi as find_phi
+    from guardrails.screens.planted import planted_in as planted_in, why_set_aside as why_set_aside
     from guardrails.statements import split_sentences as split_sentences
     from guardrails.waivers import NEVER_WAIVED as NEVER_WAIVED
 
@@ -166,6 +167,8 @@ _HOME = {
     "NoteScreen": "screens.note",
     "screen_note": "screens.note",
     "find_phi": "screens.phi",
+    "planted_in": "screens.planted",
+    "why_set_aside": "screens.planted",
     "assess": "assertion",
     "build_case": "build",
     "fold": "normalise",

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.domain import EvidenceItem, EvidencePack
-from guardrails import Citation, Evidence
+from guardrails import Citation, Evidence, planted_in
 
 _TURN_MARKS = re.compile(r"<\|[^<>|]{0,40}\|>|\[/?INST\]|<</?SYS>>|</?s>|<(?:start|end)_of_turn>", re.IGNORECASE)
 """Marks by which model servers tell turns apart; within data they would end the data."""
@@ -28,7 +28,8 @@ class Numbered:
 def number_passages(pack: EvidencePack, max_chars: int) -> tuple[Numbered, ...]:
     """Passages of citable evidence, numbered from 1, best first, until `max_chars` are full; at least one, if any.
 
-    A passage that does not stand in its evidence at its offsets is not offered: nothing could be cited with it.
+    A passage that does not stand in its evidence at its offsets is not offered: nothing could be cited with it. Neither
+    is one with a planted sentence.
     """
     offered: list[Numbered] = []
     length = 0
@@ -67,7 +68,10 @@ def _citable(pack: EvidencePack) -> Iterator[tuple[Evidence, Citation]]:
 def _spans(item: EvidenceItem) -> Iterator[tuple[int, int]]:
     if not item.evidence.citable:
         return
+    planted = planted_in(item.evidence)
     for passage in item.passages:
+        if any(span.start < passage.end and passage.start < span.end for span in planted):
+            continue
         if passage.text.strip() and item.evidence.text[passage.start : passage.end] == passage.text:
             yield passage.start, passage.end
 

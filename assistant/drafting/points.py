@@ -13,7 +13,15 @@ from assistant.domain import EvidenceItem, Intent, Query, StudyPoints
 from assistant.drafting.citing import brackets, cite_label, short_name, span_of
 from assistant.drafting.derived import SMALLEST_FOR_NNT, number_needed
 from assistant.drafting.frames import caution_for, frame_for, lead_for, uncapitalise
-from guardrails import Citation, Statement, StatementKind, against_guideline, split_sentences, within_evidence
+from guardrails import (
+    Citation,
+    Statement,
+    StatementKind,
+    against_guideline,
+    planted_in,
+    split_sentences,
+    within_evidence,
+)
 from ingest import Design, TextOrigin
 
 _RESULT_LABELS = ("RESULT", "FINDING", "OUTCOMES", "CONCLUSION", "INTERPRETATION", "MAIN")
@@ -53,13 +61,15 @@ class Span:
 
 
 def record_sentences(item: EvidenceItem) -> tuple[Span, ...]:
-    """Every sentence of the record, in order, with the label of its section ("" where it has none)."""
+    """Every sentence of the record, in order, with the label of its section ("" where it has none); planted ones are left out."""
     spans: list[Span] = []
-    text = item.evidence.text
+    text, planted = item.evidence.text, planted_in(item.evidence)
     for section, start, end in item.record.article.section_spans():
         label = (section.label or section.category or "").upper()
         for position, (low, high) in enumerate(split_sentences(text[start:end])):
-            spans.append(Span(text[start + low : start + high], start + low, start + high, label, position))
+            first, last = start + low, start + high
+            if not any(p.start < last and first < p.end for p in planted):
+                spans.append(Span(text[first:last], first, last, label, position))
     return tuple(spans)
 
 

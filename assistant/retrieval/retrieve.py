@@ -20,6 +20,7 @@ from assistant.retrieval.reasons import rank_reasons
 from assistant.retrieval.same_study import report_groups, stands_for, study_groups
 from assistant.retrieval.search_log import write_log
 from assistant.retrieval.sufficiency import SHARE_OF_SUBJECT, answering, decide
+from guardrails import why_set_aside
 from ingest import Integrity, Passage, StoredArticle, Vocabulary, load_vocabulary
 
 CANDIDATES = 120
@@ -89,7 +90,8 @@ def retrieve(
     candidates = [replace(c, evidence_order=evidence_order) for c in candidates]
     excluded = [c for c in candidates if not c.record.integrity.citable]
     citable, aliases = _one_per_report([c for c in candidates if c.record.integrity.citable])
-    citable = _mark_contrary(citable, want)
+    citable, planted = _without_planted(_mark_contrary(citable, want), query.limit)
+    refused += ["holds orders to a machine; a person has to read it"] * planted
     status = library.status()
     decision = decide(query, want, [(c.record, c.judgement) for c in citable], words, status.articles, least_shared)
     used, aside = _select(citable, query.limit)
@@ -162,6 +164,17 @@ def _mark_contrary(candidates: Sequence[_Candidate], want: Wanted) -> list[_Cand
         else c
         for c in candidates
     ]
+
+
+def _without_planted(candidates: Sequence[_Candidate], limit: int) -> tuple[list[_Candidate], int]:
+    """The candidates without records that give orders to a machine, as far as any would be shown; and how many those were."""
+    kept = list(candidates)
+    while True:
+        shown = [*_select(kept, limit)[0], *_near_misses(kept)]
+        planted = [c for c in shown if why_set_aside(c.record.article.title, c.record.article.text)]
+        if not planted:
+            return kept, len(candidates) - len(kept)
+        kept = [c for c in kept if c not in planted]
 
 
 def _select(candidates: Sequence[_Candidate], limit: int) -> tuple[list[_Candidate], list[str]]:

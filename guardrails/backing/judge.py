@@ -24,6 +24,8 @@ _SURE = 0.7
 _UNCOVERED = 0.34
 _LEAST, _LEAST_CITED = 7, 5
 """Weight of a statement's terms (see `Coverage.mass`) below which their absence from a source says nothing."""
+_LEAST_SILENT = 3
+"""The same, where the source has none of the statement's terms and is cited for it."""
 _COPIED_RIGHT = frozenset({ProblemKind.NUMBER, ProblemKind.UNIT, ProblemKind.TOPIC_OF_NUMBER})
 """What cannot be wrong in a clause taken word for word; the arm cannot either where the clause names what it was held against."""
 _HELD_AGAINST = re.compile(r"\b(?:placebo|controls?|versus|vs|than)\b", re.I)
@@ -107,7 +109,8 @@ def _label(problems: Sequence[Problem], coverage: Coverage, shared: bool, least:
     """`shared`: the source has one of the statement's numbers, so it speaks of it in whatever words."""
     if any(p.contradicts and p.weight >= _SURE for p in problems):
         return Label.CONTRADICTED
-    if coverage.whole < _UNCOVERED and coverage.mass >= least and not shared:
+    silent = coverage.whole == 0 and least == _LEAST_CITED and coverage.mass >= _LEAST_SILENT
+    if (silent or (coverage.whole < _UNCOVERED and coverage.mass >= least)) and not shared:
         return Label.NOT_ADDRESSED
     if any(p.weight >= _SURE for p in problems) or sum(p.weight for p in problems) >= 1.0:
         return Label.PARTLY

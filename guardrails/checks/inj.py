@@ -1,12 +1,13 @@
-"""INJ-01: instructions to the model or the reviewer, or characters that hide text."""
+"""INJ-01: instructions to the model or the reviewer, characters that hide text, and what was planted in a record being quoted."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from guardrails.case import Case, Check, severities
-from guardrails.domain import Finding, Mode, StatementKind
+from guardrails.domain import Evidence, Finding, Mode, Severity, SourceSpan, Statement, StatementKind
 from guardrails.screens.injection import find_injections
+from guardrails.screens.planted import planted_in, why_no_report
 
 
 def _run(case: Case) -> Iterator[Finding]:
@@ -26,6 +27,37 @@ def _run(case: Case) -> Iterator[Finding]:
             rule_refs=CHECK.rule_refs,
             check_version=CHECK.version,
         )
+    yield from _quoting(case)
+
+
+def _quoting(case: Case) -> Iterator[Finding]:
+    """A statement that rests on a planted sentence, or is one, goes: it is no finding of a study."""
+    for statement, _, _ in case.draft.statements():
+        if statement.kind is not StatementKind.EVIDENCE or not statement.citations:
+            continue
+        spans = tuple(_planted(statement, case.evidence))
+        why = spans[0][1] if spans else why_no_report(statement.text)
+        if why:
+            yield Finding(
+                "INJ-01",
+                Severity.BLOCK,
+                statement.start,
+                statement.end,
+                case.text[statement.start : statement.end],
+                f"It, or the sentence it cites, {why}; that is no finding of a study and is not quoted.",
+                None,
+                tuple(span for span, _ in spans),
+                CHECK.rule_refs,
+                CHECK.version,
+            )
+
+
+def _planted(statement: Statement, evidence: Mapping[str, Evidence]) -> Iterator[tuple[SourceSpan, str]]:
+    for citation in statement.citations:
+        source = evidence.get(citation.evidence_id)
+        for span in planted_in(source) if source is not None else ():
+            if span.start < citation.end and citation.start < span.end:
+                yield SourceSpan(citation.evidence_id, span.start, span.end), span.reason
 
 
 CHECK = Check(

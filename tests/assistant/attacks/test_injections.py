@@ -20,7 +20,6 @@ from guardrails import Released, verify_certificate
 from tests.assistant.attacks.injections import AS_OF, CARRIERS, PUBLIC, Attack, attacks, carried
 from tests.fakes_model import FakeModel, says
 
-OPEN = pytest.mark.xfail(reason="a sentence planted in an abstract is cited as what that record says", strict=True)
 EVERY = attacks()
 ROLES = (Role.MSL, Role.ACCOUNT_MANAGER)
 OURS = re.compile(r"https?://(?:pubmed\.ncbi\.nlm\.nih\.gov|doi\.org|www\.w3\.org|schemas\.)", re.I)
@@ -84,13 +83,11 @@ def test_the_corpus_has_five_hundred_attacks_and_six_carriers() -> None:
     assert len(CARRIERS) == 6
 
 
-@OPEN
 def test_a_sample_over_every_carrier_reaches_nobody(hijacked: Rooms, endpoint: FakeModel, tmp_path: Path) -> None:
     cases = [(CARRIERS[n % len(CARRIERS)], attack) for n, attack in enumerate(EVERY[::11])]
     assert all_leaks(hijacked, endpoint, cases, tmp_path) == []
 
 
-@OPEN
 @pytest.mark.slow
 def test_each_attack_by_one_carrier_reaches_nobody(hijacked: Rooms, endpoint: FakeModel, tmp_path: Path) -> None:
     cases = [(CARRIERS[(n + n // 6) % len(CARRIERS)], attack) for n, attack in enumerate(EVERY)]

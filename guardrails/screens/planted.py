@@ -1,0 +1,95 @@
+"""Sentences of a record that are no statement of a study, whoever put them there: orders, links, secrets, talk to the reader.
+
+A record is data. Such a sentence in it is never quoted, cited or given to a model, whatever a drafter makes of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from guardrails.domain import Evidence
+from guardrails.normalise import fold
+from guardrails.screens.data import load_screen
+from guardrails.screens.injection import find_injections
+from guardrails.screens.sentences import sentences_of
+from guardrails.screens.spans import Span, without_overlaps
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    match: re.Pattern[str]
+    unless: re.Pattern[str] | None
+    also: frozenset[str]
+    reason: str
+
+
+@cache
+def _rules() -> tuple[_Rule, ...]:
+    return tuple(
+        _Rule(
+            re.compile(row["match"]),
+            re.compile(row["unless"]) if "unless" in row else None,
+            frozenset(row.get("also", ())),
+            row["reason"],
+        )
+        for row in load_screen("planted")["sentences"]
+    )
+
+
+@cache
+def _honest() -> dict[str, re.Pattern[str]]:
+    return {row["reason"]: re.compile(row["match"]) for row in load_screen("planted")["honest"]}
+
+
+def planted_in(source: Evidence) -> tuple[Span, ...]:
+    """The planted sentences of a source. A label tells its reader what to do: there only orders to a machine count."""
+    return find_planted(source.text, instructs=source.origin == "label")
+
+
+@lru_cache(maxsize=512)
+def find_planted(text: str, *, instructs: bool = False) -> tuple[Span, ...]:
+    """Whole sentences of a record's text that must not be quoted, in order; none in an honest abstract.
+
+    Args:
+        text: of a record.
+        instructs: True for a text whose office is to tell people what to do.
+    """
+    orders = _orders(text, source=not instructs)
+    found = []
+    for sentence in sentences_of(text):
+        inside = (o.reason for o in orders if o.start < sentence.end and sentence.start < o.end)
+        reason = next(inside, None) or next(_broken(sentence.plain, "label" if instructs else None), None)
+        if reason:
+            found.append(Span(sentence.start, sentence.end, "planted", reason))
+    return without_overlaps(found)
+
+
+@lru_cache(maxsize=512)
+def why_set_aside(title: str, text: str) -> str | None:
+    """Why a record as a whole is no evidence until a person has read it: it gives orders to a machine; None if it does not."""
+    orders = (*_orders(title), *_orders(text))
+    return next((span.reason for span in orders), None) or next(_broken(fold(title), "title"), None)
+
+
+def _orders(text: str, *, source: bool = False) -> list[Span]:
+    """What the screen of injections found, without what honest abstracts are known to write."""
+    honest = _honest()
+    spans = find_injections(text, source=source)
+    return [s for s in spans if s.reason not in honest or not honest[s.reason].search(text[s.start : s.end])]
+
+
+def why_no_report(text: str) -> str | None:
+    """Why a sentence that a drafter wrote as evidence reports nothing (an order, a secret, a link); None if it may."""
+    return next(_broken(fold(text), "draft"), None)
+
+
+def _broken(plain: str, place: str | None) -> Iterator[str]:
+    """Reasons of the rules that a folded sentence breaks, of those that hold at `place`; None: in records, where all do."""
+    for rule in _rules():
+        if place is not None and place not in rule.also:
+            continue
+        if rule.match.search(plain) and not (rule.unless and rule.unless.search(plain)):
+            yield rule.reason
