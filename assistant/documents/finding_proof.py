@@ -90,7 +90,7 @@ def _from_text(text: str) -> str | None:
 
 _BLOCK = re.compile(r"^(?:#{1,6} |> |- )?")
 _RULE = re.compile(r"^(?:\|(?:-{3}\|)+|---|>)$")
-_ESCAPED = re.compile(r"\\([\\`*_{}<>|#~])")
+_ESCAPED = re.compile(r"\\([\\`*_{}<>|#~\[(])")
 _CELLS = re.compile(r"(?<!\\)\|")
 
 

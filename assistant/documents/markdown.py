@@ -9,7 +9,8 @@ from assistant.documents.layout import spoken
 from assistant.documents.proof import proof_comment
 from guardrails import Line, Released, Section, Table, line_text as plain_text
 
-_SPECIAL = re.compile(r"([\\`*_{}<>|#~])")
+_SPECIAL = re.compile(r"([\\`*_{}<>|#~]|(?<=!)\[|(?<=\])\()")
+"""A bracket only where it would make a link or a picture: sources stand in brackets everywhere."""
 
 
 def escape(text: str) -> str:

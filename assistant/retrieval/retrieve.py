@@ -21,7 +21,7 @@ from assistant.retrieval.same_study import report_groups, stands_for, study_grou
 from assistant.retrieval.search_log import write_log
 from assistant.retrieval.sufficiency import SHARE_OF_SUBJECT, answering, decide
 from guardrails import why_set_aside
-from ingest import Integrity, Passage, StoredArticle, Vocabulary, load_vocabulary
+from ingest import Article, Integrity, Passage, StoredArticle, Vocabulary, load_vocabulary
 
 CANDIDATES = 120
 """Records that are read and held against the question."""
@@ -171,10 +171,14 @@ def _without_planted(candidates: Sequence[_Candidate], limit: int) -> tuple[list
     kept = list(candidates)
     while True:
         shown = [*_select(kept, limit)[0], *_near_misses(kept)]
-        planted = [c for c in shown if why_set_aside(c.record.article.title, c.record.article.text)]
+        planted = [c for c in shown if _planted(c.record.article)]
         if not planted:
             return kept, len(candidates) - len(kept)
         kept = [c for c in kept if c not in planted]
+
+
+def _planted(article: Article) -> bool:
+    return why_set_aside(article.title, article.text, instructs=article.kind == "label") is not None
 
 
 def _select(candidates: Sequence[_Candidate], limit: int) -> tuple[list[_Candidate], list[str]]:

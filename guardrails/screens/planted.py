@@ -68,10 +68,12 @@ def find_planted(text: str, *, instructs: bool = False) -> tuple[Span, ...]:
 
 
 @lru_cache(maxsize=512)
-def why_set_aside(title: str, text: str) -> str | None:
+def why_set_aside(title: str, text: str, *, instructs: bool = False) -> str | None:
     """Why a record as a whole is no evidence until a person has read it: it gives orders to a machine; None if it does not."""
-    orders = (*_orders(title), *_orders(text))
-    return next((span.reason for span in orders), None) or next(_broken(fold(title), "title"), None)
+    for order in (*_orders(title), *_orders(text, source=not instructs)):
+        return order.reason
+    of_title = next(_broken(fold(title), "title"), None)
+    return of_title or next((why for s in sentences_of(text) for why in _broken(s.plain, "whole")), None)
 
 
 def _orders(text: str, *, source: bool = False) -> list[Span]:
