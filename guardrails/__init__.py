@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         Cause as Cause,
         consequence_of as consequence_of,
     )
+    from guardrails.cells import bare_cell as bare_cell, safe_cell as safe_cell
     from guardrails.certificate import (
         Signer as Signer,
         verify_certificate as verify_certificate,
@@ -144,6 +145,8 @@ if TYPE_CHECKING:
     from guardrails.waivers import NEVER_WAIVED as NEVER_WAIVED
 
 _HOME = {
+    "bare_cell": "cells",
+    "safe_cell": "cells",
     "RuleFile": "rule_listing",
     "rule_files": "rule_listing",
     "rules_of_checks": "rule_listing",

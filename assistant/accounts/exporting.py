@@ -6,16 +6,16 @@ import csv
 import io
 from collections.abc import Iterable
 
-from assistant.accounts.cells import safe_cell
 from assistant.accounts.mapping import Mapping
 from assistant.domain import Account, Interaction, Meeting, Person
+from guardrails import safe_cell
 
 
 def export_csv(things: Iterable[object], mapping: Mapping) -> str:
     """A header and one row an object. Cells that a spreadsheet would run get an apostrophe in front."""
     target = io.StringIO()
     writer = csv.writer(target, lineterminator="\n")
-    writer.writerow(mapping.columns.values())
+    writer.writerow([safe_cell(name) for name in mapping.columns.values()])
     for thing in things:
         fields = _fields(thing, mapping.separator)
         writer.writerow([safe_cell(_back(mapping, field, fields.get(field, ""))) for field in mapping.columns])

@@ -11,9 +11,9 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from assistant.accounts.cells import plain_cell
 from assistant.accounts.crm_rows import AccountRow, InteractionRow, MeetingRow, PersonRow
 from assistant.errors import ImportRefused
+from guardrails import bare_cell
 
 ROW_OF: dict[str, type[BaseModel]] = {
     "account": AccountRow,
@@ -111,7 +111,7 @@ def mapped(mapping: Mapping, row: Rows[str, Any]) -> dict[str, Any]:
 def _value(mapping: Mapping, field: str, value: Any) -> Any:
     if isinstance(value, str):
         told = {k.lower(): v for k, v in mapping.values.get(field, {}).items()}
-        value = plain_cell(value.strip())
+        value = bare_cell(value.strip())
         value = told.get(value.lower(), value)
         value = mapping.prefixes.get(field, "") + value
     leaf = field.rsplit(".", 1)[-1]

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from assistant.accounts.cells import safe_cell
 from assistant.errors import ImportRefused
+from guardrails import safe_cell
 
 KEPT = 1000
 """More errors than this are counted and told, not kept: memory does not grow with a file whose rows are all wrong."""

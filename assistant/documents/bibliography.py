@@ -7,12 +7,12 @@ import io
 import re
 from collections.abc import Callable, Iterable, Sequence
 
+from guardrails import safe_cell
 from ingest import Article, Integrity, StoredArticle
 
 _AUTHORS_SHOWN = 6
 _BIBTEX_SPECIAL = re.compile(r"([#$%&_{}])")
 _BIBTEX_WORDS = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _CSV_COLUMNS = (
     "pmid doi pmcid title authors journal year volume issue pages design species sample_size evidence_level integrity "
     "text_origin"
@@ -35,7 +35,7 @@ def to_csv(records: Iterable[StoredArticle]) -> str:
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow(_CSV_COLUMNS)
     for record in _once(records):
-        writer.writerow([safe_cell(value) for value in _row(record)])
+        writer.writerow([safe_cell(None if value is None else _one_line(str(value))) for value in _row(record)])
     return stream.getvalue()
 
 
@@ -154,12 +154,6 @@ def _row(record: StoredArticle) -> list[object]:
         record.integrity.value,
         article.text_origin.value,
     ]
-
-
-def safe_cell(value: object) -> str:
-    """One line for a cell of CSV; what a spreadsheet would take for a formula starts with an apostrophe."""
-    text = "" if value is None else _one_line(str(value))
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 
 def _one_line(text: str) -> str:

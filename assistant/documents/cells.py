@@ -5,9 +5,8 @@ from __future__ import annotations
 import csv
 import io
 
-from assistant.documents.bibliography import safe_cell
 from assistant.documents.frame import frame_line
-from guardrails import Released, Table, line_text
+from guardrails import Released, Table, line_text, safe_cell
 
 
 def table_csv(released: Released) -> str:
@@ -22,8 +21,8 @@ def table_csv(released: Released) -> str:
         raise ValueError(f"{released.draft.draft_id} has no table")
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(table.header)
+    writer.writerow([safe_cell(name) for name in table.header])
     for row in table.rows:
-        writer.writerow([safe_cell(line_text(cell)) for cell in row])
+        writer.writerow([safe_cell(" ".join(line_text(cell).split())) for cell in row])
     writer.writerow([frame_line(released.certificate)])
     return stream.getvalue()

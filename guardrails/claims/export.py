@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from guardrails.cells import safe_cell
 from guardrails.claims.load import ClaimSet
 from guardrails.domain import Claim, Product
 from guardrails.errors import ClaimsInvalid
@@ -89,7 +90,7 @@ def _table(claims: Iterable[Claim]) -> str:
     writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
     writer.writeheader()
     for claim in claims:
-        writer.writerow(_cells(claim))
+        writer.writerow({name: safe_cell(cell) for name, cell in _cells(claim).items()})
     return out.getvalue()
 
 

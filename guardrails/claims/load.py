@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from guardrails.cells import bare_cell
 from guardrails.claims.lifecycle import DISCIPLINES, MEANING, record_hash
 from guardrails.claims.rows import ClaimRow
 from guardrails.domain import Claim, Product, ProductStatus, Signature
@@ -125,7 +126,9 @@ def _from_rows(rows: list[dict[str, Any]]) -> Mapping[str, Any]:
 
 
 def _from_csv(cells: dict[str | None, Any]) -> dict[str, Any]:
-    row: dict[str, Any] = {str(key).strip(): value.strip() for key, value in cells.items() if isinstance(value, str)}
+    row: dict[str, Any] = {
+        str(key).strip(): bare_cell(value.strip()) for key, value in cells.items() if isinstance(value, str)
+    }
     row = {key: value for key, value in row.items() if value}
     if None in cells:
         raise ClaimsInvalid(f"claim {row.get('claim_id')!r}: more cells than columns; quote cells that hold a comma")

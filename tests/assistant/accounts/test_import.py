@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from assistant.accounts.calendar import calendar_rows
-from assistant.accounts.cells import is_formula, safe_cell
+from assistant.accounts.cells import is_formula
 from assistant.accounts.exporting import export_csv
 from assistant.accounts.mapping import load_mapping, shipped_mappings
 from assistant.accounts.planning import Held, ImportPlan, plan_import
@@ -129,12 +129,6 @@ def test_one_name_under_two_ids_is_offered_for_merging(tmp_path: Path) -> None:
 )
 def test_formulas_are_recognised(text: str, live: bool) -> None:
     assert is_formula(text) is live
-
-
-@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@a", "\t=1", "＝1"])
-def test_exported_cells_do_not_run(text: str) -> None:
-    assert safe_cell(text).startswith("'")
-    assert safe_cell("word") == "word"
 
 
 def test_call_records_come_back_as_they_went(tmp_path: Path) -> None:
