@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-cache-dir
 PACKAGES := assistant ingest prompts guardrails eval
 
-.PHONY: setup demo test check coverage gate benchmarks serve format soak clean
+.PHONY: setup demo test check audit coverage gate benchmarks serve format soak clean
 
 setup: $(VENV)/.runtime
 
@@ -46,6 +46,17 @@ check: $(VENV)/.dev
 	$(MAKE) test
 	$(MAKE) coverage
 	$(MAKE) gate
+	$(MAKE) audit
+
+# The auditor has an environment of its own: its packages are none of ours. Without a network it says so and passes.
+$(VENV)/.audit: requirements-audit.lock $(VENV)/.dev
+	$(PYTHON) -m venv $(VENV)/audit
+	$(VENV)/audit/bin/python -m pip --disable-pip-version-check install --quiet --no-deps --require-hashes -r requirements-audit.lock
+	touch $@
+
+audit: $(VENV)/.dev
+	-@$(MAKE) --silent $(VENV)/.audit
+	$(BIN)/python -m eval.audit_dependencies $(VENV)/audit/bin/pip-audit requirements.lock requirements-postgres.lock requirements-dev.lock
 
 # Branches of the gate that its own tests run; the floor may only rise.
 coverage: $(VENV)/.dev
