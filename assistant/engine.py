@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -9,6 +10,8 @@ from sqlalchemy.engine import make_url
 
 BUSY_TIMEOUT_S = 30.0
 """How long a writer waits for another before SQLite reports "database is locked"."""
+
+RETRY_S = 0.02
 
 
 def make_engine(url: str) -> Engine:
@@ -32,10 +35,30 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
     try:
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        _switch_to_wal(cursor)
+        for pragma in ("synchronous=FULL", "foreign_keys=ON"):
             cursor.execute(f"PRAGMA {pragma}")
     finally:
         cursor.close()
+
+
+def _switch_to_wal(cursor: Any) -> None:
+    """Turn on the write-ahead log.
+
+    Where others open a new database at the same moment, SQLite says "locked" at once to this one statement instead of
+    waiting its timeout; so the waiting is done here.
+    """
+    from sqlite3 import OperationalError
+
+    until = monotonic() + BUSY_TIMEOUT_S
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except OperationalError as exc:
+            if "locked" not in str(exc) or monotonic() > until:
+                raise
+            sleep(RETRY_S)
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -37,14 +37,22 @@ def held_of(rooms: Rooms) -> Held:
 
 
 def preview(
-    rooms: Rooms, path: Path, mapping_name: str | None, now: datetime, tell: Tell = lambda _: None
+    rooms: Rooms,
+    path: Path,
+    mapping_name: str | None,
+    now: datetime,
+    tell: Tell = lambda _: None,
+    held: Held | None = None,
 ) -> ImportPlan:
-    """What importing this file would do; nothing is written. `tell` hears of every wrong row, kept in the plan or not.
+    """What importing this file would do; nothing is written.
+
+    `tell` hears of every wrong row, kept in the plan or not. `held` is what the rows are compared with: all that is
+    stored if left out.
 
     Raises:
         ImportRefused: File or mapping cannot be read at all.
     """
-    held = held_of(rooms)
+    held = held or held_of(rooms)
     if path.suffix.lower() == ".ics":
         rows = calendar_rows(read_text(path), held.accounts, held.people)
         return plan_import(rows, load_mapping("meetings"), held, screen_note, now, tell)

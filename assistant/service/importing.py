@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from assistant.accounts.mapping import shipped_mappings
-from assistant.accounts.planning import ImportPlan
+from assistant.accounts.planning import Held, ImportPlan
 from assistant.domain import Account, Interaction, Meeting, Person, Request
 from assistant.errors import Conflict, Forbidden, ImportRefused, NotFound
 from assistant.people.permissions import may_open
@@ -49,9 +49,11 @@ class Previews:
 def preview_upload(rooms: Rooms, user: User, name: str, content: bytes, mapping: str) -> ImportPlan:
     """What importing this file would do; nothing is written.
 
+    Accounts of other territories count as unknown, so that the preview tells nothing of them, not even that they exist.
+
     Raises:
         ImportRefused: File or mapping cannot be read, or the file is of another kind.
-        Forbidden: A row belongs to another territory.
+        Forbidden: A row is about no account of one's territory.
     """
     suffix = Path(name).suffix.lower()
     if suffix not in KINDS:
@@ -61,8 +63,9 @@ def preview_upload(rooms: Rooms, user: User, name: str, content: bytes, mapping:
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"upload{suffix}"
         path.write_bytes(content)
-        plan = preview(rooms, path, mapping or None, rooms.clock())
-    _within_territory(rooms, user, (*plan.new, *plan.changed))
+        mine = _held_within(rooms, user)
+        plan = preview(rooms, path, mapping or None, rooms.clock(), held=mine)
+    _within_territory(user, mine, (*plan.new, *plan.changed))
     return plan
 
 
@@ -72,25 +75,41 @@ def apply_plan(rooms: Rooms, user: User, plan: ImportPlan, *, skip_bad: bool) ->
     Raises:
         ImportRefused: Rows are wrong and are not to be skipped.
         Conflict: What it would write was changed since the preview.
-        Forbidden: A row belongs to another territory.
+        Forbidden: A row is about no account of one's territory.
     """
     held = held_of(rooms)
+    _within_territory(user, _held_within(rooms, user), (*plan.new, *plan.changed))
     if any(held.get(thing) is not None for thing in plan.new) or any(held.get(t) is None for t in plan.changed):
         raise Conflict("Accounts were changed since the preview. Choose the file again.")
-    _within_territory(rooms, user, (*plan.new, *plan.changed))
     return apply(rooms, plan, rooms.clock(), skip_bad=skip_bad)
 
 
-def _within_territory(rooms: Rooms, user: User, things: Iterable[object]) -> None:
-    """Refuse a plan that touches an account of somebody else, before and after."""
+def _held_within(rooms: Rooms, user: User) -> Held:
+    """What is stored in one's own territory."""
+    held = held_of(rooms)
+    mine = {key for key, account in held.accounts.items() if may_open(user, account.jurisdiction)}
+    return Held(
+        accounts={k: v for k, v in held.accounts.items() if k in mine},
+        people={k: v for k, v in held.people.items() if v.account_id in mine},
+        interactions={k: v for k, v in held.interactions.items() if v.account_id in mine},
+        meetings={k: v for k, v in held.meetings.items() if v.account_id in mine},
+        requests={k: v for k, v in held.requests.items() if v.account_id in mine},
+    )
+
+
+def _within_territory(user: User, mine: Held, things: Iterable[object]) -> None:
+    """Refuse rows about accounts that are not one's own, in the same words whether they exist or not."""
+    if not user.territories:
+        return
     things = tuple(things)
-    held, coming = held_of(rooms).accounts, {t.account_id: t for t in things if isinstance(t, Account)}
+    coming = {t.account_id: t for t in things if isinstance(t, Account)}
+    own = {key for key, account in coming.items() if may_open(user, account.jurisdiction)} | (
+        mine.accounts.keys() - coming.keys()
+    )
     touched = {
         t.account_id
         for t in things
         if isinstance(t, Account | Person | Interaction | Meeting | Request) and t.account_id
     }
-    for account_id in sorted(touched):
-        for account in (held.get(account_id), coming.get(account_id)):
-            if account is not None and not may_open(user, account.jurisdiction):
-                raise Forbidden(f"{account_id} belongs to {account.jurisdiction}, which is not your territory.")
+    if strange := sorted(touched - own):
+        raise Forbidden(f"{strange[0]} is no account of your territory. Leave its rows out.")

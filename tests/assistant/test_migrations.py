@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sqlite3
 import threading
 from pathlib import Path
 
@@ -60,6 +61,22 @@ def test_two_upgrades_at_once_make_one_schema(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert errors == []
+
+
+def test_opening_waits_for_another_who_reads_a_new_database(tmp_path: Path) -> None:
+    path = tmp_path / "app.db"
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("CREATE TABLE before (x)")
+    other.execute("BEGIN")
+    other.execute("SELECT * FROM before").fetchall()
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        sqlite3.connect(path, timeout=5).execute("PRAGMA journal_mode=WAL")
+    threading.Timer(0.3, lambda: other.execute("COMMIT")).start()
+    engine = make_engine(f"sqlite:///{path}")
+    with engine.connect() as connection:
+        assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
+    engine.dispose()
+    other.close()
 
 
 def test_a_database_of_a_newer_release_is_refused(engine: Engine) -> None:

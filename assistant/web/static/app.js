@@ -1,4 +1,4 @@
-// Keyboard paths, copying, and closing of drawers. Everything else works without script.
+// Keyboard paths, copying, closing of drawers, steps of a job. Everything else works without script.
 "use strict";
 (() => {
   const keysOn = document.documentElement.dataset.keys !== "off";
@@ -61,4 +61,23 @@
       catch { say("The browser did not allow copying. Select the text instead."); }
     }
   });
+
+  // A job at work tells its steps; when it is over the page is loaded once more. Without script it loads itself again.
+  const live = document.querySelector("[data-steps]");
+  if (live && "EventSource" in window) {
+    const [head, bar, step] = ["job-h", "job-p", "job-step"].map((id) => document.getElementById(id));
+    const source = new EventSource(live.dataset.steps);
+    addEventListener("pagehide", () => source.close());
+    source.addEventListener("step", (event) => {
+      const job = JSON.parse(event.data);
+      if (!["waiting", "running"].includes(job.state)) { source.close(); location.replace(location.pathname); return; }
+      const words = (job.state === "running" ? "At work" : "Waiting to begin") + (job.total ? `, ${job.done} of ${job.total}` : "");
+      if (job.state === "running" && head.textContent.startsWith("Waiting")) say("The work has begun.");
+      head.textContent = words;
+      bar.hidden = !job.total;
+      if (job.total) { bar.max = job.total; bar.value = job.done; }
+      step.hidden = !job.step;
+      step.textContent = job.step;
+    });
+  }
 })();

@@ -1,9 +1,7 @@
-"""A day in real Chromium, and every page without a serious finding of axe. Skips where no Chromium is installed."""
+"""A day in real Chromium, everything by its pages. Skips where no Chromium is installed."""
 
 from __future__ import annotations
 
-import threading
-import time as clock
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
@@ -11,39 +9,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 from typer.testing import CliRunner
 
-from assistant.jobs.worker import Worker
-from assistant.service.job_runs import run_job
+from assistant.jobs.worker import Steps
 from assistant.service.kept import kept_draft
 from assistant.users import UserRole
 from eval.cli.app import app as eval_app
 from ingest import PublicationType
 from tests.assistant.conftest import AS_OF
+from tests.assistant.web.chromium import served, signed_in
 from tests.assistant.web.site import PASSWORD, Site
+from tests.assistant.web.visits import QUESTION, worked
 
 pytestmark = pytest.mark.slow
-sync_api = pytest.importorskip("playwright.sync_api")
-axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-QUESTION = "Does CBD prevent chemotherapy-induced peripheral neuropathy?"
-PAGES = {
-    UserRole.ACCOUNT_MANAGER: (
-        *("/prepare?day=2026-11-18", "/accounts", "/accounts/A-1", "/accounts/A-1/log", "/accounts/import", "/ask"),
-        *("/check", "/safety", "/tasks", "/documents", "/jobs"),
-    ),
-    UserRole.MSL: (
-        *("/requests", "/evidence?q=nabiximols+pain", "/evidence/39016024", "/searches", "/claims"),
-        *("/claims/HB-B-001", "/me"),
-    ),
-    UserRole.REVIEWER_LEGAL: (
-        *("/review?show=all", "/rules", "/audit", "/released", "/claims/new", "/claims/HB-B-001"),
-        *("/claims/HB-B-001/edit", "/claims?state=expiring", "/tasks"),
-    ),
-    UserRole.DRUG_SAFETY: ("/safety",),
-    UserRole.EVALUATOR: ("/quality",),
-    UserRole.ADMIN: ("/admin", "/more", "/jobs"),
-}
 
 
 @pytest.fixture(scope="module")
@@ -54,33 +32,8 @@ def site(own_site: Site) -> Site:
 
 @pytest.fixture(scope="module")
 def address(site: Site) -> Iterator[str]:
-    server = uvicorn.Server(uvicorn.Config(site.app, port=0, log_level="warning"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        clock.sleep(0.05)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(10)
-
-
-def signed_in(browser: object, address: str, login: str, width: int = 1280, **options: object):  # type: ignore[no-untyped-def]
-    context = browser.new_context(viewport={"width": width, "height": 900}, **options)  # type: ignore[attr-defined]
-    page = context.new_page()
-    page.goto(f"{address}/sign-in")
-    page.fill("#login", login)
-    page.fill("#password", PASSWORD)
-    page.click("button.main")
-    page.wait_for_url(lambda url: "/sign-in" not in url)
-    return page
-
-
-def worked(site: Site) -> None:
-    """What waits in the queue, done."""
-    worker = Worker(site.rooms.jobs, lambda job, steps: run_job(site.rooms, job, steps), site.rooms.clock)
-    while worker.work_once():
-        pass
+    with served(site) as found:
+        yield found
 
 
 def test_a_day(browser: object, address: str, site: Site, tmp_path: Path) -> None:
@@ -244,27 +197,29 @@ def test_pages_work_without_script(browser: object, address: str) -> None:
     assert page.locator("mark.quote").count() >= 1
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_serious_and_nothing_overflows(
-    browser: object, address: str, width: int, scheme: str
+def test_a_day_of_packs_tells_its_steps_without_loading_the_page_again(
+    browser: object, address: str, site: Site
 ) -> None:
-    for role, paths in PAGES.items():
-        page = signed_in(browser, address, role.value, width, color_scheme=scheme)
-        problems: list[str] = []
-        page.on(
-            "console", lambda message, seen=problems: seen.append(message.text) if message.type == "error" else None
-        )
-        for path in paths:
-            page.goto(address + path)
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-            found = axe.Axe().run(page).response["violations"]
-            assert [v["id"] for v in found if v["impact"] in ("serious", "critical")] == [], path
-        assert problems == []
-
-
-def test_a_day_of_packs_in_the_background(browser: object, address: str, site: Site) -> None:
     page = signed_in(browser, address, "account_manager")
+    page.goto(f"{address}/prepare?day=2026-11-18")
+    page.click("button[value=day]")
+    page.wait_for_url("**/jobs/**")
+    page.evaluate("window.here = true")
+    site.now += timedelta(seconds=1)
+    leased = site.rooms.jobs.lease("test", site.now, timedelta(seconds=60))
+    assert leased
+    Steps(site.rooms.jobs, leased, "test", lambda: site.now).reached("Ward round is ready", 1, 4)
+    page.wait_for_selector("text=At work, 1 of 4", timeout=15_000)
+    assert "Ward round is ready" in page.inner_text("main")
+    assert page.evaluate("window.here"), "the page is still the same"
+    site.now += timedelta(minutes=5)
+    worked(site)
+    page.wait_for_selector("text=Open the day, 4 packs", timeout=15_000)
+    site.now = AS_OF
+
+
+def test_a_day_of_packs_without_script_loads_its_page_again(browser: object, address: str, site: Site) -> None:
+    page = signed_in(browser, address, "account_manager", java_script_enabled=False)
     page.goto(f"{address}/prepare?day=2026-11-18")
     page.click("button[value=day]")
     page.wait_for_url("**/jobs/**")

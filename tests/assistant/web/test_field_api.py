@@ -1,7 +1,11 @@
 """What programs do with claims, letters, corrections and imports: each based on what was read, nothing twice."""
 
+import json
+from dataclasses import replace
+
 import pytest
 
+from assistant.domain import Account
 from assistant.users import UserRole
 from tests.assistant.web.site import PASSWORD, Site
 
@@ -105,3 +109,37 @@ def test_an_import_is_previewed_then_written_once(own_site: Site, accounts: dict
     assert client.post(f"/api/v1/imports/{again}", json={"skip_bad": True}).status_code == 404
     sneaky = {**accounts, "mapping": "../../etc/passwd"}
     assert client.post("/api/v1/imports", json=sneaky).status_code == 400
+
+
+def exported(account: Account) -> dict[str, str]:
+    """A file with one account as it is held."""
+    row = {"account_id": account.account_id, "name": account.name, "jurisdiction": account.jurisdiction}
+    row |= {"tier": account.tier, "phase": account.phase}
+    content = json.dumps({"exported_at": "2026-11-16T09:00:00-05:00", "accounts": [row]})
+    return {"name": "export.json", "content": content}
+
+
+def test_a_preview_tells_nothing_of_accounts_of_other_territories(own_site: Site) -> None:
+    ohio = own_site.api(own_site.person("api.ohio", AM, ("US-OH",)))
+    foreign = own_site.rooms.objects.get(Account, "A-2")
+    assert foreign
+    assert not foreign.jurisdiction.startswith("US-OH")
+
+    def asked(body: dict[str, str]) -> tuple[int, str]:
+        answer = ohio.post("/api/v1/imports", json=body)
+        return answer.status_code, answer.json()["detail"]
+
+    status, words = asked(exported(foreign))
+    assert status == 403
+    same = (status, words.replace("A-2", "A-999"))
+    assert asked(exported(replace(foreign, account_id="A-999"))) == same, (
+        "the same words for what is held and what is not"
+    )
+    rows = "account_id,person_id,name,role\n{},P-spy,Dr. Ada Quill,pharmacist\n"
+    told = []
+    for key in ("A-2", "A-999"):
+        sent = {"name": "p.csv", "content": rows.format(key), "mapping": "people"}
+        answer = ohio.post("/api/v1/imports", json=sent).json()
+        told.append(str(answer["errors"]).replace("A-2", "A-999"))
+    assert told[0] == told[1]
+    assert "no account" in told[0]

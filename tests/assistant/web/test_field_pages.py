@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from assistant.domain import Interaction, Request
+from assistant.domain import Account, Interaction, Request
 from assistant.errors import Conflict, NotFound
 from assistant.service.letters import draft_letter, file_letter
 from assistant.users import UserRole
@@ -62,7 +62,13 @@ def test_what_is_no_import_is_refused_and_so_is_another_territory(own_site: Site
     ohio = site.person("am.ohio.import", AM, ("US-OH",))
     client, csrf = site.browser(ohio)
     assert previewed(client, csrf, exported("A-78", "US-PA")).status_code == 403
-    assert previewed(client, csrf, exported("A-2", "US-OH")).status_code == 403, "A-2 is held in Pennsylvania"
+    taken = previewed(client, csrf, exported("A-2", "US-OH"))
+    assert "New</dt><dd>3" in taken.text, "that A-2 is held in Pennsylvania does not show"
+    token = re.search(r'name="token" value="([^"]+)"', taken.text)
+    assert token
+    before = site.rooms.objects.get(Account, "A-2")
+    assert client.post("/accounts/import", data={"csrf": csrf, "act": "apply", "token": token[1]}).status_code == 409
+    assert site.rooms.objects.get(Account, "A-2") == before
     assert previewed(client, csrf, b"{", "export.json").status_code == 400
     assert previewed(client, csrf, b"x", "export.exe").status_code == 400
     files = {"file": ("a.csv", ROWS.encode(), "text/csv")}

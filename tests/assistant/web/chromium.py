@@ -1,0 +1,38 @@
+"""Real Chromium at a site that is served: tests of a day, and of every page, share this."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import uvicorn
+
+from tests.assistant.web.site import PASSWORD, Site
+
+
+@contextmanager
+def served(site: Site) -> Iterator[str]:
+    """The address of the site on this machine, while it is needed."""
+    server = uvicorn.Server(uvicorn.Config(site.app, port=0, log_level="warning", timeout_graceful_shutdown=2))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join(10)
+
+
+def signed_in(browser: Any, address: str, login: str, width: int = 1280, **options: object) -> Any:
+    """A page of this person, on the first page of the role."""
+    context = browser.new_context(viewport={"width": width, "height": 900}, **options)
+    page = context.new_page()
+    page.goto(f"{address}/sign-in")
+    page.fill("#login", login)
+    page.fill("#password", PASSWORD)
+    page.click("button.main")
+    page.wait_for_url(lambda url: "/sign-in" not in url)
+    return page
