@@ -1,4 +1,4 @@
-"""Call packs and P&T briefs."""
+"""Call packs, P&T briefs, account plans and business reviews."""
 
 from __future__ import annotations
 
@@ -91,3 +91,45 @@ def brief(
     now = moment(as_of)
     with open_rooms() as rooms:
         deliver(rooms, draft(rooms, product, indication, requested_by, now, author), as_json, out, "pt-brief")
+
+
+def plan(
+    account: Annotated[str, typer.Option(help="Account id or part of its name.")],
+    owner: Annotated[str, typer.Option(help="Name of the account manager.")] = "Account manager",
+    as_of: AsOf = None,
+    out: OutDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the plan of an account: who decides and when, stakeholders and gaps, promises, touches, risks, next review.
+
+    Example: callprep plan --account Lakeshore --as-of 2026-11-17T18:00:00-05:00 --out out
+    """
+    from assistant.bootstrap import open_rooms
+    from assistant.domain import Role
+    from assistant.service.plans import account_plan
+
+    now = moment(as_of)
+    with open_rooms() as rooms:
+        deliver(rooms, account_plan(rooms, Role.ACCOUNT_MANAGER, account, now, owner), as_json, out, "account-plan")
+
+
+def business_review(
+    account: Annotated[str, typer.Option(help="Account id or part of its name.")],
+    days: Annotated[int, typer.Option(help="Length of the period that ends today.")] = 90,
+    owner: Annotated[str, typer.Option(help="Name of the account manager.")] = "Account manager",
+    as_of: AsOf = None,
+    out: OutDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Review an account over a period: contacts, what was said and asked, promises kept and overdue, what comes next.
+
+    Example: callprep business-review --account Lakeshore --days 180 --as-of 2026-11-17T18:00:00-05:00
+    """
+    from assistant.bootstrap import open_rooms
+    from assistant.domain import Role
+    from assistant.service import plans
+
+    now = moment(as_of)
+    with open_rooms() as rooms:
+        made = plans.business_review(rooms, Role.ACCOUNT_MANAGER, account, now, owner, days)
+        deliver(rooms, made, as_json, out, "business-review")

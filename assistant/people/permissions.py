@@ -59,6 +59,8 @@ MAY_MAKE: dict[str, frozenset[UserRole]] = {
     "pt_brief": _FIELD,
     "email_fragment": frozenset({_ACCOUNT_MANAGER}),
     "in_service": frozenset({_ACCOUNT_MANAGER}),
+    "account_plan": frozenset({_ACCOUNT_MANAGER}),
+    "business_review": frozenset({_ACCOUNT_MANAGER}),
     "promotional_deck": frozenset({_ACCOUNT_MANAGER}),
     "response_letter": frozenset({_MSL}),
     "scientific_deck": frozenset({_MSL}),

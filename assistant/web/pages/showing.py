@@ -22,6 +22,8 @@ ARTIFACTS = {
     "response_letter": "Response letter",
     "evidence_table": "Evidence table",
     "deck": "Slides",
+    "account_plan": "Account plan",
+    "business_review": "Business review",
 }
 
 

@@ -140,6 +140,10 @@ def test_the_scientific_deck_has_one_study_a_slide_and_its_duties(rooms: Rooms) 
         "title",
         "disclosure",
         "search",
+        "need",
+        "mechanism",
+        "pk",
+        "study_1",
         "contrary",
         "safety",
         "guideline",
@@ -227,7 +231,10 @@ def test_a_review_sheet_names_each_finding_and_is_marked(rooms: Rooms) -> None:
 
 
 MATRIX = {
-    Role.ACCOUNT_MANAGER: {"routing_card", "call_pack", "pt_brief", "email_fragment", "in_service", "promotional_deck"},
+    Role.ACCOUNT_MANAGER: {
+        "routing_card", "call_pack", "pt_brief", "email_fragment", "in_service", "promotional_deck", "account_plan",
+        "business_review",
+    },
     Role.MSL: {
         "answer", "call_pack", "pt_brief", "response_letter", "evidence_table", "interaction_card", "pk_card",
         "scientific_deck", "gap_report",

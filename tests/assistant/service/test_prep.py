@@ -10,7 +10,7 @@ from assistant.errors import NotFound, UsageError
 from assistant.home import AppSettings
 from assistant.service.prep import find_visit, prepare, tomorrow, visits_on
 from assistant.service.rooms import Rooms
-from guardrails import Quarantined, Released
+from guardrails import Line, Quarantined, Released, line_text
 
 AS_OF = datetime.fromisoformat("2026-11-17T18:00:00-05:00")
 
@@ -34,6 +34,34 @@ def test_sixteen_sections_in_the_order_of_a_pre_call_plan(rooms: Rooms) -> None:
         "Open commitments first, then the last interactions",
     ]
     assert len(titles) == 16
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("header", "Lakeshore Cancer Institute, US-OH; tier 1; phase: formulary evaluation"),
+        ("objectives", "by 09:20 Dr. Ellingsworth can state who Quillmera is labeled for"),
+        ("objectives", "sets or declines a date"),
+        ("profile", "Quillmera not listed; P&T meets 2026-12-10."),
+        ("commitments", "Current prescribing information on paper"),
+        ("changed", "use HB-C-001 v2"),
+        ("agenda", "0-2"),
+        ("questions", "“Which regimen do you follow today?”"),
+        ("messages", "HB-B-002 v1, to 2027-04-05"),
+        ("balance", "[Label QUIL-PI-03 §7]"),
+        ("anticipated", "“Is it covered?”"),
+        ("do_not_say", "“just a bit sleepy”: plays harm down."),
+        ("resources", "prescribing information QUIL-PI-03"),
+        ("hand_offs", "Drug safety:"),
+        ("next_step", "Fallback:"),
+        ("success", "The safety block was delivered"),
+        ("basis", "60 records"),
+    ],
+)
+def test_each_section_of_a_pack_says_what_it_is_for(rooms: Rooms, key: str, said: str) -> None:
+    section = next(s for s in pack(rooms, "Ellingsworth").draft.sections if s.section_id == key)
+    rows = [[b] if isinstance(b, Line) else [c for row in b.rows for c in row] for b in section.blocks]
+    assert said in "\n".join(line_text(line) for row in rows for line in row)
 
 
 def test_say_lines_are_approved_wording_with_the_safety_block(rooms: Rooms) -> None:
