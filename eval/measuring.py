@@ -132,6 +132,30 @@ def measure_mutants(per_operator: int, options: Options) -> Outcome:
     return finished(outcome, journal, versions)
 
 
+def measure_clean(options: Options) -> Outcome:
+    """The outcome of `clean`: what the gate holds of documents drafted in good faith; `limit` bounds the documents.
+
+    Raises:
+        EvalError: The library cannot be opened.
+    """
+    from eval.answering import library_to_ask
+    from eval.benches.clean import clean_outcome
+    from eval.datasets.answers import read_questions
+    from eval.demo_judgements import demo_set
+    from eval.drafting import drafted
+    from eval.mutation.clean import QUESTIONS
+    from eval.parts import ruleset
+
+    asked = [*QUESTIONS, *demo_set().queries.values()]
+    asked += [q.text for path in shipped("answers") for q in read_questions(path)]
+    with library_to_ask(options.home) as (rooms, name):
+        versions = {**ruleset(), "library": name, "claims": rooms.claims.version or "none"}
+        journal = _journal("clean", (), {**options.sample, **versions}, options)
+        now = datetime.fromisoformat(LAB_TIME)
+        fates, declined = drafted(rooms, now, tuple(dict.fromkeys(asked)), options.limit, journal)
+    return finished(replace(clean_outcome(fates, declined), settings=options.sample), journal, versions)
+
+
 def _search_set(options: SearchOptions) -> RetrievalSet:
     from eval.datasets.retrieval import read_files, read_folder
 

@@ -16,13 +16,14 @@ if TYPE_CHECKING:
     from guardrails import Claim
 
 Name = Annotated[str, typer.Argument(help="Claim id, or id and version: `HB-C-001 v2`.")]
+_TYPES = "indication, efficacy, safety, pk, mechanism, dosing_label, economic, disease_state, guideline, disclosure or admin."
 Sets = Annotated[list[str] | None, typer.Option("--set", help="FIELD=VALUE (YAML); may be given several times.")]
 
 
 def new(
     claim_id: Annotated[str, typer.Argument(help="Id of the new claim.")],
     text: Annotated[str, typer.Option(help="Its wording, 20 to 1500 characters.")],
-    claim_type: Annotated[str, typer.Option("--type", help="indication, efficacy, safety, pk, disease_state, ...")],
+    claim_type: Annotated[str, typer.Option("--type", help=_TYPES)],
     sets: Sets = None,
     as_json: AsJson = False,
 ) -> None:
@@ -157,7 +158,7 @@ def expire(
         return
     for report in reports:
         _tell(report)
-    typer.echo(f"{len(reports)} causes since the last time")
+    typer.echo(f"{len(reports)} {'cause' if len(reports) == 1 else 'causes'} since the last time")
 
 
 def diff(
@@ -170,12 +171,12 @@ def diff(
     Example: callprep claims diff "HB-C-001 v2"
     """
     from assistant.bootstrap import open_rooms
-    from assistant.service.claim_steps import find_claim
+    from assistant.service.claim_steps import find_claim, previous_version
     from guardrails import changed_fields
 
     with open_rooms() as rooms:
         claim = find_claim(rooms, name)
-        before = find_claim(rooms, other or f"{claim.claim_id} v{claim.version - 1}")
+        before = find_claim(rooms, other) if other else previous_version(rooms, claim)
     rows = [
         {"field": c.field, "before": json.loads(c.before), "after": json.loads(c.after)}
         for c in changed_fields(before, claim)
@@ -214,7 +215,7 @@ def used(name: Annotated[str, typer.Argument(help="Claim, PMID or label id.")], 
     for kind in ("claims", "drafts", "exports", "calls"):
         typer.echo(f"{kind}: {len(row[kind])}")
         for item in row[kind]:
-            typer.echo(f"  {item if isinstance(item, str) else ' '.join(str(v) for v in item.values() if v)}")
+            typer.echo(f"  {item if isinstance(item, str) else ' '.join(_word(v) for v in item.values() if v)}")
 
 
 def bring_in(
@@ -288,9 +289,15 @@ def tasks(
     if as_json:
         print_json(rows)
         return
+    if not rows:
+        typer.echo("Nothing is to be corrected.")
     for row in rows:
         people = f" to {', '.join(row['people'])}" if row.get("people") else ""
         typer.echo(f"{row['task_id']}  {row['duty']} {row['kind']} {row['object']}{people}: {row['because']}")
+
+
+def _word(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _fields(sets: list[str] | None) -> dict[str, Any]:
@@ -326,7 +333,8 @@ def _print(rows: list[dict[str, Any]], as_json: bool, summary: str) -> None:
     for row in rows:
         signed = f" signed {''.join(sorted(row['signed']))}" if row["signed"] else ""
         typer.echo(f"{row['claim']:<14} {row['state']}{signed}  {row['text'][:90]}")
-    typer.echo(summary)
+    if summary:
+        typer.echo(summary)
 
 
 def _show(claim: Claim, as_json: bool, reports: list[CascadeReport] | None = None) -> None:

@@ -57,11 +57,11 @@ def new_claim(rooms: Rooms, row: Mapping[str, Any], now: datetime) -> Claim:
 
     Raises:
         ClaimsInvalid: A field is missing or impossible.
-        UsageError: The id is taken.
+        UsageError: The id is taken, or a product is not in the library.
     """
     if any(c.claim_id == row.get("claim_id") for c in rooms.claims.claims):
         raise UsageError(f"Claim {row['claim_id']!r} exists; `callprep claims edit` makes its next version.")
-    claim = _parsed(rooms, {**row, "version": 1, "state": "draft"})
+    claim = _of_known_products(rooms, _parsed(rooms, {**row, "version": 1, "state": "draft"}))
     return _kept(rooms, "claim.drafted", claim, now)
 
 
@@ -72,13 +72,12 @@ def edit_claim(rooms: Rooms, name: str, changes: Mapping[str, Any], now: datetim
         UsageError: A field that no edit may set, or nothing to change.
         ClaimsInvalid: An impossible value.
     """
-    if wrong := sorted(set(changes) - set(EDITABLE)):
-        raise UsageError(f"{wrong[0]!r} cannot be edited; fields are {', '.join(EDITABLE)}.")
+    _assert_editable(changes)
     claim = find_claim(rooms, name)
-    if claim.state == "rejected" or not changes:
-        raise UsageError(f"{claim.key} is {claim.state}; nothing was changed.")
+    if claim.state == "rejected":
+        raise UsageError(f"{claim.key} is rejected; nothing was changed.")
     base = claim if claim.state == "draft" else revise(claim)
-    edited = _parsed(rooms, {**claim_row(base), **changes})
+    edited = _of_known_products(rooms, _parsed(rooms, {**claim_row(base), **changes}))
     if edited == base:
         raise UsageError(f"{claim.key} says that already; nothing was changed.")
     return _kept(rooms, "claim.edited", edited, now)
@@ -90,17 +89,16 @@ def edit_many(
     """The same edit for the newest version of every chosen claim; versions that say it already are left alone.
 
     Raises:
-        UsageError: No claim is chosen, or a field cannot be edited.
+        UsageError: No claim is chosen, nothing to change, or a field cannot be edited.
         ClaimsInvalid: An impossible value; nothing is written.
     """
     newest = {c.claim_id: c for c in sorted(rooms.claims.claims, key=lambda c: c.version)}
     found = [c for c in newest.values() if chosen(c) and c.state not in ("withdrawn", "rejected")]
     if not found:
         raise UsageError("No claim matches; nothing was changed.")
-    if wrong := sorted(set(changes) - set(EDITABLE)):
-        raise UsageError(f"{wrong[0]!r} cannot be edited; fields are {', '.join(EDITABLE)}.")
+    _assert_editable(changes)
     bases = [c if c.state == "draft" else revise(c) for c in found]
-    edited = [(base, _parsed(rooms, {**claim_row(base), **changes})) for base in bases]
+    edited = [(base, _of_known_products(rooms, _parsed(rooms, {**claim_row(base), **changes}))) for base in bases]
     changed = tuple(after for base, after in edited if after != base)
     _adopt(rooms, now)
     rooms.claim_rows.put(changed, now)
@@ -187,6 +185,33 @@ def _parsed(rooms: Rooms, row: Mapping[str, Any]) -> Claim:
     qualifiers |= {q.qualifier_id: q.text for c in rooms.claims.claims for q in c.qualifiers}
     (claim,) = parse_claims({"claims": [dict(row)], "qualifiers": qualifiers}).claims
     return claim
+
+
+def _assert_editable(changes: Mapping[str, Any]) -> None:
+    if not changes:
+        raise UsageError('Say what to change, such as --set "expires=2027-12-31".')
+    if wrong := sorted(set(changes) - set(EDITABLE)):
+        raise UsageError(f"{wrong[0]!r} cannot be edited; fields are {', '.join(EDITABLE)}.")
+
+
+def _of_known_products(rooms: Rooms, claim: Claim) -> Claim:
+    """The claim itself, if the library knows each of its products; a misspelt one would never match a text."""
+    known = sorted(p.product_id for p in rooms.claims.products)
+    if unknown := [p for p in claim.product_ids if p not in known]:
+        raise UsageError(f"Product {unknown[0]!r} is not in the claims library; it has {', '.join(known) or 'none'}.")
+    return claim
+
+
+def previous_version(rooms: Rooms, claim: Claim) -> Claim:
+    """The version before this one.
+
+    Raises:
+        UsageError: It is the first.
+    """
+    older = [c for c in rooms.claims.claims if c.claim_id == claim.claim_id and c.version < claim.version]
+    if not older:
+        raise UsageError(f"{claim.key} is the first version; name the one to compare it with.")
+    return max(older, key=lambda c: c.version)
 
 
 def _kept(rooms: Rooms, action: str, claim: Claim, now: datetime, **detail: object) -> Claim:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
+from assistant.errors import NotFound
 from assistant.evidence import read_evidence
 from assistant.service.cascade import CascadeReport, Cause, run_cascade
 from assistant.service.rooms import Rooms
@@ -18,7 +19,12 @@ def sweep(rooms: Rooms, now: datetime, *, only: str | None = None) -> tuple[Casc
         rooms: The parts.
         now: Time as of which things are judged.
         only: A claim id; then its expiry alone.
+
+    Raises:
+        NotFound: No claim has the id that `only` names.
     """
+    if only is not None and all(claim.claim_id != only for claim in rooms.claims.claims):
+        raise NotFound(f"No claim {only!r}. `callprep claims list` shows all.")
     reports = [
         run_cascade(rooms, Cause.EXPIRY, claim.key, now)
         for claim in expired_claims(rooms, now)

@@ -1,4 +1,4 @@
-"""The mutation lab from the command line."""
+"""The mutation lab and its clean documents from the command line."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from eval.cli.common import deliver
-from eval.cli.options import Delivery, Home, Resume, spread
+from eval.cli.options import Delivery, Draw, Home, Resume, spread
 
 FLOORS = ("kill_rate=0.98", "critical_kill_rate=1")
 CEILINGS = ("false_block_rate=0.02",)
@@ -32,3 +32,15 @@ def mutate(
     limits = replace(how, fail_under=how.fail_under or list(FLOORS), fail_over=how.fail_over or list(CEILINGS))
     options = Options(seed=seed, home=home, journals=how.journals, resume=resume)
     deliver(lambda: measure_mutants(per_operator, options), limits)
+
+
+@spread
+def clean(home: Home = None, resume: Resume = False, *, draw: Draw, how: Delivery) -> None:
+    """Draft documents of every kind in good faith and see what the gate holds of them. Exit 3 above 2 % blocked.
+
+    Example: callprep-eval clean --limit 60 --html clean.html
+    """
+    from eval.measuring import Options, measure_clean
+
+    options = Options(limit=draw.limit, home=home, journals=how.journals, resume=resume)
+    deliver(lambda: measure_clean(options), replace(how, fail_over=how.fail_over or ["blocked_rate=0.02"]))

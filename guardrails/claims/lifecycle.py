@@ -98,14 +98,18 @@ def sign(claim: Claim, discipline: str, name: str, on: date, meaning: str = MEAN
     """The claim with one more signature; a claim under review is approved by its third one.
 
     Raises:
-        GuardrailError: Unknown discipline, no name, or a state in which nothing is signed.
+        GuardrailError: Unknown discipline, no name, a state in which nothing is signed, or a discipline that has signed
+            exactly this record already.
     """
     if discipline not in DISCIPLINES or not name.strip():
         raise GuardrailError(f"signature of {name!r} for {discipline!r} is not valid; sign as M, L or R with a name")
     if claim.state not in ("pending_review", "approved", "superseded", "withdrawn", "suspended"):
         raise GuardrailError(f"claim {claim.key!r} is {claim.state}; submit it for review before it is signed")
+    stamp = record_hash(claim)
+    if before := next((s for s in claim.signatures if (s.discipline, s.record_sha256) == (discipline, stamp)), None):
+        raise GuardrailError(f"claim {claim.key!r} is signed for {discipline} already, by {before.name!r}; one signature is enough")
     kept = tuple(s for s in claim.signatures if s.discipline != discipline)
-    signed = replace(claim, signatures=(*kept, Signature(discipline, name, meaning, on, record_hash(claim))))
+    signed = replace(claim, signatures=(*kept, Signature(discipline, name, meaning, on, stamp)))
     if signed.state == "pending_review" and fully_signed(signed):
         return replace(signed, state="approved")
     return signed

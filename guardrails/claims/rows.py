@@ -118,6 +118,7 @@ class ClaimRow(_Row):
     """One claim version, with the defaults of its file filled in."""
 
     claim_id: str = Field(min_length=1)
+    """Its name; ` v` and a number behind it would be taken for a version."""
     version: int = Field(default=1, ge=1)
     text: str = Field(min_length=20, max_length=1500)
     claim_type: str
@@ -160,6 +161,10 @@ class ClaimRow(_Row):
         if self.state == "superseded" and not self.superseded_by:
             raise ValueError("superseded_by is missing; name the version that replaced it")
         wordings = (self.text, *(v.text for v in self.variations))
+        if self.claim_id != self.claim_id.strip() or " v" in self.claim_id:
+            raise ValueError(f"claim_id {self.claim_id!r} reads like an id with a version; leave spaces out")
+        if wrong := [mode for mode in self.modes if mode not in set(Mode)]:
+            raise ValueError(f"modes names {wrong[0]!r}; write {', '.join(Mode)}")
         for slot in self.slots:
             if not any(f"{{{slot.name}}}" in wording for wording in wordings):
                 raise ValueError(f"slots names {slot.name!r}, which stands in no wording; write {{{slot.name}}} there")
@@ -185,7 +190,7 @@ class ClaimRow(_Row):
         if self.publication_footer and any(r.startswith("pmid:") for r in self.references):
             needed.append((self.publication_footer, QualifierPlacement.FOOTER))
         if unknown := [key for key, _ in needed if key not in qualifiers]:
-            raise ValueError(f"qualifiers names {unknown[0]!r}, which the file does not define")
+            raise ValueError(f"qualifiers names {unknown[0]!r}, which is not defined; bring it in under `qualifiers` of a claims file")
         given: dict[str, Any] = self.model_dump(include=_AS_THEY_STAND)
         return Claim(
             **given,

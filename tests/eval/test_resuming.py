@@ -134,7 +134,7 @@ def test_an_embedding_cache_that_cannot_be_used_is_named(tmp_path: Path) -> None
     assert no_database.read_text().startswith("These are notes")
 
 
-LONG = ("retrieval", "guardrail", "claims", "approved", "answers", "mutate", "drift", "matrix", "benchmarks")
+LONG = ("retrieval", "guardrail", "claims", "approved", "answers", "mutate", "clean", "drift", "matrix", "benchmarks")
 
 
 @pytest.mark.parametrize("command", LONG)

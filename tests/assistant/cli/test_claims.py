@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from assistant.cli.app import app
+from assistant.cli.failing import is_expected
 from assistant.errors import NotFound
 
 RUN = CliRunner()
@@ -89,3 +90,33 @@ def test_an_unknown_name_is_not_used_nowhere_but_unknown(home: Path) -> None:
         assert (result.exit_code, result.stdout) == (1, "")
         assert isinstance(result.exception, NotFound)
         assert repr(name) in str(result.exception)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["new", "C-2", "--type", "admin", "--text", "The carton is made of paper.", "--set", "products=[NOPE]"], "'NOPE'"),
+        (["new", "C-2 v1", "--type", "admin", "--text", "The carton is made of paper."], "leave spaces out"),
+        (["new", "C-2", "--type", "admin", "--text", "The carton is made of paper.", "--set", "modes=[x]"], "promotional"),
+        (["edit", "C-1"], "Say what to change"),
+        (["edit", "C-1", "--set", "products=[NOPE]"], "'NOPE'"),
+        (["bulk", "--type", "admin"], "Say what to change"),
+        (["bulk", "--type", "admin", "--set", "products=[NOPE]"], "'NOPE'"),
+        (["diff", "C-1"], "first version"),
+        (["expire", "NOPE"], "No claim 'NOPE'"),
+        (["sign", "C-1", "--as", "M", "--name", "D. Four"], "already, by 'A. One'"),
+    ],
+    ids=" ".join,
+)
+def test_a_step_that_means_nothing_is_refused_with_what_to_do(home: Path, words: list[str], said: str) -> None:
+    run("import", str(home / "claims.yaml"))
+    before = run("list")
+    result = RUN.invoke(app, ["claims", *words])
+    assert result.exit_code == 1
+    assert is_expected(result.exception)
+    assert said in str(result.exception)
+    assert run("list") == before
+
+
+def test_no_task_is_said(home: Path) -> None:
+    assert RUN.invoke(app, ["claims", "tasks"]).stdout == "Nothing is to be corrected.\n"
