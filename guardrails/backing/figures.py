@@ -34,6 +34,10 @@ def figure_problems(statement: Passage, source: Passage, known: Sequence[Number]
         if foreign:
             yield foreign
             continue
+        apart = _worked_out_elsewhere(statement, source, item, mine, results, theirs)
+        if apart:
+            yield apart
+            continue
         added = sum_for_one(statement, item, result, theirs)
         if added:
             yield added
@@ -84,6 +88,28 @@ def _turned(number: Number, other: Number) -> bool:
 
 def _context(source: Passage, number: Number) -> str:
     return " ".join(source.text[max(0, number.start - 20) : number.end + 12].split())
+
+
+def _worked_out_elsewhere(
+    statement: Passage,
+    source: Passage,
+    item: Placed,
+    mine: Sequence[Placed],
+    results: Sequence[Restated],
+    theirs: Sequence[Placed],
+) -> Problem | None:
+    """A number needed to treat that follows from another sentence of the source than the interval beside it."""
+    number = item.number
+    if number.kind is not K.NNT:
+        return None
+    for other, result in zip(mine, results, strict=True):
+        if other.piece == item.piece and other.number.kind is K.INTERVAL and result.how == "derived":
+            home = {placed.piece for placed in theirs if placed.number in result.sources}
+            if not restated(number, [placed.number for placed in theirs if placed.piece in home]).found:
+                (interval,) = result.sources
+                why = f"This does not follow from the figures whose interval is {source.text[interval.start : interval.end]!r}."
+                return Problem(ProblemKind.NUMBER, number.start, number.end, interval.start, interval.end, why, 0.9, True)
+    return None
 
 
 _PEOPLE = re.compile(

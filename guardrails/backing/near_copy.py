@@ -136,7 +136,8 @@ def _copies(mine: tuple[Token, ...], other: Piece) -> Iterator[Copy]:
 def _along(mine: tuple[Token, ...], theirs: tuple[Token, ...], other: Piece) -> Iterator[Copy]:
     words = {token.word for token in mine}
     common = sum(1 for token in theirs if token.word in words)
-    least = min(_LEAST, max(len(theirs), _SHORTEST))
+    worded = sum(not token.word[-1].isdigit() for token in theirs)
+    least = min(_LEAST, max(worded, _SHORTEST))
     if common < least or common < 0.5 * min(len(theirs), len(mine)):
         return
     matcher = SequenceMatcher(None, [t.word for t in mine], [t.word for t in theirs], autojunk=False)
@@ -193,7 +194,8 @@ def _judged(exchange: Exchange, copy: Copy, statement: Passage, source: Passage)
         number, rival = _number_at(statement, mine), _number_at(source, theirs)
         if number is None or rival is None or same_value(number, rival):
             return
-        if _one_of_several(exchange, copy) or restated(number, source.numbers).how != "derived":
+        settled = _one_of_several(exchange, copy) or _only_change(copy, number, rival)
+        if settled or restated(number, source.numbers).how != "derived":
             yield _problem(ProblemKind.NUMBER, exchange, statement, source, other, 0.9)
         return
     a, b = _side(mine), _side(theirs)
@@ -208,6 +210,12 @@ def _one_of_several(exchange: Exchange, copy: Copy) -> bool:
     stands = {token.word for token in copy.theirs if token.word[-1].isdigit()}
     kept = sum(token.word in stands for token in copy.mine)
     return len(exchange.mine) == len(exchange.theirs) == 1 and kept > 0
+
+
+def _only_change(copy: Copy, number: Number, rival: Number) -> bool:
+    """Whether a figure of one kind is all that differs: the same words about the same thing have one value."""
+    alike = (number.kind, number.unit, number.role) == (rival.kind, rival.unit, rival.role)
+    return alike and len(copy.exchanges) == 1 and copy.common >= _LEAST
 
 
 def _denial_moved(exchange: Exchange, copy: Copy) -> bool:

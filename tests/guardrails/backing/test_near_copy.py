@@ -18,6 +18,10 @@ TWO = (
     "Nausea fell with zelpiride early in the second week at home. Vomiting rose with placebo at night in the hospital."
 )
 JOINED = "Nausea fell with zelpiride vomiting rose with placebo in the second week at home."
+ALONE = (
+    "Complete response occurred in 17 of 70. Only 10% had olanzapine in their prophylaxis, so the result may not carry over. "
+    "Under 18 not established. Store at 20 to 25 degrees; 52 of 240 were 25 or older. Rates were 40% and 57%."
+)
 LABEL = "The capsules are labeled for anorexia with weight loss in AIDS and for vomiting after chemotherapy."
 
 
@@ -32,6 +36,8 @@ LABEL = "The capsules are labeled for anorexia with weight loss in AIDS and for 
         ("In mouse experiments, CBG reduced hypersensitivity in patients of both sexes", MICE),
         ("CBG reduced hypersensitivity in mice of both sexes; weight was not unchanged", MICE),
         (LABEL.replace("anorexia", "vomiting"), LABEL),
+        ("Only 17% had olanzapine in their prophylaxis, so the result may not carry over.", ALONE),
+        ("Under 25 not established.", ALONE),
         (LABEL.replace("labeled", "not labeled") + " They are not sweet.", LABEL + " They are not sweet."),
     ],
 )
@@ -46,6 +52,7 @@ def test_a_change_of_meaning_is_seen(said: str, source: str) -> None:
         (GUIDE, GUIDE),
         ("In people with refractory disease, " + GUIDE.replace("refractory ", ""), GUIDE),
         (RESCUE.split(".")[0].replace("28%", "28 percent"), RESCUE),
+        ("Under 18 not established.", ALONE),
         (
             "Blood loss was 190 mL less with tranexin.",
             "Mean blood loss was 420 mL with tranexin and 610 mL with saline.",
