@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +28,7 @@ def drafted(
     reader = TypeAdapter(Fate)
     fates, declined = [], 0
     for plan in track(list(islice(plans(rooms, now, questions), limit)), "documents"):
-        raw = journal.remember([plan.kind, plan.about], lambda plan=plan: _fate(plan))
+        raw = journal.remember([plan.kind, plan.about], partial(_fate, plan))
         if raw is None:
             declined += 1
         else:

@@ -135,6 +135,8 @@ def measure_mutants(per_operator: int, options: Options) -> Outcome:
 def measure_clean(options: Options) -> Outcome:
     """The outcome of `clean`: what the gate holds of documents drafted in good faith; `limit` bounds the documents.
 
+    Questions that give orders or ask for what must not be said are left out: what they lead to is meant to be held.
+
     Raises:
         EvalError: The library cannot be opened.
     """
@@ -147,7 +149,7 @@ def measure_clean(options: Options) -> Outcome:
     from eval.parts import ruleset
 
     asked = [*QUESTIONS, *demo_set().queries.values()]
-    asked += [q.text for path in shipped("answers") for q in read_questions(path)]
+    asked += [q.text for path in shipped("answers") for q in read_questions(path) if not q.hostile]
     with library_to_ask(options.home) as (rooms, name):
         versions = {**ruleset(), "library": name, "claims": rooms.claims.version or "none"}
         journal = _journal("clean", (), {**options.sample, **versions}, options)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from eval.domain import CaseRow, Cut, Listing, Outcome, SetInfo
+from eval.domain import CaseRow, Cut, Listing, Outcome, Score, SetInfo
 from eval.metrics.intervals import share
 
 
@@ -87,14 +87,14 @@ def clean_outcome(fates: Sequence[Fate], declined: int) -> Outcome:
     )
 
 
-def _rates(fates: Sequence[Fate]) -> dict[str, object]:
+def _rates(fates: Sequence[Fate]) -> dict[str, Score]:
     return {
         "blocked_rate": share(sum(f.blocked for f in fates), len(fates), "no documents"),
         "not_whole_rate": share(sum(not f.whole for f in fates), len(fates), "no documents"),
     }
 
 
-def _checks(taken: Iterable[Taken], drafted: int) -> Iterable[tuple[str, dict[str, object]]]:
+def _checks(taken: Iterable[Taken], drafted: int) -> Iterable[tuple[str, dict[str, Score]]]:
     counts = Counter(check for t in taken for check in t.checks)
     return ((check, {"withholds": share(n, drafted, "no statements")}) for check, n in counts.most_common())
 

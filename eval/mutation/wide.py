@@ -12,7 +12,11 @@ if TYPE_CHECKING:
     from guardrails import Quarantined, Released
 
 TOPICS = (
-    *("chemotherapy-induced nausea and vomiting", "appetite and weight loss in cancer", "sleep in patients with cancer"),
+    *(
+        "chemotherapy-induced nausea and vomiting",
+        "appetite and weight loss in cancer",
+        "sleep in patients with cancer",
+    ),
     *("cancer pain", "chemotherapy-induced peripheral neuropathy", "interactions of cannabinoids with medicines"),
     *("pharmacokinetics of oral cannabinoids", "symptom burden in palliative care", "safety of cannabinoids"),
 )
@@ -139,17 +143,16 @@ def _packs(rooms: Rooms, now: datetime) -> Iterator[Plan]:
 
 
 def _briefs(rooms: Rooms, now: datetime) -> Iterator[Plan]:
-    """The committee's brief, then briefs by product, use and origin."""
+    """Briefs for a committee by use and product. What a company orders of itself is promotion, and held by policy."""
     from assistant.demo.load import AUTHOR
-    from assistant.service.brief import ORIGINS, brief
+    from assistant.service.brief import brief
 
-    def paper(product: str, use: str, origin: str) -> Callable[[], Released | Quarantined]:
-        return lambda: brief(rooms, product, use, origin, now, AUTHOR)
+    def paper(product: str, use: str) -> Callable[[], Released | Quarantined]:
+        return lambda: brief(rooms, product, use, "committee", now, AUTHOR)
 
-    for use in TOPICS[:4]:
+    for use in TOPICS:
         for product in (p.product_id for p in rooms.claims.products if p.label_id):
-            for origin in ORIGINS:
-                yield _plan(f"brief for {origin}", f"{product} {use}", paper(product, use, origin))
+            yield _plan("brief", f"{product} {use}", paper(product, use))
 
 
 def _say(rooms: Rooms, now: datetime) -> Iterator[Plan]:

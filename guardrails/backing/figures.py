@@ -108,7 +108,9 @@ def _worked_out_elsewhere(
             if not restated(number, [placed.number for placed in theirs if placed.piece in home]).found:
                 (interval,) = result.sources
                 why = f"This does not follow from the figures whose interval is {source.text[interval.start : interval.end]!r}."
-                return Problem(ProblemKind.NUMBER, number.start, number.end, interval.start, interval.end, why, 0.9, True)
+                return Problem(
+                    ProblemKind.NUMBER, number.start, number.end, interval.start, interval.end, why, 0.9, True
+                )
     return None
 
 

@@ -12,6 +12,7 @@ from itertools import pairwise
 from guardrails.backing.lexicon import load_lexicon
 from guardrails.backing.passage import Passage, Piece
 from guardrails.backing.problems import Problem, ProblemKind
+from guardrails.backing.verbatim import without_label
 from guardrails.backing.words import is_substance, terms_of
 from guardrails.number_match import restated, same_value
 from guardrails.numbers import Number
@@ -75,13 +76,9 @@ class Copy:
     exchanges: tuple[Exchange, ...]
 
 
-_SECTION = re.compile(r"[A-Z][A-Z /&-]{2,40}:\s")
-
-
 @lru_cache(maxsize=8192)
 def _tokens(text: str, offset: int) -> tuple[Token, ...]:
-    label = _SECTION.match(text)
-    begin = label.end() if label else 0
+    begin = len(text) - len(without_label(text))
     return tuple(Token(m.group().lower(), offset + m.start(), offset + m.end()) for m in _TOKEN.finditer(text, begin))
 
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 from guardrails.backing.judge import support
 from guardrails.backing.passage import read_passage
 from guardrails.backing.problems import Label, ProblemKind, Support
+from guardrails.backing.verbatim import without_label
 from guardrails.case import Case
 from guardrails.claims.matching import forbidden, product_names
 from guardrails.claims.worthiness import claim_worthy
@@ -24,6 +25,7 @@ _OWN_WORDS = re.compile(
     r"(?:human relevance is unknown|causality cannot be inferred|confounding is likely|(?:,\s)?computed\b|the authors report:|not the abstract|nearest record, which does not answer the question)",  # noqa: E501
     re.I,
 )
+_RECORDS = ("abstract", "digest", "label")
 _LITERATURE = ("abstract", "digest", "label", "document")
 
 
@@ -143,21 +145,28 @@ def _vouched(source: Evidence) -> Iterator[Number]:
             yield Number(0, 0, NumberKind.COUNT, float(value), role="n")
 
 
-def _marks_out(text: str) -> str:
-    for pattern in (_MARK, _OWN_WORDS):
-        text = pattern.sub(lambda match: " " * len(match.group()), text)
-    return text
+def _blanked(text: str, pattern: re.Pattern[str]) -> str:
+    return pattern.sub(lambda match: " " * len(match.group()), text)
+
+
+def from_record(statement: Statement, case: Case) -> bool:
+    """True where all words of a cited statement stand in a record of the literature that it cites, as they are."""
+    words = _blanked(statement.text, _MARK).strip().rstrip(". ").lower()
+    return bool(words) and any(
+        words in source.text.lower() for source in _cited(statement, case) if source.origin in _RECORDS
+    )
 
 
 def _bare(text: str, sources: Sequence[Evidence]) -> str:
     """The statement without marks, without titles and whole sentences of its sources: those need no comparing."""
-    bare = _marks_out(text)
+    bare = _blanked(text, _MARK)
     low = bare.lower()
     for source in sources:
         for sentence in (source.title, *(piece.text for piece in read_passage(source.text).pieces)):
-            words = sentence.rstrip(". ").lower()
+            plain = without_label(sentence).rstrip(". ")
+            words = plain.lower()
             at = low.find(words) if len(words) >= 25 else -1
-            if at >= 0 and len(words) == len(sentence.rstrip(". ")):
+            if at >= 0 and len(words) == len(plain):
                 low = low[:at] + " " * len(words) + low[at + len(words) :]
                 bare = bare[:at] + " " * len(words) + bare[at + len(words) :]
-    return bare
+    return _blanked(bare, _OWN_WORDS)

@@ -10,6 +10,7 @@ _LEAST = 25
 """Characters; anything shorter may stand in a source about anything."""
 _SENTENCE = re.compile(r"(?:(?<!\b[a-z])(?<!\bvs)\.\s+(?=[A-Z0-9])|\n+)")
 _CLAUSE = re.compile(r"[.,;:](?=\s|$)|\n")
+_SECTION = re.compile(r"[A-Z][A-Z /&-]{2,40}:\s")
 _VERB = re.compile(r"\b(?:was|were|is|are|had|has|have|did|does|occurred|fell|rose|increased|decreased|improved)\b")
 
 
@@ -34,6 +35,11 @@ def copied_clauses(statement: str, source: str) -> tuple[Span, ...]:
     )
 
 
+def without_label(sentence: str) -> str:
+    """A sentence of a record without the label of its section (`RESULTS: `)."""
+    return _SECTION.sub("", sentence, count=1) if _SECTION.match(sentence) else sentence
+
+
 def within(start: int, end: int, spans: tuple[Span, ...]) -> bool:
     """Whether a stretch lies in one of the spans; an empty stretch lies in none."""
     return any(low <= start < end <= high for low, high in spans)
@@ -46,7 +52,7 @@ def _lowered(text: str) -> str:
 
 def _sentences(source: str) -> Iterator[str]:
     for part in _SENTENCE.split(source):
-        words = _lowered(part.strip().rstrip("."))
+        words = _lowered(without_label(part.strip()).rstrip("."))
         if len(words) >= _LEAST:
             yield words
 

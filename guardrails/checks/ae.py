@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from guardrails.backing.on_case import from_record
 from guardrails.case import Case, Check, severities
 from guardrails.domain import Finding, Mode, StatementKind
 from guardrails.screens.adverse_events import find_adverse_events, find_complaints
 
 
 def _run(case: Case) -> Iterator[Finding]:
-    """A requester's quoted words are screened, and relayed, when they come in; the document is not held for them."""
-    asked = [(s.start, s.end) for s, _, _ in case.draft.statements() if s.kind is StatementKind.ASKED]
+    """A requester's quoted words are screened, and relayed, when they come in; the document is not held for them.
+
+    Nor is it for the words of a published record that it cites: drug safety reads the literature itself.
+    """
+    known = [
+        (s.start, s.end) for s, _, _ in case.draft.statements() if s.kind is StatementKind.ASKED or from_record(s, case)
+    ]
     for finding in _found(case):
-        if not any(start <= finding.start < end for start, end in asked):
+        if not any(start <= finding.start < end for start, end in known):
             yield finding
 
 

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from guardrails.backing.on_case import from_record
 from guardrails.case import Case, Check, severities
-from guardrails.domain import Finding
+from guardrails.domain import Finding, Mode
 from guardrails.frames import findings_of, load_frames
 
 
 def _run(case: Case) -> Iterable[Finding]:
-    return findings_of(load_frames("dose"), case, CHECK, spare_claims=True)
+    """How a trial dosed, in the words of its record, is no advice; in promotion it is one all the same."""
+    reported = [
+        (statement.start, statement.end)
+        for statement, section, _ in case.draft.statements()
+        if (section.mode or case.context.mode) is not Mode.PROMOTIONAL and from_record(statement, case)
+    ]
+    for finding in findings_of(load_frames("dose"), case, CHECK, spare_claims=True):
+        if not any(start <= finding.start and finding.end <= end for start, end in reported):
+            yield finding
 
 
 CHECK = Check(

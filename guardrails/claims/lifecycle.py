@@ -107,7 +107,9 @@ def sign(claim: Claim, discipline: str, name: str, on: date, meaning: str = MEAN
         raise GuardrailError(f"claim {claim.key!r} is {claim.state}; submit it for review before it is signed")
     stamp = record_hash(claim)
     if before := next((s for s in claim.signatures if (s.discipline, s.record_sha256) == (discipline, stamp)), None):
-        raise GuardrailError(f"claim {claim.key!r} is signed for {discipline} already, by {before.name!r}; one signature is enough")
+        raise GuardrailError(
+            f"claim {claim.key!r} is signed for {discipline} already, by {before.name!r}; one signature is enough"
+        )
     kept = tuple(s for s in claim.signatures if s.discipline != discipline)
     signed = replace(claim, signatures=(*kept, Signature(discipline, name, meaning, on, stamp)))
     if signed.state == "pending_review" and fully_signed(signed):

@@ -190,7 +190,9 @@ class ClaimRow(_Row):
         if self.publication_footer and any(r.startswith("pmid:") for r in self.references):
             needed.append((self.publication_footer, QualifierPlacement.FOOTER))
         if unknown := [key for key, _ in needed if key not in qualifiers]:
-            raise ValueError(f"qualifiers names {unknown[0]!r}, which is not defined; bring it in under `qualifiers` of a claims file")
+            raise ValueError(
+                f"qualifiers names {unknown[0]!r}, which is not defined; bring it in under `qualifiers` of a claims file"
+            )
         given: dict[str, Any] = self.model_dump(include=_AS_THEY_STAND)
         return Claim(
             **given,

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import json
-from datetime import datetime
-from pathlib import Path
-
-import pytest
-from typer.testing import CliRunner
-
+from assistant import Rooms
 from eval.benches.clean import Fate, Taken, clean_outcome
-from eval.cli.app import app
+from eval.drafting import drafted
+from eval.journal import Journal
+from tests.assistant.conftest import AS_OF, demo_home as demo_home, rooms as rooms
 
 
 def fate(sha256: str, decision: str = "RELEASE", *, routing: bool = False, taken: int = 0) -> Fate:
     held = () if decision == "RELEASE" else ("NUM-01",)
     return Fate(
-        "answer", "?", sha256, decision, routing, held, 10 - taken, tuple(Taken(("CERT-01",), "Words.") for _ in range(taken))
+        "answer",
+        "?",
+        sha256,
+        decision,
+        routing,
+        held,
+        10 - taken,
+        tuple(Taken(("CERT-01",), "Words.") for _ in range(taken)),
     )
 
 
@@ -36,3 +39,27 @@ def test_blocked_and_withheld_are_named_with_the_checks_that_object() -> None:
 
 def test_nothing_drafted_is_no_perfect_score() -> None:
     assert clean_outcome([], 0).metrics["blocked_rate"].value is None
+
+
+def test_kinds_take_turns_and_a_journal_spares_drafting_again(rooms: Rooms) -> None:
+    questions = ("Does oral THC:CBD reduce chemotherapy-induced nausea and vomiting?",)
+    seen: list[object] = []
+
+    class Noted(Journal):
+        def remember(self, key: object, make: object) -> object:
+            seen.append(key)
+            return super().remember(key, make)
+
+    fates, declined = drafted(rooms, AS_OF, questions, 7, Noted(None))
+    assert {f.kind for f in fates} == {
+        "answer",
+        "interaction card",
+        "call pack",
+        "brief",
+        "gap report",
+        "e-mail",
+        "background",
+    }
+    assert (len(seen), declined) == (7, 0)
+    assert not any(f.blocked for f in fates)
+    assert all(f.statements for f in fates)

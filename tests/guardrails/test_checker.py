@@ -118,6 +118,8 @@ def test_a_waiver_covers_one_finding_of_one_text_until_it_expires() -> None:
     assert (waived.decision, waived.waived) == (Decision.RELEASE, (waiver.fingerprint,))
     assert "A. Reviewer" in waived.findings[0].reason
     assert judge("bad, worse", bench, waivers=[waiver]).decision is Decision.BLOCK
+    elsewhere = replace(waiver, draft_sha256="0" * 64)
+    assert judge("bad", bench, waivers=[elsewhere]).decision is Decision.REVIEW
     last = waiver.expires_at - timedelta(seconds=1)
     assert judge("bad", bench, waivers=[waiver], now=last).decision is Decision.RELEASE
     assert judge("bad", bench, waivers=[waiver], now=waiver.expires_at).decision is Decision.REVIEW

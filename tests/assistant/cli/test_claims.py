@@ -95,9 +95,15 @@ def test_an_unknown_name_is_not_used_nowhere_but_unknown(home: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["new", "C-2", "--type", "admin", "--text", "The carton is made of paper.", "--set", "products=[NOPE]"], "'NOPE'"),
+        (
+            ["new", "C-2", "--type", "admin", "--text", "The carton is made of paper.", "--set", "products=[NOPE]"],
+            "'NOPE'",
+        ),
         (["new", "C-2 v1", "--type", "admin", "--text", "The carton is made of paper."], "leave spaces out"),
-        (["new", "C-2", "--type", "admin", "--text", "The carton is made of paper.", "--set", "modes=[x]"], "promotional"),
+        (
+            ["new", "C-2", "--type", "admin", "--text", "The carton is made of paper.", "--set", "modes=[x]"],
+            "promotional",
+        ),
         (["edit", "C-1"], "Say what to change"),
         (["edit", "C-1", "--set", "products=[NOPE]"], "'NOPE'"),
         (["bulk", "--type", "admin"], "Say what to change"),

@@ -51,8 +51,24 @@ def test_a_finding_is_listed_and_accepted(home: Path) -> None:
     assert signed(draft_id, "0" * 16, until)[0] != 0
 
 
-def test_a_cure_is_never_accepted(home: Path) -> None:
-    draft_id, until = held("The capsules cure nausea, guaranteed.")
-    cure = next(row for row in findings(draft_id) if row["check"] == "CURE-01")
-    assert not cure["may_be_waived"]
-    assert signed(draft_id, str(cure["fingerprint"]), until)[0] != 0
+@pytest.mark.parametrize(
+    ("check", "words"),
+    [
+        ("AE-01", "One of her patients, a man in his sixties, took the capsules and passed out in the kitchen."),
+        ("PHI-01", "Jane Doe, MRN 00482913, DOB 03/14/1961, asked for the leaflet."),
+        ("CURE-01", "The capsules cure nausea, guaranteed."),
+        ("KICK-01", "Certify ten patients and we sponsor your retreat."),
+    ],
+)
+def test_what_nobody_may_accept_is_refused_and_nothing_is_kept(home: Path, check: str, words: str) -> None:
+    draft_id, until = held(words)
+    row = next(row for row in findings(draft_id) if row["check"] == check)
+    assert not row["may_be_waived"]
+    assert "(never waived)" in RUN.invoke(app, ["waive", draft_id]).stdout
+    code, said = signed(draft_id, str(row["fingerprint"]), until)
+    assert (code, said) == (1, "")
+    with open_rooms() as rooms:
+        row_kept = rooms.documents.draft_row(draft_id)
+        assert row_kept is not None
+        assert rooms.documents.waivers(row_kept["draft_sha256"]) == ()
+    assert check in {row["check"] for row in findings(draft_id)}

@@ -193,7 +193,9 @@ def test_results_promoted_or_turned_are_objected_to(statement: str, kind: str):
 ARMS = "Euphoria occurred in 8% and 1%. Complete response: 48/120 (40%) vs 30/120 (25%), difference 15 points (95% CI 3.3 to 26.7)."
 
 
-@pytest.mark.parametrize(("needed", "backed"), [("NNT 7 (4 to 31)", True), ("NNT 14 (4 to 31)", False), ("NNT 15", True)])
+@pytest.mark.parametrize(
+    ("needed", "backed"), [("NNT 7 (4 to 31)", True), ("NNT 14 (4 to 31)", False), ("NNT 15", True)]
+)
 def test_a_number_needed_comes_from_the_figures_of_its_interval(needed: str, backed: bool) -> None:
     kinds = {p.kind.value for p in support(f"{needed}, computed", ARMS, cited=True).problems}
     assert ("number" not in kinds) is backed

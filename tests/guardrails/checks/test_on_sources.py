@@ -211,3 +211,54 @@ def test_a_screened_document_is_held_against_its_own_citations_only() -> None:
     """With citations a sentence rests on what it cites; a document without any is screened like a lone text."""
     assert "CITE-02" not in held_by(judged("Vomiting rose with THC:CBD.", SCREEN, cited=("absent",)))
     assert "CITE-02" in held_by(judged("Vomiting rose with THC:CBD.", SCREEN, cited=()))
+
+
+RECORD = Evidence(
+    "1",
+    "FRAME: a case report.\nINTERVENTION: Spray; start one spray a day, up to 10; 5 weeks.\n"
+    "PARTICIPANTS: A 46-year-old man on warfarin for deep vein thrombosis starting CBD for epilepsy.\n"
+    "ARMS: Cannabis extract (THC 2.5 mg + CBD 1 mg), THC 2.5 mg; oral; twice daily; 6 weeks.\n"
+    "LIMITS: The cohort is retrospective; residual confounding is likely, and no causal reading is allowed.\n"
+    "RESULTS: Appetite did not differ between cannabis extract, THC and placebo.",
+    "v1",
+    species="human",
+    design="case report or series",
+    origin="digest",
+)
+OF_RECORD = (
+    ("Spray; start one spray a day, up to 10; 5 weeks.", "DOSE-01"),
+    ("A 46-year-old man on warfarin for deep vein thrombosis starting CBD for epilepsy.", "AE-01"),
+    ("Cannabis extract (THC 2.5 mg + CBD 1 mg), THC 2.5 mg; oral; twice daily; 6 weeks.", "CITE-02"),
+    ("The cohort is retrospective; residual confounding is likely, and no causal reading is allowed.", "CITE-02"),
+)
+
+
+def judged_on(record: Evidence, text: str, mode: Mode) -> set[str]:
+    citations = (Citation("1", 0, len(record.text), record.text),)
+    line = Line((Statement(text, kind=StatementKind.EVIDENCE, citations=citations),))
+    draft = Draft("D", "answer", "Answer", (Section("s", "Evidence", (line,)),))
+    return held_by(check(draft, evidence={"1": record}, claims=(), context=replace(REPLY, mode=mode), now=NOW))
+
+
+@pytest.mark.parametrize(("text", "check_id"), OF_RECORD)
+def test_the_words_of_a_cited_record_are_no_advice_no_report_and_no_mistake(text: str, check_id: str) -> None:
+    assert check_id not in judged_on(RECORD, text, Mode.SCIENTIFIC_REACTIVE)
+
+
+@pytest.mark.parametrize(
+    ("text", "mode", "origin", "check_id"),
+    [
+        (OF_RECORD[0][0], Mode.PROMOTIONAL, "digest", "DOSE-01"),
+        (OF_RECORD[0][0], Mode.SCIENTIFIC_REACTIVE, "document", "DOSE-01"),
+        ("Start one spray a day tonight, up to 10.", Mode.SCIENTIFIC_REACTIVE, "digest", "DOSE-01"),
+        (OF_RECORD[1][0], Mode.SCIENTIFIC_REACTIVE, "document", "AE-01"),
+        (
+            "A 47-year-old man on warfarin got deep vein thrombosis after the capsules.",
+            Mode.INTERNAL,
+            "digest",
+            "AE-01",
+        ),
+    ],
+)
+def test_other_words_and_other_sources_are_held(text: str, mode: Mode, origin: str, check_id: str) -> None:
+    assert check_id in judged_on(replace(RECORD, origin=origin), text, mode)
