@@ -105,7 +105,9 @@ def _worked_out_elsewhere(
     for other, result in zip(mine, results, strict=True):
         if other.piece == item.piece and other.number.kind is K.INTERVAL and result.how == "derived":
             home = {placed.piece for placed in theirs if placed.number in result.sources}
-            if not restated(number, [placed.number for placed in theirs if placed.piece in home]).found:
+            near = [placed.number for placed in theirs if placed.piece in home]
+            differences = [100 / n.value for n in near if n.dimension == "points" and n.value]
+            if not any(abs(number.value - d) <= 1 for d in differences) and not restated(number, near).found:
                 (interval,) = result.sources
                 why = f"This does not follow from the figures whose interval is {source.text[interval.start : interval.end]!r}."
                 return Problem(
