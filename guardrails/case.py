@@ -84,7 +84,6 @@ class Container(StrEnum):
     PLAIN = "plain"
     TITLE = "title"
     QUOTATION = "quotation"
-    NEGATED_LIST = "negated list"
     FORBIDDEN = "forbidden"
     """Quoted or described in order to forbid, correct or reject it."""
 
@@ -109,7 +108,7 @@ class Assertion:
             self.polarity is Polarity.AFFIRMED
             and self.certainty > Certainty.NONE
             and self.mood is not Mood.QUESTION
-            and self.container not in (Container.FORBIDDEN, Container.NEGATED_LIST, Container.TITLE)
+            and self.container not in (Container.FORBIDDEN, Container.TITLE)
         )
 
 

@@ -1,7 +1,7 @@
 """Patterns over the tokens of a sentence, as written in the rule data.
 
 Items are parted by spaces: `word`, `word*` (begins so), `@role`, `(a|b c|@d)` either, with `?` optional, `!(…)` the next
-token is not this; `..4` up to four tokens inside the clause, `...` up to twenty; `~6` up to six tokens whatever stands
+token is not this; `..4` up to four tokens inside the clause; `~6` up to six tokens whatever stands
 between; `<` and `>` the ends of the sentence. `^` marks the item whose assertion counts (the whole match unless marked).
 """
 
@@ -18,7 +18,6 @@ from guardrails.reading import Reading
 
 _LEX = re.compile(r"!\(|\(|\)\?|\)|\||\^|[^\s()|^]+")
 _MACRO = re.compile(r"\$([a-z_]+)")
-_LONG_GAP = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +178,6 @@ def _fixed(item: str) -> str | None:
         return "^"
     if item == ">":
         return r"(?:[.!?\"')]\|[^ ]* )*$"
-    if item == "...":
-        return rf"(?:[^ #]* ){{0,{_LONG_GAP}}}?"
     if item.startswith("..") and item[2:].isdigit():
         return rf"(?:[^ #]* ){{0,{item[2:]}}}?"
     if item.startswith("~") and item[1:].isdigit():

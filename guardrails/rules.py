@@ -61,7 +61,7 @@ class Rule:
     mood: str
     """claimed: statements, imperatives, rhetorical questions; any: sincere questions and hypotheses too."""
     container: str
-    """plain: not inside quotation marks; any; all: a ban does not clear it, because the ban is what is wrong."""
+    """any: wording that is quoted to forbid it, or is a title, clears it; all: not even that, because the ban is what is wrong."""
     not_in: frozenset[str]
     """Sentence shapes that clear it."""
     modes: frozenset[str]
@@ -193,13 +193,7 @@ def _supplied(rule: Rule, reading: Reading, sentence: Sentence, case: Case) -> b
 
 
 def _accepts(rule: Rule, match: Match, assertion: Assertion, sentence: Sentence, case: Case) -> bool:
-    if rule.container != "all" and assertion.container in (
-        Container.FORBIDDEN,
-        Container.NEGATED_LIST,
-        Container.TITLE,
-    ):
-        return False
-    if rule.container == "plain" and assertion.container is Container.QUOTATION:
+    if rule.container != "all" and assertion.container in (Container.FORBIDDEN, Container.TITLE):
         return False
     if rule.polarity != "any" and assertion.polarity is not Polarity(rule.polarity):
         return False

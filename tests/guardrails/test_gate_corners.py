@@ -18,6 +18,8 @@ from guardrails import (
     Suggestion,
     check,
     current_ruleset,
+    find_phi,
+    split_sentences,
 )
 from guardrails.canonical import canonical_json
 from guardrails.case import Case, Check, severities
@@ -145,3 +147,25 @@ def test_orders_quoted_in_a_caution_are_not_orders() -> None:
 )
 def test_a_hyphen_between_times_makes_no_name(text: str, read: list[str]) -> None:
     assert [text[n.start : n.end] for n in find_numbers(text) if n.unit] == read
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ("Nausea fell.[1], [2]", "It rose."),
+        ("Nausea fell.[1].", "It rose."),
+        ("Nausea fell [1].", "It rose."),
+        ("Nausea fell.(PMID 12345678);", "it rose."),
+        ("Nausea fell.1", "It rose."),
+        ("Nausea fell. [PMID 12345678].", "It rose."),
+    ],
+)
+def test_a_citation_belongs_to_the_sentence_before_it(parts: tuple[str, ...]) -> None:
+    text = " ".join(parts)
+    assert tuple(text[start:end] for start, end in split_sentences(text)) == parts
+
+
+@pytest.mark.parametrize(("note", "found"), [(True, ["Toledo"]), (False, [])])
+def test_a_home_town_is_personal_in_a_note_and_not_in_literature(note: bool, found: list[str]) -> None:
+    text = "The patient is from Toledo, she said."
+    assert [text[s.start : s.end] for s in find_phi(text, note=note)] == found

@@ -72,6 +72,8 @@ SMOKERS = TRIAL + "Zelpiride was given to smokers."
 LEFT_OUT = TRIAL + "Smokers and children were excluded."
 DOUBTED = TRIAL + "No bleeding was seen with zelpiride. Evidence on bleeding with placebo was insufficient."
 WEEKS = TRIAL + "Relief was seen in 20%, 30% and 40% at weeks 2, 4 and 8."
+SUBGROUP = TRIAL + "Sleep did not change with zelpiride. In the subgroup of men, sleep improved with zelpiride."
+NO_OUTCOME = TRIAL + "Zelpiride and placebo did not differ significantly."
 AIM = TRIAL + "We tested whether zelpiride shortens attacks. It did not."
 
 
@@ -101,6 +103,7 @@ AIM = TRIAL + "We tested whether zelpiride shortens attacks. It did not."
         ("Haemoglobin was higher after intravenous iron than after tablets.", IRON),
         ("The programme did not lower readmission compared with usual care.", NURSES),
         ("In men under 60 zelpiride sped recovery.", MEN),
+        ("In the subgroup of men, sleep improved.", SUBGROUP),
         ("THC content was not associated with response.", CANNABIS),
         ("Response was lower with cannabis use.", CANNABIS),
         ("Drop seizures were lower with zelpiride than with placebo.", TURNED),
@@ -135,6 +138,8 @@ def test_what_follows_from_the_source_is_backed(statement: str, source: str) -> 
         ("Adults with refractory vomiting should be given dronabinol or nabilone.", PANEL, "certainty"),
         ("Sleep was better with zelpiride than with placebo.", ARMS, "endpoint"),
         ("Sleep was no better with zelpiride.", SLEEP, "direction"),
+        ("In the subgroup of men, sleep worsened.", SUBGROUP, "direction"),
+        ("Attacks did not differ between zelpiride and placebo.", NO_OUTCOME, "endpoint"),
         ("Sleep was better with zelpiride.", PLACEBO, "direction"),
         ("Zelpiride was not given to smokers.", SMOKERS, "negation"),
         ("A lesson caused better technique in children with asthma.", LESSON, "causation"),

@@ -171,6 +171,7 @@ LABEL = replace(TRIAL, text="5.1 Hepatic injury\nLiver enzymes may rise. The dos
     ("text", "source", "check_id"),
     [
         ("In 2019 the 112 adults vomited less with THC:CBD.", COUNTED, None),
+        ("Among 112 adults on THC:CBD vomiting was lower.", COUNTED, None),
         ("In 2019 the 113 adults vomited less with THC:CBD.", COUNTED, "NUM-01"),
         ("The dose is 10 mL.", LABEL, None),
         ("The dose is 5.1 mL.", LABEL, "NUM-01"),
