@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from assistant.artifacts.parts import FactBook, day_words, say, table
 from assistant.domain import Account, Commitment, Meeting
@@ -118,7 +119,10 @@ def _pillars(m: PlanMaterial, facts: FactBook) -> Iterator[Block]:
     if not m.lines:
         yield facts.line("No approved line is in force here. Questions go to Medical.")
         return
-    yield table(("Pillar", "Approved line", "In force to"), [list(map(facts.line, row)) for row in m.lines])
+    rows = []
+    for (pillar, day), group in groupby(m.lines, key=lambda line: (line[0], line[2])):
+        rows.append([facts.line(pillar), facts.line(", ".join(key for _, key, _ in group)), facts.line(day)])
+    yield table(("Pillar", "Approved lines", "In force to"), rows)
 
 
 def _promises(m: PlanMaterial, facts: FactBook) -> Iterator[Block]:

@@ -32,30 +32,29 @@ def add_table(
     grid.autofit = False
     heads = [Line(statements=(), lead=text) for text in table.header]
     whole = is_short(table)
+    widths = _widths(document, table)
+    for column, width in zip(grid.columns, widths, strict=True):
+        column.width = width
     last = len(table.rows)
     for number, (row, cells) in enumerate(zip(grid.rows, (heads, *table.rows), strict=True)):
         _whole_row(row)
-        for cell, line in zip(row.cells, cells, strict=True):
+        for cell, line, width in zip(row.cells, cells, widths, strict=True):
+            cell.width = width
             paragraph = cell.paragraphs[0]
             paragraph.style = CELL
             runs(paragraph, line)
             if number < last and (whole or number == 0):
                 paragraph.paragraph_format.keep_with_next = True
     _dress(grid, name, drawn=style is None)
-    _widths(document, grid, table)
     document.add_paragraph(style=GAP)
 
 
-def _widths(document: DocxDocument, grid: Any, table: Table) -> None:
+def _widths(document: DocxDocument, table: Table) -> tuple[Any, ...]:
     from docx.shared import Emu
 
     page = document.sections[-1]
     room = (page.page_width or 0) - (page.left_margin or 0) - (page.right_margin or 0)
-    for index, share in enumerate(column_shares(table)):
-        width = Emu(int(room * share))
-        grid.columns[index].width = width
-        for cell in grid.columns[index].cells:
-            cell.width = width
+    return tuple(Emu(int(room * share)) for share in column_shares(table))
 
 
 def _whole_row(row: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from assistant.accounts.people import Stakeholder, StakeholderMap, stakeholder_map
@@ -16,6 +17,7 @@ from assistant.people.permissions import require_maker
 from assistant.service.claims_in_force import usable_claims
 from assistant.service.depth import phase_line
 from assistant.service.gate import draft_id_for, judge
+from assistant.service.prep import with_names
 from assistant.service.rooms import Rooms
 from guardrails import Context, Draft, Mode, Profile, Quarantined, Released
 
@@ -43,7 +45,7 @@ def account_plan(rooms: Rooms, role: Role, wanted: str, now: datetime, owner: st
         f"{key} ends on {day}, before the next review." for _, key, day in lines if day < review_by.isoformat()
     )
     material = PlanMaterial(
-        account=account,
+        account=replace(account, protocol_note=with_names(rooms, account.protocol_note)),
         owner=owner,
         phase=phase_line(account),
         people=tuple(_row(p, owner) for p in people.people if p.person.consent_withdrawn is None),
@@ -145,7 +147,8 @@ def _row(held: Stakeholder, owner: str) -> StakeholderRow:
 def _lines(rooms: Rooms, account: Account, now: datetime) -> tuple[tuple[str, str, str], ...]:
     """Approved claims that may be used at the account's place today, by pillar."""
     usable = usable_claims(rooms, account.jurisdiction, now)
-    return tuple(sorted((c.claim_type.replace("_", " "), c.key, str(c.expires or "no end set")) for c in usable))
+    rows = ((c.claim_type.replace("_", " "), c.key, str(c.expires or "no end set")) for c in usable)
+    return tuple(sorted(rows, key=lambda row: (row[0], row[2], row[1])))
 
 
 def _planned(rooms: Rooms, account: Account, now: datetime) -> tuple[tuple[Meeting, str], ...]:

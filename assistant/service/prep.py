@@ -165,7 +165,7 @@ def _material(
         phase=phase_line(visit.account),
         mismatches=phase_mismatches(visit.account, units),
         probing=depth_for(visit.account).questions,
-        protocol=_with_names(rooms, visit.account.protocol_note),
+        protocol=with_names(rooms, visit.account.protocol_note),
         commitments=tuple(
             sorted(
                 ((c, i) for i in contacts for c in i.commitments if c.status not in ("done", "closed")),
@@ -190,7 +190,7 @@ def _material(
     )
 
 
-def _with_names(rooms: Rooms, note: str | None) -> str | None:
+def with_names(rooms: Rooms, note: str | None) -> str | None:
     """The note with ids of people replaced by their names, as a reader knows them."""
     if note is None:
         return None
