@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from guardrails.backing.absolutes import absolute_problems
 from guardrails.backing.certainty import all_have, certainty_problems, first_cue
 from guardrails.backing.direction import Meeting, gives_results, meetings
 from guardrails.backing.passage import Cue, Passage, Piece
@@ -21,6 +22,7 @@ def wording_problems(statement: Passage, source: Passage) -> Iterator[Problem]:
     yield from _significance(statement, source)
     yield from _endpoint(statement, source)
     yield from _subgroup(statement, source, agreeing)
+    yield from absolute_problems(statement, source)
 
 
 _TREND = re.compile(r"\btrend(?:s|ed)?\b(?! (?:over|in) (?:time|use|prescri))", re.I)

@@ -70,7 +70,7 @@ def find_planted(text: str, *, instructs: bool = False) -> tuple[Span, ...]:
 @lru_cache(maxsize=512)
 def why_set_aside(title: str, text: str, *, instructs: bool = False) -> str | None:
     """Why a record as a whole is no evidence until a person has read it: it gives orders to a machine; None if it does not."""
-    for order in (*_orders(title), *_orders(text, source=not instructs)):
+    for order in (*_orders(title, source=True), *_orders(text, source=not instructs)):
         return order.reason
     of_title = next(_broken(fold(title), "title"), None)
     return of_title or next((why for s in sentences_of(text) for why in _broken(s.plain, "whole")), None)
@@ -84,8 +84,10 @@ def _orders(text: str, *, source: bool = False) -> list[Span]:
 
 
 def why_no_report(text: str) -> str | None:
-    """Why a sentence that a drafter wrote as evidence reports nothing (an order, a secret, a link); None if it may."""
-    return next(_broken(fold(text), "draft"), None)
+    """Why what a drafter wrote as evidence reports nothing (an order, a task, a secret, a link); None if it may."""
+    for order in _orders(text, source=True):
+        return order.reason
+    return next((why for s in sentences_of(text) for why in _broken(s.plain, "draft")), None)
 
 
 def _broken(plain: str, place: str | None) -> Iterator[str]:

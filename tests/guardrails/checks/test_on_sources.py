@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from guardrails.backing.judge import support
 from guardrails.checker import check, draft_from_text
 from guardrails.domain import (
     Citation,
@@ -103,6 +104,32 @@ def test_a_planted_sentence_is_never_cited(text: str, held: bool) -> None:
     verdict = check(draft, evidence={"1": PLANTED}, claims=(), context=REPLY, now=NOW)
     blocked = {f.check_id for f in verdict.findings if f.severity is Severity.BLOCK}
     assert ("INJ-01" in blocked) is held
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("Compared with placebo THC:CBD is the best antiemetic available in adults.", True),
+        ("THC:CBD was the most effective against vomiting in adults.", True),
+        ("With THC:CBD, vomiting fell to 25% in adults on the best supportive care.", False),
+    ],
+)
+def test_a_superlative_that_the_source_has_not_is_held(text: str, held: bool) -> None:
+    reasons = [f.reason for f in judged(text).findings if f.check_id == "CITE-02"]
+    assert any("does not say '" in reason for reason in reasons) is held
+
+
+@pytest.mark.parametrize(
+    ("source", "held"),
+    [
+        ("In 40 adults, dizziness was more frequent with THC:CBD (12% and 4%).", True),
+        ("In 40 adults, no adverse events were seen with THC:CBD.", False),
+        ("In 40 adults on THC:CBD, side effects did not occur.", False),
+    ],
+)
+def test_the_absence_of_harm_needs_a_source_that_denies_it(source: str, held: bool) -> None:
+    answer = support("There were no side effects with THC:CBD in adults.", source, cited=True)
+    assert any("does not say that there were" in p.why for p in answer.problems) is held
 
 
 def test_a_short_sentence_of_which_the_source_says_nothing_is_not_supported() -> None:
