@@ -50,10 +50,14 @@ class JobStore:
             return tuple(_job(row) for row in rows)
 
     def lease(self, worker: str, now: datetime, length: timedelta) -> Job | None:
-        """The oldest job that waits or whose lease ran out, now leased to `worker`; None where there is none."""
+        """The oldest job that waits or whose lease ran out, now leased to `worker`; None where there is none.
+
+        A lease that ends later than any lease given now could was given by a clock that has been put back since.
+        """
+        run_out = or_(JOBS.c.lease_until < now, JOBS.c.lease_until > now + 2 * length)
         due = or_(
             JOBS.c.state == JobState.WAITING.value,
-            and_(JOBS.c.state == JobState.RUNNING.value, JOBS.c.lease_until < now),
+            and_(JOBS.c.state == JobState.RUNNING.value, run_out),
         )
         with self._engine.begin() as connection:
             row = connection.execute(select(JOBS).where(due).order_by(JOBS.c.made_at).limit(1)).first()

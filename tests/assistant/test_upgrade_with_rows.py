@@ -57,7 +57,7 @@ def downgrade(engine: Engine, revision: str) -> None:
         command.downgrade(_config(connection), revision)
 
 
-@pytest.mark.parametrize("start", ["0002", "0003_claims"])
+@pytest.mark.parametrize("start", ["0002", "0003_claims", "0004_service", "0005_searches", "0006_model_calls"])
 def test_rows_survive_the_way_up_and_down(engine: Engine, start: str) -> None:
     upgrade(engine, start)
     with engine.begin() as connection:
