@@ -110,6 +110,7 @@ def serve(
     Example: callprep serve --port 8080
     """
     import secrets
+    import signal
 
     import uvicorn
 
@@ -123,6 +124,7 @@ def serve(
 
     settings = AppSettings()
     configure_logs(settings.log_level)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # a stopped container closes its stores as Ctrl-C does
     with open_rooms(settings, address=f"http://{host}:{port}") as rooms:
         code = "" if rooms.people.any_user() else secrets.token_hex(4)
         typer.echo(f"callprep on http://{host}:{port}", err=True)

@@ -59,8 +59,8 @@ class Machine:
                     time.sleep(0.3)
             yield address, told
         finally:
-            service.send_signal(signal.SIGINT)
-            service.wait(60)
+            service.send_signal(signal.SIGTERM)
+            assert service.wait(60) == 0, "a stopped service closes its stores"
 
 
 @pytest.fixture
