@@ -112,8 +112,6 @@ def serve(
     import secrets
     import signal
 
-    import uvicorn
-
     from assistant.bootstrap import fetcher_of, open_rooms
     from assistant.home import AppSettings
     from assistant.jobs.worker import Worker
@@ -121,6 +119,7 @@ def serve(
     from assistant.service.job_runs import run_job
     from assistant.service.schedule import enqueue_due
     from assistant.web.app import create_app
+    from assistant.web.listening import listen
 
     settings = AppSettings()
     configure_logs(settings.log_level)
@@ -140,7 +139,7 @@ def serve(
         )
         worker.start()
         try:
-            uvicorn.run(create_app(rooms, setup_code=code), host=host, port=port, log_config=None, access_log=False)
+            listen(create_app(rooms, setup_code=code), host, port)
         finally:
             worker.stop()
 

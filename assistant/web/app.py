@@ -37,6 +37,7 @@ def create_app(rooms: Rooms, *, limiter: Limiter | None = None, setup_code: str 
     app.state.setup_code = setup_code
     app.state.previews = Previews()
     app.state.metrics = Metrics(rooms)
+    app.state.stopping = lambda: False
     app.include_router(api_router())
     app.include_router(page_router())
     add_handlers(app)

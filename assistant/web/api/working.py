@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import asdict
 from typing import Annotated, Any
 
-from fastapi import Path, Query
+from fastapi import Path, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, StreamingResponse
 
@@ -25,7 +25,7 @@ Word = Annotated[str, Query(max_length=128)]
 OVER = ("done", "failed", "cancelled")
 POLL_S = 0.5
 LONGEST_STREAM = 1200
-"""Looks before a stream ends by itself, ten minutes; the client asks again."""
+"""Looks before a stream ends by itself, ten minutes; the client asks again, as it does where the service stops."""
 
 
 def get_audit(
@@ -76,24 +76,24 @@ def get_job(job_id: Key, who: Who) -> dict[str, Any]:
     return job_row(job_for(who.rooms, who.user, job_id))
 
 
-def get_job_events(job_id: Key, who: Who) -> StreamingResponse:
+def get_job_events(job_id: Key, who: Who, request: Request) -> StreamingResponse:
     """The job as server-sent events: one `step` whenever something changed, the last when it is over."""
 
     def read() -> dict[str, Any]:
         return job_row(job_for(who.rooms, who.user, job_id))
 
     read()
-    return StreamingResponse(_steps(read), media_type="text/event-stream")
+    return StreamingResponse(_steps(read, request.app.state.stopping), media_type="text/event-stream")
 
 
-async def _steps(read: Callable[[], dict[str, Any]]) -> AsyncIterator[str]:
+async def _steps(read: Callable[[], dict[str, Any]], stopping: Callable[[], bool]) -> AsyncIterator[str]:
     told: dict[str, Any] = {}
     for _ in range(LONGEST_STREAM):
         row = await run_in_threadpool(read)
         if row != told:
             yield f"event: step\ndata: {json.dumps(row)}\n\n"
             told = row
-        if row["state"] in OVER:
+        if row["state"] in OVER or stopping():
             return
         await asyncio.sleep(POLL_S)
 
