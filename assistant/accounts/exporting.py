@@ -5,28 +5,64 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
+from datetime import date, datetime
+from itertools import zip_longest
 
-from assistant.accounts.mapping import Mapping
-from assistant.domain import Account, Interaction, Meeting, Person
+from assistant.accounts.mapping import DATES, Mapping
+from assistant.domain import Account, AskedQuestion, Commitment, Interaction, Meeting, Person
 from guardrails import safe_cell
 
 
 def export_csv(things: Iterable[object], mapping: Mapping) -> str:
-    """A header and one row an object. Cells that a spreadsheet would run get an apostrophe in front."""
+    """A header and one row an object; a contact has a row for each question and promise.
+
+    Cells that a spreadsheet would run get an apostrophe in front.
+    """
     target = io.StringIO()
     writer = csv.writer(target, lineterminator="\n")
     writer.writerow([safe_cell(name) for name in mapping.columns.values()])
     for thing in things:
-        fields = _fields(thing, mapping.separator)
-        writer.writerow([safe_cell(_back(mapping, field, fields.get(field, ""))) for field in mapping.columns])
+        writer.writerows(_rows(thing, mapping))
     return target.getvalue()
+
+
+def _rows(thing: object, mapping: Mapping) -> Iterable[Iterable[str]]:
+    whole = written(thing, mapping)
+    parts = (
+        [({}, {})]
+        if not isinstance(thing, Interaction)
+        else [
+            (written(question, mapping) if question else {}, written(promise, mapping) if promise else {})
+            for question, promise in zip_longest(thing.questions, thing.commitments)
+        ]
+        or [({}, {})]
+    )
+    for question, promise in parts:
+        yield [{**whole, **question, **promise}.get(field, "") for field in mapping.columns]
+
+
+def written(thing: object, mapping: Mapping) -> dict[str, str]:
+    """The cells of an object, question or promise, by field: what an export writes for what the mapping carries of it."""
+    fields = _fields(thing, mapping.separator)
+    return {f: safe_cell(_back(mapping, f, fields[f])) for f in mapping.columns if f in fields}
 
 
 def _back(mapping: Mapping, field: str, value: str) -> str:
     """Our value as their CRM writes it."""
+    if mapping.date_format and value and (field in DATES or (field == "start" and "%H" in mapping.date_format)):
+        return _dated(mapping, field, value)
     theirs = {ours: their for their, ours in mapping.values.get(field, {}).items()}
     prefix = mapping.prefixes.get(field, "")
     return theirs.get(value, value.removeprefix(prefix))
+
+
+def _dated(mapping: Mapping, field: str, value: str) -> str:
+    """A day, or a moment in the zone that the mapping reads it in, after the mapping's pattern."""
+    pattern = mapping.date_format or ""
+    if field in DATES:
+        return date.fromisoformat(value).strftime(pattern)
+    zone = datetime.fromisoformat("2000-01-01T00:00" + mapping.zone).tzinfo
+    return datetime.fromisoformat(value).astimezone(zone).strftime(pattern)
 
 
 def _fields(thing: object, separator: str) -> dict[str, str]:
@@ -49,11 +85,16 @@ def _fields(thing: object, separator: str) -> dict[str, str]:
             }
         case Interaction():
             return _contact(thing, separator)
+        case AskedQuestion():
+            fields = _plain(thing, "text solicited handled") | {"request": thing.request_id or ""}
+            return {f"question.{name}": value for name, value in fields.items()}
+        case Commitment():
+            return {f"commitment.{n}": v for n, v in _plain(thing, "text owner due status").items()}
     raise TypeError(type(thing).__name__)
 
 
 def _contact(contact: Interaction, separator: str) -> dict[str, str]:
-    fields = _plain(contact, "channel account_id note outcome") | {
+    return _plain(contact, "channel account_id note outcome") | {
         "id": contact.interaction_id,
         "date": contact.on.isoformat(),
         "type": contact.kind,
@@ -61,16 +102,6 @@ def _contact(contact: Interaction, separator: str) -> dict[str, str]:
         "told": separator.join(contact.told),
         "materials": separator.join(contact.materials),
     }
-    for question in contact.questions[:1]:
-        fields |= {
-            "question.text": question.text,
-            "question.solicited": _text(question.solicited),
-            "question.handled": question.handled,
-            "question.request": question.request_id or "",
-        }
-    for promise in contact.commitments[:1]:
-        fields |= {f"commitment.{n}": _text(getattr(promise, n)) for n in ("text", "owner", "due", "status")}
-    return fields
 
 
 def _plain(thing: object, names: str) -> dict[str, str]:

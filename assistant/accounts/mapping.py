@@ -22,7 +22,7 @@ ROW_OF: dict[str, type[BaseModel]] = {
     "meeting": MeetingRow,
 }
 _LISTS = ("people", "told", "materials", "products")
-_DATES = ("pt_next", "updated_on", "date", "consent.withdrawn", "commitment.due")
+DATES = ("pt_next", "updated_on", "date", "consent.withdrawn", "commitment.due")
 _TRUE, _FALSE = ("true", "yes", "y", "1", "x"), ("false", "no", "n", "0")
 
 
@@ -119,7 +119,7 @@ def _value(mapping: Mapping, field: str, value: Any) -> Any:
         return [part.strip() for part in value.split(mapping.separator) if part.strip()]
     if leaf in ("visit", "email", "solicited") and isinstance(value, str):
         return True if value.lower() in _TRUE else False if value.lower() in _FALSE else value
-    if mapping.date_format and field in _DATES and isinstance(value, str):
+    if mapping.date_format and field in DATES and isinstance(value, str):
         return datetime.strptime(value, mapping.date_format).date().isoformat()  # noqa: DTZ007
     if field == "start" and isinstance(value, str):
         return _moment(mapping, value)

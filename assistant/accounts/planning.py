@@ -21,6 +21,7 @@ from assistant.accounts.crm_rows import (
     person_of,
     requests_of,
 )
+from assistant.accounts.joining import laid_over, reports_joined, same_but_for_parts, with_parts
 from assistant.accounts.mapping import ROW_OF, Mapping, mapped, missing_columns
 from assistant.accounts.row_errors import RowError, RowErrors, Tell, explained, shown_id
 from assistant.accounts.screening import Screen, screened, told_in
@@ -144,7 +145,7 @@ class _Planner:
             return self._invalid(number, exc)
         except ValueError:
             return self._fail(number, "", f"a date does not read {self._mapping.date_format!r}")
-        return self._accept(number, value)
+        return self._accept(number, value, row)
 
     def _rescue(self, row: Rows[str, Any]) -> None:
         """A possible event is relayed even where its row cannot be taken."""
@@ -156,17 +157,20 @@ class _Planner:
         report = told_in(texts, cells.get("id", ""), account, self._screen, self._now)
         self._reports += [report] if report else []
 
-    def _accept(self, number: int, value: BaseModel) -> bool:
+    def _accept(self, number: int, value: BaseModel, row: Rows[str, Any]) -> bool:
         unknown = self._unknown(value)
         if unknown:
             return self._fail(number, *unknown)
-        thing, key = self._object(value)
-        if key in self._seen:
-            first, other = self._seen[key]
-            if other != thing:
-                return self._fail(number, "", f"shares the id {shown_id(key)} with row {first} and differs from it")
-            return True
-        self._seen[key] = (number, thing)
+        read, key = self._object(value)
+        before = self._held.get(read)
+        thing = laid_over(before, read, row, self._mapping) if before else read
+        first, earlier = self._seen.get(key, (number, None))
+        if earlier is not None and not same_but_for_parts(earlier, thing):
+            return self._fail(number, "", f"shares the id {shown_id(key)} with row {first} and differs from it")
+        if isinstance(thing, Interaction) and isinstance(read, Interaction):
+            so_far = earlier if isinstance(earlier, Interaction) else None
+            thing = with_parts(so_far, thing, read, row, self._mapping)
+        self._seen[key] = (first, thing)
         return True
 
     def _object(self, value: BaseModel) -> tuple[object, str]:
@@ -224,19 +228,31 @@ class _Planner:
         contacts = [t for t in (*new, *changed) if isinstance(t, Interaction)]
         if not self._rows and not self.stopped:
             self._warnings.append("the file holds no rows; nothing is to be done")
+        self._warnings += _losing([t for t in changed if isinstance(t, Interaction)], self._held)
         self._warnings += _doubtful([t for t in (*new, *changed) if isinstance(t, Person)], self._held)
         return ImportPlan(
             self._mapping.kind,
-            (*new, *requests_of(contacts)),
+            (*new, *(r for r in requests_of(contacts) if self._held.get(r) is None)),
             tuple(changed),
             unchanged,
             tuple(self._errors.kept),
             tuple(self._warnings),
-            tuple(self._reports),
-            tuple(self._redacted),
+            reports_joined(self._reports),
+            tuple(dict.fromkeys(self._redacted)),
             self._errors.rows,
             self._errors.total,
         )
+
+
+def _losing(contacts: Iterable[Interaction], held: Held) -> list[str]:
+    """Contacts of which the file tells fewer questions or promises than are stored."""
+    told = []
+    for contact in contacts:
+        before = held.interactions[contact.interaction_id]
+        less = len(before.questions) + len(before.commitments) - len(contact.questions) - len(contact.commitments)
+        if less > 0:
+            told.append(f"{contact.interaction_id}: {less} stored questions or promises are not in the file and go")
+    return told
 
 
 def _doubtful(people: Iterable[Person], held: Held) -> list[str]:
