@@ -121,7 +121,7 @@ class _Planner:
     def _header(self, columns: Rows[str, Any]) -> None:
         lacking = missing_columns(self._mapping, columns)
         if lacking:
-            self._fail(0, lacking[0], f"no such column; the file has {', '.join(list(columns)[:12])}")
+            self._fail(0, lacking[0], self._instead(columns))
             self.stopped = True
             return
         unused = [column for column in columns if column and column not in self._mapping.columns.values()]
@@ -130,6 +130,12 @@ class _Planner:
             self._warnings.append(
                 f"{len(unused)} columns are in no field of {self._mapping.name} and stay out: {named}"
             )
+
+    def _instead(self, columns: Rows[str, Any]) -> str:
+        """What the file has in place of a column; a first row without any known name may be data and is not repeated."""
+        if not any(column in self._mapping.columns.values() for column in columns):
+            return "no such column, nor any other of this mapping; the first row has to name the columns"
+        return f"no such column; the file has {', '.join(list(columns)[:12])}"
 
     def _taken(self, number: int, row: Rows[str, Any]) -> bool:
         if "" in row and len(row) == 1:

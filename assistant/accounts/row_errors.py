@@ -80,15 +80,17 @@ def explained(error: Mapping[str, Any]) -> tuple[str, str]:
 
 
 @contextmanager
-def error_file(path: Path | None) -> Iterator[Tell]:
+def error_file(path: Path | None, source: Path) -> Iterator[Tell]:
     """Writes every error that is told into a CSV file, which is there whole at the end or not at all.
 
     Raises:
-        ImportRefused: The file cannot be written.
+        ImportRefused: The file cannot be written, or is `source`, the file that is imported.
     """
     if path is None:
         yield lambda _: None
         return
+    if path.exists() and source.exists() and path.samefile(source):
+        raise ImportRefused(f"{str(path)!r} is the file to import; choose another --errors.")
     partial = path.with_name(path.name + ".part")
     try:
         with partial.open("w", encoding="utf-8", newline="") as stream:

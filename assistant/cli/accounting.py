@@ -37,7 +37,7 @@ def import_accounts(
 
     now = moment(as_of)
     with open_rooms() as rooms:
-        with error_file(errors) as tell:
+        with error_file(errors, file) as tell:
             plan = accounts.preview(rooms, file, mapping, now, tell)
         _print_plan(plan, as_json, preview)
         if errors:

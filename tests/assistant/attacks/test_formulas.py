@@ -89,7 +89,7 @@ def document(text: str) -> str:
 def row_errors(text: str) -> str:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "errors.csv"
-        with error_file(path) as tell:
+        with error_file(path, path.with_suffix(".in")) as tell:
             tell(RowError(1, text, text))
         return path.read_bytes().decode()
 

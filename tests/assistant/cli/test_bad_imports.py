@@ -47,7 +47,7 @@ def zipped() -> bytes:
 
 REFUSED: dict[str, tuple[str | bytes, str]] = {
     "empty": ("", "no header row"),
-    "no table": ("hello\n", "header, person_id: no such column; the file has hello"),
+    "no table": ("hello\n", "header, person_id: no such column, nor any other of this mapping"),
     "missing column": ("person_id,account_id,name\nP-1,A-1,Ann\n", "header, role: no such column"),
     "column twice": ("name,name\n", "twice"),
     "zip renamed": (zipped(), "no text file; export it as CSV"),
@@ -166,6 +166,19 @@ def test_a_patient_is_named_nowhere_and_an_event_is_relayed_whatever_becomes_of_
     assert len(reports) == 1
     said = result.output + repr(result.exception) + caplog.text + errors.read_text() + kept
     assert not [secret for secret in SECRETS if secret in said]
+
+
+def test_a_first_row_of_data_is_not_repeated_and_the_imported_file_is_never_written_over(home: Path) -> None:
+    row = f'I-9,2026-11-01,visit,A-1,P-1,call,"{NOTE}"\n'
+    errors = home / "errors.csv"
+    result = run(home, row, "--errors", str(errors), mapping="interactions")
+    assert result.exit_code
+    assert not [s for s in SECRETS if s in result.output + repr(result.exception) + errors.read_text()]
+    (home / "same.csv").symlink_to(home / "f.csv")
+    for same in ("f.csv", "same.csv"):
+        refused = run(home, row, "--preview", "--errors", str(home / same), mapping="interactions")
+        assert isinstance(refused.exception, ImportRefused)
+        assert (home / "f.csv").read_text() == row
 
 
 def test_a_call_report_that_cannot_be_saved_still_relays_its_event(home: Path) -> None:
