@@ -63,6 +63,7 @@ def open_rooms(
     from assistant.store.ledger import Ledger
     from assistant.store.model_calls import ModelLedger
     from assistant.store.objects import ObjectStore
+    from assistant.store.outages import telling_outages
     from assistant.store.people import PeopleStore
     from assistant.store.reviews import ReviewStore
     from assistant.store.searches import SearchStore
@@ -73,26 +74,27 @@ def open_rooms(
     settings.home.mkdir(parents=True, exist_ok=True)
     engine = make_engine(settings.sql_url())
     upgrade(engine)
-    documents, objects = DocumentStore(engine), ObjectStore(engine)
+    stores = telling_outages(engine)
+    documents, objects = DocumentStore(stores), ObjectStore(stores)
     library = library_of(settings, engine, clock, rebuild=rebuild, progress=progress, address=address)
     try:
-        rows = ClaimStore(engine)
-        shelf, calls = ClaimShelf(rows, lambda: claims_of(documents)), ModelLedger(engine, clock)
+        rows = ClaimStore(stores)
+        shelf, calls = ClaimShelf(rows, lambda: claims_of(documents)), ModelLedger(stores, clock)
         yield Rooms(
             library=library,
             vocabulary=load_vocabulary(),
             objects=objects,
             documents=documents,
-            people=PeopleStore(engine),
-            reviews=ReviewStore(engine),
-            jobs=JobStore(engine),
-            searches=SearchStore(engine),
-            audit=AuditTrail(engine, *audit_keys(settings.home), anchor=settings.home / "audit.anchor"),
+            people=PeopleStore(stores),
+            reviews=ReviewStore(stores),
+            jobs=JobStore(stores),
+            searches=SearchStore(stores),
+            audit=AuditTrail(stores, *audit_keys(settings.home), anchor=settings.home / "audit.anchor"),
             signer=Signer(secret_key(settings.home, "certificates")),
             drafter=drafter or drafter_of(calls, shelf, tell, recall),
             claim_rows=rows,
             shelf=shelf,
-            ledger=Ledger(engine),
+            ledger=Ledger(stores),
             model_ledger=calls,
             company=company_of(objects),
             clock=clock,

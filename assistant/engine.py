@@ -11,6 +11,9 @@ from sqlalchemy.engine import make_url
 BUSY_TIMEOUT_S = 30.0
 """How long a writer waits for another before SQLite reports "database is locked"."""
 
+CONNECT_TIMEOUT_S = 10
+"""How long a silent PostgreSQL host is waited for, where the address names no `connect_timeout`."""
+
 RETRY_S = 0.02
 
 
@@ -23,7 +26,8 @@ def make_engine(url: str) -> Engine:
     """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True)
+        query = {"connect_timeout": str(CONNECT_TIMEOUT_S), **parsed.query}
+        return create_engine(parsed.set(query=query), pool_pre_ping=True)
     engine = create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT_S})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

@@ -81,12 +81,13 @@ def retain(
     from assistant.home import AppSettings
     from assistant.service.retention import age_of, due_for_erasure, erase
     from assistant.store.erasing import Eraser
+    from assistant.store.outages import telling_outages
 
     settings, now = AppSettings(), moment(as_of)
     before = now - age_of(older_than)
     with open_rooms(settings) as rooms:
         engine = make_engine(settings.sql_url())
-        eraser = Eraser(engine)
+        eraser = Eraser(telling_outages(engine))
         found = erase(rooms, eraser, before, now) if yes else due_for_erasure(rooms, eraser, before)
         engine.dispose()
     if as_json:

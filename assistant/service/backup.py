@@ -20,6 +20,7 @@ from assistant.home import AppSettings, audit_keys
 from assistant.migrations import revision_of
 from assistant.store.audit import AuditTrail
 from assistant.store.copying import FILES, SQLITE, copy_database, kind_of
+from assistant.store.outages import telling_outages
 from ingest import snapshot_of
 
 FORMAT = "callprep-backup-1"
@@ -155,7 +156,7 @@ def _read_if_there(path: Path) -> bytes | None:
 def _note(settings: AppSettings, manifest: Manifest, now: datetime) -> None:
     engine = make_engine(settings.sql_url())
     try:
-        trail = AuditTrail(engine, *audit_keys(settings.home), anchor=settings.home / ANCHOR)
+        trail = AuditTrail(telling_outages(engine), *audit_keys(settings.home), anchor=settings.home / ANCHOR)
         detail = {"snapshot_id": manifest.snapshot_id, "sha256": manifest.files[FILES[manifest.database]].sha256}
         trail.append("local", "backup.made", detail, now)
     finally:

@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import Engine, Row, desc, func, insert, select
 
+from assistant.errors import StoreUnavailable
 from assistant.store.tables import AUDIT
 from assistant.tracing import current_trace
 
@@ -47,6 +48,7 @@ class AuditTrail:
         self, engine: Engine, key: bytes, retired: Sequence[tuple[int, bytes]] = (), *, anchor: Path | None = None
     ) -> None:
         self._engine = engine
+        self._reading = engine.execution_options(read_only=True)
         self._key = key
         self._retired = sorted(retired)
         self._anchor = anchor
@@ -58,7 +60,11 @@ class AuditTrail:
         return AuditTrail(self._engine, key, retired, anchor=self._anchor)
 
     def append(self, actor: str, action: str, detail: Mapping[str, object], at: datetime) -> int:
-        """Add one event in its own transaction, with the request it belongs to; returns its number, from 1."""
+        """Add one event in its own transaction, with the request it belongs to; returns its number, from 1.
+
+        Raises:
+            StoreUnavailable: The database fails, or the anchor cannot be written; without it nobody may go on.
+        """
         trace = current_trace()
         known = {**detail, "trace_id": trace} if trace else dict(detail)
         text = json.dumps(known, sort_keys=True, ensure_ascii=False, default=str)
@@ -79,7 +85,7 @@ class AuditTrail:
 
     def events(self) -> Iterator[AuditEvent]:
         """All events, oldest first."""
-        with self._engine.connect() as connection:
+        with self._reading.begin() as connection:
             for row in connection.execute(select(AUDIT).order_by(AUDIT.c.seq)):
                 yield _event(row)
 
@@ -103,7 +109,7 @@ class AuditTrail:
         if about:
             needle = json.dumps(about, ensure_ascii=False)
             query = query.where(AUDIT.c.detail.contains(needle, autoescape=True) | (AUDIT.c.actor == about))
-        with self._engine.connect() as connection:
+        with self._reading.begin() as connection:
             for row in connection.execute(query):
                 if (not since or row.at[: len(since)] >= since) and (not until or row.at[: len(until)] <= until):
                     yield _event(row)
@@ -111,7 +117,7 @@ class AuditTrail:
     def first_bad(self) -> int | None:
         """Number of the first entry that does not fit the chain; None where all do."""
         expected, previous = 1, _GENESIS
-        with self._engine.connect() as connection:
+        with self._reading.begin() as connection:
             for row in connection.execute(select(AUDIT).order_by(AUDIT.c.seq)):
                 mac = self._mac(row.seq, row.at, row.actor, row.action, row.detail, previous)
                 if row.seq != expected or row.previous != previous or not hmac.compare_digest(mac, row.mac):
@@ -121,12 +127,12 @@ class AuditTrail:
 
     def last_number(self) -> int:
         """Number of the newest entry; 0 before the first."""
-        with self._engine.connect() as connection:
+        with self._reading.begin() as connection:
             return int(connection.execute(select(func.max(AUDIT.c.seq))).scalar() or 0)
 
     def head(self) -> str:
         """MAC of the newest entry in hex: what is anchored outside the database."""
-        with self._engine.connect() as connection:
+        with self._reading.begin() as connection:
             last = connection.execute(select(AUDIT.c.mac).order_by(desc(AUDIT.c.seq)).limit(1)).first()
         return (last.mac if last else _GENESIS).hex()
 
@@ -137,10 +143,17 @@ class AuditTrail:
         with self._anchoring:
             if self._anchored >= seq:
                 return
-            self._anchored = seq
             partial = self._anchor.with_name(f"{self._anchor.name}.{os.getpid()}-{id(self)}.part")
-            partial.write_text(json.dumps({"seq": seq, "mac": mac.hex()}), encoding="utf-8")
-            partial.replace(self._anchor)
+            try:
+                partial.write_text(json.dumps({"seq": seq, "mac": mac.hex()}), encoding="utf-8")
+                partial.replace(self._anchor)
+            except OSError as exc:
+                partial.unlink(missing_ok=True)
+                raise StoreUnavailable(
+                    f"Audit entry {seq} is kept, but its anchor is not ({exc.strerror}). "
+                    "Free space in the home folder and check its owner, then try again."
+                ) from exc
+            self._anchored = seq
 
     def _lost_since_anchor(self, last: int) -> int | None:
         """First entry that the anchor knows of and the table lacks, or holds with another MAC."""
@@ -149,7 +162,7 @@ class AuditTrail:
         kept = json.loads(self._anchor.read_text(encoding="utf-8"))
         if kept["seq"] > last:
             return last + 1
-        with self._engine.connect() as connection:
+        with self._reading.begin() as connection:
             found = connection.execute(select(AUDIT.c.mac).where(AUDIT.c.seq == kept["seq"])).scalar()
         return None if found is not None and found.hex() == kept["mac"] else int(kept["seq"])
 

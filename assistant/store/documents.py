@@ -26,6 +26,7 @@ class DocumentStore:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._reading = engine.execution_options(read_only=True)
 
     def put_claims_file(self, name: str, text: str, at: datetime) -> str:
         """Keep a claims file whole; the newest one is in use. Returns its SHA-256."""
@@ -38,7 +39,7 @@ class DocumentStore:
     def claims_file(self) -> tuple[str, str] | None:
         """(name, text) of the claims file in use."""
         query = select(CLAIM_FILES.c.name, CLAIM_FILES.c.text).order_by(desc(CLAIM_FILES.c.loaded_at)).limit(1)
-        with self._engine.connect() as connection:
+        with self._reading.begin() as connection:
             row = connection.execute(query).first()
         return (row.name, row.text) if row else None
 
@@ -53,7 +54,7 @@ class DocumentStore:
         query = select(DRAFTS.c.artifact, DRAFTS.c.decision, func.count()).group_by(
             DRAFTS.c.artifact, DRAFTS.c.decision
         )
-        with self._engine.connect() as connection:
+        with self._reading.begin() as connection:
             return {(artifact, decision): count for artifact, decision, count in connection.execute(query)}
 
     def drafts(self, actor: str | None = None) -> list[dict[str, Any]]:
@@ -70,19 +71,19 @@ class DocumentStore:
         ).order_by(desc(DRAFTS.c.created_at), DRAFTS.c.draft_id)
         if actor is not None:
             query = query.where(maker == actor)
-        with self._engine.connect() as connection:
+        with self._reading.begin() as connection:
             return [dict(row._mapping) for row in connection.execute(query)]
 
     def draft_row(self, draft_id: str) -> dict[str, Any] | None:
         """One draft: its columns, and the payload with everything that was kept of it."""
-        with self._engine.connect() as connection:
+        with self._reading.begin() as connection:
             row = connection.execute(select(DRAFTS).where(DRAFTS.c.draft_id == draft_id)).first()
         return dict(row._mapping) if row else None
 
     def draft(self, draft_id: str) -> tuple[str, KeptDraft | None] | None:
         """(decision when it was judged, the draft with its evidence where it was kept); None for an unknown id."""
         query = select(DRAFTS.c.decision, DRAFTS.c.payload).where(DRAFTS.c.draft_id == draft_id)
-        with self._engine.connect() as connection:
+        with self._reading.begin() as connection:
             row = connection.execute(query).first()
         if row is None:
             return None
@@ -91,7 +92,7 @@ class DocumentStore:
 
     def drafts_judged_otherwise(self, ruleset: str) -> tuple[str, ...]:
         """Ids of drafts whose verdict is from another set of rules, sorted."""
-        with self._engine.connect() as connection:
+        with self._reading.begin() as connection:
             rows = connection.execute(select(DRAFTS.c.draft_id, DRAFTS.c.payload))
             return tuple(sorted(r.draft_id for r in rows if r.payload.get("ruleset", ruleset) != ruleset))
 
@@ -105,7 +106,7 @@ class DocumentStore:
     def waivers(self, draft_sha256: str) -> tuple[Waiver, ...]:
         """Waivers for exactly this text, also those that have expired."""
         query = select(SIGN_OFFS.c.payload).where(SIGN_OFFS.c.scope == f"text:{draft_sha256}")
-        with self._engine.connect() as connection:
+        with self._reading.begin() as connection:
             rows = connection.execute(query.order_by(SIGN_OFFS.c.sign_off_id))
             return tuple(_WAIVER.validate_python(row.payload) for row in rows)
 
@@ -114,7 +115,7 @@ class DocumentStore:
         found: dict[str, set[str]] = {}
         if not article_ids:
             return {}
-        with self._engine.connect() as connection:
+        with self._reading.begin() as connection:
             for row in connection.execute(select(DRAFTS.c.draft_id, DRAFTS.c.payload)):
                 for article_id in set(row.payload.get("evidence", ())) & set(article_ids):
                     found.setdefault(article_id, set()).add(row.draft_id)
@@ -135,7 +136,7 @@ class DocumentStore:
     def sign_offs(self, request_id: str) -> tuple[SignOff, ...]:
         """Routing decisions for one request."""
         query = select(SIGN_OFFS.c.payload).where(SIGN_OFFS.c.scope == request_id).order_by(SIGN_OFFS.c.sign_off_id)
-        with self._engine.connect() as connection:
+        with self._reading.begin() as connection:
             return tuple(_SIGN_OFF.validate_python(row.payload) for row in connection.execute(query))
 
     def put_report(self, report: SafetyReport) -> bool:
@@ -170,7 +171,7 @@ class DocumentStore:
     def reports(self) -> tuple[SafetyReport, ...]:
         """All relay tasks, by time."""
         query = select(SAFETY_REPORTS.c.payload).order_by(SAFETY_REPORTS.c.opened_at, SAFETY_REPORTS.c.report_id)
-        with self._engine.connect() as connection:
+        with self._reading.begin() as connection:
             return tuple(_REPORT.validate_python(row.payload) for row in connection.execute(query))
 
 

@@ -39,6 +39,7 @@ class ObjectStore:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._reading = engine.execution_options(read_only=True)
 
     def put(self, objects: Iterable[object]) -> int:
         """Insert or replace all of them in one transaction; how many were written."""
@@ -60,14 +61,14 @@ class ObjectStore:
         """Every object of a kind, by id."""
         name, _ = KINDS[kind]
         query = select(OBJECTS.c.payload).where(OBJECTS.c.kind == name).order_by(OBJECTS.c.object_id)
-        with self._engine.connect() as connection:
+        with self._reading.begin() as connection:
             return tuple(_adapter(kind).validate_python(row.payload) for row in connection.execute(query))
 
     def get(self, kind: type[T], object_id: str) -> T | None:
         """One object, or None."""
         name, _ = KINDS[kind]
         query = select(OBJECTS.c.payload).where(OBJECTS.c.kind == name, OBJECTS.c.object_id == object_id)
-        with self._engine.connect() as connection:
+        with self._reading.begin() as connection:
             row = connection.execute(query).first()
         return _adapter(kind).validate_python(row.payload) if row else None
 

@@ -7,8 +7,9 @@ import os
 import pwd
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import mkdtemp
@@ -16,9 +17,19 @@ from tempfile import mkdtemp
 import pytest
 
 
+@dataclass(frozen=True)
+class PostgresServer:
+    """A running server that can be stopped and started again."""
+
+    url: str
+    """Of its database `postgres`; others can be made in it."""
+    start: Callable[[], None]
+    stop: Callable[[], None]
+
+
 @contextmanager
-def postgres_server() -> Iterator[str]:
-    """Address of an empty server; the database `postgres` is there, others can be made in it."""
+def postgres_server() -> Iterator[PostgresServer]:
+    """An empty server."""
     pytest.importorskip("psycopg", reason="the driver is not installed (extra `postgres`)")
     programs = {name: shutil.which(name, path=_search_path()) for name in ("initdb", "pg_ctl")}
     if not all(programs.values()):
@@ -37,12 +48,19 @@ def postgres_server() -> Iterator[str]:
         command = [str(programs[program]), *words]
         subprocess.run(command, check=True, capture_output=True, user=user, cwd="/", timeout=120)
 
+    data, options = str(folder / "data"), f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
+
+    def start() -> None:
+        run("pg_ctl", "-D", data, "-o", options, "-l", str(folder / "log"), "-w", "start")
+
+    def stop() -> None:
+        run("pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+
     try:
-        run("initdb", "-D", str(folder / "data"), "-U", "tester", "-A", "trust", "--no-sync")
-        options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
-        run("pg_ctl", "-D", str(folder / "data"), "-o", options, "-l", str(folder / "log"), "-w", "start")
-        yield f"postgresql+psycopg://tester@/postgres?host={folder}"
-        run("pg_ctl", "-D", str(folder / "data"), "-m", "immediate", "-w", "stop")
+        run("initdb", "-D", data, "-U", "tester", "-A", "trust", "--no-sync")
+        start()
+        yield PostgresServer(f"postgresql+psycopg://tester@/postgres?host={folder}", start, stop)
+        stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
