@@ -157,9 +157,22 @@ def from_record(statement: Statement, case: Case) -> bool:
     )
 
 
+_STUDY_NAME = re.compile(
+    r"^(?:[a-z]{2,3} ){0,2}[A-ZÀ-ÖØ-Þ][\w'’-]+(?: [A-ZÀ-ÖØ-Þ][\w'’-]+)? ((?:19|20)\d\d)(?=\.(?:\s|$))"
+)
+
+
+def _unnamed(text: str, sources: Sequence[Evidence]) -> str:
+    """The text without the name that it opens with, "Smith 2015.": it says which record speaks, no record states it of itself."""
+    named = _STUDY_NAME.match(text)
+    if named and int(named[1]) in [source.year for source in sources]:
+        return " " * named.end() + text[named.end() :]
+    return text
+
+
 def _bare(text: str, sources: Sequence[Evidence]) -> str:
     """The statement without marks, without titles and whole sentences of its sources: those need no comparing."""
-    bare = _blanked(text, _MARK)
+    bare = _unnamed(_blanked(text, _MARK), sources)
     low = bare.lower()
     for source in sources:
         for sentence in (source.title, *(piece.text for piece in read_passage(source.text).pieces)):

@@ -137,6 +137,25 @@ def test_a_short_sentence_of_which_the_source_says_nothing_is_not_supported() ->
 
 
 @pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("Marlowe 2019. Vomiting fell to 25% with THC:CBD and to 14% with placebo (p = 0.03).", False),
+        (
+            "de Marlowe Ruiz 2019. In 40 adults, vomiting fell to 25% with THC:CBD and to 14% with placebo (p = 0.03).",
+            False,
+        ),
+        ("Marlowe 2019. Vomiting fell to 52% with THC:CBD.", True),
+        ("Marlowe 2019. The key of this house is on the shelf.", True),
+        ("Marlowe 2018. In 40 adults, vomiting fell to 25% with THC:CBD and to 14% with placebo (p = 0.03).", True),
+    ],
+)
+def test_the_name_of_a_study_stands_before_words_of_its_record(text: str, held: bool) -> None:
+    """A row opens with surname and year; the words behind it are judged as they would be alone."""
+    verdict = judged(text, source=replace(TRIAL, year=2019))
+    assert bool(held_by(verdict) & {"CITE-02", "NUM-01"}) is held
+
+
+@pytest.mark.parametrize(
     ("text", "request_text", "beyond"),
     [
         ("Sleep was better with THC:CBD.", "Does THC:CBD help against vomiting after cisplatin?", True),
