@@ -124,7 +124,7 @@ def test_faults_of_the_file_are_named(tmp_path: Path, text: str, said: str) -> N
 
 def test_the_shipped_gate_reads_and_its_limits_name_rules_and_sets() -> None:
     gate = read_settings(DATA / "gate.yaml", Gate)
-    assert {c.job.command for c in gate.checks} >= {"rules", "approved", "retrieval", "answers"}
+    assert {c.job.command for c in gate.checks} >= {"rules", "approved", "retrieval", "answers", "mutate"}
     assert all(c.at_least or c.at_most for c in gate.checks)
 
 
@@ -191,3 +191,50 @@ def test_the_command_passes_and_then_fails_when_a_check_or_a_rule_is_taken_out(c
     without_rule = run_in(copy)
     assert without_rule.returncode == 3
     assert without_rule.stderr.strip() == "callprep-eval: rules: prompt_rules_stated is 0.9048, at least 1 is asked for"
+
+
+LAB_IN_GATE = """
+from eval.benches.rules import DATA
+from eval.gating import Gate, run_gate
+from eval.mutation.clean import Drafted
+from eval.mutation.lab import run_lab
+from eval.report.shape import report_of
+from eval.runs import RunStore
+from eval.settings_file import read_settings
+from tests.eval.test_mutation import document
+
+checks = read_settings(DATA / "gate.yaml", Gate).checks
+gate = Gate(checks=tuple(c for c in checks if c.job.command == "mutate"))
+drafted = Drafted((document(),), 1, ())
+measure = lambda job, folder: report_of(run_lab(drafted, per_operator=job.per_operator, seed=job.seed))
+(passage,) = run_gate(gate, DATA, measure, RunStore(DATA))
+print(passage.reason)
+"""
+
+
+def spoilt_in(folder: Path) -> str:
+    """Why the shipped gate would hold the product in a folder after the mutants of one document; empty if it passes."""
+    ran = subprocess.run(
+        [sys.executable, "-c", LAB_IN_GATE],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": f"{folder}{os.pathsep}{ROOT}"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return ran.stdout.strip()
+
+
+@pytest.mark.parametrize(
+    ("check", "broken"),
+    [("num", "critical_kill_rate is"), ("retraction", "kill_rate is"), ("cite_present", "kill_rate is")],
+)
+def test_spoilt_documents_that_pass_a_weakened_guard_fail_the_gate(copy: Path, check: str, broken: str) -> None:
+    assert spoilt_in(copy) == ""
+    checks = copy / "guardrails" / "checks" / "__init__.py"
+    whole = checks.read_text(encoding="utf-8")
+    assert f"    {check}.CHECK,\n" in whole
+    checks.write_text(whole.replace(f"    {check}.CHECK,\n", ""), encoding="utf-8")
+    reason = spoilt_in(copy)
+    checks.write_text(whole, encoding="utf-8")
+    assert broken in reason
