@@ -198,6 +198,21 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Merge:
+    """Two records of one person made one: what undoing it needs."""
+
+    dropped_id: str
+    account_id: str
+    kept: Person
+    """The record that stayed, as it was before."""
+    dropped: Person
+    merged: Person
+    """What was made of the two."""
+    mentions: tuple[tuple[str, str, tuple[str, ...]], ...]
+    """Objects that named the dropped record: kind, id, the people they named before."""
+
+
+@dataclass(frozen=True, slots=True)
 class AskedQuestion:
     """A question in the asker's own words and what became of it."""
 

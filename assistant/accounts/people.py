@@ -1,12 +1,12 @@
-"""Merging two records of one person, forgetting a person, and who decides at an account."""
+"""Merging two records of one person and parting them again, forgetting a person, and who decides at an account."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 
-from assistant.domain import Account, Interaction, Meeting, Person, Request
+from assistant.domain import Account, Interaction, Meeting, Merge, Person, Request
 
 COMMITTEE_ROLES = ("pharmacist", "pt_chair", "medical_oncologist", "nurse")
 """Roles that a formulary decision usually needs; house list, to be set per company."""
@@ -46,6 +46,25 @@ def renamed(things: Iterable[object], old: str, new: str) -> list[object]:
         elif isinstance(thing, Request) and thing.person_id == old:
             changed.append(replace(thing, person_id=new))
     return changed
+
+
+def named_before(things: Iterable[object], person_id: str) -> list[tuple[str, str, tuple[str, ...]]]:
+    """Kind, id and people of each contact, meeting and request that names this one."""
+    found = []
+    for thing in things:
+        if isinstance(thing, Interaction) and person_id in thing.person_ids:
+            found.append(("Interaction", thing.interaction_id, thing.person_ids))
+        elif isinstance(thing, Meeting) and person_id in thing.person_ids:
+            found.append(("Meeting", thing.meeting_id, thing.person_ids))
+        elif isinstance(thing, Request) and thing.person_id == person_id:
+            found.append(("Request", thing.request_id, (person_id,)))
+    return found
+
+
+def parted(now: Person, undo: Merge) -> Person:
+    """The kept record as it was before the merge, but for what was changed since."""
+    names = [f.name for f in fields(now) if getattr(now, f.name) == getattr(undo.merged, f.name)]
+    return replace(now, **{name: getattr(undo.kept, name) for name in names})
 
 
 def without_person(things: Iterable[object], person: Person) -> list[object]:

@@ -169,11 +169,28 @@ def merge(
     Example: callprep accounts merge P-1 P-77
     """
     from assistant.bootstrap import open_rooms
-    from assistant.service import accounts
+    from assistant.service import merging
 
     with open_rooms() as rooms:
-        person = accounts.merge(rooms, keep, drop, moment(as_of))
+        person = merging.merge(rooms, keep, drop, moment(as_of))
     typer.echo(f"{drop} is now {person.person_id}.")
+    typer.echo(f"To undo it: callprep accounts unmerge {drop}", err=True)
+
+
+def unmerge(
+    drop: Annotated[str, typer.Argument(help="Id of the record that a merge made go.")],
+    as_of: AsOf = None,
+) -> None:
+    """Undo a merge: both records as they were; what was changed or logged since stays with the kept one.
+
+    Example: callprep accounts unmerge P-77
+    """
+    from assistant.bootstrap import open_rooms
+    from assistant.service import merging
+
+    with open_rooms() as rooms:
+        person, named = merging.unmerge(rooms, drop, moment(as_of))
+    typer.echo(f"{person.person_id} is there again; {named} contacts, meetings and requests name it again.")
 
 
 def forget(

@@ -1,4 +1,4 @@
-"""Accounts: import with a preview, export, merge, forget, stakeholder map, and logging of contacts and requests."""
+"""Accounts: import with a preview, export, forget, stakeholder map, and logging of contacts and requests."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from assistant.accounts.calendar import calendar_rows
 from assistant.accounts.exporting import export_csv
 from assistant.accounts.loading import read_crm_export
 from assistant.accounts.mapping import load_mapping
-from assistant.accounts.people import StakeholderMap, merged, renamed, stakeholder_map, without_person
+from assistant.accounts.people import StakeholderMap, stakeholder_map, without_person
 from assistant.accounts.planning import Held, ImportPlan, plan_import
 from assistant.accounts.reading_rows import read_rows, read_text
 from assistant.accounts.row_errors import Tell, explained
 from assistant.accounts.screening import told_in
-from assistant.domain import Account, Interaction, Meeting, Person, Request
+from assistant.domain import Account, Interaction, Meeting, Merge, Person, Request
 from assistant.errors import ImportRefused, NotFound
 from assistant.service.rooms import Rooms
 from assistant.service.safety import open_report
@@ -114,20 +114,6 @@ def export(rooms: Rooms, kind: str, mapping_name: str | None) -> str:
     return export_csv(rooms.objects.all(KIND_OF[kind]), mapping)
 
 
-def merge(rooms: Rooms, keep_id: str, drop_id: str, now: datetime) -> Person:
-    """Make two records of one person one; contacts, meetings and requests follow.
-
-    Raises:
-        NotFound: One of them is unknown.
-    """
-    keep, drop = person_named(rooms, keep_id), person_named(rooms, drop_id)
-    person = merged(keep, drop)
-    rooms.objects.put([person, *renamed(_mentions(rooms), drop.person_id, keep.person_id)])
-    rooms.objects.remove(Person, drop.person_id)
-    rooms.audit.append(rooms.actor, "person.merged", {"kept": keep.person_id, "dropped": drop.person_id}, now)
-    return person
-
-
 def forget(rooms: Rooms, person_id: str, now: datetime) -> int:
     """Delete a person; how many contacts, meetings and requests lost their name and words. The audit keeps the skeleton.
 
@@ -135,15 +121,25 @@ def forget(rooms: Rooms, person_id: str, now: datetime) -> int:
         NotFound: Nobody has this id.
     """
     person = person_named(rooms, person_id)
-    changed = without_person(_mentions(rooms), person)
+    changed = without_person(mentions(rooms), person)
     rooms.objects.put(changed)
     rooms.objects.remove(Person, person.person_id)
+    _forget_merges(rooms, person.person_id)
     detail = {"person": person.person_id, "account": person.account_id, "objects": len(changed)}
     rooms.audit.append(rooms.actor, "person.forgotten", detail, now)
     return len(changed)
 
 
-def _mentions(rooms: Rooms) -> list[object]:
+def _forget_merges(rooms: Rooms, person_id: str) -> None:
+    """The records that were merged into this person, and into those, go too: they hold the same name."""
+    for merge in rooms.objects.all(Merge):
+        if merge.kept.person_id == person_id:
+            rooms.objects.remove(Merge, merge.dropped_id)
+            _forget_merges(rooms, merge.dropped_id)
+
+
+def mentions(rooms: Rooms) -> list[object]:
+    """All that may name a person."""
     return [*rooms.objects.all(Interaction), *rooms.objects.all(Meeting), *rooms.objects.all(Request)]
 
 

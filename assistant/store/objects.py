@@ -11,7 +11,7 @@ from sqlalchemy import Engine, delete, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from assistant.domain import Account, Company, Interaction, Meeting, Person, Request
+from assistant.domain import Account, Company, Interaction, Meeting, Merge, Person, Request
 from assistant.store.tables import OBJECTS
 
 KINDS: dict[type, tuple[str, str]] = {
@@ -21,6 +21,7 @@ KINDS: dict[type, tuple[str, str]] = {
     Meeting: ("meeting", "meeting_id"),
     Request: ("request", "request_id"),
     Company: ("company", "name"),
+    Merge: ("merge", "dropped_id"),
 }
 T = TypeVar("T")
 

@@ -49,19 +49,6 @@ def test_the_demo_export_read_again_changes_nothing(own: Rooms) -> None:
     assert (len(plan.new), len(plan.changed)) == (0, 0)
 
 
-def test_merging_moves_contacts_and_keeps_the_stricter_consent(own: Rooms) -> None:
-    double = Person("P-77", "A-1", "Mara Ellingsworth", "medical_oncologist", channel="email", consent_email=False)
-    meeting = own.objects.get(Meeting, "M-1")
-    assert meeting is not None
-    own.objects.put([double, Interaction("I-77", AS_OF.date(), "email", "A-1", ("P-77",), "access")])
-    person = accounts.merge(own, "P-1", "P-77", AS_OF)
-    assert (person.channel, person.consent_email, person.consent_visit) == ("email", False, True)
-    assert own.objects.get(Person, "P-77") is None
-    contact = own.objects.get(Interaction, "I-77")
-    assert contact is not None
-    assert contact.person_ids == ("P-1",)
-
-
 def test_forgetting_a_person_leaves_dates_and_an_audit_entry(own: Rooms) -> None:
     assert accounts.forget(own, "P-1", AS_OF) >= 5
     assert own.objects.get(Person, "P-1") is None
