@@ -233,3 +233,34 @@ def gaps(as_of: AsOf = None, out: OutDir = None, as_json: AsJson = False) -> Non
     now = moment(as_of)
     with open_rooms() as rooms:
         deliver(rooms, gap_report(rooms, Role.MSL, now), as_json, out, "gaps")
+
+
+def digest(
+    login: Annotated[str, typer.Option("--for", help="Login of the person whose saved searches are asked.")],
+    seen: Annotated[bool, typer.Option("--seen", help="Mark the digest as seen.")] = False,
+    as_of: AsOf = None,
+    out: OutDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Ask a person's saved searches again and write what came in since the last digest: new, revised, retracted.
+
+    Nothing is sent; the text and the files of --out are ready to be. Example: callprep digest --for msl.reed --out out
+    """
+    from assistant.bootstrap import open_rooms
+    from assistant.errors import NotFound
+    from assistant.service.search_digest import digest_text, latest_digest
+    from assistant.service.searches import see_alert
+
+    now = moment(as_of)
+    with open_rooms() as rooms:
+        found = rooms.people.by_login(login)
+        if found is None:
+            raise NotFound(f"Nobody has the login {login!r}.")
+        user = found[0]
+        alert = latest_digest(rooms, user, now)
+        if alert is None:
+            typer.echo("No news since the last digest.", err=True)
+            return
+        deliver(rooms, digest_text(rooms, user, alert.alert_id, now), as_json, out, "digest")
+        if seen:
+            see_alert(rooms, user, alert.alert_id)

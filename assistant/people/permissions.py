@@ -69,6 +69,7 @@ MAY_MAKE: dict[str, frozenset[UserRole]] = {
     "pk_card": _MEDICAL,
     "gap_report": _MEDICAL,
     "review_sheet": _REVIEWERS,
+    "search_digest": _ALL,
 }
 """Which role may have which document drafted; what is not in it is refused."""
 
@@ -78,7 +79,7 @@ ALLOWED: dict[Permission, frozenset[UserRole]] = {
     Permission.PREPARE: MAY_MAKE["call_pack"],
     Permission.BRIEF: MAY_MAKE["pt_brief"],
     Permission.CHECK: _FIELD | _REVIEWERS | {_EVALUATOR},
-    Permission.EVIDENCE: _ALL,
+    Permission.EVIDENCE: MAY_MAKE["search_digest"],
     Permission.CLAIMS: _ALL,
     Permission.CLAIMS_CHANGE: _REVIEWERS,
     Permission.ACCOUNTS: _FIELD,

@@ -82,9 +82,11 @@ def look_again(rooms: Rooms, search: SavedSearch, now: datetime) -> Alert | None
 
 
 def digest(rooms: Rooms, user_id: str, now: datetime) -> Alert | None:
-    """The week's news in one; None where there was none."""
-    week = [a for a in rooms.searches.alerts(user_id) if a.kind == "search" and a.made_at > now - WEEK]
-    news = {kind: sorted({key for alert in week for key in alert.news.get(kind, ())}) for kind in NEWS}
+    """The news since the digest before in one; None where there was none."""
+    alerts = rooms.searches.alerts(user_id)
+    before = next((a.made_at for a in alerts if a.kind == "digest"), None)
+    told = [a for a in alerts if a.kind == "search" and (before is None or a.made_at > before)]
+    news = {kind: sorted({key for alert in told for key in alert.news.get(kind, ())}) for kind in NEWS}
     if not any(news.values()):
         return None
     alert = Alert(f"N-{secrets.token_hex(5)}", user_id, "digest", None, now, news)

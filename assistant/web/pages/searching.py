@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
 
 from assistant.drafting.citing import short_name
 from assistant.errors import AssistantError, UsageError
+from assistant.service.search_digest import digest_text
 from assistant.service.searches import NEWS, drop_search, save_search, see_alert
 from assistant.web.pages.frame import page, see
 from assistant.web.problems import status_of
@@ -21,8 +24,12 @@ def get_searches(request: Request, who: Who) -> HTMLResponse:
 
 
 def post_searches(request: Request, who: Who, form: Form) -> Response:
-    """Save a search, drop one, or mark news as seen: the button says which."""
+    """Save a search, drop one, mark news as seen or read a digest as a text: the button says which."""
     try:
+        if form.get("act") == "text":
+            who.limit_drafts()
+            made = digest_text(who.rooms, who.user, form.get("alert"), who.rooms.clock())
+            return see(f"/documents/{quote(made.draft.draft_id, safe='')}")
         return see("/searches", _do(who, form))
     except AssistantError as exc:
         return _searches_page(request, who, form, str(exc), status_of(exc))

@@ -24,6 +24,7 @@ ARTIFACTS = {
     "deck": "Slides",
     "account_plan": "Account plan",
     "business_review": "Business review",
+    "search_digest": "Digest of saved searches",
 }
 
 

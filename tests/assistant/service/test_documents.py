@@ -233,15 +233,15 @@ def test_a_review_sheet_names_each_finding_and_is_marked(rooms: Rooms) -> None:
 MATRIX = {
     Role.ACCOUNT_MANAGER: {
         "routing_card", "call_pack", "pt_brief", "email_fragment", "in_service", "promotional_deck", "account_plan",
-        "business_review",
+        "business_review", "search_digest",
     },
     Role.MSL: {
         "answer", "call_pack", "pt_brief", "response_letter", "evidence_table", "interaction_card", "pk_card",
-        "scientific_deck", "gap_report",
+        "scientific_deck", "gap_report", "search_digest",
     },
-    Role.REVIEWER: {"answer", "evidence_table", "interaction_card", "pk_card", "gap_report", "review_sheet"},
-    Role.EVALUATOR: {"answer"},
-    Role.ADMIN: set(),
+    Role.REVIEWER: {"answer", "evidence_table", "interaction_card", "pk_card", "gap_report", "review_sheet", "search_digest"},
+    Role.EVALUATOR: {"answer", "search_digest"},
+    Role.ADMIN: {"search_digest"},
 }  # fmt: skip
 
 

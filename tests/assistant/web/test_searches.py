@@ -11,8 +11,10 @@ from assistant.reviewing import JobState
 from assistant.service.job_runs import run_job
 from assistant.service.jobs import enqueue
 from assistant.service.schedule import enqueue_due
+from assistant.service.search_digest import digest_text
 from assistant.service.searches import WEEK, digest, drop_search, look_again, save_search, see_alert
 from assistant.users import UserRole
+from guardrails import Released
 from ingest import AbstractSection, Article, Integrity, PublicationType, TextOrigin
 from tests.assistant.web.site import Site
 
@@ -61,6 +63,19 @@ def test_news_is_what_is_new_revised_or_fell_since_the_last_look(site: Site) -> 
     assert "Weekly digest" not in other.get("/searches").text
     assert site.api(site.person("msl.other", UserRole.MSL)).get("/api/v1/alerts").json()["total"] == 0
     assert site.api(user).get("/api/v1/alerts").json()["total"] == 3
+    made = digest_text(site.rooms, user, week.alert_id, site.rooms.clock())
+    assert isinstance(made, Released), made.verdict.findings
+    assert not made.withheld, made.withheld
+    sent = client.post("/searches", data={"csrf": csrf, "act": "text", "alert": week.alert_id})
+    assert sent.status_code == 303
+    text = client.get(sent.headers["location"]).text
+    assert QUESTION in text
+    assert "PMID 99000001" in text
+    assert text.index("Revised:") < text.index("Not to be cited any more (retracted):") < text.index("PMID 99000002")
+    assert "New:" not in text, "what fell in the same week is not announced as new"
+    other_csrf = site.browser(site.person("msl.other", UserRole.MSL))[1]
+    stolen = other.post("/searches", data={"csrf": other_csrf, "act": "text", "alert": week.alert_id})
+    assert stolen.status_code in (403, 404)
     with pytest.raises(NotFound):
         see_alert(site.rooms, site.person("msl.other", UserRole.MSL), week.alert_id)
     with pytest.raises(NotFound):

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assistant.jobs.worker import Worker
+from assistant.reviewing import Alert
 from assistant.service.job_runs import run_job
+from assistant.service.searches import digest, save_search
 from assistant.users import UserRole
 from tests.assistant.web.site import Site
 
@@ -43,7 +45,7 @@ def visits(site: Site) -> tuple[Visit, ...]:
         Visit("/accounts/{account_id}", AM, "/accounts/A-1"),
         Visit("/accounts/{account_id}/log", AM, f"/accounts/A-1/log?pack={made['pack']}"),
         *(Visit("/documents/{draft_id}", AM, f"/documents/{made[key]}") for key in ("pack", "brief", "card", "held")),
-        *(Visit("/documents/{draft_id}", MSL, f"/documents/{made[key]}") for key in ("answer", "letter")),
+        *(Visit("/documents/{draft_id}", MSL, f"/documents/{made[key]}") for key in ("answer", "letter", "digest")),
         *(Visit("/jobs/{job_id}", AM, f"/jobs/{made[key]}") for key in ("done", "waiting")),
         *(Visit(path, MSL, path) for path in ("/requests", "/searches", "/me")),
         *(Visit("/evidence", MSL, path) for path in ("/evidence", "/evidence?q=nabiximols+pain", "/evidence?q=zzzxq")),
@@ -89,6 +91,7 @@ def _made(site: Site) -> dict[str, str]:
         "review": sent(AM, "/check", act="review", text="Our oil calms every patient on the ward.", title="Poster"),
         "done": sent(AM, "/prepare", act="day", day="2026-11-18"),
     }
+    made["digest"] = sent(MSL, "/searches", act="text", alert=_digest(site))
     worked(site)
     fainted = "One of her patients fainted after a dose and was admitted."
     call = {"date": "2026-11-17", "channel": "visit", "type": "promotional", "people": "P-1", "note": fainted}
@@ -98,3 +101,15 @@ def _made(site: Site) -> dict[str, str]:
     change = {"act": "edit", "version": "1", "start": "0", "end": "13", "wording": "Our oil was studied in"}
     sent(LEGAL, f"/review/{made['review']}", **change)
     return made
+
+
+def _digest(site: Site) -> str:
+    """A digest of one saved search that found one new record."""
+    owner = site.people[MSL]
+    search = save_search(site.rooms, owner, "nabiximols pain")
+    news = {"new": ["39016024"], "changed": [], "fallen": []}
+    told = Alert("N-0123456789", owner.user_id, "search", search.search_id, site.rooms.clock(), news)
+    site.rooms.searches.add_alert(told)
+    made = digest(site.rooms, owner.user_id, site.rooms.clock())
+    assert made
+    return made.alert_id
