@@ -60,7 +60,7 @@ audit: $(VENV)/.dev
 
 # Branches of the gate that its own tests run; the floor may only rise.
 coverage: $(VENV)/.dev
-	$(BIN)/python -m pytest -n 2 tests/guardrails tests/eval/test_shipped_sets.py --cov=guardrails --cov-branch --cov-fail-under=99
+	$(BIN)/python -m pytest -n 2 tests/guardrails tests/eval/test_shipped_sets.py --cov=guardrails --cov-branch --cov-fail-under=100
 
 benchmarks: $(VENV)/.dev
 	$(BIN)/callprep-eval benchmarks

@@ -15,7 +15,6 @@ from guardrails.number_match import Restated, same_value
 from guardrails.numbers import NumberKind
 
 K = NumberKind
-_TIMES = (K.DURATION, K.TIME_POINT)
 _RIVAL = (K.PERCENT, K.FRACTION, K.EFFECT, K.P_VALUE, K.QUANTITY, K.DURATION, K.INTERVAL, K.COUNT)
 
 
@@ -88,8 +87,6 @@ def swapped_arm(
     hits = [hit for hit in hits if shared_weight(item.topic, hit.topic) >= nearest]
     verdicts = [_swapped(item, hit, theirs, mine) for hit in hits]
     if True not in verdicts or False in verdicts:
-        return None
-    if item.number.kind in _TIMES and all(hit.partner is None for hit in hits):
         return None
     hit = hits[verdicts.index(True)]
     number = item.number

@@ -36,11 +36,11 @@ _MOST = 20
 
 
 def _reason(text: str) -> str:
-    close = nearest_rejected(text, 1)
-    if not close:
-        return "Reads like wording that reviewers reject; a person has to read it."
-    kinds = ", ".join(name.replace("_", " ") for name in close[0].categories)
-    return f"Reads like wording that reviewers reject ({kinds}), such as “{close[0].text}”; a person has to read it."
+    like = "".join(
+        f" ({', '.join(close.categories).replace('_', ' ')}), such as “{close.text}”"
+        for close in nearest_rejected(text, 1)
+    )
+    return f"Reads like wording that reviewers reject{like}; a person has to read it."
 
 
 CHECK = Check(

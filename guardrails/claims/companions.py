@@ -34,7 +34,7 @@ def intruders(match: ClaimMatch, claim: Claim, case: Case) -> Iterator[str]:
             sentences = _unit_sentences(match, case) if reach == "same_unit" else _zone(match, case)
             if any(_names(name, s, case) for s in sentences):
                 yield f"{_shown(name, case)}{' in one unit' if reach else ''}"
-        elif kind == "claim_type":
+        else:
             others = _card(match, case) if reach == "same_unit" else matches_of(case)
             same_mode = [m for m in others if m.whole and m.mode is match.mode and m is not match]
             if any(c.claim_type == name for m in same_mode for c in m.claims if c.claim_id != claim.claim_id):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -168,6 +169,11 @@ class ClaimRow(_Row):
         for slot in self.slots:
             if not any(f"{{{slot.name}}}" in wording for wording in wordings):
                 raise ValueError(f"slots names {slot.name!r}, which stands in no wording; write {{{slot.name}}} there")
+        for rule in self.must_not_cooccur:
+            if not _APART.fullmatch(rule):
+                raise ValueError(
+                    f"must_not_cooccur has {rule!r}; write `product:NAME` or `claim_type:TYPE`, with `@same_unit` for one unit"
+                )
         for place in (*self.jurisdictions.include, *self.jurisdictions.exclude):
             if not known_jurisdiction(place):
                 raise ValueError(f"jurisdictions names {place!r}, which is not known; write `US`, `US-XX` or a country")
@@ -208,6 +214,8 @@ class ClaimRow(_Row):
             slots=tuple(row.slot() for row in self.slots),
         )
 
+
+_APART = re.compile(rf"(?:product:[^@:]+|claim_type:(?:{'|'.join(CLAIM_TYPES)}))(?:@same_unit)?")
 
 _AS_THEY_STAND = {
     *("claim_id", "version", "text", "claim_type", "state", "product_status", "evidence_level", "language"),

@@ -53,3 +53,9 @@ def test_a_value_at_its_own_arm_stands(statement: str, source: str) -> None:
 )
 def test_a_value_at_another_arm_is_objected_to(statement: str, source: str, kind: str) -> None:
     assert kind in arms(statement, source)
+
+
+def test_a_time_of_the_other_arm_is_exchanged_though_nothing_joins_the_two() -> None:
+    source = TRIAL + "Relief with zelpiride took 3 weeks; with placebo relief took 4 weeks."
+    assert arms("Relief with placebo took 3 weeks.", source) == {"arm"}
+    assert not arms("Relief with zelpiride took 3 weeks.", source)

@@ -10,6 +10,7 @@ from guardrails.case import Check
 from guardrails.checker import Bench, check, draft_from_text
 from guardrails.checks import CHECKS, clm_in_force, clm_qualifier, clm_scope, clm_wording
 from guardrails.claims.lifecycle import DISCIPLINES, move, sign
+from guardrails.claims.scope import out_of_scope
 from guardrails.domain import (
     Citation,
     Claim,
@@ -206,6 +207,12 @@ def test_a_claim_out_of_scope_is_blocked_with_its_reason(
     assert verdict.decision is Decision.BLOCK
 
 
+@pytest.mark.parametrize(("mode", "stands"), [(Mode.INTERNAL, True), (Mode.PROMOTIONAL, False)])
+def test_colleagues_may_read_among_themselves_what_is_approved_for_clinicians(mode: Mode, stands: bool) -> None:
+    reasons = out_of_scope(STORE, mode, replace(DRAFTING, audience="INTERNAL"))
+    assert (reasons == ()) is stands
+
+
 def test_an_unknown_place_is_for_a_person() -> None:
     verdict = judge(STORE.text, context=replace(DRAFTING, jurisdiction="US-ZZ"))
     assert verdict.decision is Decision.REVIEW
@@ -225,6 +232,13 @@ def test_a_superseded_wording_is_replaced_by_the_current_one() -> None:
     assert finding.severity is Severity.REWRITE
     assert finding.suggestion is not None
     assert (finding.suggestion.claim_version, finding.suggestion.text.rstrip(".")) == (2, new.text.rstrip("."))
+
+
+def test_versions_that_name_each_other_as_successors_offer_nothing() -> None:
+    one = replace(STORE, state="superseded", superseded_by="C-9 v1")
+    other = replace(RISK, claim_id="C-9", state="superseded", superseded_by="C-1 v1")
+    (finding,) = found(judge(one.text, (one, other)), "CLM-01")
+    assert finding.suggestion is None
 
 
 def test_expiry_counts_at_the_instant_of_the_check() -> None:

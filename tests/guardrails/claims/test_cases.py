@@ -29,3 +29,25 @@ def test_approved_language(case: dict[str, Any]) -> None:
 def test_a_case_without_a_library_is_refused() -> None:
     with pytest.raises(ClaimsInvalid, match="library"):
         judge_approved_case({"id": "X", "context": {}, "draft": "x"})
+
+
+def test_a_patient_named_in_a_letter_of_approved_words_is_held() -> None:
+    """Those who sign and are greeted are no patients; a name beside talk of one, or a number, is."""
+    claim = {
+        "claim_id": "Q-1",
+        "version": 1,
+        "text": "The spray delivers 50 metered doses per bottle.",
+        "audience": "HCP",
+        "jurisdiction": "US",
+        "status": "approved",
+        "expires": "2027-08-31",
+    }
+    context = {"audience": "HCP", "jurisdiction": "US-OH", "date": "2026-10-05", "mode": "account_manager"}
+
+    def held(opening: str) -> bool:
+        case = {"id": "x", "context": context, "library": [claim], "draft": f"{opening}\n\n{claim['text']}"}
+        return any(f.check_id == "PHI-01" for f in judge_approved_case(case).findings)
+
+    assert not held("Dear Ms. Alvarez,")
+    assert held("Dear Ms. Alvarez, your patient Mrs. Penhallow called.")
+    assert held("Dear Ms. Alvarez, call her on 617-555-0182.")

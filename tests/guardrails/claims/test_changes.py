@@ -52,6 +52,8 @@ def test_a_diff_names_fields_and_refuses_to_rewrite_a_version_under_review() -> 
     assert [f.field for f in diff.changed[0].fields] == ["text"]
     assert [c.claim.key for c in diff.refused] == ["C-1 v1"]
     assert diff_libraries([old, other], [old]).missing == ("C-2 v1",)
+    first = diff_libraries([old], [old, other])
+    assert ([c.claim for c in first.added], first.unchanged) == ([other], ("C-1 v1",))
     assert changed_fields(old, replace(old, state="withdrawn"))[0].field == "state"
 
 
@@ -96,6 +98,8 @@ def test_a_range_of_a_slot_is_written_out_and_bounded(tmp_path: Path) -> None:
     (claim,) = load_claims(path).claims
     assert claim.slots == (Slot("n", ("2", "3", "4")),)
     assert not fully_signed(claim)
+    path.write_text(row % "few, 2..3", encoding="utf-8")
+    assert load_claims(path).claims[0].slots == (Slot("n", ("few", "2", "3")),)
     path.write_text(row % "1..900", encoding="utf-8")
     with pytest.raises(ClaimsInvalid, match=r"1\.\.900"):
         load_claims(path)

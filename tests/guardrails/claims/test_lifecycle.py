@@ -20,7 +20,7 @@ from guardrails.claims.lifecycle import (
     sign,
     standing,
 )
-from guardrails.claims.zones import canonical_jurisdiction, covers, known_jurisdiction
+from guardrails.claims.zones import canonical_jurisdiction, covers, known_jurisdiction, known_jurisdictions
 from guardrails.domain import Claim
 from guardrails.errors import GuardrailError
 
@@ -39,6 +39,18 @@ def test_the_third_signature_approves() -> None:
     claim = sign(sign(move(DRAFT, "pending_review"), "M", "A", ON), "L", "B", ON)
     assert claim.state == "pending_review"
     assert sign(claim, "R", "C", ON).state == "approved"
+
+
+@pytest.mark.parametrize(("discipline", "name"), [("X", "A. Reviewer"), ("M", "  ")])
+def test_only_a_named_person_of_a_known_discipline_signs(discipline: str, name: str) -> None:
+    with pytest.raises(GuardrailError, match="sign as M, L or R with a name"):
+        sign(move(DRAFT, "pending_review"), discipline, name, ON)
+
+
+def test_a_discipline_signs_a_record_once() -> None:
+    claim = sign(move(DRAFT, "pending_review"), "M", "A. Reviewer", ON)
+    with pytest.raises(GuardrailError, match="signed for M already, by 'A. Reviewer'"):
+        sign(claim, "M", "B. Reviewer", ON)
 
 
 def test_signatures_hold_for_one_record_only() -> None:
@@ -125,6 +137,12 @@ def test_force_ends_once_and_for_all(moment: datetime) -> None:
 )
 def test_usual_spellings_of_a_place(written: str, meant: str) -> None:
     assert canonical_jurisdiction(written) == meant
+
+
+def test_known_places_are_listed_as_they_are_written() -> None:
+    places = known_jurisdictions()
+    assert {"US", "US-TX", "UK"} <= set(places)
+    assert all(canonical_jurisdiction(place) == place and known_jurisdiction(place) for place in places)
 
 
 def test_places_cover_one_another_downwards_only() -> None:

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+from guardrails.claims.export import export_claims
 from guardrails.claims.lifecycle import fully_signed, standing
 from guardrails.claims.load import ClaimSet, load_claims
 from guardrails.domain import Mode, ProductStatus, QualifierPlacement
@@ -77,12 +78,36 @@ def test_a_library_is_read_with_defaults_qualifiers_and_signatures(tmp_path: Pat
         ("  text: The", "  claim_id: C-2\n  text: The", "written twice"),
         ("pmid:123#results", "pmd:123", "references"),
         ("status: fda_approved", "status: loved", "ALPHA"),
+        ("generic: alphanone", "generik: alphanone", "'ALPHA': unknown key 'generik'"),
+        ("  claim_type: admin", "  claim_type: admin\n  state: withdrawn", "says when and why"),
+        ("  claim_type: admin", "  claim_type: admin\n  state: superseded", "name the version that replaced it"),
+        ("claim_id: C-1", "claim_id: C-1 v2", "leave spaces out"),
+        ("  claim_type: admin", "  claim_type: admin\n  slots: [{name: n, allowed: [one, two]}]", r"write \{n\}"),
+        ("qualifiers: [{id: Q-A, placement: adjacent}]", "qualifiers: {id: Q-A}", "'qualifiers'"),
+        ("  claim_type: admin", "  claim_type: admin\n  must_not_cooccur: [prodct:ALPHA]", "prodct:ALPHA"),
+        ("  claim_type: admin", "  claim_type: admin\n  must_not_cooccur: ['claim_type:rumour']", "claim_type:rumour"),
+        ("- claim_id: C-1", "- only words\n- claim_id: C-1", r"row 1\): is a str"),
     ],
 )
 def test_what_is_impossible_is_named_by_row_and_key(tmp_path: Path, old: str, new: str, message: str) -> None:
     assert old in GOOD
     with pytest.raises(ClaimsInvalid, match=message):
         load(tmp_path, GOOD.replace(old, new))
+
+
+@pytest.mark.parametrize("rule", ["product:ALPHA", "product:ALPHA@same_unit", "claim_type:efficacy@same_unit"])
+def test_what_may_not_stand_beside_a_claim_is_kept_as_written(tmp_path: Path, rule: str) -> None:
+    text = GOOD.replace("  claim_type: admin", f"  claim_type: admin\n  must_not_cooccur: ['{rule}']")
+    assert load(tmp_path, text).claims[0].must_not_cooccur == (rule,)
+
+
+def test_a_file_that_cannot_be_read_says_so(tmp_path: Path) -> None:
+    with pytest.raises(ClaimsInvalid, match=r"absent\.yaml: cannot be read"):
+        load_claims(tmp_path / "absent.yaml")
+    path = tmp_path / "latin.yaml"
+    path.write_bytes("claims: [é]".encode("latin-1"))
+    with pytest.raises(ClaimsInvalid, match="give a UTF-8 file"):
+        load_claims(path)
 
 
 def test_a_version_stands_once(tmp_path: Path) -> None:
@@ -115,6 +140,21 @@ def test_json_is_read_like_yaml(tmp_path: Path) -> None:
     assert load(tmp_path, json.dumps([row]), "claims.json").claims[0].state == "draft"
     with pytest.raises(ClaimsInvalid, match="not well formed"):
         load(tmp_path, "[", "claims.json")
+    with pytest.raises(ClaimsInvalid, match="holds a str"):
+        load(tmp_path, '"C-1"', "claims.json")
+    with pytest.raises(ClaimsInvalid, match="row 2 is a str"):
+        load(tmp_path, json.dumps([row, "C-2"]), "claims.json")
+
+
+def test_a_table_says_when_a_claim_was_withdrawn_and_refuses_cells_without_a_heading(tmp_path: Path) -> None:
+    header = "claim_id,text,claim_type,state,effective_from,withdrawn_on,withdrawal_reason,approved_by_m,approved_by_l,approved_by_r"
+    row = "C-9,The spray delivers 50 metered doses per bottle.,admin,withdrawn,2026-01-01,2026-05-06,Miscounted.,Mia,Lou,Rae"
+    (claim,) = load(tmp_path, f"{header}\n{row}\n", "claims.csv").claims
+    assert (claim.withdrawn_on, claim.withdrawal_reason) == (date(2026, 5, 6), "Miscounted.")
+    again = load(tmp_path, export_claims(ClaimSet((claim,)), "csv"), "again.csv")
+    assert again.claims[0].withdrawn_on == claim.withdrawn_on
+    with pytest.raises(ClaimsInvalid, match="more cells than columns"):
+        load(tmp_path, f"{header}\n{row},one too many\n", "claims.csv")
 
 
 def test_the_demo_library_stands_as_its_heading_says() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -199,3 +200,33 @@ def test_small_words_weigh_by_what_they_do(text: str, approved: str, changed: bo
 def test_talk_and_claims_in_letters(text: str, expected: list[str]) -> None:
     found = kinds(text)
     assert set(found) == set(expected), found
+
+
+def test_words_that_one_claim_says_and_another_is_qualified_by_are_a_claim() -> None:
+    """Whichever of the two comes first in the library, the words match the claim that says them, and it alone."""
+    caution = replace(HELP, qualifiers=(Qualifier("Q2", SPRAY.text, QualifierPlacement.ADJACENT),))
+    for library in ((caution, SPRAY), (SPRAY, caution)):
+        (match,) = match_claim(SPRAY.text, library, Context(), NOW)
+        assert (match.kind, [c.claim_id for c in match.claims]) == (MatchKind.EXACT, ["C-1"])
+
+
+def test_a_wording_without_words_matches_nothing() -> None:
+    bare = replace(SPRAY, variations=(Variation("--- *** ---"),))
+    assert [m.kind.value for m in match_claim("--- *** ---", (bare,), Context(), NOW)] == ["non-claim"]
+    assert match_claim(SPRAY.text, (bare,), Context(), NOW)[0].kind is MatchKind.EXACT
+
+
+def test_in_a_large_library_a_claim_is_found_by_its_rare_words() -> None:
+    """Words that thousands of wordings share are not counted; the rare ones find the claim all the same."""
+    many = tuple(
+        replace(
+            SPRAY,
+            claim_id=f"N-{n}",
+            text=f"The spray delivers 50 metered doses per bottle of lot{n}.",
+            variations=(),
+            qualifiers=(),
+        )
+        for n in range(2100)
+    )
+    (match,) = match_claim("The spray always delivers 50 metered doses per bottle of lot77.", many, Context(), NOW)
+    assert (match.kind, match.claims[0].claim_id) == (MatchKind.NEAR, "N-77")

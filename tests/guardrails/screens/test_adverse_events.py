@@ -55,6 +55,10 @@ def test_alerts(text: str, kind: str) -> None:
         "Dronabinol may cause dizziness.",
         "He tolerated it well, she said.",
         "Wants short visits by video.",
+        "Never say “her patient had a seizure after the gummies”.",
+        "Never write “a patient of ours fainted”.",
+        "The talk titled “My patient vomited blood” is on Monday.",
+        "Her patient would have fainted on the capsules without help.",
     ],
 )
 def test_passes(text: str) -> None:

@@ -31,6 +31,7 @@ def marked(text: str, **options: object) -> list[tuple[str, str]]:
         ("Her daughter Maria wants the leaflet.", [("name", "Maria")]),
         ("Spoke to the patient named Kowalczyk about the diary.", [("name", "Kowalczyk")]),
         ("patient T.W. lives at 14 Birch Lane, Apt 3, Dayton, OH 45402", [("name", "T.W"), ("address", "14 Birch Lane, Apt 3, Dayton, OH 45402")]),  # noqa: E501
+        ("She lives on Birch Lane.", [("address", "Birch Lane")]),
         ("She turned 91 last week.", [("age over 89", "turned 91")]),
         ("Our ninety-two-year-old patient asked.", [("age over 89", "ninety-two-year-old")]),
         ("Send to rosie.k77@gmail.com, that's the patient's address.", [("email", "rosie.k77@gmail.com")]),
