@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import pairwise
 
 from guardrails.case import Assertion, Attribution, Case, Certainty, Container, Experiencer, Mood, Polarity, Sentence
 from guardrails.language import load_language
@@ -140,7 +141,9 @@ def _forbidden_after(cues: Cues, last: int) -> bool:
 
 
 def under_ban(sentence: Sentence, case: Case) -> bool:
-    """Whether the sentence is an item of a list whose heading forbids or rejects what is listed."""
+    """Whether a list's heading forbids or rejects the sentence, or the next sentence takes back what it reports."""
+    if _taken_back(sentence, case):
+        return True
     lines = [s for s in case.sentences if s.start < sentence.start]
     position = sentence.start
     for previous in reversed(lines):
@@ -148,7 +151,7 @@ def under_ban(sentence: Sentence, case: Case) -> bool:
         if gap.count("\n") > 1:
             return False
         if previous.text.rstrip().endswith(":"):
-            return any(True for p in _bans() for _ in p.find(read(fold(previous.text))))
+            return _holds("banning_headings", fold(previous.text))
         position = previous.start
         if "\n" not in gap and not _LIST_ITEM.match(previous.text):
             continue
@@ -157,6 +160,23 @@ def under_ban(sentence: Sentence, case: Case) -> bool:
     return False
 
 
-@lru_cache(maxsize=1)
-def _bans() -> tuple[Pattern, ...]:
-    return tuple(compile_pattern(p) for p in load_language("cues")["banning_headings"])
+def _taken_back(sentence: Sentence, case: Case) -> bool:
+    """A report of what was said ("Rafael told her …") that the next sentence takes back, or that next sentence."""
+    place = sentence.index
+    pairs = pairwise(case.sentences[max(0, place - 1) : place + 2])
+    return any(
+        "\n" not in case.text[said.end : back.start]
+        and _holds("told_words", said.plain)
+        and _holds("taken_back", back.plain)
+        for said, back in pairs
+    )
+
+
+def _holds(kind: str, plain: str) -> bool:
+    reading = read(plain)
+    return any(True for pattern in _patterns(kind) for _ in pattern.find(reading))
+
+
+@cache
+def _patterns(kind: str) -> tuple[Pattern, ...]:
+    return tuple(compile_pattern(p) for p in load_language("cues")[kind])

@@ -25,8 +25,6 @@ from guardrails.waivers import NEVER_WAIVED
 LEARNED = "LRN-01"
 TRUSTED = 0.9
 """From this share of right cases on a rule is trusted."""
-_FACTS = frozenset({"FDA-01/status-for-use", "FDA-01/status-of-product"})
-"""Rules that compare with the labels at hand: what a text says of a product's approval is wrong however it is worded."""
 _FAINT = 0.2
 """Below this probability the scorer finds nothing in a stretch."""
 _TORN = 0.85
@@ -68,7 +66,8 @@ def _speaks(finding: Finding, case: Case) -> bool:
     near = [w for w in windows_of(case) if _touch(finding, w)]
     if voice is Voice.HEARD and any(w.probability >= _FAINT for w in near):
         return True
-    right = records()[_name(finding)]
+    right = records()[_name(finding)]  # a rule without a record has spoken alone above
+    # Only a block may rest on a torn sentence: out of its context an honest one looks suspicious.
     whole = [w for w in near if not w.torn]
     torn = [w for w in near if w.torn and finding.severity is Severity.BLOCK]
     return any(
@@ -82,7 +81,7 @@ def voice_of(check_id: str, rule: str) -> Voice:
     """How much a rule needs from the scorer, by its record and by what it guards."""
     right = records().get(rule)
     locked = check_id in NEVER_WAIVED
-    if right is None or rule in _FACTS or (locked and right >= TRUSTED):
+    if right is None or rule in load_data("policy/weighing.yaml")["speak_alone"] or (locked and right >= TRUSTED):
         return Voice.ALONE
     return Voice.HEARD if locked or right >= TRUSTED else Voice.SIGN
 
@@ -105,4 +104,5 @@ def records() -> dict[str, float]:
 
 
 def _touch(one: Finding, other: Finding | Window) -> bool:
+    # An empty span is the whole text's (something is missing): it touches everything.
     return (one.start < other.end and other.start < one.end) or one.start == one.end

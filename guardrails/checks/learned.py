@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from guardrails.assertion import under_ban
 from guardrails.case import Case, Check, severities
 from guardrails.claims.usage import weight
 from guardrails.domain import Finding, Profile
 from guardrails.scorer.model import load_model
 from guardrails.scorer.neighbours import nearest_rejected
-from guardrails.scorer.windows import windows_of
+from guardrails.scorer.windows import Window, windows_of
 
 
 def _run(case: Case) -> Iterator[Finding]:
     severity = weight(CHECK.severity, case.context.mode)
     least = load_model().least
     found = [w for w in windows_of(case) if w.probability >= least and not w.torn]
+    found = [w for w in found if not _disowned(w, case)]
     for window in sorted(found, key=lambda w: -w.probability)[:_MOST]:
         text = case.text[window.start : window.end]
         start = window.start + len(text) - len(text.lstrip())
@@ -29,6 +31,12 @@ def _run(case: Case) -> Iterator[Finding]:
             rule_refs=CHECK.rule_refs,
             check_version=CHECK.version,
         )
+
+
+def _disowned(window: Window, case: Case) -> bool:
+    """Whether the text itself forbids or takes back every sentence of the window: a rule of wording is silent there too."""
+    inside = [s for s in case.sentences if s.start < window.end and window.start < s.end]
+    return all(under_ban(sentence, case) for sentence in inside)
 
 
 _MOST = 20

@@ -16,7 +16,8 @@ _SHAPES = {
     "LOWER": r"[a-z][\w'’-]+(?:\s[a-z][\w'’-]+){0,2}",
 }
 _KEYS = ("courtesy", "private_before", "naming", "introduces", "professional_before", "professional_after")
-_SMALL = "is was has had and who took takes said says called with on in at from to mrn dob age aged"
+_ROLES = ("credentials", "professional_speaks", "office_act", "office_place")
+_SMALL = "may will can is was has had and who took takes said says called with on in at from to mrn dob age aged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,10 @@ class NameRules:
     cues: tuple[NameCue, ...]
     lower: tuple[re.Pattern[str], ...]
     professional: tuple[re.Pattern[str], ...]
+    office: tuple[re.Pattern[str], ...]
+    """What colleagues do and where they work."""
+    ailing: str
+    """Words of health that make even such a name a patient's."""
     full: re.Pattern[str]
     health: re.Pattern[str]
 
@@ -48,7 +53,7 @@ class NameRules:
 def name_rules() -> NameRules:
     """The rules compiled from `names.yaml` and `persons.yaml`."""
     names, persons = load_screen("names"), load_screen("persons")
-    parts = {key.upper(): persons[key] for key in (*_KEYS, "credentials", "professional_speaks")} | _SHAPES
+    parts = {key.upper(): persons[key] for key in (*_KEYS, *_ROLES)} | _SHAPES
     needs = tuple(persons["introduces_needs"])
     ambiguous = frozenset(names["ambiguous"].split())
     return NameRules(
@@ -62,6 +67,8 @@ def name_rules() -> NameRules:
         ),
         lower=tuple(_compile(row, parts) for row in persons["name_cues_lower"]),
         professional=tuple(_compile(row, parts) for row in persons["name_cues_professional"]),
+        office=tuple(_compile(row, parts) for row in persons["name_cues_office"]),
+        ailing=persons["ailing"],
         full=re.compile(rf"(?P<name>\b{_WORD}(?:\s{_WORD}){{0,3}})"),
         health=re.compile(persons["health"], re.I),
     )

@@ -40,7 +40,7 @@ def find_names(text: str, *, contacts: Collection[str] = (), note: bool = True) 
             if known or not match.group().startswith(("named", "call")):
                 yield Span(match.start("name"), match.end("name"), "name", "name given as such")
     for match in _LOWER_PATIENT.finditer(text):
-        if match.group("first") in rules.given:
+        if match.group("first") in rules.given - rules.small_words:
             end = (
                 match.end("last")
                 if match.group("last") and match.group("last") not in rules.small_words
@@ -57,7 +57,18 @@ def _professionals(rules: NameRules, text: str, contacts: Collection[str]) -> fr
     for pattern in rules.professional:
         for match in pattern.finditer(text):
             words |= {word.lower().strip(".,'’") for word in match.group("name").split()}
+    for pattern in rules.office:
+        for match in pattern.finditer(text):
+            own = match.group("name").split()
+            if not any(_ails(rules, text, word) for word in own):
+                words |= {word.lower().strip(".,'’") for word in own}
     return frozenset(words - {""})
+
+
+def _ails(rules: NameRules, text: str, word: str) -> bool:
+    """Whether health stands behind the name in its clause, or in a next sentence that goes on with "she" or "he"."""
+    goes_on = r"[^.;\n]{0,90}?(?:[.;]\s+(?:She|He|Her|His)\b[^.;\n]{0,90}?)?"
+    return re.search(rf"\b{re.escape(word)}{goes_on}{rules.ailing}", text) is not None
 
 
 def _trimmed(
