@@ -8,9 +8,15 @@ import re
 import zipfile
 from collections.abc import Iterator
 
+from assistant.documents.relations import relations
+
 _LIVE = re.compile(rb"<(script|img|iframe|object|embed|svg|video|canvas|link|input|meta http-equiv)\b", re.I)
 _STYLED = re.compile(rb"content\s*:\s*(?:\"([^\"]+)\"|'([^']+)')", re.I)
 _SAID = re.compile(rb"\s(?:alt|title|placeholder|aria-label|srcdoc)\s*=\s*(?:\"([^\"]+)\"|'([^']+)')", re.I)
+_SHOWN = re.compile(
+    r"image|hdphoto|oleObject|package|aFChunk|control|vbaProject|chart\w*|diagram\w+|audio|video|media", re.I
+)
+"""Kinds of relation whose target is shown or run, whatever its name."""
 _PARTS = re.compile(r"(?:/media/|/embeddings/|/activeX/|vbaProject|/charts/|/diagrams/|afchunk)", re.I)
 
 
@@ -29,8 +35,15 @@ def foreign_things(data: bytes, ours: frozenset[str] = frozenset()) -> Iterator[
 
 def _in_package(data: bytes, ours: frozenset[str]) -> Iterator[tuple[str, str]]:
     with zipfile.ZipFile(io.BytesIO(data)) as package:
-        for name in package.namelist():
-            if _PARTS.search("/" + name) and hashlib.sha256(package.read(name)).hexdigest() not in ours:
+        held = package.namelist()
+        found = [name for name in held if _PARTS.search("/" + name)]
+        for relation in relations(package):
+            if relation.linked and relation.kind != "hyperlink":
+                yield f"a part that is linked, not embedded ({relation.file})", "the package"
+            elif not relation.linked and _SHOWN.fullmatch(relation.kind) and relation.file != "_rels/.rels":
+                found.append(relation.target)
+        for name in dict.fromkeys(found):
+            if name not in held or hashlib.sha256(package.read(name)).hexdigest() not in ours:
                 yield f"a picture or object ({name})", "the package"
 
 

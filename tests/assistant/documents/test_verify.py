@@ -105,6 +105,30 @@ def test_a_picture_put_into_a_word_file_is_not_proven(document: Build) -> None:
     assert "word/media/image1.png" in found[0].now
 
 
+@pytest.mark.parametrize(
+    ("kind", "target", "mode"),
+    [
+        ("image", "logo.xml", ""),
+        ("aFChunk", "/word/logo.xml", ""),
+        ("image", "http://example.org/a.png", "External"),
+        ("image", "http://example.org/hyperlink", "External"),
+    ],
+)
+def test_what_a_word_file_shows_under_another_name_or_from_elsewhere_is_not_proven(
+    document: Build, kind: str, target: str, mode: str
+) -> None:
+    types = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+    row = f'<Relationship Id="rId99" Type="{types}{kind}" Target="{target}" TargetMode="{mode or "Internal"}"/>'
+    data = in_package(
+        render_docx(document()), "word/_rels/document.xml.rels", b"</Relationships>", f"{row}</Relationships>".encode()
+    )
+    target_file = io.BytesIO(data)
+    with zipfile.ZipFile(target_file, "a") as package:
+        package.writestr("word/logo.xml", b"<x/>")
+    (found,) = verify(target_file.getvalue(), "p.docx", NOW, KEY).differences
+    assert "word/logo.xml" in found.now or "linked, not embedded" in found.now
+
+
 def test_another_key_and_a_missing_proof_are_refused(document: Build) -> None:
     data = render_docx(document())
     with pytest.raises(ProofInvalid, match="not signed by this key"):

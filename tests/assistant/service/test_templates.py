@@ -150,10 +150,8 @@ def word_with(relate: Callable[[Any], object]) -> bytes:
     return saved(document)
 
 
-def embedded(name: str, content: bytes) -> Callable[[Any], object]:
-    return lambda part: part.relate_to(
-        Part(PackURI(name), "application/octet-stream", content, part.package), RT.PACKAGE
-    )
+def embedded(name: str, content: bytes, kind: str = RT.PACKAGE) -> Callable[[Any], object]:
+    return lambda part: part.relate_to(Part(PackURI(name), "application/octet-stream", content, part.package), kind)
 
 
 @pytest.mark.parametrize(
@@ -161,7 +159,9 @@ def embedded(name: str, content: bytes) -> Callable[[Any], object]:
     [
         (embedded("/word/embeddings/sheet.bin", b"x"), "embeddings/sheet.bin"),
         (embedded("/customXml/item9.xml", b"<callprep-template/>"), "a proof of callprep"),
+        (embedded("/word/extra.html", b"<p>It cures.</p>", RT.A_F_CHUNK), "word/extra.html"),
         (lambda part: part.relate_to("http://example.org/a.png", RT.IMAGE, is_external=True), "linked, not embedded"),
+        (lambda part: part.relate_to("http://example.org/hyperlink", RT.IMAGE, is_external=True), "linked, not embed"),
     ],
 )
 def test_objects_linked_parts_and_forged_proofs_are_refused(
@@ -194,6 +194,16 @@ def test_words_or_a_picture_put_beside_the_template_are_found(own: Rooms, releas
 def test_a_template_changed_in_its_folder_is_not_used(own: Rooms) -> None:
     templates.add(own, word(), "company.docx", NOW)
     (own.home / "templates" / "house.docx").write_bytes(word("Another address"))
+    with pytest.raises(ProofInvalid, match="changed after it was judged"):
+        templates.templates_in(own)
+
+
+def test_a_picture_counts_wherever_in_the_package_it_lies(own: Rooms) -> None:
+    def with_picture(color: str) -> bytes:
+        return word_with(embedded("/word/logo.png", logo(color).getvalue(), RT.IMAGE))
+
+    assert templates.add(own, with_picture("green"), "company.docx", NOW).pictures == 2
+    (own.home / "templates" / "house.docx").write_bytes(with_picture("red"))
     with pytest.raises(ProofInvalid, match="changed after it was judged"):
         templates.templates_in(own)
 
