@@ -33,12 +33,13 @@ def import_accounts(
     """
     from assistant.accounts.row_errors import error_file
     from assistant.bootstrap import open_rooms
+    from assistant.cli.progress import progress_bar
     from assistant.service import accounts
 
     now = moment(as_of)
     with open_rooms() as rooms:
-        with error_file(errors, file) as tell:
-            plan = accounts.preview(rooms, file, mapping, now, tell)
+        with error_file(errors, file) as tell, progress_bar() as tick:
+            plan = accounts.preview(rooms, file, mapping, now, tell, tick=tick)
         _print_plan(plan, as_json, preview)
         if errors:
             typer.echo(f"wrote {errors}", err=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from assistant.accounts.calendar import calendar_rows
 from assistant.accounts.exporting import export_csv
@@ -21,7 +22,9 @@ from assistant.errors import ImportRefused, NotFound
 from assistant.service.rooms import Rooms
 from assistant.service.safety import open_report
 from guardrails import screen_note
+from ingest import Progress, silent
 
+_TICK = 100
 KIND_OF = {"accounts": Account, "people": Person, "interactions": Interaction, "meetings": Meeting}
 
 
@@ -43,11 +46,12 @@ def preview(
     now: datetime,
     tell: Tell = lambda _: None,
     held: Held | None = None,
+    tick: Progress = silent,
 ) -> ImportPlan:
     """What importing this file would do; nothing is written.
 
     `tell` hears of every wrong row, kept in the plan or not. `held` is what the rows are compared with: all that is
-    stored if left out.
+    stored if left out. `tick` hears how many rows are read.
 
     Raises:
         ImportRefused: File or mapping cannot be read at all.
@@ -60,7 +64,14 @@ def preview(
         if path.suffix.lower() != ".json":
             raise ImportRefused("A CSV file needs --mapping; `callprep accounts mappings` lists them.")
         return _own_export(path, held)
-    return plan_import(read_rows(path), load_mapping(mapping_name), held, screen_note, now, tell)
+    return plan_import(_counted(read_rows(path), tick), load_mapping(mapping_name), held, screen_note, now, tell)
+
+
+def _counted(rows: Iterable[tuple[int, dict[str, Any]]], tick: Progress) -> Iterator[tuple[int, dict[str, Any]]]:
+    for number, row in rows:
+        if number % _TICK == 0:
+            tick("rows", number, None)
+        yield number, row
 
 
 def _own_export(path: Path, held: Held) -> ImportPlan:

@@ -42,6 +42,13 @@ def test_a_preview_writes_nothing_and_a_bad_row_stops_the_rest_unless_skipped(ow
     assert accounts.preview(own, path, "people", AS_OF).unchanged == 1
 
 
+def test_the_rows_of_a_long_file_are_counted_while_they_are_read(own: Rooms, tmp_path: Path) -> None:
+    path = people_file(tmp_path, "".join(f"P-{n},A-1,Ann Bee {n},nurse\n" for n in range(1000, 1250)))
+    heard: list[tuple[str, int, int | None]] = []
+    accounts.preview(own, path, "people", AS_OF, tick=lambda *told: heard.append(told))
+    assert heard == [("rows", 0, None), ("rows", 100, None), ("rows", 200, None)]
+
+
 def test_the_demo_export_read_again_changes_nothing(own: Rooms) -> None:
     from assistant.demo.load import DATA
 
