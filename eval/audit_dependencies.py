@@ -2,6 +2,7 @@
 
 A vulnerability that a file of `docs/vex` declares as not affecting us is named and passes. Where the database of
 vulnerabilities cannot be reached, that is said in one line and nothing fails: an audit that did not run is no finding.
+The same where a package is audited and what is declared of it is not reported: such a service proves nothing.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ def main(arguments: Sequence[str]) -> int:
     program, *locks = arguments
     declared = declared_harmless(VEX)
     worst = 0
+    unreported: set[str] = set()
     for lock in locks:
         report = audited(program, Path(lock))
         if report is None:
@@ -33,6 +35,12 @@ def main(arguments: Sequence[str]) -> int:
         lines += [f"  {name}" for name in new]
         sys.stdout.write("\n".join(lines) + "\n")
         worst = max(worst, bool(new))
+        unreported |= not_reported(report, declared)
+    if unreported:
+        names = ", ".join(sorted(unreported))
+        sys.stdout.write(
+            f"declared but not reported: {names}; the service knows no vulnerability data: nothing proven\n"
+        )
     return worst
 
 
@@ -59,6 +67,15 @@ def declared_harmless(folder: Path) -> frozenset[str]:
                         package = part["@id"].removeprefix("pkg:pypi/").split("@")[0]
                         found.add(f"{package} {statement['vulnerability']['name']}")
     return frozenset(found)
+
+
+def not_reported(report: Mapping[str, Any], declared: frozenset[str]) -> set[str]:
+    """`package CVE` that is declared, of an audited package, and that the report does not name."""
+    found: set[str] = set()
+    for package in report["dependencies"]:
+        told = {name for v in package.get("vulns", ()) for name in (v["id"], *v.get("aliases", ()))}
+        found |= {one for one in declared if one.split()[0] == package["name"] and one.split()[1] not in told}
+    return found
 
 
 def sorted_out(report: Mapping[str, Any], declared: frozenset[str]) -> tuple[list[str], list[str]]:

@@ -86,7 +86,8 @@ def prove(rooms: Rooms, login: str, password: str, purpose: str) -> User:
     now = rooms.clock()
     found = rooms.people.by_login(login.strip().lower())
     user, kept = found or (None, None)
-    if user and user.locked_until and now < user.locked_until:
+    # A lock set while the clock ran ahead holds for no lost future.
+    if user and user.locked_until and timedelta(0) < user.locked_until - now <= LOCKED_FOR:
         rooms.audit.append(user.user_id, "user.refused", {"why": "locked", "purpose": purpose}, now)
         raise WrongPassword("Too many wrong passwords. Try again in 15 minutes, or ask an administrator.")
     fits = password_fits(password, kept)
@@ -120,7 +121,8 @@ def who_has_session(rooms: Rooms, token: str) -> tuple[User, Session]:
     session = rooms.people.session(key)
     if session is None:
         raise NotSignedIn("You are not signed in.")
-    if now >= session.expires_at or now - session.last_seen >= IDLE:
+    # A session last used in what is now the future has no age that can be told: it ends like one left alone.
+    if now >= session.expires_at or abs(now - session.last_seen) >= IDLE:
         rooms.people.end_session(key)
         raise NotSignedIn("You were signed out after 30 minutes. Your draft is kept.")
     user = rooms.people.user(session.user_id)
@@ -166,10 +168,10 @@ def who_has_key(rooms: Rooms, secret: str) -> tuple[User, ApiKey]:
     """The owner of a key.
 
     Raises:
-        NotSignedIn: Unknown, expired or revoked.
+        NotSignedIn: Unknown, expired, revoked, or made while the clock ran ahead, which would lengthen its life.
     """
-    key = rooms.people.key(digest(secret))
-    if key is None or key.revoked_at is not None or rooms.clock() >= key.expires_at:
+    key, now = rooms.people.key(digest(secret)), rooms.clock()
+    if key is None or key.revoked_at is not None or not key.created_at - IDLE < now < key.expires_at:
         raise NotSignedIn("The key is unknown, expired or revoked. Make a new one under your account.")
     user = rooms.people.user(key.user_id)
     if user is None or not user.active:

@@ -39,6 +39,18 @@ def test_only_what_is_new_fails(
     assert said in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("packages", "said"),
+    [([{**CHROMA, "vulns": []}, OTHER], True), ([CHROMA], False), ([{**OTHER, "vulns": []}], False)],
+)
+def test_a_service_that_knows_not_even_what_is_declared_proves_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], packages: list[object], said: bool
+) -> None:
+    main([played(tmp_path, json.dumps({"dependencies": packages}), 1), "requirements.lock"])
+    line = "declared but not reported: chromadb CVE-2026-45829; the service knows no vulnerability data: nothing proven"
+    assert (line in capsys.readouterr().out.splitlines()) is said
+
+
 @pytest.mark.parametrize("answer", ["", "{}", "Connection refused"])
 def test_no_database_is_no_finding_and_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str], answer: str) -> None:
     assert main([played(tmp_path, answer, 1), "requirements.lock"]) == 0
