@@ -12,6 +12,7 @@ from assistant.service.importing import Previews
 from assistant.service.rooms import Rooms
 from assistant.web.answers import Problem
 from assistant.web.api.routes import api_router
+from assistant.web.body_examples import EXAMPLES
 from assistant.web.guarding import add_guards
 from assistant.web.limiting import Limiter
 from assistant.web.metrics import Metrics
@@ -54,4 +55,6 @@ def openapi_document() -> dict[str, Any]:
     components = schema.setdefault("components", {})
     components["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
     components["schemas"]["Problem"] = Problem.model_json_schema()
+    for name, body in EXAMPLES.items():
+        components["schemas"][name]["examples"] = [dict(body)]
     return schema

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from assistant.web import bodies
 from assistant.web.app import openapi_document
 
 WHOLE = {"/library", "/audit/verification", "/model-costs", "/searches", "/me", "/keys"}
@@ -65,3 +66,17 @@ def test_claims_and_accounts_are_changed_only_as_they_were_read() -> None:
 def test_what_makes_something_can_be_sent_twice() -> None:
     without = {p for m, p, _, _, names in operations() if m == "post" and "Idempotency-Key" not in names}
     assert without == set(NO_KEY_NEEDED)
+
+
+def test_every_body_has_an_example_that_would_be_taken() -> None:
+    schemas = openapi_document()["components"]["schemas"]
+    asked = [
+        o["requestBody"]["content"]["application/json"]["schema"]
+        for _, _, o, _, _ in operations()
+        if "requestBody" in o
+    ]
+    names = {schema["$ref"].rpartition("/")[2] for schema in asked}
+    assert len(names) >= 22
+    for name in sorted(names):
+        (example,) = schemas[name]["examples"]
+        assert getattr(bodies, name).model_validate(example).model_dump(exclude_unset=True, mode="json") == example
