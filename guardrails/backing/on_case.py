@@ -158,15 +158,16 @@ def from_record(statement: Statement, case: Case) -> bool:
 
 
 _STUDY_NAME = re.compile(
-    r"^(?:[a-z]{2,3} ){0,2}[A-ZÀ-ÖØ-Þ][\w'’-]+(?: [A-ZÀ-ÖØ-Þ][\w'’-]+)? ((?:19|20)\d\d)(?=\.(?:\s|$))"
+    r"^(?:[A-Z][a-z -]{3,40}: )?"  # the kind of study, where a list names it
+    r"(?P<name>(?:[a-z]{2,3} ){0,2}[A-ZÀ-ÖØ-Þ][\w'’-]+(?: [A-ZÀ-ÖØ-Þ][\w'’-]+)? (?P<year>(?:19|20)\d\d))(?=\.(?:\s|$)|\s*$)"
 )
 
 
 def _unnamed(text: str, sources: Sequence[Evidence]) -> str:
     """The text without the name that it opens with, "Smith 2015.": it says which record speaks, no record states it of itself."""
     named = _STUDY_NAME.match(text)
-    if named and int(named[1]) in [source.year for source in sources]:
-        return " " * named.end() + text[named.end() :]
+    if named and int(named["year"]) in [source.year for source in sources]:
+        return text[: named.start("name")] + " " * len(named["name"]) + text[named.end() :]
     return text
 
 

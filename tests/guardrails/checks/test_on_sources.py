@@ -144,6 +144,8 @@ def test_a_short_sentence_of_which_the_source_says_nothing_is_not_supported() ->
             "de Marlowe Ruiz 2019. In 40 adults, vomiting fell to 25% with THC:CBD and to 14% with placebo (p = 0.03).",
             False,
         ),
+        ("Randomized trial: Marlowe 2019", False),
+        ("Randomized trial: Marlowe 2018", True),
         ("Marlowe 2019. Vomiting fell to 52% with THC:CBD.", True),
         ("Marlowe 2019. The key of this house is on the shelf.", True),
         ("Marlowe 2018. In 40 adults, vomiting fell to 25% with THC:CBD and to 14% with placebo (p = 0.03).", True),
