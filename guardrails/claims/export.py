@@ -5,14 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 import yaml
 
 from guardrails.cells import safe_cell
-from guardrails.claims.load import ClaimSet
+from guardrails.claims.changes import changed_fields
+from guardrails.claims.load import ClaimSet, parse_claims, rows_of_table
 from guardrails.domain import Claim, Product
 from guardrails.errors import ClaimsInvalid
 from guardrails.labels import LabelSnapshot
@@ -23,8 +24,9 @@ _DATED = ("effective_from", "expires", "supersedes", "superseded_by")
 COLUMNS = (
     *("claim_id", "version", "text", "claim_type", "state", "products", "product_status", "evidence_level", "language"),
     *("modes", "audiences", "channels", "jurisdictions_include", "jurisdictions_exclude", "variations", "locked_terms"),
-    *("required_qualifier", "must_cooccur", "must_not_cooccur", "references", "approved"),
+    *("required_qualifier", "required_qualifier_id", "must_cooccur", "must_not_cooccur", "references", "approved"),
     *("approved_by_m", "approved_by_l", "approved_by_r", *_DATED, "withdrawn_on", "withdrawal_reason"),
+    *("statement_id", "fictional"),
 )
 
 
@@ -32,7 +34,7 @@ def export_claims(claims: ClaimSet, form: str) -> str:
     """The library as `yaml`, `json` or `csv` text. A table holds claims alone, with at most one qualifier each.
 
     Raises:
-        ClaimsInvalid: Another form, or a claim that a table cannot hold.
+        ClaimsInvalid: Another form, or claims that a table cannot hold; every one is named, a line each.
     """
     if form == "csv":
         return _table(claims.claims)
@@ -89,20 +91,33 @@ def _table(claims: Iterable[Claim]) -> str:
     out = io.StringIO()
     writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
     writer.writeheader()
+    refused = []
     for claim in claims:
-        writer.writerow({name: safe_cell(cell) for name, cell in _cells(claim).items()})
+        cells = {name: safe_cell(cell) for name, cell in _cells(claim).items()}
+        if lost := _lost(claim, cells):
+            refused.append(f"claim {claim.key!r}: a table cannot hold its {', '.join(lost)}; export yaml or json")
+        writer.writerow(cells)
+    if refused:
+        raise ClaimsInvalid("\n".join(refused))
     return out.getvalue()
+
+
+def _lost(claim: Claim, cells: Mapping[str, str]) -> list[str]:
+    """Fields that would not be read back from the row as they are."""
+    try:
+        (again,) = parse_claims(rows_of_table([dict(cells)])).claims
+    except ClaimsInvalid as exc:
+        return [f"row ({exc})"]
+    return [change.field for change in changed_fields(claim, again)]
 
 
 def _cells(claim: Claim) -> dict[str, str]:
     row = claim_row(claim)
-    if claim.slots or len(claim.qualifiers) > 1 or any(q.placement.value != "adjacent" for q in claim.qualifiers):
-        raise ClaimsInvalid(
-            f"claim {claim.key!r} has slots or qualifiers that a table cannot hold; export yaml or json"
-        )
     cells = {key: _cell(value) for key, value in row.items() if key in COLUMNS}
     cells["variations"] = " || ".join(v.text for v in claim.variations)
-    cells["required_qualifier"] = claim.qualifiers[0].text if claim.qualifiers else ""
+    if claim.qualifiers:
+        cells["required_qualifier"] = claim.qualifiers[0].text
+        cells["required_qualifier_id"] = claim.qualifiers[0].qualifier_id
     for side in ("include", "exclude"):
         cells[f"jurisdictions_{side}"] = _cell(row["jurisdictions"][side])
     cells |= {f"approved_by_{d.lower()}": name for d, name in row.get("approved_by", {}).items()}

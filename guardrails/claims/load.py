@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -22,6 +23,8 @@ from guardrails.labels import LabelSnapshot
 
 _KEYS = {"version", "fictional", "reviewers", "defaults", "products", "label_snapshots", "qualifiers", "claims"}
 _LABEL_KEYS = {"fictional", "effective", "verified", "source"}
+_OVERLONG = "(cells without a column)"
+"""Key of what a row of a table has beyond its columns; refused with the other faults of its row."""
 _LISTS = {"jurisdictions_include": "include", "jurisdictions_exclude": "exclude"}
 
 
@@ -56,7 +59,7 @@ def load_claims(path: Path) -> ClaimSet:
     """The library in a file; the suffix says the format (.yaml, .yml, .json, .csv).
 
     A CSV has one claim a row; lists are parted by `;`, variations by `||`, qualifiers are written out in the columns
-    `required_qualifier` (adjacent) and reviewers in `approved_by_m`, `approved_by_l`, `approved_by_r`.
+    `required_qualifier` (adjacent; its id in `required_qualifier_id`) and reviewers in `approved_by_m`, `approved_by_l`, `approved_by_r`.
 
     Raises:
         ClaimsInvalid: Unreadable, unknown or missing key, impossible value; the message names row and key.
@@ -98,7 +101,7 @@ def _read(path: Path) -> Mapping[str, Any]:
     except (OSError, UnicodeDecodeError) as exc:
         raise ClaimsInvalid(f"cannot be read ({exc}); give a UTF-8 file") from exc
     if path.suffix.lower() == ".csv":
-        return _from_rows([_from_csv(row) for row in csv.DictReader(text.splitlines())])
+        return rows_of_table(csv.DictReader(io.StringIO(text, newline="")))
     try:
         data = json.loads(text) if path.suffix.lower() == ".json" else yaml.load(text, Loader=_Loader)  # noqa: S506
     except (json.JSONDecodeError, yaml.YAMLError) as exc:
@@ -112,15 +115,23 @@ def _read(path: Path) -> Mapping[str, Any]:
     return data
 
 
+def rows_of_table(rows: Iterable[dict[str | None, Any]]) -> Mapping[str, Any]:
+    """A document of the YAML schema from the rows of a CSV table, cells by column."""
+    return _from_rows([_from_csv(row) for row in rows])
+
+
 def _from_rows(rows: list[dict[str, Any]]) -> Mapping[str, Any]:
     """A document from bare rows, whose qualifiers are written out."""
     qualifiers: dict[str, str] = {}
     for number, row in enumerate(rows, 1):
         if not isinstance(row, dict):
             raise ClaimsInvalid(f"row {number} is a {type(row).__name__}; write a mapping")
+        given = row.pop("required_qualifier_id", None)
         if text := row.pop("required_qualifier", None):
-            key = f"Q-{row.get('claim_id', number)}"
-            qualifiers[key] = text
+            key = given or f"Q-{row.get('claim_id', number)}"
+            if qualifiers.setdefault(key, text) != text:  # another version of the claim has other words
+                key = f"{key}-{number}"
+                qualifiers[key] = text
             row["qualifiers"] = [*(row.get("qualifiers") or ()), {"id": key, "placement": "adjacent"}]
     return {"claims": rows, "qualifiers": qualifiers}
 
@@ -131,7 +142,7 @@ def _from_csv(cells: dict[str | None, Any]) -> dict[str, Any]:
     }
     row = {key: value for key, value in row.items() if value}
     if None in cells:
-        raise ClaimsInvalid(f"claim {row.get('claim_id')!r}: more cells than columns; quote cells that hold a comma")
+        row[_OVERLONG] = cells[None]
     places = {_LISTS[key]: row.pop(key) for key in _LISTS if key in row}
     if places:
         row["jurisdictions"] = places
@@ -165,6 +176,8 @@ def _claim(
     where = f"claim {name!r} (row {number})"
     if not isinstance(row, dict):
         raise ClaimsInvalid(f"{where}: is a {type(row).__name__}; write a mapping")
+    if _OVERLONG in row:
+        raise ClaimsInvalid(f"{where}: more cells than columns; quote cells that hold a comma")
     try:
         parsed = ClaimRow.model_validate({**defaults, **row})
         claim = parsed.claim(qualifiers)
