@@ -64,6 +64,7 @@ def test_an_unknown_status_is_as_strict_as_an_unapproved_one() -> None:
         (Situation(Mode.FORMULARY, ProductStatus.CLASS, "PAYOR", "committee", "US-OH"), Rule.ROUTE),
         (Situation(Mode.SCIENTIFIC_REACTIVE, ProductStatus.CLASS, "HCP", "unsolicited", "US-OH"), Rule.OPEN),
         (Situation(Mode.SCIENTIFIC_REACTIVE, ProductStatus.CLASS, "HCP", None, "US-OH"), Rule.REVIEW),
+        (Situation(Mode.SCIENTIFIC_REACTIVE, ProductStatus.CLASS, "HCP", "committee", "US-OH"), Rule.OPEN),
         (Situation(Mode.SCIENTIFIC_REACTIVE, ProductStatus.CLASS, "HCP", "company", "US-OH"), Rule.BLOCK),
         (Situation(Mode.SCIENTIFIC_PROACTIVE, ProductStatus.STATE_LICENSED), Rule.BLOCK),
         (Situation(Mode.SCIENTIFIC_PROACTIVE, ProductStatus.FDA_APPROVED, "PAYOR"), Rule.BLOCK),
@@ -77,6 +78,63 @@ def test_an_unknown_status_is_as_strict_as_an_unapproved_one() -> None:
 )
 def test_settled_cells(situation: Situation, rule: Rule) -> None:
     assert rule_on(situation).rule is rule
+
+
+STATUSES = ("fda_approved", "investigational", "state_licensed", "hemp", "class", "unknown")
+SETTLED = """
+promotional            closed_world closed_world closed_world closed_world closed_world closed_world
+formulary              open         route        route        route        route        review
+scientific_proactive   route        block        block        block        route        block
+scientific_reactive    open         open         review       review       open         review
+internal               open         warn         warn         warn         open         warn
+"""
+OVER_FDA_APPROVED = """
+promotional            closed_world block        review       block        closed_world
+formulary              open         open         open         block        open
+scientific_proactive   route        review       block        block        route
+scientific_reactive    open         open         review       block        open
+internal               open         open         open         block        open
+"""
+ABROAD = """
+UK                     review       review       review       review       open         review
+US-ZZ                  review       review       review       review       review       review
+"""
+
+
+def cells(table: str) -> dict[str, list[str]]:
+    rows = (line.split() for line in table.strip().splitlines())
+    return {head: rest for head, *rest in rows}
+
+
+def test_every_cell_of_mode_and_status_rules_as_settled() -> None:
+    ruled = {
+        mode.value: [
+            rule_on(Situation(mode, ProductStatus(s), "HCP", "unsolicited", "US")).rule.value for s in STATUSES
+        ]
+        for mode in Mode
+    }
+    assert ruled == cells(SETTLED)
+
+
+def test_every_cell_of_mode_and_audience_rules_as_settled() -> None:
+    approved = ProductStatus.FDA_APPROVED
+    ruled = {
+        mode.value: [rule_on(Situation(mode, approved, a, "unsolicited", "US")).rule.value for a in AUDIENCES]
+        for mode in Mode
+    }
+    assert ruled == cells(OVER_FDA_APPROVED)
+
+
+def test_every_cell_of_place_and_status_rules_as_settled() -> None:
+    """Over scientific answers that were asked for; a licence of one state is reviewed there anyway."""
+    ruled = {
+        place: [
+            rule_on(Situation(Mode.SCIENTIFIC_REACTIVE, ProductStatus(s), "HCP", "unsolicited", place)).rule.value
+            for s in STATUSES
+        ]
+        for place in ("UK", "US-ZZ")
+    }
+    assert ruled == cells(ABROAD)
 
 
 def test_a_text_falls_into_one_cell_per_status() -> None:

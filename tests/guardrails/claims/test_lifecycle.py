@@ -123,6 +123,16 @@ def test_a_claim_takes_effect_with_the_first_second_of_its_day() -> None:
     assert standing(claim, first - timedelta(seconds=1)) is Standing.NOT_YET_EFFECTIVE
 
 
+def test_where_a_text_is_used_in_several_places_the_first_end_and_the_last_start_count() -> None:
+    claim = approved(replace(DRAFT, effective_from=date(2026, 5, 1)))
+    over_in_the_east = datetime(2027, 1, 1, 0, 30, tzinfo=ZoneInfo("America/New_York"))
+    assert standing(claim, over_in_the_east, "US-HI") is Standing.IN_FORCE
+    assert standing(claim, over_in_the_east, "US-HI; US-NY") is Standing.EXPIRED
+    begun_in_the_east = datetime(2026, 5, 1, 0, 30, tzinfo=ZoneInfo("America/New_York"))
+    assert standing(claim, begun_in_the_east, "US-NY") is Standing.IN_FORCE
+    assert standing(claim, begun_in_the_east, "US-HI; US-NY") is Standing.NOT_YET_EFFECTIVE
+
+
 @given(st.datetimes(min_value=datetime(2026, 12, 30), max_value=datetime(2027, 1, 2)))  # noqa: DTZ001
 def test_force_ends_once_and_for_all(moment: datetime) -> None:
     claim = approved()
