@@ -104,9 +104,8 @@ def _table(claims: Iterable[Claim]) -> str:
 
 def _lost(claim: Claim, cells: Mapping[str, str]) -> list[str]:
     """Fields that would not be read back from the row as they are."""
-    row: dict[str | None, Any] = {**cells}
     try:
-        (again,) = parse_claims(rows_of_table([row])).claims
+        (again,) = parse_claims(rows_of_table([cells])).claims
     except ClaimsInvalid as exc:
         return [f"row ({exc})"]
     return [change.field for change in changed_fields(claim, again)]

@@ -115,7 +115,7 @@ def _read(path: Path) -> Mapping[str, Any]:
     return data
 
 
-def rows_of_table(rows: Iterable[dict[str | None, Any]]) -> Mapping[str, Any]:
+def rows_of_table(rows: Iterable[Mapping[Any, Any]]) -> Mapping[str, Any]:
     """A document of the YAML schema from the rows of a CSV table, cells by column."""
     return _from_rows([_from_csv(row) for row in rows])
 
@@ -136,7 +136,7 @@ def _from_rows(rows: list[dict[str, Any]]) -> Mapping[str, Any]:
     return {"claims": rows, "qualifiers": qualifiers}
 
 
-def _from_csv(cells: dict[str | None, Any]) -> dict[str, Any]:
+def _from_csv(cells: Mapping[Any, Any]) -> dict[str, Any]:
     row: dict[str, Any] = {
         str(key).strip(): bare_cell(value.strip()) for key, value in cells.items() if isinstance(value, str)
     }
