@@ -103,7 +103,7 @@ def _people(m: PlanMaterial, facts: FactBook) -> Iterator[Block]:
         [
             facts.line(cell)
             for cell in (
-                f"{p.name}, {p.role.replace('_', ' ')}",
+                f"{p.name}, {p.role.replace('pt_', 'P&T ').replace('_', ' ')}",
                 f"{p.influence} of 5" if p.influence else "not in the record",
                 p.stance or "not in the record",
                 f"{p.last or 'never'}, {p.owner}",
@@ -121,7 +121,13 @@ def _pillars(m: PlanMaterial, facts: FactBook) -> Iterator[Block]:
         return
     rows = []
     for (pillar, day), group in groupby(m.lines, key=lambda line: (line[0], line[2])):
-        rows.append([facts.line(pillar), facts.line(", ".join(key for _, key, _ in group)), facts.line(day)])
+        rows.append(
+            [
+                facts.line("pharmacokinetics" if pillar == "pk" else pillar),
+                facts.line(", ".join(key for _, key, _ in group)),
+                facts.line(day),
+            ]
+        )
     yield table(("Pillar", "Approved lines", "In force to"), rows)
 
 

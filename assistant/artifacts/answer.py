@@ -88,7 +88,7 @@ def _found_lines(pack: EvidencePack, facts: FactBook) -> Iterator[Line]:
     years = [i.evidence.year for i in pack.items if i.evidence.year]
     newest = f"; newest {max(years)}" if years else ""
     yield facts.line(
-        f"Of {len(pack.items)} records found: {people} in people, {randomized} randomized, {', '.join(read)}{newest}."
+        f"Of the records used ({len(pack.items)}): {people} in people, {randomized} randomized, {', '.join(read)}{newest}."
     )
 
 

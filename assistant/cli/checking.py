@@ -149,11 +149,11 @@ def list_claims(as_of: AsOf = None, as_json: AsJson = False) -> None:
     with open_rooms() as rooms:
         library: ClaimSet = rooms.claims
     rows = [
-        {"claim": c.key, "standing": standing(c, now).value, "expires": str(c.expires), "text": c.text}
+        {"claim": c.key, "standing": standing(c, now).value, "expires": str(c.expires or ""), "text": c.text}
         for c in library.claims
     ]
     if as_json:
         print_json(rows)
         return
     for row in rows:
-        typer.echo(f"{row['claim']:<14} {row['standing']:<20} to {row['expires']}  {row['text'][:90]}")
+        typer.echo(f"{row['claim']:<14} {row['standing']:<20} to {row['expires'] or 'not set':<10}  {row['text'][:90]}")

@@ -251,7 +251,8 @@ def bring_in(
         typer.echo(f"{'!' if key in row['refused'] else '~'} {key}: {', '.join(fields)}")
     for report in reports:
         _tell(report)
-    total = f"{len(seen.loaded.claims)} claim versions, {len(seen.loaded.products)} products, {len(seen.loaded.labels)} labels"
+    products, labels = len(seen.loaded.products), len(seen.loaded.labels)
+    total = f"{len(seen.loaded.claims)} claim versions; products: {products}, labels: {labels}"
     typer.echo(f"{total}; {len(row['added'])} new, {len(row['changed'])} changed, {row['unchanged']} as they were")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from assistant.artifacts.outreach import email_draft, fitting, in_service_draft, promotional_deck_draft
-from assistant.artifacts.parts import FactBook
+from assistant.artifacts.parts import FactBook, spoken_name
 from assistant.domain import Account, EvidencePack, Person, Role
 from assistant.errors import NotFound, UsageError
 from assistant.material import SayUnit
@@ -45,7 +45,7 @@ def email_fragment(
         raise UsageError(_NONE)
     draft, facts = email_draft(
         _draft_id("email_fragment", rooms, topic, person.person_id, now),
-        person.name.split(",")[0],
+        spoken_name(person.name),
         sender,
         kept,
         rooms.company or UNNAMED,

@@ -179,6 +179,7 @@ def test_an_email_holds_approved_units_whole_within_its_cap(rooms: Rooms) -> Non
         )
     )
     text = made.draft.text
+    assert "Dear Dr. Ellingsworth, thank you for your time." in text
     assert "48 of 120 patients (40%)" in text
     assert "somnolence 31% vs 14%" in text
     assert len(text.split()) <= 260
