@@ -199,3 +199,16 @@ ARMS = "Euphoria occurred in 8% and 1%. Complete response: 48/120 (40%) vs 30/12
 def test_a_number_needed_comes_from_the_figures_of_its_interval(needed: str, backed: bool) -> None:
     kinds = {p.kind.value for p in support(f"{needed}, computed", ARMS, cited=True).problems}
     assert ("number" not in kinds) is backed
+
+
+@pytest.mark.parametrize("told", ["went up", "was up", "crept up", "jumped", "grew"])
+def test_a_fall_told_as_a_rise_is_contradicted(told: str) -> None:
+    source = "Endoxifen AUC fell by 12.6% (90% CI -18.7 to -6.1) with CBD."
+    assert support(f"Endoxifen AUC {told} by 12.6% with CBD.", source, cited=True).label is Label.CONTRADICTED
+    for same in ("went down", "was down", "dipped", "dropped"):
+        assert support(f"Endoxifen AUC {same} by 12.6% with CBD.", source, cited=True).label is Label.SUPPORTED
+
+
+def test_up_to_is_a_limit_and_no_direction() -> None:
+    source = "The dose fell to 10 mg in the second week; doses were up to 20 mg a day before."
+    assert support("Doses were up to 20 mg a day before.", source, cited=True).label is Label.SUPPORTED
