@@ -7,10 +7,12 @@ completed, repaired or guessed.
 from __future__ import annotations
 
 import logging
+import math
 import os
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -66,6 +68,8 @@ class NoShape(DrafterUnavailable):
 
 
 _Note = Callable[[ModelCall], None]
+_DEADLINE: ContextVar[float] = ContextVar("deadline", default=math.inf)
+"""When the time of the draft that is being asked for is used up, on the endpoint's clock."""
 
 
 class ModelEndpoint:
@@ -124,6 +128,7 @@ class ModelEndpoint:
     ) -> Raw:
         budget.require()
         began = self._clock()
+        until = _DEADLINE.set(budget.began + budget.seconds)
         usage, outcome = Usage(requests=1), "ok"
         try:
             raw = self._answered(method, schema, prompt.render_parts(**slots))
@@ -132,6 +137,7 @@ class ModelEndpoint:
             outcome = type(exc).__name__
             raise
         finally:
+            _DEADLINE.reset(until)
             budget.add(usage)
             note(ModelCall(purpose, prompt.key, usage, 1000 * (self._clock() - began), outcome))
         return raw
@@ -273,12 +279,32 @@ def _bounded_client(settings: ModelSettings, clock: Callable[[], float]) -> Any:
         def close(self) -> None:
             self._stream.close()
 
+    def in_time(request: Any) -> None:
+        left = _DEADLINE.get() - clock()
+        if left <= 0:
+            raise _OverLimit("was asked until the time of the draft was used up")
+        waits = request.extensions["timeout"]
+        request.extensions["timeout"] = {of: left if wait is None else min(wait, left) for of, wait in waits.items()}
+
     def bound(response: Any) -> None:
+        if _wait_asked(response.headers) >= _DEADLINE.get() - clock():
+            response.headers["x-should-retry"] = "false"  # the vendor's client would sleep as long as it is told
         if response.headers.get("content-encoding", "identity") != "identity":
             raise _OverLimit("sent a packed answer, which was not asked for")
         response.stream = Bounded(response.stream)
 
     # Proxies and .netrc of the environment are not asked: the question goes to the configured address or nowhere.
     return httpx2.Client(
-        event_hooks={"response": [bound]}, follow_redirects=False, timeout=settings.model_timeout_s, trust_env=False
+        event_hooks={"request": [in_time], "response": [bound]},
+        follow_redirects=False,
+        timeout=settings.model_timeout_s,
+        trust_env=False,
     )
+
+
+def _wait_asked(headers: Any) -> float:
+    """Seconds that an answer asks to wait before another try; endless where it names a day and hour."""
+    for name, unit in (("retry-after-ms", 1000), ("retry-after", 1)):
+        if said := headers.get(name):
+            return float(said) / unit if said.replace(".", "", 1).isdecimal() else math.inf
+    return 0.0

@@ -6,6 +6,7 @@ import json
 import logging
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -21,6 +22,7 @@ from prompts import Prompt, load_prompt
 from tests.assistant.drafting.packs import CONTEXT, QUESTION, item, pack, query, record, with_text
 from tests.fakes_model import (
     FAULTS,
+    Breaks,
     FakeModel,
     HijackedCase,
     fault,
@@ -329,6 +331,17 @@ def test_a_busy_endpoint_is_asked_again(model: FakeModel) -> None:
     model.play(lambda asked: next(turns, None) or honest(asked))
     assert draft(model, model_retries=2).statements
     assert len(model.drafts) == 3
+
+
+def test_a_long_wait_that_the_endpoint_asks_for_stays_within_the_time_of_the_draft(model: FakeModel) -> None:
+    busy = Breaks(429, b'{"error": {"message": "slow down"}}', headers={"Retry-After": "60"})
+    one = drafter(model, model_retries=2, model_draft_s=30)
+    model.play(lambda _: busy)
+    began = time.monotonic()
+    with pytest.raises(DrafterUnavailable, match="status 429"):
+        one.draft_statements(query(), pack(), CONTEXT)
+    assert time.monotonic() - began < 30
+    assert len(model.drafts) == 1
 
 
 def test_a_passing_fault_at_the_first_question_is_not_remembered(model: FakeModel) -> None:
