@@ -282,7 +282,7 @@ def _bounded_client(settings: ModelSettings, clock: Callable[[], float]) -> Any:
     def in_time(request: Any) -> None:
         left = _DEADLINE.get() - clock()
         if left <= 0:
-            raise _OverLimit("was asked until the time of the draft was used up")
+            raise _OverLimit("was asked until the time of the draft (CALLPREP_MODEL_DRAFT_S) was used up")
         waits = request.extensions["timeout"]
         request.extensions["timeout"] = {of: left if wait is None else min(wait, left) for of, wait in waits.items()}
 

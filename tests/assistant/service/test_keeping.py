@@ -266,7 +266,7 @@ def test_a_forgotten_person_is_in_no_object(home: Path) -> None:
         accounts.forget(rooms, "P-1", AS_OF)
         with pytest.raises(NotFound):
             accounts.person_named(rooms, "P-1")
-        assert not any(name in str(thing) for thing in accounts._mentions(rooms))
+        assert not any(name in str(thing) for thing in accounts.mentions(rooms))
 
 
 def test_a_postgresql_installation_comes_back_too(demo_home: Path, tmp_path: Path, postgres_url: str) -> None:
