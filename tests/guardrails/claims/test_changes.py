@@ -62,6 +62,12 @@ def test_every_claim_that_a_table_cannot_hold_is_named_with_what_would_be_lost()
     ]
 
 
+def test_a_claim_that_no_import_would_take_is_not_written_to_a_table() -> None:
+    said = refused_by_a_table((Claim("C-5", 1, "Fifty doses.", "admin", "draft"),))
+    assert said.startswith("claim 'C-5 v1': a table cannot hold its row (")
+    assert "at least 20 characters" in said
+
+
 def test_a_line_break_in_a_quoted_cell_is_kept(tmp_path: Path) -> None:
     primed = Qualifier("Q-PRIME", "Prime it first.", QualifierPlacement.ADJACENT)
     claim = Claim("C-1", 1, "The spray delivers\n50 metered doses.", "admin", "draft", qualifiers=(primed,))
