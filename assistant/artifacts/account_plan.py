@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from assistant.artifacts.parts import FactBook, day_words, say, table
+from assistant.artifacts.parts import FactBook, day_words, numbered, say, table
 from assistant.domain import Account, Commitment, Meeting
-from guardrails import Block, Draft, Mode, Section
+from guardrails import Block, Draft, Mode
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +60,7 @@ def account_plan_draft(draft_id: str, m: PlanMaterial) -> tuple[Draft, FactBook]
         ("risks", "Risks", _risks(m, facts)),
         ("measures", "Measures and review", _measures(m, facts)),
     )
-    sections = tuple(
-        Section(key, f"{number}. {title}", tuple(blocks), mode=Mode.INTERNAL)
-        for number, (key, title, blocks) in enumerate(parts, 1)
-    )
+    sections = numbered(parts, Mode.INTERNAL)
     banner = f"For {m.owner} and the account team, as of {day_words(m.today)}. Not for customers."
     return Draft(draft_id, "account_plan", f"Account plan: {m.account.name}", sections, banner=banner), facts
 

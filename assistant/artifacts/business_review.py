@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.artifacts.parts import FactBook, day_words, say, table
+from assistant.artifacts.parts import FactBook, day_words, numbered, say, table
 from assistant.domain import Account, AskedQuestion
-from guardrails import Block, Draft, Mode, Section
+from guardrails import Block, Draft, Mode
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +49,7 @@ def business_review_draft(draft_id: str, m: ReviewMaterial) -> tuple[Draft, Fact
         ("risks", "Risks", tuple(facts.line(t, "bullet") for t in m.risks) or (say("None is known from the record."),)),
         ("decisions", "For decision", _decisions()),
     )
-    sections = tuple(
-        Section(key, f"{number}. {title}", tuple(blocks), mode=Mode.INTERNAL)
-        for number, (key, title, blocks) in enumerate(parts, 1)
-    )
+    sections = numbered(parts, Mode.INTERNAL)
     banner = f"{day_words(m.start)} to {day_words(m.end)}; owner {m.owner}. Internal, not for customers."
     return Draft(draft_id, "business_review", f"Business review: {m.account.name}", sections, banner=banner), facts
 

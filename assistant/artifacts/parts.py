@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.domain import StudyPoints
-from guardrails import Citation, Evidence, Line, Statement, StatementKind, Table
+from guardrails import Block, Citation, Evidence, Line, Mode, Section, Statement, StatementKind, Table
 from ingest import nfc, sha256_hex
 
 
@@ -36,6 +36,14 @@ _BRACKETS = re.compile(r"\s*\[[^\[\]]*\](?=[.?!]?$)")
 def bare(statement: Statement) -> Statement:
     """The statement without the brackets at its end, for a table whose row names its source once. It stays cited."""
     return replace(statement, text=_BRACKETS.sub("", statement.text))
+
+
+def numbered(parts: Iterable[tuple[str, str, Iterable[Block]]], mode: Mode | None = None) -> tuple[Section, ...]:
+    """Sections of (id, title, blocks) whose titles carry their number."""
+    return tuple(
+        Section(key, f"{number}. {title}", tuple(blocks), mode=mode)
+        for number, (key, title, blocks) in enumerate(parts, 1)
+    )
 
 
 def day_words(day: date) -> str:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from assistant.artifacts import pt_brief_parts as parts
-from assistant.artifacts.parts import FactBook
+from assistant.artifacts.parts import FactBook, numbered
 from assistant.artifacts.pt_brief_appendix import appendix
 from assistant.artifacts.pt_brief_evidence import evidence
 from assistant.material import BriefMaterial
-from guardrails import Block, Draft, Section
+from guardrails import Draft
 
 TITLES = (
     ("header", "Header", parts.header),
@@ -35,16 +33,13 @@ TITLES = (
 def pt_brief_draft(draft_id: str, material: BriefMaterial) -> tuple[Draft, FactBook]:
     """The document and the facts it states."""
     facts = FactBook(f"brief-{draft_id}", "Request, label and library facts")
-    sections = []
-    for number, (key, title, build) in enumerate(TITLES, 1):
-        blocks: Iterable[Block] = build(material, facts)
-        sections.append(Section(key, f"{number}. {title}", tuple(blocks)))
+    sections = numbered((key, title, build(material, facts)) for key, title, build in TITLES)
     name = material.product.names[0].title()
     draft = Draft(
         draft_id=draft_id,
         artifact="pt_brief",
         title=f"P&T brief: {name} for {material.indication}",
-        sections=tuple(sections),
+        sections=sections,
         banner=parts.banner(material),
         footer="Publications cited here were read as digests, not in full." if parts.cites_digest(material) else "",
     )
