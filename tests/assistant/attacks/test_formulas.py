@@ -24,21 +24,15 @@ from eval.rating.spreadsheet import csv_text
 from guardrails import (
     Claim,
     ClaimSet,
-    Context,
     Draft,
-    Mode,
-    Profile,
-    Released,
     Section,
-    Signer,
     bare_cell,
     export_claims,
     load_claims,
-    release,
     safe_cell,
 )
-from guardrails.checker import Bench
 from ingest import Article, Author, Classification, Design, Integrity, Species, StoredArticle
+from tests.assistant.attacks.unjudged import unjudged
 
 NOW = datetime(2026, 11, 17, 18, 0, tzinfo=UTC)
 ROOT = Path(__file__).parents[3]
@@ -75,17 +69,7 @@ def claims(text: str) -> str:
 def document(text: str) -> str:
     facts = FactBook("t", "Facts")
     draft = Draft("D-1", "x", "Title", (Section("s", "Table", (table((text, "Item"), [(text, text)]),)),))
-    outcome = release(
-        draft,
-        evidence={"fact:t": facts.evidence()},
-        claims=(),
-        context=Context(mode=Mode.INTERNAL, profile=Profile.DRAFT),
-        now=NOW,
-        signer=Signer(b"k" * 32),
-        bench=Bench((), (), 10.0, 10.0),  # no checks: the writer must cope with whatever is released
-    )
-    assert isinstance(outcome, Released)
-    return table_csv(outcome)
+    return table_csv(unjudged(draft, facts, NOW))
 
 
 def row_errors(text: str) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from typer.testing import CliRunner
 
 from assistant.cli.app import app
@@ -19,6 +18,7 @@ from assistant.service.people import make_key
 from assistant.service.rooms import Rooms
 from assistant.users import UserRole
 from assistant.web.client_source import client_source
+from tests.assistant.web.chromium import served
 from tests.assistant.web.site import PASSWORD, Site
 
 CIPN = "Does CBD prevent chemotherapy-induced peripheral neuropathy?"
@@ -32,14 +32,8 @@ def site(rooms: Rooms) -> Site:
 
 @pytest.fixture(scope="module")
 def address(site: Site) -> Iterator[str]:
-    server = uvicorn.Server(uvicorn.Config(site.app, port=0, log_level="warning"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(10)
+    with served(site) as url:
+        yield url
 
 
 def key_of(site: Site, role: UserRole) -> str:

@@ -26,9 +26,11 @@ def served(site: Site) -> Iterator[str]:
     thread.join(10)
 
 
-def signed_in(browser: Any, address: str, login: str, width: int = 1280, **options: object) -> Any:
-    """A page of this person, on the first page of the role."""
+def signed_in(browser: Any, address: str, login: str, width: int = 1280, script: str = "", **options: object) -> Any:
+    """A page of this person, on the first page of the role; `script` runs before each page."""
     context = browser.new_context(viewport={"width": width, "height": 900}, **options)
+    if script:
+        context.add_init_script(script)
     page = context.new_page()
     page.goto(f"{address}/sign-in")
     page.fill("#login", login)

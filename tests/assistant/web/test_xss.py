@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import threading
-import time as clock
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
-import uvicorn
 
 from assistant.artifacts.parts import FactBook, table
 from assistant.documents.html import render_html
@@ -20,12 +16,13 @@ from assistant.domain import Account, AskedQuestion, Interaction, Person
 from assistant.reviewing import Comment, Job, JobState
 from assistant.service.review import submit_text
 from assistant.users import UserRole
-from guardrails import Claim, Context, Draft, Mode, Profile, Released, Section, Signer, release
-from guardrails.checker import Bench
+from guardrails import Claim, Context, Draft, Mode, Profile, Section
 from ingest import AbstractSection, Article, Author
 from tests.assistant.attacks.payloads import CLASSES, PAYLOADS
+from tests.assistant.attacks.unjudged import unjudged
 from tests.assistant.conftest import AS_OF
-from tests.assistant.web.site import PASSWORD, Site
+from tests.assistant.web.chromium import served, signed_in
+from tests.assistant.web.site import Site
 
 NOW = datetime(2026, 11, 17, 18, 0, tzinfo=UTC)
 SAMPLE = PAYLOADS[::40]
@@ -45,18 +42,6 @@ FOUND = """() => [
 """What ran, addresses and handlers that would run when touched, and a template that was worked out."""
 
 
-@contextmanager
-def served(site: Site) -> Iterator[str]:
-    server = uvicorn.Server(uvicorn.Config(site.app, port=0, log_level="warning"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        clock.sleep(0.05)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(10)
-
-
 @pytest.fixture(scope="module")
 def address(own_site: Site) -> Iterator[str]:
     with served(own_site) as url:
@@ -64,15 +49,7 @@ def address(own_site: Site) -> Iterator[str]:
 
 
 def page_of(browser: Any, address: str, login: str) -> Any:
-    context = browser.new_context(bypass_csp=True)
-    context.add_init_script(WATCH)
-    page = context.new_page()
-    page.goto(f"{address}/sign-in")
-    page.fill("#login", login)
-    page.fill("#password", PASSWORD)
-    page.click("button.main")
-    page.wait_for_url(lambda url: "/sign-in" not in url)
-    return page
+    return signed_in(browser, address, login, script=WATCH, bypass_csp=True)
 
 
 def on_account(site: Site, n: int, text: str) -> str:
@@ -171,17 +148,8 @@ def exported(text: str) -> str:
     facts = FactBook("t", "Facts")
     line = " ".join(text.split())
     parts = (facts.line(line, "bullet", line), table((line, "Item"), [(line, line)]))
-    outcome = release(
-        Draft("D-1", "x", line, (Section("s", line, parts),), banner=line, footer=line),
-        evidence={"fact:t": facts.evidence()},
-        claims=(),
-        context=Context(mode=Mode.INTERNAL, profile=Profile.DRAFT),
-        now=NOW,
-        signer=Signer(b"k" * 32),
-        bench=Bench((), (), 10.0, 10.0),  # no checks: the writer must cope with whatever is released
-    )
-    assert isinstance(outcome, Released)
-    return render_html(outcome)
+    draft = Draft("D-1", "x", line, (Section("s", line, parts),), banner=line, footer=line)
+    return render_html(unjudged(draft, facts, NOW))
 
 
 def ran_in_exports(browser: Any, folder: Path, payloads: Sequence[str]) -> list[object]:
