@@ -171,13 +171,10 @@ def _risks(people: StakeholderMap, promises: Sequence[Commitment], today: date) 
         f"No {role.replace('_', ' ')} is among the contacts, and the committee needs one."
         for role in people.missing_roles
     ]
-    risks += [
-        f"{p.person.name} withdrew consent on {p.person.consent_withdrawn} and is left out."
-        for p in people.people
-        if p.person.consent_withdrawn
-    ]
+    gone = [p.person for p in people.people if p.person.consent_withdrawn]
+    risks += [f"A contact withdrew consent on {person.consent_withdrawn} and is left out." for person in gone]
     risks += [f"Overdue since {c.due}: {c.text}" for c in promises if c.due < today]
-    return (*risks, *people.doubts)
+    return (*risks, *(doubt for doubt in people.doubts if not any(person.name in doubt for person in gone)))
 
 
 def _review(account: Account, today: date) -> tuple[date, str]:

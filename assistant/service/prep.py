@@ -191,11 +191,12 @@ def _material(
 
 
 def with_names(rooms: Rooms, note: str | None) -> str | None:
-    """The note with ids of people replaced by their names, as a reader knows them."""
+    """The note with ids of people replaced by their names, as a reader knows them; not of those who withdrew consent."""
     if note is None:
         return None
     for person in rooms.objects.all(Person):
-        note = re.sub(rf"\b{re.escape(person.person_id)}\b", person.name.split(",")[0], note)
+        shown = "a contact who withdrew consent" if person.consent_withdrawn else person.name.split(",")[0]
+        note = re.sub(rf"\b{re.escape(person.person_id)}\b", shown, note)
     return note
 
 

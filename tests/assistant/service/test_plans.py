@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from assistant.documents.rendering import FORMATS, render
-from assistant.domain import Interaction, Role
+from assistant.domain import Interaction, Person, Role
 from assistant.errors import NotAllowed, NotFound, UsageError
 from assistant.service.plans import account_plan, business_review
 from assistant.service.rooms import Rooms
@@ -81,7 +81,15 @@ def test_a_missing_pharmacist_an_overdue_promise_and_withdrawn_consent_are_risks
     together = "\n".join(told.values())
     assert "No pharmacist is among the contacts" in together
     assert "Overdue since" in together
-    assert "withdrew consent on" in together
+    assert "A contact withdrew consent on" in together
+
+
+@pytest.mark.parametrize("account", ["A-1", "A-2", "A-3"])
+def test_who_withdrew_consent_is_nowhere_named_in_a_plan(rooms: Rooms, account: str) -> None:
+    gone = [p.name for p in rooms.objects.all(Person) if p.consent_withdrawn]
+    assert gone
+    text = plan(rooms, account).draft.text
+    assert [name for name in gone if name.split(",")[0] in text] == []
 
 
 def test_figures_of_a_review_are_counts_of_the_period(rooms: Rooms) -> None:
