@@ -152,6 +152,7 @@ def key_from(text: str) -> str:
     digits = "".join(text.split()).lower()
     if not digits or len(digits) % 64 or any(c not in "0123456789abcdef" for c in digits):
         raise ProofInvalid(
-            "The key is not a public key of 64 hex digits; give the company's key or a file that holds it."
+            "The key is neither a public key of 64 hex digits nor the path of a file that holds one; "
+            "`callprep verify --own-key` prints this company's."
         )
     return " ".join(digits[i : i + 64] for i in range(0, len(digits), 64))
