@@ -41,7 +41,8 @@ class AppSettings(BaseSettings):
         default=None, description="SQLAlchemy address of a shared database; SQLite in the home folder if empty."
     )
     chroma_url: str | None = Field(
-        default=None, description="Address of a Chroma server on a private network; embedded if empty."
+        default=None,
+        description="Address of a Chroma server on a private network, its path the database there; embedded if empty.",
     )
 
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(

@@ -72,6 +72,7 @@ if TYPE_CHECKING:
         RecordError as RecordError,
         StorageFull as StorageFull,
         TruncatedFile as TruncatedFile,
+        VectorsUnavailable as VectorsUnavailable,
         VocabularyInvalid as VocabularyInvalid,
     )
     from ingest.files import (
@@ -181,6 +182,7 @@ _HOME = {
     "RecordError": "errors",
     "StorageFull": "errors",
     "TruncatedFile": "errors",
+    "VectorsUnavailable": "errors",
     "VocabularyInvalid": "errors",
     "Entry": "vocabulary",
     "Mention": "vocabulary",

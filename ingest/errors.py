@@ -59,6 +59,10 @@ class LibraryBusy(LibraryUnavailable):
     """Another process holds the library; the message names its pid and address."""
 
 
+class VectorsUnavailable(LibraryUnavailable):
+    """The vector server does not answer; records and words are whole, and what waits for it follows once it does."""
+
+
 class EmbeddingUnavailable(IngestError):
     """The embedding model is missing, has the wrong hash, or its endpoint does not answer."""
 

@@ -19,7 +19,7 @@ import numpy as np
 from ingest.disk import storage_guard, write_atomically
 from ingest.domain import Match
 from ingest.embedding import Embedder, Vectors
-from ingest.errors import EmbeddingUnavailable, LibraryUnavailable, StorageFull
+from ingest.errors import EmbeddingUnavailable, LibraryUnavailable, StorageFull, VectorsUnavailable
 from ingest.lexical import WordIndex
 from ingest.records.queue import VECTORS, WORDS
 from ingest.records.store import Records
@@ -278,6 +278,9 @@ class VectorFollower:
                     self.rebuild()
             except (StorageFull, EmbeddingUnavailable) as exc:
                 logger.warning("vectors are behind the records: %s", exc)
+            except VectorsUnavailable:
+                self._verified = False
+                raise
 
     def _start_over(self) -> None:
         """Empty the store and queue everything. In this order: an interrupted start is noticed by the missing stamp."""

@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from ingest.disk import storage_guard
 from ingest.domain import Article, Deletion, LibraryStatus, Match, Passage, StoredArticle
-from ingest.errors import EmbeddingUnavailable, LibraryUnavailable, StorageFull
+from ingest.errors import EmbeddingUnavailable, LibraryUnavailable, StorageFull, VectorsUnavailable
 from ingest.following import Progress, VectorFollower, WordFollower, silent
 from ingest.lock import LibraryLock
 from ingest.preparation import Prepared, ReadingRules, SplitSentences, standard_rules
@@ -142,6 +142,7 @@ class Library:
             StorageFull: the disk is full. Either nothing was stored, or all of it and only the indexes lack room:
                 then they follow at the next `add`, `drain` or opening, and `status` counts what waits.
             EmbeddingUnavailable: records and words are stored, vectors follow as above.
+            VectorsUnavailable: the same.
         """
         return self.add_prepared(self._rules.prepare_all(iter(records)), source, mark=mark, follow=follow)
 
@@ -188,14 +189,17 @@ class Library:
                 self._vectors.rebuild(progress)
 
     def catch_up(self, *, rebuild: bool = False, progress: Progress = silent) -> None:
-        """What opening does: drain the queue, then verify both indexes. A full disk leaves a warning, not an error."""
+        """What opening does: drain the queue, then verify both indexes.
+
+        A full disk and a server of vectors or of embeddings that is down leave a warning, not an error.
+        """
         try:
             with self._writing:
                 if rebuild:
                     self.rebuild(progress)
                 self.drain(progress=progress)
                 self._words.verify()
-        except (StorageFull, EmbeddingUnavailable) as exc:
+        except (StorageFull, EmbeddingUnavailable, VectorsUnavailable) as exc:
             logger.warning("library is readable but behind: %s", exc)
             self._warnings.append(str(exc))
 
@@ -204,7 +208,11 @@ class Library:
         return self._words.index.search(text, k)
 
     def search_vectors(self, text: str, k: int) -> list[Match]:
-        """The `k` passages nearest in meaning, best first; ties by passage id. [] without an embedding model."""
+        """The `k` passages nearest in meaning, best first; ties by passage id. [] without an embedding model.
+
+        Raises:
+            VectorsUnavailable: their server does not answer. Words alone would find less without a reader knowing it.
+        """
         if self._vectors is None or not text.strip():
             return []
         try:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from ingest.disk import means_no_room
 from ingest.domain import Match
-from ingest.errors import IngestError, LibraryUnavailable, StorageFull
+from ingest.errors import IngestError, LibraryUnavailable, StorageFull, VectorsUnavailable
 from ingest.exact_search import VectorTable
 from ingest.matching import article_id_of, match, ranked
 
@@ -36,15 +36,19 @@ EXACT_UP_TO = 120_000
 """Vectors compared one by one (180 MB, about 20 ms); beyond, and on a server that others write to, Chroma's graph."""
 
 
+SERVER_TIMEOUT_S = 60.0
+"""How long a silent Chroma server is waited for; a batch of 1,000 vectors takes it a few seconds."""
+
+
 class VectorIndex:
     """The vectors of one library, in a folder (one process) or on a private server.
 
     Args:
         folder: Where the embedded store lives.
-        url: Address of a Chroma server instead; "" for the embedded store.
+        url: Address of a Chroma server instead, its path the server's database; "" for the embedded store.
 
     Raises:
-        LibraryUnavailable: the store cannot be opened.
+        LibraryUnavailable: the store cannot be opened; `VectorsUnavailable` where its server does not answer.
     """
 
     def __init__(self, folder: Path, url: str = "") -> None:
@@ -122,6 +126,9 @@ class VectorIndex:
     def close(self) -> None:
         """Give up the store's files."""
         with _vendor_errors(self._place):
+            if not self._exact:
+                for one in _connections(self._client):
+                    one.close()
             self._client.close()
 
     def _loaded(self, count: int) -> VectorTable:
@@ -163,7 +170,36 @@ def _open_client(folder: Path, url: str) -> Any:
     address = urlsplit(url)
     encrypted = address.scheme == "https"
     port = address.port or (443 if encrypted else 8000)
-    return chromadb.HttpClient(address.hostname or "localhost", port, ssl=encrypted, settings=settings)
+    host = address.hostname or "localhost"
+    _greet(host, port, encrypted)
+    client: Any = chromadb.HttpClient(host, port, ssl=encrypted, settings=settings)
+    for one in _connections(client):
+        one.timeout = SERVER_TIMEOUT_S
+    if database := address.path.strip("/"):
+        try:
+            client._admin_client.get_database(database)
+        except chromadb.errors.NotFoundError:
+            client._admin_client.create_database(database)
+        client.set_database(database)
+    return client
+
+
+def _greet(host: str, port: int, encrypted: bool) -> None:
+    """Ask for a sign of life, since the vendor would wait for one without end."""
+    from http.client import HTTPConnection, HTTPSConnection
+
+    connection = (HTTPSConnection if encrypted else HTTPConnection)(host, port, timeout=SERVER_TIMEOUT_S)
+    try:
+        connection.request("GET", "/api/v2/heartbeat")
+        connection.getresponse().read()
+    finally:
+        connection.close()
+
+
+def _connections(client: Any) -> Iterator[Any]:
+    """The HTTP clients inside the vendor's, which it gives no time limit and never closes."""
+    for part in (client, client._admin_client):
+        yield part._server._session
 
 
 @contextmanager
@@ -179,9 +215,21 @@ def _vendor_errors(place: str) -> Iterator[None]:
                 "what was acknowledged before is kept"
             ) from exc
         words = (str(exc).strip() or type(exc).__name__).splitlines()[0][:200]
+        if "://" in place and not _answered(exc):
+            raise VectorsUnavailable(
+                f"the vector server does not answer ({type(exc).__name__}); start the Chroma server and check "
+                "CALLPREP_CHROMA_URL: records are kept, searches wait for it"
+            ) from exc
         raise LibraryUnavailable(
             f"vector store {place!r} does not answer ({type(exc).__name__}: {words}); run `callprep library rebuild`"
         ) from exc
+
+
+def _answered(exc: BaseException) -> bool:
+    """True where a server said itself what is wrong, for instance that it lost our vectors."""
+    from chromadb.errors import ChromaError
+
+    return isinstance(exc, ChromaError)
 
 
 def _parts(items: Sequence[str]) -> Iterator[slice]:

@@ -125,7 +125,7 @@ def _library(settings: AppSettings) -> Row:
     except (AssistantError, IngestError) as exc:
         server = f"start the Chroma server at {settings.chroma_url} and check that address"
         mend = server if settings.chroma_url else "run `callprep library rebuild`; if that fails, restore a backup"
-        return found("stores agree", str(exc).partition("; run ")[0], ok=False, mend=mend)
+        return found("stores agree", str(exc).partition("; ")[0], ok=False, mend=mend)
     state = ", ".join(f"{count} in {name}" for name, count in held.items())
     agree = len(set(held.values())) == 1 and not status.queued
     state = f"{status.articles} records; passages: {state}; {status.queued} queued"
