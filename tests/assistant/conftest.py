@@ -15,8 +15,18 @@ from assistant.demo.load import LIBRARY_DATE, load_demo
 from assistant.home import AppSettings
 from assistant.service.rooms import Rooms
 from tests.assistant.postgres_server import postgres_server
+from tests.assistant.second_stack import IN_USE, homes_on_servers
+from tests.chroma_server import chroma_server
 
 AS_OF = datetime.fromisoformat("2026-11-17T18:00:00-05:00")
+
+
+@pytest.fixture(scope="session", autouse=IN_USE)
+def second_stack(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """PostgreSQL and `chroma run` under every home folder, where the run asks for them."""
+    postgres = request.getfixturevalue("postgres_server_url")
+    with chroma_server(tmp_path_factory.mktemp("chroma") / "data") as chroma, homes_on_servers(postgres, chroma.url):
+        yield
 
 
 @pytest.fixture(scope="session")
