@@ -5,8 +5,11 @@ from __future__ import annotations
 from time import monotonic, sleep
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, PoolProxiedConnection, QueuePool, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import TimeoutError as NoneFree
+
+from assistant.errors import StoreUnavailable
 
 BUSY_TIMEOUT_S = 30.0
 """How long a writer waits for another before SQLite reports "database is locked"."""
@@ -15,6 +18,23 @@ CONNECT_TIMEOUT_S = 10
 """How long a silent PostgreSQL host is waited for, where the address names no `connect_timeout`."""
 
 RETRY_S = 0.02
+
+
+class SharedConnections(QueuePool):
+    """The usual pool of connections; where all stay taken for longer than its timeout, it says so in our words."""
+
+    def connect(self) -> PoolProxiedConnection:
+        """A connection, waited for.
+
+        Raises:
+            StoreUnavailable: None came free in time.
+        """
+        try:
+            return super().connect()
+        except NoneFree as exc:
+            raise StoreUnavailable(
+                "Too many people use the database at this moment. This step was not stored; try again in a moment."
+            ) from exc
 
 
 def make_engine(url: str) -> Engine:
@@ -27,8 +47,8 @@ def make_engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
         query = {"connect_timeout": str(CONNECT_TIMEOUT_S), **parsed.query}
-        return create_engine(parsed.set(query=query), pool_pre_ping=True)
-    engine = create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT_S})
+        return create_engine(parsed.set(query=query), poolclass=SharedConnections, pool_pre_ping=True)
+    engine = create_engine(parsed, poolclass=SharedConnections, connect_args={"timeout": BUSY_TIMEOUT_S})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

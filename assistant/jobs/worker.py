@@ -19,6 +19,8 @@ from ingest import IngestError
 
 LEASE = timedelta(minutes=2)
 POLL_S = 1.0
+DOUBLED_AT_MOST = 5
+"""How often the pause between two looks is doubled while the queue cannot be read: to half a minute."""
 SCHEDULE_S = 60.0
 """Seconds between two looks at what came due."""
 _LOG = logging.getLogger(__name__)
@@ -110,15 +112,23 @@ class Worker:
             return JobState.FAILED, {"error": f"Something broke on our side ({number}). What was done before is kept."}
 
     def _loop(self) -> None:
-        looked = -SCHEDULE_S
+        looked, failures = -SCHEDULE_S, 0
         while not self._stop.is_set():
             try:
                 if time.monotonic() - looked >= SCHEDULE_S:
                     looked = time.monotonic()
                     self._enqueue_due()
-                worked = self.work_once()
-            except Exception:
-                _LOG.exception("the queue cannot be read")
-                worked = False
+                worked, failures = self.work_once(), 0
+            except Exception as exc:
+                worked, failures = False, failures + 1
+                self._tell(exc, failures)
             if not worked:
-                self._stop.wait(POLL_S)
+                self._stop.wait(POLL_S * 2 ** min(failures, DOUBLED_AT_MOST))
+
+    def _tell(self, exc: Exception, failures: int) -> None:
+        """One line a try; only an error that nobody expected with its places in the code."""
+        if isinstance(exc, AssistantError | IngestError):
+            kind = {"fields": {"kind": type(exc).__name__}}
+            _LOG.warning("the queue cannot be read, try %s", failures, extra=kind)
+        else:
+            _LOG.error("the queue cannot be read, try %s", failures, exc_info=exc)

@@ -22,6 +22,7 @@ from ingest import IngestError
 
 STATUS = {
     "UsageError": 400,
+    "ValueError": 400,
     "ClaimsInvalid": 400,
     "ImportRefused": 400,
     "DocumentUnreadable": 400,
@@ -54,6 +55,8 @@ DESCRIPTIONS = {
     428: "If-Match is missing",
     429: "Too many requests; Retry-After says when to come back",
 }
+RETRY_AFTER_S = 5
+"""When to come back after a 503: stores that are full, locked or down may be well again within seconds."""
 _LOG = logging.getLogger(__name__)
 _PROBLEM = {"$ref": "#/components/schemas/Problem"}
 
@@ -86,7 +89,7 @@ def add_handlers(app: FastAPI) -> None:
 
 
 def status_of(exc: Exception) -> int:
-    """HTTP status of an expected error."""
+    """HTTP status of an expected error, or of a field of a form that is not of its kind."""
     return next((STATUS[c.__name__] for c in type(exc).__mro__ if c.__name__ in STATUS), 500)
 
 
@@ -94,8 +97,8 @@ def _expected(request: Request, exc: Exception) -> Response:
     status = status_of(exc)
     if status == 401 and not _is_api(request) and type(exc).__name__ == "NotSignedIn":
         return _to_sign_in(request)
-    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
-    return _answer(request, status, type(exc).__name__, str(exc), headers)
+    headers = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": str(RETRY_AFTER_S)}}
+    return _answer(request, status, type(exc).__name__, str(exc), headers.get(status))
 
 
 def _invalid(request: Request, exc: Exception) -> Response:

@@ -28,8 +28,8 @@ class PostgresServer:
 
 
 @contextmanager
-def postgres_server() -> Iterator[PostgresServer]:
-    """An empty server."""
+def postgres_server(inside: str = "/tmp") -> Iterator[PostgresServer]:
+    """An empty server, its folder made `inside` this one."""
     pytest.importorskip("psycopg", reason="the driver is not installed (extra `postgres`)")
     programs = {name: shutil.which(name, path=_search_path()) for name in ("initdb", "pg_ctl")}
     if not all(programs.values()):
@@ -39,7 +39,7 @@ def postgres_server() -> Iterator[PostgresServer]:
         if "postgres" not in {entry.pw_name for entry in pwd.getpwall()}:
             pytest.skip("PostgreSQL does not run as root, and there is no user postgres")
         user = "postgres"
-    folder = Path(mkdtemp(prefix="pg-", dir="/tmp"))
+    folder = Path(mkdtemp(prefix="pg-", dir=inside))
     folder.chmod(0o777)
     if user:
         shutil.chown(folder, user)
@@ -48,7 +48,10 @@ def postgres_server() -> Iterator[PostgresServer]:
         command = [str(programs[program]), *words]
         subprocess.run(command, check=True, capture_output=True, user=user, cwd="/", timeout=120)
 
-    data, options = str(folder / "data"), f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
+    data, options = (
+        str(folder / "data"),
+        f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off -c min_wal_size=2MB",
+    )
 
     def start() -> None:
         run("pg_ctl", "-D", data, "-o", options, "-l", str(folder / "log"), "-w", "start")
@@ -57,7 +60,7 @@ def postgres_server() -> Iterator[PostgresServer]:
         run("pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
 
     try:
-        run("initdb", "-D", data, "-U", "tester", "-A", "trust", "--no-sync")
+        run("initdb", "-D", data, "-U", "tester", "-A", "trust", "--no-sync", "--wal-segsize=1")
         start()
         yield PostgresServer(f"postgresql+psycopg://tester@/postgres?host={folder}", start, stop)
         stop()

@@ -104,7 +104,7 @@ def post_me(request: Request, who: Who, form: Form) -> Response:
         who.rooms.people.change_user(who.user.user_id, {"theme": theme, "keys_on": form.get("keys_on") == "yes"})
         return see("/me", "saved")
     except (AssistantError, ValueError) as exc:
-        return _me(request, who, error=str(exc), status=400)
+        return _me(request, who, error=str(exc), status=status_of(exc))
 
 
 def more(request: Request, who: Who) -> HTMLResponse:

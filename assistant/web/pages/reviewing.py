@@ -65,9 +65,7 @@ def post_desk(review_id: Key, request: Request, who: Who, form: Form) -> Respons
         told = _do(who, review_id, int(form.get("version") or "0"), form)
     except (AssistantError, ValueError) as exc:
         found = desk(who.rooms, who.user, review_id)
-        return _desk_page(
-            request, who, found, 0, "final", str(exc), status_of(exc) if isinstance(exc, AssistantError) else 400
-        )
+        return _desk_page(request, who, found, 0, "final", str(exc), status_of(exc))
     return see(f"/review/{quote(review_id)}", told)
 
 

@@ -84,8 +84,7 @@ def post_admin(request: Request, who: Who, form: Form) -> Response:
         change_user(who.rooms, form.get("user"), role=role, active=active, territories=places, products=products)
         return see("/admin", "saved")
     except (AssistantError, ValueError) as exc:
-        status = status_of(exc) if isinstance(exc, AssistantError) else 400
-        return _admin_page(request, who, form, str(exc), status)
+        return _admin_page(request, who, form, str(exc), status_of(exc))
 
 
 def _admin_page(request: Request, who: Who, form: Fields, error: str = "", status: int = 200) -> HTMLResponse:

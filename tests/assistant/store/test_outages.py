@@ -3,6 +3,7 @@
 import shutil
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,7 +25,10 @@ from assistant.store.outages import telling_outages
 from assistant.users import UserRole
 from tests.assistant.conftest import AS_OF
 from tests.assistant.postgres_server import postgres_server
+from tests.assistant.second_stack import only_embedded
 from tests.assistant.web.site import Site
+from tests.chroma_server import chroma_server
+from tests.ingest.store_fakes import article
 
 NOW = datetime(2026, 11, 17, 18, 0, tzinfo=UTC)
 KEY = b"k" * 32
@@ -46,6 +50,7 @@ class Disk:
 
 @pytest.fixture
 def disk() -> Iterator[Disk]:
+    only_embedded()
     disk = Disk()
     event.listen(Engine, "checkout", disk.prepare)
     yield disk
@@ -167,6 +172,54 @@ def test_a_stopped_postgresql_is_503_until_it_is_back(tmp_path: Path) -> None:
             server.start()
             assert client.get("/api/v1/claims").status_code == 200
             assert client.get("/readyz").status_code == 200
+
+
+def test_a_killed_chroma_server_is_503_until_it_is_back(tmp_path: Path) -> None:
+    with chroma_server(tmp_path / "chroma") as server:
+        settings = AppSettings(home=tmp_path / "home", chroma_url=server.url)
+        with open_rooms(settings, clock=lambda: AS_OF) as rooms:
+            rooms.library.add([article("1", "Dronabinol reduced nausea in 80 adults.")], "a file")
+            site = Site(rooms)
+            client, asked = site.api(UserRole.MSL), {"question": "Does dronabinol reduce nausea?"}
+            found = client.post("/api/v1/search", json=asked)
+            assert (found.status_code, len(found.json()["hits"])) == (200, 1)
+            server.kill()
+            for path in ("/api/v1/search", "/api/v1/ask"):
+                answer = client.post(path, json=asked)
+                assert (answer.status_code, answer.json()["error"]) == (503, "VectorsUnavailable")
+                assert "start the Chroma server" in answer.json()["detail"]
+                assert int(answer.headers["Retry-After"]) > 0
+            shown = site.browser(UserRole.MSL)[0].get("/evidence?q=nausea")
+            assert shown.status_code == 503
+            assert "start the Chroma server" in shown.text
+            assert client.get("/readyz").status_code == 503
+            assert client.get("/api/v1/claims").status_code == 200
+            server.start()
+            assert client.post("/api/v1/search", json=asked).json() == found.json()
+            assert client.get("/readyz").status_code == 200
+
+
+def test_more_people_than_connections_are_told_to_come_back(home: Path) -> None:
+    with open_rooms(AppSettings(home=home), clock=lambda: AS_OF) as rooms, ExitStack() as taken:
+        client = Site(rooms).api(UserRole.MSL)
+        engine = rooms.documents._engine
+        engine.pool._timeout = 0.05  # type: ignore[attr-defined]  # half a minute in use
+        for _ in range(15):  # five kept and ten more, as SQLAlchemy counts
+            taken.enter_context(engine.connect())
+        answer = client.get("/api/v1/claims")
+        assert (answer.status_code, answer.json()["error"]) == (503, "StoreUnavailable")
+        assert int(answer.headers["Retry-After"]) > 0
+        taken.close()
+        assert client.get("/api/v1/claims").status_code == 200
+
+
+def test_settings_of_a_person_are_503_while_nothing_can_be_written(home: Path, disk: Disk) -> None:
+    with open_rooms(AppSettings(home=home), clock=lambda: AS_OF) as rooms:
+        browser, csrf = Site(rooms).browser(UserRole.MSL)
+        disk.state = READ_ONLY
+        answer = browser.post("/me", data={"csrf": csrf, "act": "theme", "theme": "dark"})
+        assert answer.status_code == 503
+        assert WORDS[READ_ONLY] in answer.text
 
 
 def test_a_read_only_postgresql_says_so(postgres_url: str) -> None:
