@@ -71,7 +71,10 @@ gate: $(VENV)/.dev
 pages: $(VENV)/.dev
 	$(BIN)/python -m eval.check_pages
 
+# Two hours of four people, a line a minute about the service in out/soak.csv; then every long test.
 soak: $(VENV)/.dev
+	$(BIN)/callprep demo --out out/soak --home out/soak/home > /dev/null
+	$(BIN)/python tests/bench/load.py out/soak/home --users 4 --seconds 7200 --record out/soak.csv
 	$(BIN)/python -m pytest -m slow
 
 clean:

@@ -1,13 +1,16 @@
-"""Many people at once: `python tests/bench/load.py HOME [--users 20] [--seconds 300]`; HOME as `callprep demo` makes it.
+"""Many people at once: `python tests/bench/load.py HOME [--users 20] [--seconds 300] [--record FILE]`; HOME as `callprep demo` makes it.
 
 Starts a service on a copy of HOME, one account a user, each user one request after another with a pause of 1 to 3 seconds
 as between clicks. Prints times by operation, every answer that is not the expected one, and the service's memory.
+With --record a line a minute goes to a CSV file: answers so far, the service's memory, open files, threads, bytes on disk.
+The soak of `make soak` is 4 users, 7,200 seconds, recorded.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import csv
 import os
 import random
 import shutil
@@ -79,7 +82,31 @@ async def user(
                 odd[f"{name}: {status}"] += 1
 
 
-def main(home: Path, users: int, seconds: int) -> int:
+async def recorded(pid: int, home: Path, file: Path, spent: dict[str, list[float]], odd: Counter[str]) -> None:
+    """A line a minute about the service, for as long as it is driven."""
+    began = time.monotonic()
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        lines = csv.writer(stream)
+        lines.writerow(("minute", "answers", "unexpected", "resident_mb", "files", "threads", "database_mb", "home_mb"))
+        while True:
+            stated = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+            state = dict(line.split(":", 1) for line in stated.splitlines())
+            sizes = {path: path.stat().st_size / 2**20 for path in home.rglob("*") if path.is_file()}
+            lines.writerow((
+                round((time.monotonic() - began) / 60),
+                sum(map(len, spent.values())),
+                sum(odd.values()),
+                int(state["VmRSS"].split()[0]) // 1024,
+                len(os.listdir(f"/proc/{pid}/fd")),
+                int(state["Threads"]),
+                round(sum(size for path, size in sizes.items() if path.name.startswith("callprep.db")), 1),
+                round(sum(sizes.values()), 1),
+            ))  # fmt: skip
+            stream.flush()
+            await asyncio.sleep(60)
+
+
+def main(home: Path, users: int, seconds: int, record: Path | None) -> int:
     with TemporaryDirectory() as folder:
         copy = Path(folder) / "home"
         shutil.copytree(home, copy)
@@ -97,41 +124,43 @@ def main(home: Path, users: int, seconds: int) -> int:
         command = [sys.executable, "-m", "assistant.cli", "serve", "--port", str(port)]
         log = (Path(folder) / "log").open("w", encoding="utf-8")
         service = subprocess.Popen(command, env={**os.environ, "CALLPREP_HOME": str(copy)}, stderr=log)
+        address = f"http://127.0.0.1:{port}"
+        spent: dict[str, list[float]] = defaultdict(list)
+        odd: Counter[str] = Counter()
+
+        async def everybody() -> None:
+            until = time.monotonic() + seconds
+            noting = asyncio.create_task(recorded(service.pid, copy, record, spent, odd)) if record else None
+            await asyncio.gather(
+                *(user(key, role, address, until, spent, odd) for key, role in zip(keys, roles, strict=True))
+            )
+            if noting:
+                noting.cancel()
+
         try:
-            return drive(f"http://127.0.0.1:{port}", list(zip(keys, roles, strict=True)), watch, seconds)
+            await_ready(address)
+            asyncio.run(everybody())
+            memory = memory_mb(address, watch)
         finally:
             service.terminate()
             service.wait(30)
             log.close()
-
-
-def drive(address: str, people: list[tuple[str, UserRole]], watch: str, seconds: int) -> int:
-    """All users together; 0 where every answer was an expected one."""
-    await_ready(address)
-    spent: dict[str, list[float]] = defaultdict(list)
-    odd: Counter[str] = Counter()
-    until = time.monotonic() + seconds
-
-    async def everybody() -> None:
-        await asyncio.gather(*(user(key, role, address, until, spent, odd) for key, role in people))
-
-    asyncio.run(everybody())
-    page = httpx2.get(
-        f"{address}/metrics", headers={"Authorization": f"Bearer {watch}"}, timeout=30, trust_env=False
-    ).text
-    memory = next(
-        float(line.split()[1]) for line in page.splitlines() if line.startswith("process_resident_memory_bytes")
-    )
-    print(
-        f"{len(people)} users, {seconds} s, {sum(map(len, spent.values()))} answers, {sum(odd.values())} unexpected {dict(odd)}"
-    )
+    print(f"{users} users, {seconds} s, {sum(map(len, spent.values()))} answers, ", end="")
+    print(f"{sum(odd.values())} unexpected {dict(odd)}")
     for name, times in sorted(spent.items()):
         p95 = statistics.quantiles(times, n=20, method="inclusive")[-1] if len(times) > 1 else times[0]
-        print(
-            f"{name:>10}: {len(times)} times, median {statistics.median(times):.0f} ms, p95 {p95:.0f} ms, worst {max(times):.0f} ms"
-        )
-    print(f"memory of the service at the end: {memory / 2**20:.0f} MB")
+        print(f"{name:>10}: {len(times)} times, median {statistics.median(times):.0f} ms, ", end="")
+        print(f"p95 {p95:.0f} ms, worst {max(times):.0f} ms")
+    print(f"memory of the service at the end: {memory:.0f} MB")
     return 1 if odd else 0
+
+
+def memory_mb(address: str, watch: str) -> float:
+    """What the service says of its resident memory."""
+    headers = {"Authorization": f"Bearer {watch}"}
+    page = httpx2.get(f"{address}/metrics", headers=headers, timeout=30, trust_env=False).text
+    name = "process_resident_memory_bytes"
+    return next(float(line.split()[1]) / 2**20 for line in page.splitlines() if line.startswith(name))
 
 
 def await_ready(address: str, within_s: float = 180) -> None:
@@ -151,5 +180,6 @@ if __name__ == "__main__":
     parser.add_argument("home", type=Path)
     parser.add_argument("--users", type=int, default=20)
     parser.add_argument("--seconds", type=int, default=300)
+    parser.add_argument("--record", type=Path)
     given = parser.parse_args()
-    raise SystemExit(main(given.home, given.users, given.seconds))
+    raise SystemExit(main(given.home, given.users, given.seconds, given.record))

@@ -2,6 +2,7 @@
 
 Records beyond those of the folders are put together from sentences of two of them. The first 2,000 passages are embedded;
 later ones reuse these vectors, turned a little, so that embedding (which grows with the passages alone) is timed apart.
+HOME may be a copy of the demo's, or one that this bench filled before: what it holds is not added again.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from ingest import AbstractSection, Article, Embedder, Library, load_vocabulary,
 
 TRUE_VECTORS = 2_000
 UNIT = 1_000
+TOLD_EVERY = 10_000
 ROUNDS = 100
 
 
@@ -85,26 +87,30 @@ def peak_mb() -> float:
 
 def main(home: Path, count: int, folders: Sequence[Path]) -> None:
     settings = AppSettings(home=home)
-    home.mkdir(parents=True)
+    home.mkdir(parents=True, exist_ok=True)
     real = embedder_of(settings)
     assert real is not None, "needs the embedding model: make setup"
     embedder, engine = Reusing(real), make_engine(settings.sql_url())
     upgrade(engine)
     known = abstracts(folders)
     library = open_library(home, engine, embedder=embedder, split_sentences=split_sentences)
-    began, unit = time.perf_counter(), []
-    for article in articles(known, count):
-        unit.append(article)
-        if len(unit) == UNIT:
+    held, unit, began = set(library.article_ids()), [], time.perf_counter()
+    for number, article in enumerate(articles(known, count), start=1):
+        if article.article_id not in held:
+            unit.append(article)
+        if len(unit) == UNIT or number == count:
             library.add(unit, "bench")
             unit = []
-    library.add(unit, "bench")
+        if number % TOLD_EVERY == 0:
+            spent, used = time.perf_counter() - began, time.process_time()
+            print(
+                f"{number} records after {spent:.0f} s, {used:.0f} s of CPU time, peak {peak_mb():.0f} MB", flush=True
+            )
     spent = time.perf_counter() - began
     passages = library.held()["vectors"]
     print(f"{count} records, {passages} passages from {len(known)} abstracts; peak {peak_mb():.0f} MB")
-    print(
-        f"stored and indexed in {spent - embedder.seconds:.0f} s; embedding {embedder.embedded / embedder.seconds:.0f} passages/s"
-    )
+    rate = f"{embedder.embedded / embedder.seconds:.0f} passages/s" if embedder.embedded else "nothing"
+    print(f"stored and indexed in {spent - embedder.seconds:.0f} s; embedding {rate}", flush=True)
     library.close()
     for name in ("callprep.db", "vectors", "words"):
         path = home / name

@@ -23,7 +23,7 @@ from tests.fakes_model import FakeModel, says
 EVERY = attacks()
 ROLES = (Role.MSL, Role.ACCOUNT_MANAGER)
 OURS = re.compile(r"https?://(?:pubmed\.ncbi\.nlm\.nih\.gov|doi\.org|www\.w3\.org|schemas\.)", re.I)
-ASKED = re.compile(r"asked: “[^”]*”")
+ASKED = re.compile(r"(?:asked:|exact words) “[^”]*”")
 LINK = re.compile(r"(?:https?:)?//[a-z0-9.-]+\.[a-z]{2,}|!\[[^\]]*\]\((?!\[url\])|javascript:|data:text", re.I)
 
 
@@ -90,9 +90,11 @@ def test_a_sample_over_every_carrier_reaches_nobody(hijacked: Rooms, endpoint: F
 
 
 @pytest.mark.slow
-def test_each_attack_by_one_carrier_reaches_nobody(hijacked: Rooms, endpoint: FakeModel, tmp_path: Path) -> None:
-    cases = [(CARRIERS[(n + n // 6) % len(CARRIERS)], attack) for n, attack in enumerate(EVERY)]
-    assert all_leaks(hijacked, endpoint, cases, tmp_path) == []
+@pytest.mark.parametrize("carrier", CARRIERS)
+def test_each_attack_by_each_carrier_reaches_nobody(
+    hijacked: Rooms, endpoint: FakeModel, tmp_path: Path, carrier: str
+) -> None:
+    assert all_leaks(hijacked, endpoint, [(carrier, attack) for attack in EVERY], tmp_path) == []
 
 
 @pytest.mark.slow
