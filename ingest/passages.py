@@ -41,7 +41,7 @@ def split_passages(
     count_tokens: CountTokens,
     max_tokens: int = MAX_TOKENS,
 ) -> tuple[Passage, ...]:
-    """Passages in reading order; none for a record without abstract.
+    """Passages in reading order; one without a character for a record that has a title alone, so that it is found by that.
 
     Each holds whole sentences of one section, at most `max_tokens`, and repeats the last sentence of the one before
     where both fit. A sentence that is itself too long is cut between clauses, or failing that between words. Together
@@ -73,6 +73,9 @@ def split_passages(
                     text=text[start + first : start + last],
                 )
             )
+    if not text and article.title:
+        name = f"{article.article_id}:{version_hash[:12]}:0"
+        passages.append(Passage(name, article.article_id, version_hash, 0, None, 0, 0, ""))
     return tuple(passages)
 
 

@@ -105,7 +105,7 @@ def tell_hits(view: SearchView) -> None:
         typer.echo(
             f"{hit.rank:>3}. {row['title']}\n     {name} · {row['design']} · {row['species']} · {row['integrity']}"
         )
-        typer.echo(f"     {hit.passage.text[:240]}\n     why: {'; '.join(hit.why)}")
+        typer.echo(f"     {hit.passage.text[:240] or '(no abstract)'}\n     why: {'; '.join(hit.why)}")
 
 
 def tell_view(view: SearchView) -> None:

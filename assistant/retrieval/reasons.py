@@ -32,6 +32,8 @@ def rank_reasons(question: str, found: Fused, record: StoredArticle, text: str) 
         why.append(f"meaning {found.vectors:.0%} of the best hit")
     if not (found.words or found.vectors):
         why.append("found by a synonym or MeSH heading")
+    if not record.article.text:
+        why.append("no abstract: found by its title")
     if not record.integrity.citable:
         why.append(f"{record.integrity.value}: may not be cited")
     return tuple(why)

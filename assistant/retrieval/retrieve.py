@@ -132,7 +132,7 @@ def _profiler(vocabulary: Vocabulary) -> Profiler:
 def _candidates(
     library: SearchableLibrary, query: Query, want: Wanted, vocabulary: Vocabulary, profiler: Profiler
 ) -> tuple[list[_Candidate], list[str]]:
-    """Records worth reading, with how they bear, and the filters that shut others out."""
+    """Records worth reading, with how they bear, and what barred others."""
     fused = {f.article_id: f for f in find(library, query.text)[:CANDIDATES]}
     texts = (" ".join((query.text, *query.expansion)) if query.expansion else "", contrary_text(query, vocabulary))
     for matches in (*(library.search_words(text, DEPTH) for text in texts if text), by_headings(library, query)):
@@ -146,12 +146,22 @@ def _candidates(
         if record is None:
             continue
         judgement = judge.judge(record, profiler.profile(record))
-        barred = "internal document" if record.article.kind in _INTERNAL else refusal(record, query.filters)
+        barred = _barred(record, query)
         if barred is None:
             kept.append(_Candidate(record, found, judgement, want.laboratory, query.text))
         elif judgement.directness != "aside":
-            refused.append(f"filter: {barred}")
+            refused.append(barred)
     return kept, refused
+
+
+def _barred(record: StoredArticle, query: Query) -> str | None:
+    """Why a record is no evidence here, whatever it says; None if nothing bars it."""
+    if record.article.kind in _INTERNAL:
+        return "filter: internal document"
+    if record.integrity.citable and not record.article.text:
+        return "no abstract: nothing can be quoted"
+    refused = refusal(record, query.filters)
+    return f"filter: {refused}" if refused else None
 
 
 def _mark_contrary(candidates: Sequence[_Candidate], want: Wanted) -> list[_Candidate]:

@@ -34,6 +34,8 @@ ROWS: dict[str, dict[str, Any]] = {
     },
 }  # fmt: skip
 
+TITLES = {"1": "A letter", "2": "A trial", "3": ""}
+
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
@@ -55,6 +57,30 @@ def rows_of(engine: Engine) -> dict[str, list[dict[str, Any]]]:
 def downgrade(engine: Engine, revision: str) -> None:
     with engine.begin() as connection:
         command.downgrade(_config(connection), revision)
+
+
+def test_a_record_with_a_title_alone_gets_its_passage_and_loses_it_again(engine: Engine) -> None:
+    upgrade(engine, "0007_job_trace")
+    articles, passages = (library_metadata.tables[name] for name in ("articles", "passages"))
+    shared = {
+        "record_hash": "0" * 64, "text_origin": "abstract", "pmid_version": 1, "identified": True, "species": "human",
+        "design": "case", "own_integrity": "ok", "integrity": "ok", "classification": "{}", "deleted": False,
+        "first_seen": NOW, "changed_at": NOW, "version_hash": "ab" * 32,
+    }  # fmt: skip
+    told = {"passage_id": f"2:{'ab' * 6}:0", "article_id": "2", "version_hash": "ab" * 32, "ordinal": 0, "start": 0}
+    with engine.begin() as connection:
+        connection.execute(insert(articles), [shared | {"article_id": i, "title": t} for i, t in TITLES.items()])
+        connection.execute(insert(passages).values(**told, end=4, text="Text"))
+    upgrade(engine)
+    added = f"1:{'ab' * 6}:0"
+    with engine.connect() as connection:
+        held = {row.passage_id: row.text for row in connection.execute(select(passages))}
+        assert held == {told["passage_id"]: "Text", added: ""}
+        queued = connection.execute(select(library_metadata.tables["index_queue"].c["target", "passage_id"]))
+        assert sorted(map(tuple, queued)) == [("vectors", added), ("words", added)]
+    downgrade(engine, "0007_job_trace")
+    with engine.connect() as connection:
+        assert [row.text for row in connection.execute(select(passages))] == ["Text"]
 
 
 @pytest.mark.parametrize("start", ["0002", "0003_claims", "0004_service", "0005_searches", "0006_model_calls"])

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import json
 import shutil
 import subprocess
@@ -57,6 +58,15 @@ def test_added_records_are_found_by_words_and_vectors(home: Home) -> None:
         passages = library.passages(match.passage_id for match in best)
         assert all("neuropathy" in passages[match.passage_id].text for match in best)
         assert library.search_vectors("cannabidiol changed neuropathy", 3)
+        assert_in_step(library)
+
+
+def test_a_record_without_abstract_is_found_by_its_title(home: Home) -> None:
+    alone = dataclasses.replace(article("900", ""), title="Dexamethasone eased hiccups: a letter", sections=())
+    with home.opened() as library:
+        library.add([*corpus(), alone], "a file")
+        for find in _finders(library):
+            assert find("hiccups after dexamethasone", 1)[0].article_id == "900"
         assert_in_step(library)
 
 

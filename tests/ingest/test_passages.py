@@ -43,12 +43,13 @@ def article(*sections: AbstractSection) -> Article:
 def test_passages_rebuild_the_abstract(sections: tuple[AbstractSection, ...], limit: int) -> None:
     record = article(*sections)
     passages = split_passages(record, "f" * 64, split_plain, count_words, limit)
+    assert passages
     covered = {n for p in passages for n in range(p.start, p.end)}
     spans = record.section_spans()
     for section, start, end in spans:
         assert record.text[start:end] == section.text
         assert all(n in covered or record.text[n].isspace() for n in range(start, end))
-    assert all(any(start <= p.start and p.end <= end for _, start, end in spans) for p in passages)
+    assert all(any(start <= p.start and p.end <= end for _, start, end in spans) for p in passages if sections)
 
 
 @settings(deadline=None)
@@ -58,7 +59,8 @@ def test_offsets_are_exact_and_no_passage_is_too_long(sections: tuple[AbstractSe
     passages = split_passages(record, "f" * 64, split_plain, count_words, limit)
     for number, passage in enumerate(passages):
         assert record.text[passage.start : passage.end] == passage.text
-        assert passage.text == passage.text.strip() != ""
+        assert passage.text == passage.text.strip()
+        assert passage.text or not sections
         assert count_words(passage.text) <= limit
         assert passage.passage_id == f"7:ffffffffffff:{number}"
     assert len({(p.start, p.end) for p in passages}) == len(passages)
@@ -94,8 +96,10 @@ def test_a_sentence_too_long_is_cut_between_clauses() -> None:
     assert passages[0].text == "aa bb cc dd ee;"
 
 
-def test_no_abstract_no_passage() -> None:
-    assert split_passages(article(), "a" * 64, split_plain, count_words) == ()
+def test_a_title_alone_is_one_passage_without_text_and_nothing_at_all_is_none() -> None:
+    (alone,) = split_passages(article(), "a" * 64, split_plain, count_words)
+    assert (alone.passage_id, alone.start, alone.end, alone.text) == ("7:aaaaaaaaaaaa:0", 0, 0, "")
+    assert split_passages(dataclasses.replace(article(), title=""), "a" * 64, split_plain, count_words) == ()
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,17 @@ def passages_of(record: StoredArticle) -> list[Passage]:
             article.text[start:end],
         )
         for n, (section, start, end) in enumerate(article.section_spans())
+    ] or [
+        Passage(
+            f"{article.article_id}:{record.version_hash[:12]}:0",
+            article.article_id,
+            record.version_hash,
+            0,
+            None,
+            0,
+            0,
+            "",
+        )
     ]
 
 

@@ -19,7 +19,7 @@ from assistant.service.library import explore, view_row
 from assistant.service.scientific import material_for
 from eval.measuring import SearchOptions, measure_search
 from guardrails import Line, Released, line_text
-from ingest import Design, HashingEmbedder, MeshHeading, Species
+from ingest import Design, HashingEmbedder, Integrity, MeshHeading, Species
 from ingest.model_files import find_weights_folder
 from tests.assistant.conftest import AS_OF
 from tests.assistant.retrieval.test_understand import PICO
@@ -136,6 +136,24 @@ def test_b8_an_empty_library_gives_no_answer_and_no_citation_and_says_what_was_s
     assert pack.reason == "the library is empty"
     assert (pack.log.searched, pack.log.used) == (0, 0)
     assert "cannabidiol" in pack.log.terms
+
+
+def test_b10_a_title_alone_is_found_and_counted_but_is_evidence_of_nothing(
+    make_study, make_library, vocabulary
+) -> None:
+    title = "Cannabidiol for nausea in people with cancer"
+    alone = make_study("5", title, agents=("cannabidiol",))
+    barred = make_study("6", title, agents=("cannabidiol",), integrity=Integrity.RETRACTED)
+    told = nausea(make_study, "7", "Cannabidiol reduced nausea.")
+    query = understand(QUESTION, vocabulary)
+    hits = search(make_library([alone, barred, told]), query)
+    (reasons,) = [hit.why for hit in hits if hit.record.article.article_id == "5"]
+    assert "no abstract: found by its title" in reasons
+    pack = retrieve(make_library([alone, barred, told]), query, vocabulary=vocabulary)
+    assert ids(pack.items) == ["7"]
+    assert ("no abstract: nothing can be quoted", 1) in pack.log.set_aside
+    assert pack.log.excluded_integrity == ("6",), "what is retracted is named, with or without text"
+    assert not retrieve(make_library([alone]), query, vocabulary=vocabulary).sufficient
 
 
 def test_b8_a_question_the_library_cannot_answer_is_declined_with_what_was_searched(rooms) -> None:
