@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from assistant.artifacts import call_pack_parts as parts
-from assistant.artifacts.parts import FactBook
+from assistant.artifacts.parts import FactBook, footer_of
 from assistant.material import CallMaterial
 from guardrails import Block, Draft, Line, Mode, Section
 
@@ -45,7 +45,7 @@ def call_pack_draft(draft_id: str, material: CallMaterial) -> tuple[Draft, FactB
         title=parts.title(material),
         sections=tuple(sections),
         banner=parts.banner(material),
-        footer="Publications cited here were read as digests, not in full." if parts.cites_digest(material) else "",
+        footer=footer_of((*material.units, *material.balance)),
     )
     return draft, facts
 

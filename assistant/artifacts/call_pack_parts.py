@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from assistant.artifacts.parts import FactBook, bullets, listed, say, spoken_name, table
+from assistant.artifacts.parts import FactBook, bullets, day_words, listed, say, spoken_name, table
 from assistant.domain import Person
 from assistant.material import CallMaterial, SayUnit
 from guardrails import Block, Line, Mode, Section, Statement, StatementKind, Table
 
 
 def _words(value: str) -> str:
-    return value.replace("_", " ")
+    return "e-mail" if value == "email" else value.replace("_", " ")
 
 
 def title(m: CallMaterial) -> str:
@@ -37,7 +37,7 @@ def header(m: CallMaterial, facts: FactBook) -> Iterator[Block]:
             "Account",
             f"{m.account.name}, {m.account.jurisdiction}; tier {m.account.tier}; phase: {_words(m.account.phase)}",
         ),
-        ("Attendees", f"{who}; {m.owner}, account manager"),
+        ("Attendees", f"{who}; {_owner(m)}"),
         ("Setting", f"{_words(m.meeting.channel)}, {m.meeting.minutes} minutes; no meal, no samples"),
         ("Jurisdiction", m.account.jurisdiction),
         ("Topic", m.meeting.topic),
@@ -57,6 +57,11 @@ def header(m: CallMaterial, facts: FactBook) -> Iterator[Block]:
             "note",
             "Warning:",
         )
+
+
+def _owner(m: CallMaterial) -> str:
+    """Name and standing of who makes the call; the standing alone where no name was given."""
+    return m.owner if m.owner.lower() == "account manager" else f"{m.owner}, account manager"
 
 
 def _person_line(person: Person) -> str:
@@ -93,7 +98,7 @@ def profile(m: CallMaterial, facts: FactBook) -> Iterator[Block]:
             "bullet",
         )
     formulary = ", ".join(f"{k.title()} {_words(v)}" for k, v in m.account.formulary) or "not in the record"
-    committee = f"; P&T meets {m.account.pt_next}" if m.account.pt_next else "; no P&T date in the record"
+    committee = f"; P&T meets {day_words(m.account.pt_next)}" if m.account.pt_next else "; no P&T date in the record"
     yield facts.line(f"{formulary}{committee}.", "bullet", "Formulary:")
     yield facts.line(m.phase, "bullet", "Phase:")
     for text in m.mismatches:
@@ -299,8 +304,3 @@ def basis(m: CallMaterial, facts: FactBook) -> Iterator[Block]:
     """The honest denominator."""
     yield facts.line(m.library_line)
     yield facts.line(m.sources_line)
-
-
-def cites_digest(m: CallMaterial) -> bool:
-    """True where a card rests on a publication read as digest."""
-    return any("digest" in unit.sources for unit in (*m.units, *m.balance))

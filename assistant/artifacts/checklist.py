@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from assistant.material import BriefMaterial
 
+ANSWERED = "answered"
 COMMITTEE = "for the committee"
 NO_DATA = "no data"
 
@@ -47,12 +48,12 @@ DOMAINS = {
         ("search method", 6, "always"),
         ("limits of each study", 7, "studies"),
         ("head-to-head trial", 0, "none"),
-        ("repeated cycles, quality of life", 0, "none"),
+        ("repeated cycles and quality of life", 0, "none"),
     ),
     "Safety": _of(
         ("contraindications", 9, "label:4"),
         ("warnings", 9, "label:5"),
-        ("common reactions, both arms", 9, "label:6.1"),
+        ("common reactions in both arms", 9, "label:6.1"),
         ("interactions in the label", 9, "label:7"),
         ("interaction studies", 9, "interactions"),
         ("special populations", 10, "label:8"),
@@ -74,7 +75,7 @@ DOMAINS = {
         ("cost of alternatives", 0, "none"),
         ("budget impact", 0, "none"),
         ("payer rules", 0, "none"),
-        ("help with payment", 0, "none"),
+        ("patient assistance", 0, "none"),
         ("cost of monitoring", 0, "none"),
         ("use of rescue medicine", 0, "none"),
         ("workload", 0, "committee"),
@@ -96,7 +97,7 @@ def state_of(question: Question, m: BriefMaterial) -> str:
     """`answered`, `no data` or `for the committee`."""
     if question.needs == "committee":
         return COMMITTEE
-    return "answered" if _is_met(question.needs, m) else NO_DATA
+    return ANSWERED if _is_met(question.needs, m) else NO_DATA
 
 
 def _is_met(needs: str, m: BriefMaterial) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.artifacts import scientific_parts as parts
@@ -37,10 +38,11 @@ def evidence_table_draft(
 
 
 def _row(point: StudyPoints, fields: Fields, facts: FactBook) -> tuple[Line | str, ...]:
-    size = point.item.record.classification.sample_size
+    size = str(point.item.record.classification.sample_size or "")
+    printed = size and re.search(rf"\b{size}\b", point.item.evidence.text)
     return (
         parts.source_cell(point),
-        facts.line(str(size)) if size else parts.NOT_SAID,
+        facts.line(size) if printed else parts.NOT_SAID,
         *(_cell(fields.get(label)) for label in ("PARTICIPANTS", "INTERVENTION", "COMPARATOR", "OUTCOME")),
         Line((bare(point.result),)),
         _cell(fields.get("HARMS") or (point.harms[0] if point.harms else None)),

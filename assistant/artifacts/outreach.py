@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.artifacts.call_pack_parts import card_section, unit_table
-from assistant.artifacts.parts import FactBook, bullets, say, table
+from assistant.artifacts.parts import FactBook, bullets, footer_of, say, table
 from assistant.domain import Company
 from assistant.material import SayUnit
 from guardrails import Draft, Line, Mode, Section
@@ -30,7 +30,7 @@ def email_draft(
     ]
     closing.append(_contact(company))
     sections.append(Section("closing", "Closing", tuple(closing), mode=Mode.PROMOTIONAL))
-    return Draft(draft_id, "email_fragment", "E-mail fragment", tuple(sections)), facts
+    return Draft(draft_id, "email_fragment", "E-mail fragment", tuple(sections), footer=footer_of(kept)), facts
 
 
 def fitting(units: Sequence[SayUnit]) -> tuple[SayUnit, ...]:
@@ -107,7 +107,9 @@ def in_service_draft(
             "leave", "Leave behind", (facts.line(f"Prescribing information {label_id}.", "bullet"),), mode=Mode.INTERNAL
         ),
     ]
-    return Draft(draft_id, "in_service", f"In-service outline: {product}", tuple(sections)), facts
+    return Draft(
+        draft_id, "in_service", f"In-service outline: {product}", tuple(sections), footer=footer_of(units)
+    ), facts
 
 
 def promotional_deck_draft(
@@ -121,4 +123,4 @@ def promotional_deck_draft(
     ]
     closing = _contact(company)
     slides.append(Section("contact", "Contact", (closing,), mode=Mode.PROMOTIONAL))
-    return Draft(draft_id, "promotional_deck", title, tuple(slides)), facts
+    return Draft(draft_id, "promotional_deck", title, tuple(slides), footer=footer_of(units)), facts

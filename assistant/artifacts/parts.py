@@ -8,7 +8,19 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.domain import StudyPoints
-from guardrails import Block, Citation, Evidence, Line, Mode, Section, Statement, StatementKind, Table
+from assistant.material import SayUnit
+from guardrails import (
+    Block,
+    Citation,
+    Evidence,
+    Line,
+    Mode,
+    QualifierPlacement,
+    Section,
+    Statement,
+    StatementKind,
+    Table,
+)
 from ingest import nfc, sha256_hex
 
 
@@ -66,6 +78,12 @@ def guideline_line(point: StudyPoints, *more: Statement) -> Line:
     """What a guideline says, as a bullet; its name stands in front only where the sentence does not begin with it."""
     lead = "" if point.main.text.startswith(point.name.split()[0]) else f"{point.name}:"
     return Line((point.main, *more), "bullet", lead)
+
+
+def footer_of(units: Iterable[SayUnit]) -> str:
+    """What the claims of these units demand at the foot of their document, each text once."""
+    needed = (q for unit in units for c in unit.claims for q in c.qualifiers)
+    return " ".join(dict.fromkeys(q.text for q in needed if q.placement is QualifierPlacement.FOOTER))
 
 
 class FactBook:

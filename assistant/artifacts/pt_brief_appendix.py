@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from assistant.artifacts.checklist import DOMAINS, Question, state_of
+from assistant.artifacts.checklist import ANSWERED, DOMAINS, state_of
 from assistant.artifacts.parts import FactBook, say, table
 from assistant.artifacts.pt_brief_parts import own_records
 from assistant.material import BriefMaterial
@@ -28,7 +28,7 @@ def appendix(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
     yield facts.line(f"{slides}.", lead="Slides, and the parts they draw on:")
     yield say("Likely questions:")
     yield table(("Question", "Answer"), list(_answers(m, facts)))
-    yield say("Formulary checklist, eight questions in each of six domains (number: the part that answers):")
+    yield say("Formulary checklist, eight questions in each of six domains:")
     yield table(("Domain", "Answered here", "Open"), [_domain(name, m, facts) for name in DOMAINS])
 
 
@@ -55,17 +55,18 @@ def _answers(m: BriefMaterial, facts: FactBook) -> Iterator[tuple[Line | str, Li
 
 
 def _domain(name: str, m: BriefMaterial, facts: FactBook) -> tuple[Line, Line, Line]:
-    answered: list[str] = []
-    left: list[str] = []
-    for question in DOMAINS[name]:
-        state = state_of(question, m)
-        (answered if state == "answered" else left).append(_entry(question, state))
-    return (
-        facts.line(f"{name}: {len(answered)} of {len(DOMAINS[name])} answered"),
-        facts.line("; ".join(answered) or "none"),
-        facts.line("; ".join(left) or "none"),
-    )
+    """How many are answered; the answered ones by part, the others by why they are open."""
+    questions = DOMAINS[name]
+    states = [state_of(question, m) for question in questions]
+    answered = [(q.words, f"part {q.part}") for q, state in zip(questions, states, strict=True) if state == ANSWERED]
+    left = [(q.words, state) for q, state in zip(questions, states, strict=True) if state != ANSWERED]
+    count = f"{name}: {len(answered)} of {len(questions)} answered"
+    return facts.line(count), facts.line(_grouped(answered)), facts.line(_grouped(left))
 
 
-def _entry(question: Question, state: str) -> str:
-    return f"{question.words} ({question.part if state == 'answered' else state})"
+def _grouped(entries: Sequence[tuple[str, str]]) -> str:
+    """`part 3: a, b; part 8: c`."""
+    groups: dict[str, list[str]] = {}
+    for words, group in entries:
+        groups.setdefault(group, []).append(words)
+    return "; ".join(f"{group}: {', '.join(words)}" for group, words in groups.items()) or "none"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -12,11 +13,12 @@ from guardrails import Block, Line, Statement
 
 HEADER = ("Study, comparator", "Result", "Harms", "Limits")
 _NOT_SAID = "not in the record"
+_PLACEBO = re.compile(r"(?:matching )?placebo\b(?!,| or)", re.I)
 
 
 def evidence(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
     """Label study first, then direct evidence by strength; each row cites its source once, in the first cell."""
-    rows = [*_label_row(m), *(_row(point, m, facts) for point in m.points)]
+    rows = [*_label_row(m, facts), *(_row(point, m, facts) for point in m.points)]
     yield table(HEADER, rows)
     yield facts.line(
         "An NNT is computed where a trial of enough people gives both rates; it is rounded up, with its 95% interval."
@@ -47,15 +49,14 @@ def _against(m: BriefMaterial, facts: FactBook) -> Iterator[Line]:
         yield from elsewhere
 
 
-def _label_row(m: BriefMaterial) -> Iterator[tuple[Line | str, ...]]:
+def _label_row(m: BriefMaterial, facts: FactBook) -> Iterator[tuple[Line | str, ...]]:
     own = m.label.get("14") if m.label else None
     if m.label is None or own is None:
         return
-    harms = m.label.get("6.1")
     yield (
         _named("Label study", m.label.label_id, own),
         Line((bare(own), *_nnt(m.label_nnt, own))),
-        Line((bare(harms),)) if harms else "no rates in the label",
+        facts.line("Part 9 gives both rates." if m.label.get("6.1") else "no rates in the label"),
         "one study, known from the label alone",
     )
 
@@ -86,10 +87,15 @@ def _source(point: StudyPoints) -> Statement:
 
 
 def _comparator(point: StudyPoints) -> tuple[Statement, ...]:
-    if point.comparator is None:
+    if point.comparator is None or _says_placebo_twice(point.frame, point.comparator.text):
         return ()
     stated = bare(point.comparator)
     return (replace(stated, text=f"Comparator: {stated.text}", verbatim=False),)
+
+
+def _says_placebo_twice(frame: str, comparator: str) -> bool:
+    """Whether the comparator is placebo alone and the design before it says so already."""
+    return "placebo-controlled" in frame and bool(_PLACEBO.match(comparator))
 
 
 def _named(words: str, cite: str, source: Statement) -> Line:

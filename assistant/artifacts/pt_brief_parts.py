@@ -77,10 +77,17 @@ def summary(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
         known = "what is known of it here comes from its label" if m.label else "no label of it is loaded"
         unpublished = f"No study of {_name(m)} is among the {m.pack.log.searched} records of this library; {known}."
         yield facts.line(unpublished, "bullet", "Published evidence:")
-    yield Line(m.answer.bottom_line, "bullet", "Other cannabinoids (indirect):")
+    yield Line(_of_the_class(m), "bullet", "Other cannabinoids (indirect):")
     yield facts.line(
         "The manufacturer makes no recommendation. Part 14 sets out four options.", "bullet", "Recommendation:"
     )
+
+
+def _of_the_class(m: BriefMaterial) -> tuple[Statement, ...]:
+    """The bottom line of the class without what part 8 tells in full."""
+    told = {c.evidence_id for p in m.guidelines for c in p.main.citations}
+    kept = [s for s in m.answer.bottom_line if not {c.evidence_id for c in s.citations} & told]
+    return tuple(kept) or m.answer.bottom_line
 
 
 def own_records(m: BriefMaterial) -> str:

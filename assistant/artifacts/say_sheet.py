@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.artifacts.call_pack_parts import card_section, unit_table
-from assistant.artifacts.parts import FactBook, say
+from assistant.artifacts.parts import FactBook, footer_of, say
 from assistant.material import SayUnit, WithheldClaim
 from guardrails import Block, Draft, Mode, Section, StatementKind
 
@@ -35,5 +35,5 @@ def say_sheet_draft(
     sections.append(Section("withheld", "Held back, and why", tuple(held), mode=Mode.INTERNAL))
     never = [say(f"Never say “{w}”: {why}.", StatementKind.CAUTION, "bullet") for w, why in do_not_say]
     sections.append(Section("never", "Do not say", tuple(never), mode=Mode.INTERNAL))
-    draft = Draft(draft_id, "say_sheet", f"What may be said: {topic}", tuple(sections))
+    draft = Draft(draft_id, "say_sheet", f"What may be said: {topic}", tuple(sections), footer=footer_of(cards))
     return draft, facts

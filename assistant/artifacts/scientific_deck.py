@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from assistant.artifacts import scientific_parts as parts
 from assistant.artifacts.answer import DIGEST_FOOTER, REACTIVE, searched_lines
-from assistant.artifacts.parts import FactBook, say
+from assistant.artifacts.parts import FactBook, day_words, say
 from assistant.domain import StudyPoints
 from assistant.material import ScientificMaterial
 from guardrails import Block, Draft, Line, Section
 
 _MAX_STUDIES = 5
 _REQUIRED = frozenset({"title", "disclosure", "search", "contrary", "summary", "references"})
+"""What no deck goes out without; other slides say so where they have nothing to show."""
 
 
 def scientific_deck_draft(
@@ -39,14 +40,14 @@ def scientific_deck_draft(
         ("search", "What was searched", searched_lines(m.pack, facts)),
         ("need", "Who took part", tuple(_people(m))),
         ("mechanism", "Mechanism", tuple(_mechanism(mechanism, facts))),
-        ("pk", "Forms and routes", tuple(_pointed(kinetics, facts, "forms and routes"))),
+        ("pk", "Forms and routes", tuple(_pointed(m, kinetics, facts, "forms and routes"))),
     ]
     slides += [(f"study_{n}", f"Evidence {n}: {p.name}", tuple(_study(p))) for n, p in enumerate(shown, 1)]
     slides += [
         ("timeline", "Timeline of the evidence", parts.timeline_blocks(m, facts)),
         ("contrary", "Findings of no difference, or against benefit", tuple(parts.contrary_blocks(m))),
         ("safety", "Safety: events as reported", tuple(_harms(m))),
-        ("interactions", "Interactions", tuple(_pointed(interactions, facts, "interactions"))),
+        ("interactions", "Interactions", tuple(_pointed(m, interactions, facts, "interactions"))),
         ("guideline", "Guideline position", tuple(parts.guideline_lines(m, facts))),
         ("practice", "Questions for local judgment", tuple(_practice())),
         ("summary", "Summary", parts.summary_lines(m)),
@@ -55,7 +56,7 @@ def scientific_deck_draft(
     draft = Draft(
         draft_id=draft_id,
         artifact="scientific_deck",
-        title="Reply to a logged request" if m.request else "Scientific overview",
+        title=f"Reply to your question of {day_words(m.request.asked_on)}" if m.request else "Scientific overview",
         sections=tuple(
             Section(key, title, blocks, required=key in _REQUIRED) for key, title, blocks in slides if blocks
         ),
@@ -100,7 +101,11 @@ def _mechanism(points: tuple[StudyPoints, ...] | None, facts: FactBook) -> Itera
         yield facts.line("No record on mechanism was found in the library.", "bullet")
 
 
-def _pointed(points: tuple[StudyPoints, ...], facts: FactBook, subject: str) -> Iterator[Line]:
+def _pointed(m: ScientificMaterial, points: tuple[StudyPoints, ...], facts: FactBook, subject: str) -> Iterator[Line]:
+    """One bullet a study; where the gate left none of them, the request did not ask about the subject."""
+    if points and m.request and m.cited is not None and not any(p.item.evidence.evidence_id in m.cited for p in points):
+        yield facts.line(f"The request did not ask about {subject}, so none is shown.", "bullet")
+        return
     for point in points:
         yield Line((point.main,), "bullet", f"{point.name}:")
     if not points:

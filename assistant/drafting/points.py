@@ -43,6 +43,8 @@ _COMPARES = re.compile(
 )
 _RELATIVE = re.compile(r"\b(?:RR|OR|HR|relative risk|odds ratio|hazard ratio|risk ratio)\b")
 _TWO_RATES = re.compile(r"\d+(?:\.\d+)?\s?%[^.;]{0,80}?\d+(?:\.\d+)?\s?%|\d+/\d+[^.;]{0,80}?\d+/\d+")
+_OTHER_RECORD = re.compile(r"\s*\(PMID \d+\)")
+"""A number that a digest gives for another record: a sentence shows the one that it rests on and no other."""
 _MAX_MORE = 3
 _BROAD = (Design.META_ANALYSIS, Design.SYSTEMATIC_REVIEW, Design.GUIDELINE, Design.REVIEW)
 """Designs whose records go through many conditions; what they say of another one answers nothing."""
@@ -84,7 +86,7 @@ def study_points(
     builder = _Builder(item)
     results = _ranked([s for s in sentences if _is_result(s, item) and about(s.text) and _conforms(s)], query)
     if item.record.classification.design in _BROAD:
-        results = [results[0], *(s for s in results[1:] if _named(s, query))] if results else []
+        results = [results[0], *(s for s in results[1:] if _on_subject(s, item, query))] if results else []
     if not results:
         return None
     return StudyPoints(
@@ -166,7 +168,7 @@ class _Builder:
         texts = [span.text.strip().rstrip(".") for span in spans]
         if self.quoting:
             return " ".join(f"“{text}”" for text in texts)
-        texts = [within_evidence(text, [self.item.evidence]) for text in texts]
+        texts = [within_evidence(_OTHER_RECORD.sub("", text), [self.item.evidence]) for text in texts]
         body = "; ".join([texts[0], *(uncapitalise(text) for text in texts[1:])])
         return f"{body} (arm rates not in the record)" if any(map(_lacks_rates, texts)) else body
 
@@ -208,8 +210,11 @@ def _harms(sentences: Sequence[Span], item: EvidenceItem, used: Sequence[Span]) 
     return [[span] for span in found[:1]]
 
 
-def _named(span: Span, query: Query) -> bool:
-    """True if the sentence names something that the question is about."""
+def _on_subject(span: Span, item: EvidenceItem, query: Query) -> bool:
+    """True if a review's sentence names the condition asked about; of a guideline, or without one, anything asked about."""
+    guideline = item.record.classification.design is Design.GUIDELINE
+    if not guideline and any(c.concept_id.startswith("condition.") for c in query.concepts):
+        return _names_population(span, query)
     low = span.text.lower()
     return any(term.lower() in low for c in query.concepts for term in (c.surface, *c.terms))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from assistant.drafting.citing import brackets
 from assistant.material import SayUnit
-from guardrails import Claim, ClaimRef, Statement, StatementKind
+from guardrails import Claim, ClaimRef, QualifierPlacement, Statement, StatementKind
 
 _PILLARS = {
     "disease_state": "disease state",
@@ -31,12 +31,14 @@ _CERTAINTY = {
 
 
 def say_unit(claims: Sequence[Claim], cite: Callable[[Claim], Sequence[str]], notes: Sequence[str] = ()) -> SayUnit:
-    """One unit from these claims. A qualifier that several of them need is said once, after the last that needs it."""
+    """One unit from these claims; a qualifier that several need is said once, after the last, one for the footer not at all."""
     statements: list[Statement] = []
     pending: dict[str, Statement] = {}
     for claim in claims:
         statements.append(_claim_statement(claim))
         for qualifier in claim.qualifiers:
+            if qualifier.placement is QualifierPlacement.FOOTER:
+                continue
             last = max(
                 i for i, c in enumerate(claims) if any(q.qualifier_id == qualifier.qualifier_id for q in c.qualifiers)
             )

@@ -16,7 +16,7 @@ from ingest import Design, Species, StoredArticle, Vocabulary
 
 _LABORATORY_WORDS = ("design.animal", "design.in_vitro")
 _OPEN_ON_CONDITION = (Intent.SAFETY, Intent.PK, Intent.ACCESS, Intent.INTERACTION)
-_FOCUS_NAMES = {"pk": "pharmacokinetics", "mechanism": "mechanism"}
+_FOCUS_NAMES = {"pk": "pharmacokinetics", "mechanism": "mechanism", "interaction": "drug exposure"}
 _NO_EVIDENCE = (Design.PROTOCOL, Design.EDITORIAL)
 _SUMMARIES = (Design.GUIDELINE, Design.SYSTEMATIC_REVIEW, Design.META_ANALYSIS, Design.REVIEW)
 _ASKED_DESIGNS = {
@@ -209,6 +209,8 @@ class Judge:
     def _focus(self, record: StoredArticle, profile: Profile) -> list[str]:
         """What an answer to this kind of question has to report, or be."""
         words, intent = intent_words(), self._want.intent.value
+        if self._want.intent is Intent.INTERACTION and not self._want.medicines:
+            return []
         for name, ids in words.focus:
             if name == intent and not self._carries(profile.mentioned, ids):
                 return [f"reports no {_FOCUS_NAMES[name]}"]

@@ -109,7 +109,8 @@ def _missing(query: Query, want: Wanted, vocabulary: Vocabulary) -> str:
         parts.append(f"and reported {names(want.musts, ' and ')}" if parts else f"reports {names(want.musts, ' and ')}")
     if want.bodies and not parts:
         parts.append(f"comes from {names(want.bodies)}")
-    if unknown and not about and not want.musts:
+    partnered = want.intent is Intent.INTERACTION and want.medicines
+    if unknown and not about and not want.musts and not partnered:
         parts.append(f"on {', '.join(unknown)}" if parts else f"is about {', '.join(unknown)}")
     if not parts:
         return "the question names nothing that a record could be held against"

@@ -50,6 +50,9 @@ _EXPOSURE = re.compile(
 )
 
 
+_BY_FORM = re.compile(r"\b(AUC|C ?max|T ?max|half-life|bioavailability|absorption|absorbed)\b", re.I)
+
+
 def brief(
     rooms: Rooms, product_id: str, indication: str, requested_by: str, now: datetime, author: str
 ) -> Released | Quarantined:
@@ -223,7 +226,7 @@ def _material(
             "None in this library", [f"search {main.log.search_id}"], [search_citation(search)], _ABSENCE
         ),
         neighbours=(*main.items, *near.items),
-        pharmacokinetics=tuple(p for p in kinetic_points(pk) if p.name not in {i.name for i in interactions}),
+        pharmacokinetics=tuple(p for p in form_points(pk) if p.name not in {i.name for i in interactions}),
         interactions=interactions,
         alternatives=tuple(p for p in points if _design(p) is Design.LABEL)[:3],
         answer=rooms.drafter.draft(main, search, context),
@@ -243,6 +246,11 @@ def kinetic_points(pack: EvidencePack) -> tuple[StudyPoints, ...]:
     close = [item for item in pack.items if item.directness in ("direct", "contrary")]
     found = (study_points(item, pack.query, _EXPOSURE.search) for item in close)
     return tuple(point for point in found if point)[:_MAX_KINETIC]
+
+
+def form_points(pack: EvidencePack) -> tuple[StudyPoints, ...]:
+    """Those of them that report what becomes of a form or route in the body, not what it does to another medicine."""
+    return tuple(point for point in kinetic_points(pack) if _BY_FORM.search(point.main.text))
 
 
 def contrary_lines(items: Sequence[EvidenceItem], query: Query) -> tuple[Line, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from assistant.domain import EvidencePack
@@ -31,7 +31,7 @@ def relevant_units(
     """
     usable = usable_claims(rooms, jurisdiction, now)
     of_class = [] if _unapproved(rooms, product_id) else _class_claims(rooms, usable, pack, most)
-    units = [say_unit([c], _citer(rooms), _notes(c)) for c in of_class]
+    units = [say_unit(card, _citer(rooms), _notes(card)) for card in _cards(of_class)]
     if product_id and (own := product_claims(usable, product_id)):
         units.append(say_unit(own, _citer(rooms), ("Read whole, as one unit.",)))
     return tuple(units)
@@ -99,6 +99,15 @@ def _class_claims(rooms: Rooms, usable: Iterable[Claim], pack: EvidencePack, mos
     return sorted(found, key=key)[:most]
 
 
+def _cards(claims: Sequence[Claim]) -> list[list[Claim]]:
+    """Claims as they are read out: disease state first; what a guideline says of the class in one card with the harms of the class."""
+    of_guideline = [c for c in claims if c.evidence_level == "guideline"]
+    harms = [c for c in claims if c.claim_type == "safety"] if of_guideline else []
+    alone = [c for c in claims if c not in of_guideline and c not in harms]
+    last = [*of_guideline[-1:], *harms]
+    return [[c] for c in (*alone, *of_guideline[:-1])] + ([last] if last else [])
+
+
 def _on_topic(rooms: Rooms, claim: Claim, pack: EvidencePack) -> bool:
     """A claim is on the topic where it names its condition, or rests on a study that answers the question directly."""
     direct = {item.record.article.article_id for item in pack.items if item.directness == "direct"}
@@ -114,8 +123,8 @@ def _names_subject(rooms: Rooms, claim: Claim, pack: EvidencePack) -> bool:
     return bool(asked & named)
 
 
-def _notes(claim: Claim) -> tuple[str, ...]:
-    apart = [rule for rule in claim.must_not_cooccur if rule.startswith("product:")]
+def _notes(card: Sequence[Claim]) -> tuple[str, ...]:
+    apart = [rule for claim in card for rule in claim.must_not_cooccur if rule.startswith("product:")]
     return ("Keep apart from any product line.",) if apart else ()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
-from assistant.domain import AskedQuestion, EvidencePack, Interaction
+from assistant.domain import AskedQuestion, EvidencePack, Interaction, Request
 from assistant.material import SayUnit
 from assistant.retrieval.retrieve import retrieve
 from assistant.retrieval.understand import understand
@@ -30,6 +30,7 @@ def changes_since(
         *_question_lines(rooms, contacts, last),
         *_wording_lines(rooms, contacts, units, now),
         *_repetition_lines(contacts, units, now),
+        *_account_lines(rooms, contacts, last),
     )
 
 
@@ -95,6 +96,16 @@ def _repetition_lines(contacts: Sequence[Interaction], units: Sequence[SayUnit],
             f"Repetition: {', '.join(keys)} heard {days} days ago (window {REPEAT_WINDOW.days}); "
             "ask whether the figures are wanted again."
         )
+
+
+def _account_lines(rooms: Rooms, contacts: Sequence[Interaction], last: date) -> Iterator[str]:
+    """What colleagues of hers asked since: it is with Medical, and nobody else's to discuss."""
+    met = {person for contact in contacts for person in contact.person_ids}
+    here = [r for r in rooms.objects.all(Request) if r.account_id == contacts[0].account_id]
+    new = sorted((r.asked_on, r.request_id) for r in here if r.asked_on > last and r.person_id not in met)
+    if new:
+        asked = ", ".join(f"{request_id} of {day}" for day, request_id in new)
+        yield f"Account: others here asked since; with Medical, not yours to discuss: {asked}."
 
 
 def told_when(contacts: Sequence[Interaction]) -> dict[str, date]:

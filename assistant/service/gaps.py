@@ -9,10 +9,9 @@ from assistant.artifacts.gap_report import Gap, gap_report_draft
 from assistant.domain import Request, Role
 from assistant.drafting.frames import LEADS, NOUNS
 from assistant.people.permissions import require_maker
-from assistant.retrieval.retrieve import retrieve
-from assistant.retrieval.understand import understand
 from assistant.service.gate import draft_id_for, judge
 from assistant.service.rooms import Rooms
+from assistant.service.scientific import held_on
 from guardrails import Context, Mode, Profile, Quarantined, Released
 from ingest import Design
 
@@ -46,11 +45,11 @@ def gap_report(rooms: Rooms, role: Role, now: datetime) -> Released | Quarantine
 
 
 def _held_against(rooms: Rooms, request: Request) -> tuple[Gap, str]:
-    query = understand(request.text, rooms.vocabulary)
-    pack = retrieve(rooms.library, query)
-    close = [i for i in pack.items if i.directness in ("direct", "contrary")]
-    designs = Counter(i.record.classification.design for i in close)
+    """One request held against what a reply to it would be made of."""
+    held = held_on(rooms, request.text)
+    points = (*held.studies, *held.guidelines, *held.labels)
+    designs = Counter(p.item.record.classification.design for p in points)
     found = ", ".join(f"{n} {NOUNS[LEADS[d]][n > 1]}" for d, n in designs.items()) or "nothing on the question itself"
     missing = tuple(words for words, wanted in _WANTED if not any(designs[d] for d in wanted))
-    gap = Gap(request.request_id, request.text, pack.sufficient and bool(close), found, missing)
-    return gap, query.intent.value
+    gap = Gap(request.request_id, request.text, held.pack.sufficient and bool(points), found, missing)
+    return gap, held.pack.query.intent.value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
@@ -28,7 +28,7 @@ from assistant.retrieval.contrary import finding_of
 from assistant.retrieval.retrieve import retrieve
 from assistant.retrieval.understand import understand
 from assistant.service.ask import pack_evidence
-from assistant.service.brief import contrary_lines, kinetic_points, strongest_first
+from assistant.service.brief import contrary_lines, form_points, kinetic_points, strongest_first
 from assistant.service.gate import draft_id_for, judge
 from assistant.service.prep import UNNAMED
 from assistant.service.rooms import Rooms
@@ -36,6 +36,7 @@ from guardrails import Context, Draft, Evidence, Mode, Profile, Quarantined, Rel
 from ingest import Design, Species
 
 _LIMIT = 20
+_ALL_KINETICS = "bioavailability, Cmax and Tmax of cannabinoids"
 _APPROVAL = "Which cannabinoids are FDA-approved, and what are they labeled for?"
 _MAX_STUDIES = 8
 _FIELDS = ("PARTICIPANTS", "INTERVENTION", "COMPARATOR", "OUTCOME", "HARMS", "LIMITATIONS")
@@ -86,7 +87,7 @@ def scientific_deck(rooms: Rooms, question: str, asker: Asker, now: datetime, au
     pk = _pack(rooms, "pharmacokinetics of oral and oromucosal cannabinoids", "S2")
     partners = _pack(rooms, "drug interaction of cannabinoids with antineoplastic drugs and warfarin", "S3")
     ways = _pack(rooms, "cannabinoid receptor CB1 mechanism", "S4")
-    kinetics, interactions = kinetic_points(pk), kinetic_points(partners)
+    kinetics, interactions = form_points(pk), kinetic_points(partners)
     mechanism = _mechanism(ways) if _wants_mechanism(m) else None
     return _judged(
         rooms,
@@ -145,21 +146,20 @@ def pk_card(rooms: Rooms, question: str, asker: Asker, now: datetime, author: st
     """
     require_maker(asker.role, "pk_card")
     m = material_for(rooms, question, asker, now, author)
-    rows = [(p, field_statement(p.item, "INTERVENTION")) for p in kinetic_points(m.pack)]
-    return _judged(rooms, "pk_card", m, asker, lambda i, x: pk_card_draft(i, x, rows))
+    class_wide = _pack(rooms, _ALL_KINETICS, "S2")
+    points = {p.item.evidence.evidence_id: p for pack in (class_wide, m.pack) for p in form_points(pack)}
+    rows = [(p, field_statement(p.item, "INTERVENTION")) for p in points.values()]
+    return _judged(rooms, "pk_card", m, asker, lambda i, x: pk_card_draft(i, x, rows), class_wide)
 
 
 def material_for(rooms: Rooms, question: str, asker: Asker, now: datetime, author: str) -> ScientificMaterial:
     """Search once, draft once; every document of the question is made of this."""
-    pack = _pack(rooms, question, "S1")
+    held = held_on(rooms, question)
+    pack, studies = held.pack, held.studies[:_MAX_STUDIES]
     status = _pack(rooms, _APPROVAL, "S9")
     search = search_evidence(pack.log)
-    points = _points(pack)
-    close = [p for p in points if p.item.directness in ("direct", "contrary")]
-    apart = (Design.LABEL, Design.GUIDELINE)
-    labels = {p.name: p for p in (*_points(status), *points) if _design(p) is Design.LABEL}
+    labels = {p.name: p for p in (*_points(status), *held.labels) if _design(p) is Design.LABEL}
     request = asker.request
-    studies = strongest_first([p for p in close if _design(p) not in apart and _in_people(p)])[:_MAX_STUDIES]
     where = [f"search {pack.log.search_id}"], [search_citation(search)], StatementKind.ABSENCE
     return ScientificMaterial(
         question=question,
@@ -169,8 +169,8 @@ def material_for(rooms: Rooms, question: str, asker: Asker, now: datetime, autho
         answer=rooms.drafter.draft(pack, search, _context(rooms, asker)),
         studies=studies,
         findings=tuple(finding_of(p.result.text) for p in studies),
-        nearby=tuple(p for p in points if _design(p) not in apart and p not in close),
-        guidelines=tuple(p for p in points if _design(p) is Design.GUIDELINE),
+        nearby=held.nearby,
+        guidelines=held.guidelines,
         labels=tuple(sorted(labels.values(), key=lambda p: p.name)),
         contrary=contrary_lines(pack.items, pack.query)[:6],
         none_contrary=cited("None in this library", *where),
@@ -179,6 +179,33 @@ def material_for(rooms: Rooms, question: str, asker: Asker, now: datetime, autho
         company=rooms.company or UNNAMED,
         author=author,
         now=now,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the library holds on a question: the same for every document that answers it, and for the report of gaps."""
+
+    pack: EvidencePack
+    studies: tuple[StudyPoints, ...]
+    """Direct and contrary studies in people, strongest first."""
+    guidelines: tuple[StudyPoints, ...]
+    labels: tuple[StudyPoints, ...]
+    nearby: tuple[StudyPoints, ...]
+
+
+def held_on(rooms: Rooms, question: str) -> Held:
+    """Search once, and sort what was found by what it can answer."""
+    pack = _pack(rooms, question, "S1")
+    points = _points(pack)
+    close = [p for p in points if p.item.directness in ("direct", "contrary")]
+    apart = (Design.LABEL, Design.GUIDELINE)
+    return Held(
+        pack=pack,
+        studies=strongest_first([p for p in close if _design(p) not in apart and _in_people(p)]),
+        guidelines=tuple(p for p in points if _design(p) is Design.GUIDELINE),
+        labels=tuple(p for p in points if _design(p) is Design.LABEL),
+        nearby=tuple(p for p in points if _design(p) not in apart and p not in close),
     )
 
 

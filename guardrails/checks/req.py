@@ -12,6 +12,8 @@ from guardrails.screens.sentences import sentences_of
 _BEYOND = "speaks of {topics}, which the request did not ask about; leave it out or answer a request of its own"
 _FORMULARY_PARTS = frozenset({"kinetics", "interaction"})
 """A committee that asks for a review of a product asks for these parts of the monograph whatever its words."""
+_PART_OF = {"pain": "neuropathy"}
+"""Subject -> the subject that it is part of where the source is about that one: trials in neuropathy measure pain."""
 _SPARED = (
     StatementKind.LOGISTICS,
     StatementKind.CAUTION,
@@ -26,7 +28,7 @@ def _run(case: Case) -> Iterator[Finding]:
     asked = case.context.request_text
     if not asked:
         return
-    wanted = frozenset(topic for sentence in sentences_of(asked) for topic in _topics(sentence))
+    wanted = _topics_of(asked)
     if not wanted:
         return
     if case.context.mode is Mode.FORMULARY:
@@ -34,7 +36,7 @@ def _run(case: Case) -> Iterator[Finding]:
     for sentence in case.sentences:
         severity = CHECK.severity[sentence.mode]
         topics = _topics(sentence) if _claims(sentence) else frozenset()
-        if severity is not None and topics and not topics & wanted:
+        if severity is not None and topics and not topics & wanted and not _is_part(topics, wanted, sentence, case):
             yield Finding(
                 check_id=CHECK.check_id,
                 severity=severity,
@@ -53,6 +55,18 @@ def _claims(sentence: Sentence) -> bool:
     if statement is None or statement.kind in _SPARED or statement.kind is StatementKind.ABSENCE:
         return False
     return "safety" not in load_frames("req").classes_in(sentence)
+
+
+def _is_part(topics: frozenset[str], wanted: frozenset[str], sentence: Sentence, case: Case) -> bool:
+    """Whether every subject is part of one that was asked about, in sources that name that one in their title."""
+    wider = {_PART_OF.get(topic, "") for topic in topics}
+    citations = sentence.statement.citations if sentence.statement else ()
+    titles = [case.evidence[c.evidence_id].title for c in citations if c.evidence_id in case.evidence]
+    return wider <= wanted and bool(titles) and all(wider <= _topics_of(title) for title in titles)
+
+
+def _topics_of(text: str) -> frozenset[str]:
+    return frozenset(topic for sentence in sentences_of(text) for topic in _topics(sentence))
 
 
 def _topics(sentence: Sentence) -> frozenset[str]:

@@ -52,7 +52,25 @@ def lines(rooms: Rooms, *contacts: Interaction) -> tuple[str, ...]:
 def test_nothing_new_is_said_as_zero(rooms: Rooms) -> None:
     found = lines(rooms, contact("2026-10-22", question="Is there anything randomized on neuropathy?"))
     assert found[0].startswith("Evidence on the topic since 2026-10-22: 0 records new")
-    assert len(found) == 1
+    assert found[1:] == (
+        "Account: others here asked since; with Medical, not yours to discuss: REQ-PT-2026-07 of 2026-10-28, MIR-2026-0398 of "
+        "2026-11-04, MIR-2026-0401 of 2026-11-06, MIR-2026-0405 of 2026-11-10, MIR-2026-0407 of 2026-11-12.",
+    )
+    assert len(lines(rooms, contact("2026-11-13"))) == 1
+
+
+def test_cards_are_read_in_order_and_class_benefit_comes_with_class_harms(rooms: Rooms) -> None:
+    pack = retrieve(rooms.library, understand("chemotherapy nausea and vomiting", rooms.vocabulary))
+    units = relevant_units(rooms, pack, "US-OH", AS_OF, "QUILLMERA")
+    assert [[c.key for c in unit.claims] for unit in units] == [
+        ["HB-C-005 v1"], ["HB-C-001 v2", "HB-C-011 v1"], ["HB-B-001 v1", "HB-B-002 v1", "HB-B-003 v1"],
+    ]  # fmt: skip
+
+
+def test_what_belongs_in_the_footer_is_said_there_once(rooms: Rooms) -> None:
+    made = prepare(rooms, find_visit(rooms, AS_OF, hcp="Ellingsworth"), AS_OF, "J. Pell")
+    assert made.draft.footer == "Publications cited here were read as digests, not in full."
+    assert made.draft.text.count(made.draft.footer) == 1
 
 
 def test_evidence_on_an_earlier_question_is_named_when_the_library_got_it_later(rooms: Rooms) -> None:
@@ -77,13 +95,13 @@ def test_no_contact_means_nothing_to_compare(rooms: Rooms) -> None:
     assert lines(rooms) == ("No earlier contact is recorded; nothing to compare with.",)
 
 
-@pytest.mark.parametrize(("tier", "cards"), [(1, 3), (2, 2), (4, 1)])
-def test_depth_follows_the_tier(rooms: Rooms, tier: int, cards: int) -> None:
+@pytest.mark.parametrize(("tier", "claims"), [(1, 3), (2, 2), (4, 1)])
+def test_depth_follows_the_tier(rooms: Rooms, tier: int, claims: int) -> None:
     visit = find_visit(rooms, AS_OF, hcp="Ellingsworth")
     outcome = prepare(rooms, replace(visit, account=replace(visit.account, tier=tier)), AS_OF, "J. Pell")
     assert isinstance(outcome, Released)
-    own = [s for s in outcome.draft.sections if s.section_id.startswith("card_")]
-    assert len(own) == cards + 2  # class-level cards, the product's unit, the balance card
+    said = {s.claim.claim_id for s, _, line in outcome.draft.statements() if s.claim and line.style == "say"}
+    assert len([claim_id for claim_id in said if claim_id.startswith("HB-C-")]) == claims
     assert depth_for(visit.account).class_units == 3
 
 

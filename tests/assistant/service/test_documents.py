@@ -72,6 +72,7 @@ def test_the_letter_has_a_cover_note_and_eight_parts(letter: Released) -> None:
         ("discussion", "ASCO (2024) says"),
         ("discussion", "Certainty is for your judgment"),
         ("references", "PMID 39151115 (digest)"),
+        ("enclosures", "the US labels of cannabidiol, dronabinol and nabilone; search log"),
         ("enclosures", "or FDA MedWatch"),
     ],
 )
@@ -98,6 +99,31 @@ def test_every_cell_of_the_evidence_table_cites_or_says_that_nothing_is_there(ro
             for statement in cell.statements:
                 assert statement.citations or statement.text == "not in the record"
     assert "not in the record" in words(Section("t", "t", (table,)))
+
+
+def test_no_study_of_a_question_is_lost_to_its_own_outcome_or_to_a_number_in_its_limits(rooms: Rooms) -> None:
+    """Pain is what trials in neuropathy measure; and a digest may name the trial that followed."""
+    made = released(
+        scientific.evidence_table(
+            rooms, "cannabinoids for chemo neuropathy", msl(rooms, "MIR-2026-0398"), AS_OF, AUTHOR
+        )
+    )
+    assert not made.withheld
+    table = next(b for s in made.draft.sections if s.section_id == "table" for b in s.blocks if isinstance(b, Table))
+    rows = {line_text(row[0]).split(".")[0]: [line_text(cell) for cell in row] for row in table.rows}
+    assert "Pain intensity" in rows["Lynch 2014"][6]
+    assert rows["D'Andre 2021"][1] == "not in the record"
+    assert "PMID 39016024" not in rows["D'Andre 2021"][8]
+
+
+def test_a_reply_on_an_interaction_offers_no_study_of_another_outcome(rooms: Rooms) -> None:
+    """Nobody measured what THC:CBD does to cisplatin; a trial of pain in people who had cisplatin is no answer."""
+    made = released(scientific.response_letter(rooms, msl(rooms, "MIR-2026-0401"), AS_OF, AUTHOR))
+    assert part(made, "summary").startswith("Not enough evidence to answer: no record in this library studied")
+    assert "Lynch" not in made.draft.text
+    assert part(made, "results").startswith("No study in people in this library answers the question directly.")
+    gap = part(released(gaps.gap_report(rooms, Role.MSL, AS_OF)), "gaps").split("MIR-2026-0401")[1].split("MIR-")[0]
+    assert "\nno\nnothing on the question itself\n" in gap
 
 
 @pytest.mark.parametrize(
@@ -129,6 +155,8 @@ def test_the_pk_card_gives_form_route_and_values(rooms: Rooms) -> None:
     assert "oral THC 5 and 15 mg" in text
     assert "Cmax, Tmax and AUC did not differ significantly" in text
     assert "cannot be carried from one agent" in text
+    assert "high-fat meal raised the bioavailability of oral CBD" in text
+    assert "temozolomide" not in text
 
 
 def test_the_scientific_deck_has_one_study_a_slide_and_its_duties(rooms: Rooms) -> None:
@@ -146,6 +174,7 @@ def test_the_scientific_deck_has_one_study_a_slide_and_its_duties(rooms: Rooms) 
         "study_1",
         "contrary",
         "safety",
+        "interactions",
         "guideline",
         "practice",
         "summary",
@@ -162,6 +191,7 @@ def test_a_deck_shows_mechanism_from_records_and_only_where_it_was_asked_for(roo
     assert asked.request is not None
     reply = released(scientific.scientific_deck(rooms, asked.request.text, asked, AS_OF, AUTHOR))
     assert part(reply, "mechanism") == "The request did not ask about mechanism, so none is shown."
+    assert part(reply, "interactions") == "The request did not ask about interactions, so none is shown."
     own = released(scientific.scientific_deck(rooms, "CBD for paclitaxel neuropathy", msl(rooms), AS_OF, AUTHOR))
     lines = part(own, "mechanism").split("\n")
     assert "5-HT1A antagonist" in lines[0] or "5-HT1A antagonist" in lines[1]
@@ -219,6 +249,14 @@ def test_the_gap_report_names_what_is_missing_for_each_request(rooms: Rooms) -> 
     text = part(made, "gaps")
     assert "MIR-2026-0371" in text
     assert "a guideline position" in text
+
+
+def test_the_gap_report_finds_what_the_letter_cites(rooms: Rooms, letter: Released) -> None:
+    text = part(released(gaps.gap_report(rooms, Role.MSL, AS_OF)), "gaps")
+    told = text.split("MIR-2026-0389\n")[1].split("\n")
+    assert told[2] == "2 randomized trials, 1 guideline"
+    assert "2 direct reports" in part(letter, "summary")
+    assert "ASCO" in part(letter, "discussion")
 
 
 def test_a_review_sheet_names_each_finding_and_is_marked(rooms: Rooms) -> None:
