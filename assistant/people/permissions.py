@@ -16,6 +16,7 @@ class Permission(StrEnum):
     ASK = "ask"
     PREPARE = "prepare"
     BRIEF = "brief"
+    PLAN = "plan"
     CHECK = "check"
     EVIDENCE = "evidence"
     CLAIMS = "claims"
@@ -78,6 +79,7 @@ ALLOWED: dict[Permission, frozenset[UserRole]] = {
     Permission.ASK: MAY_MAKE["answer"] | MAY_MAKE["routing_card"],
     Permission.PREPARE: MAY_MAKE["call_pack"],
     Permission.BRIEF: MAY_MAKE["pt_brief"],
+    Permission.PLAN: MAY_MAKE["account_plan"] & MAY_MAKE["business_review"],
     Permission.CHECK: _FIELD | _REVIEWERS | {_EVALUATOR},
     Permission.EVIDENCE: MAY_MAKE["search_digest"],
     Permission.CLAIMS: _ALL,

@@ -18,9 +18,13 @@ from guardrails import Mode, Quarantined
 FORMATS = {"docx": "Word", "html": "Web page", "md": "Markdown"}
 
 
+TAKEN_ALONG = frozenset({"call_pack", "account_plan", "business_review"})
+"""Internal documents that are made to be taken along: the zones or the banner of each say for whom it is."""
+
+
 def may_leave(kept: KeptDraft) -> bool:
-    """False for background that one reads for oneself; a call pack may be taken along, its zones say what may be said."""
-    return kept.context.mode is not Mode.INTERNAL or kept.draft.artifact == "call_pack"
+    """False for background that one reads for oneself."""
+    return kept.context.mode is not Mode.INTERNAL or kept.draft.artifact in TAKEN_ALONG
 
 
 def hand_out(rooms: Rooms, user: User, draft_id: str, suffix: str) -> tuple[str, bytes]:

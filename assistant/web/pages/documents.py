@@ -29,7 +29,7 @@ from assistant.web.pages.frame import page, see
 from assistant.web.pages.showing import ARTIFACTS, Chips, runs_of
 from assistant.web.problems import status_of
 from assistant.web.visitors import Form, Who
-from guardrails import Mode, Released
+from guardrails import Released
 
 Key = Annotated[str, Path(max_length=128)]
 Day = Annotated[str, Query(max_length=10)]
@@ -165,7 +165,6 @@ def get_document(draft_id: Key, request: Request, who: Who) -> HTMLResponse:
     row, kept = kept_draft(who.rooms, draft_id, who.user)
     outcome, review = current_outcome(who.rooms, draft_id, kept, who.rooms.clock())
     released = isinstance(outcome, Released)
-    internal = kept.context.mode is Mode.INTERNAL and kept.draft.artifact != "call_pack"
     lock = who.rooms.ledger.lock_reason(draft_id)
     shown = released and lock is None
     chips = Chips(who.rooms, outcome.draft)
@@ -175,7 +174,7 @@ def get_document(draft_id: Key, request: Request, who: Who) -> HTMLResponse:
         "document" if shown else "held",
         who,
         title=row["payload"].get("title", ARTIFACTS.get(row["artifact"], "Document")) if shown else "Not released",
-        here=_here(row["artifact"], who),
+        here=_here(row["artifact"]),
         status=200 if shown else 409,
         draft=outcome.draft if shown else None,
         row=row,
@@ -183,7 +182,7 @@ def get_document(draft_id: Key, request: Request, who: Who) -> HTMLResponse:
         verdict=outcome.verdict,
         certificate=outcome.certificate if isinstance(outcome, Released) else None,
         withheld=row["payload"].get("withheld", 0),
-        internal=internal,
+        internal=not may_leave(kept),
         place=kept.context.jurisdiction,
         can_leave=may_leave(kept) and (review is None or review.state is ReviewState.APPROVED),
         formats=FORMATS,
@@ -224,7 +223,9 @@ def _log_at(row: dict[str, Any], who: Who) -> str:
     return f"/accounts/{account}/log?meeting={meeting}&pack={quote(row['draft_id'], safe='')}"
 
 
-def _here(artifact: str, who: Who) -> str:
+def _here(artifact: str) -> str:
+    if artifact in ("account_plan", "business_review"):
+        return "/accounts"
     return "/ask" if artifact in ("answer", "routing_card") else "/prepare"
 
 

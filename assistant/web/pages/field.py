@@ -8,9 +8,12 @@ from urllib.parse import quote
 from fastapi import Path, Request
 from fastapi.responses import HTMLResponse, Response
 
+from assistant.domain import Role
+from assistant.errors import UsageError
 from assistant.people.permissions import Permission
 from assistant.service.accounts import account_map
 from assistant.service.letters import draft_letter, file_letter, letters_to
+from assistant.service.plans import account_plan, business_review
 from assistant.service.views import account_of, account_profile, accounts_of, requests_of
 from assistant.web.pages.frame import page, see
 from assistant.web.visitors import Form, Who, clean
@@ -33,9 +36,24 @@ def get_account(account_id: Key, request: Request, who: Who) -> HTMLResponse:
     return page(
         request, "account", who, title=account.name, here="/accounts", account=account, today=who.rooms.clock().date(),
         names={p.person_id: p.name for p in profile["people"]}, can_prepare=who.may(Permission.PREPARE),
-        can_log=who.may(Permission.ACCOUNTS_CHANGE), map=account_map(who.rooms, account.account_id, who.rooms.clock()),
+        can_log=who.may(Permission.ACCOUNTS_CHANGE), can_plan=who.may(Permission.PLAN), map=account_map(who.rooms, account.account_id, who.rooms.clock()),
         **profile,
     )  # fmt: skip
+
+
+def post_paper(account_id: Key, who: Who, form: Form) -> Response:
+    """Write the plan of an account, or the review of a period: the button says which."""
+    who.limit_drafts()
+    account = account_of(who.rooms, who.user, clean(account_id)).account_id
+    now, name = who.rooms.clock(), who.user.name
+    if form.get("act") == "review":
+        days = form.get("days")
+        if not days.isdecimal():
+            raise UsageError(f"The period is {days!r}; give a number of days.")
+        made = business_review(who.rooms, Role.ACCOUNT_MANAGER, account, now, name, int(days))
+    else:
+        made = account_plan(who.rooms, Role.ACCOUNT_MANAGER, account, now, name)
+    return see(f"/documents/{quote(made.draft.draft_id, safe='')}")
 
 
 def get_requests(request: Request, who: Who) -> HTMLResponse:

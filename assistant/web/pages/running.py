@@ -10,8 +10,10 @@ from fastapi import Path, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from assistant.errors import AssistantError, UsageError
+from assistant.people.permissions import Permission
 from assistant.reviewing import JobState
 from assistant.service.jobs import KINDS, cancel, enqueue, job_for, jobs_of
+from assistant.service.model_costs import model_costs
 from assistant.service.people import add_user, change_user
 from assistant.service.quality import gate_now, quality_rows
 from assistant.users import UserRole
@@ -22,6 +24,7 @@ from assistant.web.visitors import EMPTY, Fields, Form, Who
 Key = Annotated[str, Path(max_length=64)]
 Word = Annotated[str, Query(max_length=128)]
 MAX_EXPORT = 100_000
+NEWEST_DRAFTS = 100
 
 
 def get_audit(
@@ -54,6 +57,15 @@ def get_audit_export(
     who.rooms.audit.append(who.user.user_id, "audit.exported", detail, who.rooms.clock())
     headers = {"Content-Disposition": 'attachment; filename="audit.jsonl"'}
     return Response(lines, media_type="application/x-ndjson", headers=headers)
+
+
+def get_model_costs(request: Request, who: Who) -> HTMLResponse:
+    """What drafts by a language model cost: sums by model, then each draft, newest first."""
+    return page(
+        request, "model_costs", who, title="Model costs", here="/admin" if who.may(Permission.PEOPLE) else "/audit",
+        rows=model_costs(who.rooms, NEWEST_DRAFTS), totals=who.rooms.model_ledger.totals(),
+        drafter=who.rooms.drafter.name,
+    )  # fmt: skip
 
 
 def get_quality(request: Request, who: Who) -> HTMLResponse:

@@ -155,3 +155,27 @@ def test_a_letter_is_drafted_and_filed_once(own_site: Site) -> None:
         draft_letter(site.rooms, msl, "MIR-0")
     with pytest.raises(Conflict):
         file_letter(site.rooms, msl, "MIR-2026-0389", draft_id)
+
+
+@pytest.mark.parametrize(("form", "title"), [({"act": "plan"}, "Account plan"), ({"act": "review", "days": "180"}, "Business review")])
+def test_papers_of_an_account_are_judged_shown_and_taken_along(own_site: Site, form: dict[str, str], title: str) -> None:
+    client, csrf = own_site.browser(AM)
+    assert "Business review" in client.get("/accounts/A-1").text
+    place = client.post("/accounts/A-1/papers", data={"csrf": csrf, **form}).headers["location"]
+    shown = client.get(place).text
+    assert f"<h1>{title}: " in shown
+    assert "ot for customers." in shown
+    assert "Released" in shown
+    name = place.rpartition("/")[2]
+    assert client.get(f"/documents/{name}/files/document.docx").content[:2] == b"PK"
+    assert next(own_site.rooms.audit.search(action="document.exported")).detail["draft_id"] == name
+
+
+def test_papers_are_for_the_account_manager_of_the_territory_and_for_a_period(own_site: Site) -> None:
+    client, csrf = own_site.browser(AM)
+    for days in ("", "-3", "0", "x", "9999"):
+        assert client.post("/accounts/A-1/papers", data={"csrf": csrf, "act": "review", "days": days}).status_code == 400
+    ohio, ohio_csrf = own_site.browser(own_site.person("am.plans", AM, ("US-OH",)))
+    assert ohio.post("/accounts/A-2/papers", data={"csrf": ohio_csrf, "act": "plan"}).status_code == 403
+    msl, _ = own_site.browser(MSL)
+    assert "Business review" not in msl.get("/accounts/A-1").text

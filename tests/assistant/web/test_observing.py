@@ -17,6 +17,7 @@ from assistant.service.job_runs import run_job
 from assistant.users import UserRole
 from assistant.web.app import create_app
 from tests.assistant.web.site import BASE, Site
+from tests.assistant.web.visits import MODEL_CALLS
 
 TRACE = "0f8fad5b-d9cb-469f-a165-70867728950e"
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -148,6 +149,17 @@ def test_metrics_price_the_calls_of_a_model(site: Site) -> None:
     assert now['callprep_model_tokens_total{direction="input",model="m"}'] == 2000
     assert now['callprep_model_cost_total{model="m"}'] == 0.25
     assert now['callprep_model_drafts_total{model="m"}'] == 1
+
+
+def test_a_page_tells_what_each_draft_by_a_model_cost(own_site: Site) -> None:
+    admin, _ = own_site.browser(UserRole.ADMIN)
+    assert 'href="/model-costs"' in admin.get("/admin").text
+    assert "No model was asked" in admin.get("/model-costs").text
+    for call in MODEL_CALLS:
+        own_site.rooms.model_ledger.add(call)
+    page = re.sub(r"<[^>]+>", " ", admin.get("/model-costs").text)
+    assert re.search(r"example-model-large\s+answered\s+1\s+1\s+14,200\s+950\s+0\.0570\s+8\.4", page)
+    assert re.search(r"example-model-small\s*,\s+1b77e2d9c064\s+3\s+1\s+9,000\s+0\s+no price\s+30\.0", page)
 
 
 def test_a_key_for_metrics_opens_nothing_else(site: Site) -> None:

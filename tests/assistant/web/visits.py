@@ -23,6 +23,19 @@ NOT_PAGES = {
 """Addresses that answer with something else than a page of their own, and what that is."""
 
 
+MODEL_CALLS = (
+    {
+        "draft_key": "9f31c07a5b2e", "model": "example-model-large", "purpose": "answer", "prompt": "answer.v1", "requests": 1,
+        "input_tokens": 14_200, "output_tokens": 950, "cost": 0.057, "latency_ms": 8_400.0, "outcome": "ok",
+    },
+    {
+        "draft_key": "1b77e2d9c064", "model": "example-model-small", "purpose": "answer", "prompt": "answer.v1", "requests": 3,
+        "input_tokens": 9_000, "output_tokens": 0, "cost": None, "latency_ms": 30_000.0, "outcome": "DrafterUnavailable",
+    },
+)  # fmt: skip
+"""What a page of costs shows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Visit:
     """One address that a person goes to."""
@@ -44,7 +57,7 @@ def visits(site: Site) -> tuple[Visit, ...]:
         *(Visit(path, AM, path) for path in ("/documents", "/jobs", "/more")),
         Visit("/accounts/{account_id}", AM, "/accounts/A-1"),
         Visit("/accounts/{account_id}/log", AM, f"/accounts/A-1/log?pack={made['pack']}"),
-        *(Visit("/documents/{draft_id}", AM, f"/documents/{made[key]}") for key in ("pack", "brief", "card", "held")),
+        *(Visit("/documents/{draft_id}", AM, f"/documents/{made[key]}") for key in ("pack", "brief", "card", "held", "plan", "past")),
         *(Visit("/documents/{draft_id}", MSL, f"/documents/{made[key]}") for key in ("answer", "letter", "digest")),
         *(Visit("/jobs/{job_id}", AM, f"/jobs/{made[key]}") for key in ("done", "waiting")),
         *(Visit(path, MSL, path) for path in ("/requests", "/searches", "/me")),
@@ -62,6 +75,7 @@ def visits(site: Site) -> tuple[Visit, ...]:
         Visit("/safety", UserRole.DRUG_SAFETY, "/safety"),
         Visit("/quality", UserRole.EVALUATOR, "/quality"),
         Visit("/admin", UserRole.ADMIN, "/admin"),
+        Visit("/model-costs", UserRole.ADMIN, "/model-costs"),
     )
 
 
@@ -90,7 +104,11 @@ def _made(site: Site) -> dict[str, str]:
         "letter": sent(MSL, "/requests/MIR-2026-0389", act="letter"),
         "review": sent(AM, "/check", act="review", text="Our oil calms every patient on the ward.", title="Poster"),
         "done": sent(AM, "/prepare", act="day", day="2026-11-18"),
+        "plan": sent(AM, "/accounts/A-1/papers", act="plan"),
+        "past": sent(AM, "/accounts/A-1/papers", act="review", days="180"),
     }
+    for call in MODEL_CALLS:
+        site.rooms.model_ledger.add(call)
     made["digest"] = sent(MSL, "/searches", act="text", alert=_digest(site))
     worked(site)
     fainted = "One of her patients fainted after a dose and was admitted."
