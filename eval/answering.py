@@ -59,9 +59,9 @@ def library_to_ask(home: Path | None) -> Iterator[tuple[Rooms, str]]:
     from assistant import load_demo
 
     with TemporaryDirectory(prefix="callprep-eval-") as folder:
-        with rooms_of(Path(folder)) as empty, expected_errors():
+        with rooms_of(Path(folder), alone=True) as empty, expected_errors():
             load_demo(empty.library, empty.objects, empty.documents)
-        with rooms_of(Path(folder)) as rooms:
+        with rooms_of(Path(folder), alone=True) as rooms:
             yield rooms, "demo"
 
 

@@ -78,12 +78,19 @@ def approved_judge() -> ApprovedJudge:
 
 
 @contextmanager
-def rooms_of(home: Path | None) -> Iterator[Rooms]:
-    """The whole assistant on a home folder; the one in use without `home`."""
+def rooms_of(home: Path | None, *, alone: bool = False) -> Iterator[Rooms]:
+    """The whole assistant on a home folder; the one in use without `home`.
+
+    Args:
+        home: The folder.
+        alone: Everything in the folder, also where settings name a shared database or a Chroma server.
+    """
     from assistant import AppSettings, open_rooms
 
     with expected_errors():
         settings = AppSettings(home=home) if home else AppSettings()
+        if alone:
+            settings = settings.model_copy(update={"database_url": None, "chroma_url": None})
         with open_rooms(settings, actor="evaluator", recall=False) as rooms:
             yield rooms
 

@@ -99,7 +99,7 @@ ALLOWED: dict[Permission, frozenset[UserRole]] = {
     Permission.QUALITY: frozenset({_EVALUATOR, _ADMIN}) | _REVIEWERS,
     Permission.SAFETY: _FIELD | _REVIEWERS | {_DRUG_SAFETY, _ADMIN},
     Permission.SAFETY_CLOSE: frozenset({_DRUG_SAFETY}),
-    Permission.JOBS: _FIELD | {_ADMIN},
+    Permission.JOBS: _FIELD | {_EVALUATOR, _ADMIN},
     Permission.PEOPLE: frozenset({_ADMIN}),
     Permission.METRICS: frozenset({_ADMIN}),
 }

@@ -11,6 +11,7 @@ from assistant.errors import NotFound, UsageError
 from assistant.jobs.worker import Steps
 from assistant.people.permissions import may_open
 from assistant.reviewing import Job
+from assistant.service.gate_run import run_gate
 from assistant.service.integrity_alerts import raise_alerts
 from assistant.service.jobs import ZONE
 from assistant.service.kept import kept_draft, rejudge
@@ -47,7 +48,14 @@ def run_job(rooms: Rooms, job: Job, steps: Steps, fetcher_of: FetcherOf | None =
         if fetcher_of is None:
             raise UsageError("This service has no way to PubMed.")
         return _ingest(acting, job, steps, fetcher_of())
-    runs = {"packs": _packs, "recheck": _recheck, "cascade": _cascade, "alerts": _alerts, "digest": _digest}
+    runs = {
+        "packs": _packs,
+        "recheck": _recheck,
+        "cascade": _cascade,
+        "alerts": _alerts,
+        "digest": _digest,
+        "gate": _gate,
+    }
     return runs[job.kind](acting, user, job, steps)
 
 
@@ -130,3 +138,7 @@ def _digest(rooms: Rooms, user: User, job: Job, steps: Steps) -> dict[str, Any]:
     done = _alerts(rooms, user, job, steps)
     made = digest(rooms, user.user_id, rooms.clock())
     return {**done, "digest": made.alert_id if made else None}
+
+
+def _gate(rooms: Rooms, user: User, job: Job, steps: Steps) -> dict[str, Any]:
+    return run_gate(rooms.home, steps)

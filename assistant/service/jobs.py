@@ -22,15 +22,20 @@ KINDS = {
     "cascade": "Follow up what expired, changed or fell",
     "alerts": "Look for news on saved searches",
     "digest": "Weekly digest of saved searches",
+    "gate": "Measure the gate of this version",
 }
 _NEEDS = {
     "packs": Permission.PREPARE,
     "ingest": Permission.PEOPLE,
     "update": Permission.PEOPLE,
     "cascade": Permission.PEOPLE,
+    "gate": Permission.QUALITY,
 }
 """Who may begin it; the other kinds are for everybody with jobs."""
-_REFUSALS = {Permission.PREPARE: "Call packs are prepared by account managers and MSLs."}
+_REFUSALS = {
+    Permission.PREPARE: "Call packs are prepared by account managers and MSLs.",
+    Permission.QUALITY: "The gate is measured by evaluators and administrators.",
+}
 ZONE = ZoneInfo("America/New_York")
 MAX_QUERY = 2000
 

@@ -72,7 +72,8 @@ def get_quality(request: Request, who: Who) -> HTMLResponse:
     """The gate of the newest version, then stored measurements, newest first, each metric with its change."""
     runs = who.rooms.home / "runs"
     return page(
-        request, "quality", who, title="Quality", here="/quality", rows=quality_rows(runs), gate=gate_now(runs)
+        request, "quality", who, title="Quality", here="/quality", rows=quality_rows(runs), gate=gate_now(runs),
+        can_measure=who.may(Permission.JOBS),
     )  # fmt: skip
 
 

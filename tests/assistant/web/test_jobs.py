@@ -1,13 +1,17 @@
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from assistant.errors import Conflict, Forbidden, UsageError
 from assistant.jobs.worker import LEASE, Steps, Stopped, Worker
 from assistant.reviewing import Job, JobState
+from assistant.service.gate_run import run_gate
 from assistant.service.job_runs import run_job
 from assistant.service.jobs import cancel, enqueue, job_for
+from assistant.service.quality import gate_now
 from assistant.service.rooms import Rooms
 from assistant.users import UserRole
 from tests.assistant.web.site import Site
@@ -131,3 +135,44 @@ def test_what_cannot_be_done_is_refused(site: Site, kind: str, day: str) -> None
 def test_the_queue_is_the_askers_own_trade(site: Site) -> None:
     with pytest.raises(Forbidden):
         enqueue(site.rooms, site.people[UserRole.ADMIN], "packs", {"day": "2026-11-18"})
+
+
+GATE = "checks:\n- name: rules in force\n  job: {command: rules}\n  at_least: {probes_caught: %s}\n"
+
+
+@pytest.mark.parametrize(("floor", "words"), [(1, "Gate open"), (2, "Gate shut")])
+def test_the_evaluator_measures_the_gate_of_this_installation(own_site: Site, floor: int, words: str) -> None:
+    client, csrf = own_site.browser(UserRole.EVALUATOR)
+    assert ">Measure the gate</button>" in client.get("/quality").text
+    (own_site.rooms.home / "gate.yaml").write_text(GATE % floor, encoding="utf-8")
+    job = client.post("/jobs/new", data={"csrf": csrf, "kind": "gate"}).headers["location"].partition("?")[0]
+    drained(own_site)
+    assert words in client.get(job).text
+    assert words in client.get("/quality").text
+
+
+def test_a_gate_that_cannot_be_measured_says_why_and_opens_nothing(own_site: Site) -> None:
+    client, csrf = own_site.browser(UserRole.EVALUATOR)
+    (own_site.rooms.home / "gate.yaml").write_text("checks:\n- job: {command: rain}\n", encoding="utf-8")
+    before = gate_now(own_site.rooms.home / "runs")
+    job = client.post("/jobs/new", data={"csrf": csrf, "kind": "gate"}).headers["location"].partition("?")[0]
+    drained(own_site)
+    assert re.search(r"The gate was not measured \(exit \d\)\..*gate\.yaml", client.get(job).text)
+    assert gate_now(own_site.rooms.home / "runs") == before
+
+
+def test_a_cancelled_gate_ends_its_measurement(tmp_path: Path) -> None:
+    class Cancelled:
+        def reached(self, *_: object) -> None:
+            raise Stopped
+
+    (tmp_path / "gate.yaml").write_text(GATE % 1, encoding="utf-8")
+    with pytest.raises(Stopped):
+        run_gate(tmp_path, Cancelled())  # type: ignore[arg-type]
+    assert gate_now(tmp_path / "runs") is None
+
+
+def test_field_people_measure_no_gate(site: Site) -> None:
+    with pytest.raises(Forbidden, match="by evaluators"):
+        enqueue(site.rooms, site.people[UserRole.ACCOUNT_MANAGER], "gate", {})
+    assert "Measure the gate" not in site.browser(UserRole.REVIEWER_LEGAL)[0].get("/quality").text
