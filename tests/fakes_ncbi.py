@@ -31,7 +31,10 @@ CAP = 9_999
 
 @dataclass(frozen=True)
 class FakeRecord:
-    """One PubMed record; all text is invented. `withheld`: searches list it, fetches leave it out."""
+    """One PubMed record; all text is invented.
+
+    `withheld`: searches list it, fetches leave it out. `retracts`: it is the notice that retracts this PMID.
+    """
 
     pmid: str
     title: str = "A trial of an oil"
@@ -41,6 +44,7 @@ class FakeRecord:
     lr: date = date(2024, 6, 1)
     book: bool = False
     withheld: bool = False
+    retracts: str = ""
 
 
 @dataclass(frozen=True)
@@ -179,6 +183,10 @@ RETSTART_TOO_LARGE = (
 )
 
 
+ARTICLE = '<PublicationType UI="D016428">Journal Article</PublicationType>'
+NOTICE = '<PublicationType UI="D016440">Retraction of Publication</PublicationType>'
+
+
 def article_set(records: Iterable[FakeRecord]) -> bytes:
     """A PubmedArticleSet of these records, articles and books in the given order."""
     body = "\n".join(_book(r) if r.book else _article(r) for r in records)
@@ -193,10 +201,18 @@ def _article(r: FakeRecord) -> str:
         f"<PubDate><Year>{r.edat:%Y}</Year></PubDate></JournalIssue><Title>Journal of Invented Trials</Title>"
         f"</Journal><ArticleTitle>{escape(r.title)}.</ArticleTitle>"
         f"<Abstract><AbstractText>{escape(r.abstract)}</AbstractText></Abstract><Language>eng</Language>"
-        '<PublicationTypeList><PublicationType UI="D016428">Journal Article</PublicationType></PublicationTypeList>'
-        "</Article><MedlineJournalInfo><MedlineTA>J Invent</MedlineTA></MedlineJournalInfo></MedlineCitation>"
+        f"<PublicationTypeList>{NOTICE if r.retracts else ARTICLE}</PublicationTypeList></Article>"
+        "<MedlineJournalInfo><MedlineTA>J Invent</MedlineTA></MedlineJournalInfo>"
+        f"{_retraction_of(r.retracts) if r.retracts else ''}</MedlineCitation>"
         f'<PubmedData><PublicationStatus>ppublish</PublicationStatus><ArticleIdList><ArticleId IdType="pubmed">{r.pmid}'
         "</ArticleId></ArticleIdList></PubmedData></PubmedArticle>"
+    )
+
+
+def _retraction_of(pmid: str) -> str:
+    return (
+        '<CommentsCorrectionsList><CommentsCorrections RefType="RetractionOf"><RefSource>J Invent</RefSource>'
+        f'<PMID Version="1">{pmid}</PMID></CommentsCorrections></CommentsCorrectionsList>'
     )
 
 

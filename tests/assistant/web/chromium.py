@@ -6,8 +6,10 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
+import pytest
 import uvicorn
 
 from tests.assistant.web.site import PASSWORD, Site
@@ -38,3 +40,10 @@ def signed_in(browser: Any, address: str, login: str, width: int = 1280, script:
     page.click("button.main")
     page.wait_for_url(lambda url: "/sign-in" not in url)
     return page
+
+
+def looked_at(page: Any, folder: Path, name: str) -> None:
+    """The page as it stands is kept as a picture, and axe finds nothing serious on it."""
+    page.screenshot(path=folder / f"{name}.png", full_page=True)
+    found = pytest.importorskip("axe_playwright_python.sync_playwright").Axe().run(page).response["violations"]
+    assert [v["id"] for v in found if v["impact"] in ("serious", "critical")] == [], name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from assistant.jobs.worker import Worker
@@ -9,6 +10,7 @@ from assistant.reviewing import Alert
 from assistant.service.job_runs import run_job
 from assistant.service.searches import digest, save_search
 from assistant.users import UserRole
+from ingest import PubMedFetcher
 from tests.assistant.web.site import Site
 
 AM, MSL, LEGAL = UserRole.ACCOUNT_MANAGER, UserRole.MSL, UserRole.REVIEWER_LEGAL
@@ -57,7 +59,10 @@ def visits(site: Site) -> tuple[Visit, ...]:
         *(Visit(path, AM, path) for path in ("/documents", "/jobs", "/more")),
         Visit("/accounts/{account_id}", AM, "/accounts/A-1"),
         Visit("/accounts/{account_id}/log", AM, f"/accounts/A-1/log?pack={made['pack']}"),
-        *(Visit("/documents/{draft_id}", AM, f"/documents/{made[key]}") for key in ("pack", "brief", "card", "held", "plan", "past")),
+        *(
+            Visit("/documents/{draft_id}", AM, f"/documents/{made[key]}")
+            for key in ("pack", "brief", "card", "held", "plan", "past")
+        ),
         *(Visit("/documents/{draft_id}", MSL, f"/documents/{made[key]}") for key in ("answer", "letter", "digest")),
         *(Visit("/jobs/{job_id}", AM, f"/jobs/{made[key]}") for key in ("done", "waiting")),
         *(Visit(path, MSL, path) for path in ("/requests", "/searches", "/me")),
@@ -79,9 +84,14 @@ def visits(site: Site) -> tuple[Visit, ...]:
     )
 
 
+def worker_of(site: Site, fetcher_of: Callable[[], PubMedFetcher] | None = None) -> Worker:
+    """As a service has one."""
+    return Worker(site.rooms.jobs, lambda job, steps: run_job(site.rooms, job, steps, fetcher_of), site.rooms.clock)
+
+
 def worked(site: Site) -> None:
     """What waits in the queue, done."""
-    worker = Worker(site.rooms.jobs, lambda job, steps: run_job(site.rooms, job, steps), site.rooms.clock)
+    worker = worker_of(site)
     while worker.work_once():
         pass
 
