@@ -75,7 +75,7 @@ pages: $(VENV)/.dev
 soak: $(VENV)/.dev
 	$(BIN)/callprep demo --out out/soak --home out/soak/home > /dev/null
 	$(BIN)/python tests/bench/load.py out/soak/home --users 4 --seconds 7200 --record out/soak.csv
-	$(BIN)/python -m pytest -m slow
+	SCHEMA_EXAMPLES=500 $(BIN)/python -m pytest -m slow
 
 clean:
 	rm -rf $(VENV) out

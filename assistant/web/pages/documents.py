@@ -24,13 +24,16 @@ from assistant.service.review import submit
 from assistant.service.rules import rule_rows
 from assistant.service.signed import current_outcome
 from assistant.service.views import accounts_of, requests_of
-from assistant.users import UserRole
+from assistant.users import DISCIPLINES, UserRole
 from assistant.web.pages.frame import page, see
 from assistant.web.pages.showing import ARTIFACTS, Chips, runs_of
 from assistant.web.problems import status_of
 from assistant.web.visitors import Form, Who
 from guardrails import Released
 
+_ASK, _ACCOUNTS, _PREPARE = ("/ask", "Ask"), ("/accounts", "Accounts"), ("/prepare", "Prepare")
+ROOMS = {"answer": _ASK, "routing_card": _ASK, "account_plan": _ACCOUNTS, "business_review": _ACCOUNTS}
+"""Where a document is at home: address and name; the others in Prepare."""
 Key = Annotated[str, Path(max_length=128)]
 Day = Annotated[str, Query(max_length=10)]
 MEDIA = {
@@ -169,12 +172,14 @@ def get_document(draft_id: Key, request: Request, who: Who) -> HTMLResponse:
     shown = released and lock is None
     chips = Chips(who.rooms, outcome.draft)
     objecting = {f.check_id for f in outcome.verdict.findings}
+    here, room = ROOMS.get(row["artifact"], _PREPARE)
     return page(
         request,
         "document" if shown else "held",
         who,
         title=row["payload"].get("title", ARTIFACTS.get(row["artifact"], "Document")) if shown else "Not released",
-        here=_here(row["artifact"]),
+        here=here,
+        room=room,
         status=200 if shown else 409,
         draft=outcome.draft if shown else None,
         row=row,
@@ -190,6 +195,7 @@ def get_document(draft_id: Key, request: Request, who: Who) -> HTMLResponse:
         sources=chips.all() if shown else (),
         runs=runs_of,
         review=review,
+        disciplines=DISCIPLINES,
         can_submit=who.may(Permission.SUBMIT) and row["payload"].get("actor") == who.user.user_id,
         lock=lock,
         log_at=_log_at(row, who),
@@ -221,12 +227,6 @@ def _log_at(row: dict[str, Any], who: Who) -> str:
         return ""
     account, meeting = quote(inputs["account"], safe=""), quote(inputs.get("meeting") or "", safe="")
     return f"/accounts/{account}/log?meeting={meeting}&pack={quote(row['draft_id'], safe='')}"
-
-
-def _here(artifact: str) -> str:
-    if artifact in ("account_plan", "business_review"):
-        return "/accounts"
-    return "/ask" if artifact in ("answer", "routing_card") else "/prepare"
 
 
 def _url(draft_id: str) -> str:

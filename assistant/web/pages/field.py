@@ -36,7 +36,8 @@ def get_account(account_id: Key, request: Request, who: Who) -> HTMLResponse:
     return page(
         request, "account", who, title=account.name, here="/accounts", account=account, today=who.rooms.clock().date(),
         names={p.person_id: p.name for p in profile["people"]}, can_prepare=who.may(Permission.PREPARE),
-        can_log=who.may(Permission.ACCOUNTS_CHANGE), can_plan=who.may(Permission.PLAN), map=account_map(who.rooms, account.account_id, who.rooms.clock()),
+        can_log=who.may(Permission.ACCOUNTS_CHANGE), can_plan=who.may(Permission.PLAN),
+        map=account_map(who.rooms, account.account_id, who.rooms.clock()),
         **profile,
     )  # fmt: skip
 

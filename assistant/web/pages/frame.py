@@ -7,12 +7,14 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup, escape
 
 from assistant.people.permissions import Permission as Perm
 from assistant.service.jobs import ZONE
@@ -82,7 +84,7 @@ _SEARCHES = Room("/searches", "Saved searches", "bell", Perm.EVIDENCE)
 _TASKS = Room("/tasks", "Corrections", "out", Perm.TASKS)
 _CHECK = Room("/check", "Check", "scan", Perm.CHECK)
 _CLAIMS = Room("/claims", "Claims", "tag", Perm.CLAIMS)
-_SAFETY = Room("/safety", "Safety reports", "bell", Perm.SAFETY)
+_SAFETY = Room("/safety", "Safety reports", "shield", Perm.SAFETY)
 _REQUESTS = Room("/requests", "Requests", "mail", Perm.REQUESTS)
 _REVIEW = Room("/review", "Review", "review", Perm.REVIEW)
 _RELEASED = Room("/released", "Released", "release", Perm.RELEASED)
@@ -192,6 +194,7 @@ def templates() -> Environment:
     environment.filters["moment"] = lambda text: _minute(datetime.fromisoformat(text))
     environment.filters["second"] = lambda text: f"{datetime.fromisoformat(text).astimezone(ZONE):%Y-%m-%d %H:%M:%S}"
     environment.filters["words"] = _words
+    environment.filters["unbroken"] = _unbroken
     return environment
 
 
@@ -204,6 +207,20 @@ def _minute(moment: datetime) -> str:
 def _words(name: str) -> str:
     """A name of the data as people write it: `pt_chair` is a P&T chair, `pk` is PK."""
     return re.sub(r"\b(pt|pk)\b", lambda m: {"pt": "P&T", "pk": "PK"}[m[0]], name.replace("_", " "))
+
+
+_NUMBER = r"-?\d(?:[\d.,]*\d)?"
+_UNIT = r"(?:[mµ]?g|kg|mL|ng/mL|h|days?|weeks?|months?|years?|points?)\b"
+_KEPT_WHOLE = re.compile(rf"(?:\d+% CI )?{_NUMBER}%? to {_NUMBER}%?|\bn = {_NUMBER}|{_NUMBER} {_UNIT}")
+
+
+def _unbroken(text: str) -> Markup:
+    """The text with its intervals, and its numbers with their units, each on one line; not a letter changed."""
+    ends = [0, *(place for found in _KEPT_WHOLE.finditer(text) for place in found.span()), len(text)]
+    pieces = [escape(text[a:b]) for a, b in pairwise(ends)]
+    return Markup("").join(
+        Markup('<span class="nowrap">{}</span>').format(piece) if n % 2 else piece for n, piece in enumerate(pieces)
+    )
 
 
 @cache

@@ -149,10 +149,23 @@ def _desk_page(
         and mine not in decided
         and found.item.state is ReviewState.OPEN
         and who.user.user_id not in (found.item.submitted_by, found.version.made_by),
+        not_now=_why_no_signature(who, found, decided),
         may_change=who.may(Permission.SIGN) and found.item.state is ReviewState.OPEN,
         may_withdraw=found.item.submitted_by == who.user.user_id and found.item.state is ReviewState.OPEN,
         now=who.rooms.clock(),
     )
+
+
+def _why_no_signature(who: Who, found: Desk, decided: set[str]) -> str:
+    """What keeps a reviewer who is asked from signing this version; empty where nothing does."""
+    mine = who.user.role.discipline
+    if mine not in found.item.needed or found.item.state is not ReviewState.OPEN:
+        return ""
+    if mine in decided:
+        return f"{DISCIPLINES[mine]} has decided on this version."
+    if who.user.user_id in (found.item.submitted_by, found.version.made_by):
+        return f"You wrote this version. Another {who.user.role.words} decides on it."
+    return ""
 
 
 def _whole_offer(finding: Finding) -> Suggestion | None:

@@ -48,3 +48,61 @@ def test_axe_finds_nothing_serious_and_nothing_overflows(
         page.context.close()
     held = "Failed to load resource: the server responded with a status of 409 (Conflict)"
     assert [words for words in wrong if words != held] == []
+
+
+CONTROLS = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']"
+EXPECTED = """(controls) => [...document.querySelectorAll(controls)].filter((e) => {
+  if (e.disabled || !e.checkVisibility({visibilityProperty: true}) || e.closest("dialog:not([open])")) return false;
+  const group = `input[name="${e.name}"]`, q = (s) => document.querySelector(s);
+  if (e.type === "radio") return e === (q(group + ":checked") || q(group));
+  return true;
+}).map((e, i) => (e.dataset.walk = i)).length"""
+STEP = """() => {
+  const e = document.activeElement;
+  if (!e || e === document.body) return null;
+  const box = e.getClientRects()[0], style = getComputedStyle(e);
+  const labels = [...(e.labels || [])];
+  const shown = [box.top + 3, box.top + box.height / 2, box.bottom - 3].some((y) => {
+    const top = document.elementFromPoint(box.left + Math.min(box.width / 2, 30), y);
+    return top && (e.contains(top) || top.contains(e) || labels.some((label) => label.contains(top)));
+  });
+  return {
+    walk: e.dataset.walk, name: e.outerHTML.slice(0, 90), ring: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+    covered: !shown,
+  };
+}"""
+
+
+MISSED = """(seen) => [...document.querySelectorAll("[data-walk]")]
+  .filter((e) => !seen.includes(e.dataset.walk)).map((e) => e.outerHTML.slice(0, 90))"""
+
+
+def walked(page: Any) -> list[str]:
+    """What is wrong with the way of the Tab key over the page: controls it misses, without ring, or under a bar."""
+    expected, reached, wrong = page.evaluate(EXPECTED, CONTROLS), set(), []
+    for _ in range(expected + 10):
+        page.keyboard.press("Tab")
+        here = page.evaluate(STEP)
+        if here is None:
+            break
+        reached.add(here["walk"])
+        wrong += [f"no ring on {here['name']}"] * (not here["ring"]) + [f"under a bar: {here['name']}"] * here[
+            "covered"
+        ]
+    missed = page.evaluate(MISSED, sorted(number for number in reached if number))
+    return wrong + [f"not reached: {name}" for name in missed]
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_tab_key_reaches_every_control_and_shows_where_it_is(
+    browser: Any, seen: tuple[str, tuple[Visit, ...]], width: int
+) -> None:
+    address, every = seen
+    wrong: list[str] = []
+    for role in {visit.role for visit in every if visit.role}:
+        page = signed_in(browser, address, role.value, width)
+        for visit in (v for v in every if v.role is role and not v.page.endswith("/drawer")):
+            page.goto(address + visit.path)
+            wrong += [f"{visit.path}: {words}" for words in walked(page)]
+        page.context.close()
+    assert not wrong, "\n".join(wrong)

@@ -157,8 +157,12 @@ def test_a_letter_is_drafted_and_filed_once(own_site: Site) -> None:
         file_letter(site.rooms, msl, "MIR-2026-0389", draft_id)
 
 
-@pytest.mark.parametrize(("form", "title"), [({"act": "plan"}, "Account plan"), ({"act": "review", "days": "180"}, "Business review")])
-def test_papers_of_an_account_are_judged_shown_and_taken_along(own_site: Site, form: dict[str, str], title: str) -> None:
+@pytest.mark.parametrize(
+    ("form", "title"), [({"act": "plan"}, "Account plan"), ({"act": "review", "days": "180"}, "Business review")]
+)
+def test_papers_of_an_account_are_judged_shown_and_taken_along(
+    own_site: Site, form: dict[str, str], title: str
+) -> None:
     client, csrf = own_site.browser(AM)
     assert "Business review" in client.get("/accounts/A-1").text
     place = client.post("/accounts/A-1/papers", data={"csrf": csrf, **form}).headers["location"]
@@ -174,7 +178,9 @@ def test_papers_of_an_account_are_judged_shown_and_taken_along(own_site: Site, f
 def test_papers_are_for_the_account_manager_of_the_territory_and_for_a_period(own_site: Site) -> None:
     client, csrf = own_site.browser(AM)
     for days in ("", "-3", "0", "x", "9999"):
-        assert client.post("/accounts/A-1/papers", data={"csrf": csrf, "act": "review", "days": days}).status_code == 400
+        assert (
+            client.post("/accounts/A-1/papers", data={"csrf": csrf, "act": "review", "days": days}).status_code == 400
+        )
     ohio, ohio_csrf = own_site.browser(own_site.person("am.plans", AM, ("US-OH",)))
     assert ohio.post("/accounts/A-2/papers", data={"csrf": ohio_csrf, "act": "plan"}).status_code == 403
     msl, _ = own_site.browser(MSL)

@@ -1,5 +1,6 @@
 """What pages say where there is nothing to show, in print, and about times: words that a reader acts on."""
 
+import html
 import re
 from datetime import datetime
 
@@ -48,6 +49,17 @@ def test_times_are_those_of_the_company_wherever_they_were_taken() -> None:
     assert filters["moment"]("2026-11-17T23:00:00+00:00") == "17 Nov 2026, 18:00"
     assert filters["second"]("2026-11-18T03:00:07+00:00") == "2026-11-17 22:00:07"
     assert filters["minute"](datetime.fromisoformat("2026-11-17T18:00:00-05:00")) == "17 Nov 2026, 18:00"
+
+
+def test_intervals_and_units_stay_on_one_line_and_no_letter_changes() -> None:
+    unbroken = templates().filters["unbroken"]
+    text = "Risk fell (RR 2.9; 95% CI 1.8 to 4.7; <b>288</b> people), 10 mg for 2 weeks, -4 to 27, n = 40."
+    shown = unbroken(text)
+    assert html.unescape(re.sub(r"</?span[^>]*>", "", shown)) == text
+    kept = re.findall(r'<span class="nowrap">(.*?)</span>', shown)
+    assert kept == ["95% CI 1.8 to 4.7", "10 mg", "2 weeks", "-4 to 27", "n = 40"]
+    assert "<b>" not in shown
+    assert unbroken("") == ""
 
 
 def test_names_of_the_data_read_as_words() -> None:

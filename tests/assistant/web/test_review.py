@@ -86,9 +86,12 @@ def test_a_change_makes_a_version_for_which_earlier_decisions_do_not_count(site:
         signed(site, item, REG, version=1)
     with pytest.raises(Forbidden, match="wrote"):
         signed(site, item, MED, Choice.APPROVE_WITH_CHANGES, 2)
+    desk_page = f"/review/{item.review_id}"
+    assert "You wrote this version. Another medical reviewer decides on it." in site.browser(MED)[0].get(desk_page).text
     second = site.person("second.medical", MED)
     sign(site.rooms, second, item.review_id, 2, Choice.APPROVE_WITH_CHANGES, "Agreed.", PASSWORD)
     assert signed(site, item, REG, Choice.APPROVE_WITH_CHANGES, 2) is ReviewState.OPEN
+    assert "Regulatory has decided on this version." in site.browser(REG)[0].get(desk_page).text
     assert signed(site, item, LEG, Choice.APPROVE_WITH_CHANGES, 2) is ReviewState.APPROVED
     old = CLAIM + " Three."
     runs = redline(old, made.kept.draft.text)
