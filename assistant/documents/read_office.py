@@ -1,4 +1,4 @@
-"""Paragraphs of Word and PowerPoint files, tables, text boxes, notes, headers and footnotes included.
+"""Paragraphs of Word and PowerPoint files, tables, text boxes, notes, headers, footnotes, comments, fields and alt texts included.
 
 The door of the two libraries for reading. A package is looked at before it is opened: its size unpacked, its
 compression, its parts.
@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from assistant.documents.paragraphs import Paragraph
+from assistant.documents.word_hidden import ALTERNATIVE, alternative_words, bound_words, data_stores, field_words
 from assistant.errors import DocumentUnreadable
 
 MAX_UNPACKED = 128 * 1024 * 1024
@@ -80,13 +81,27 @@ def read_docx(data: bytes) -> Iterator[Paragraph]:
         yield Paragraph(text, f"page {page}")
         page += breaks
         after_break = breaks > 0 or (after_break and not text.strip() and not rendered)
+    stores = data_stores(document.part.package)
+    yield from _hidden(document.element.body, stores, "the body")
     for part in document.part.package.iter_parts():
-        kind = str(part.partname).rsplit("/", 1)[-1].rstrip("0123456789.xml")
-        if kind in ("header", "footer", "footnotes", "endnotes", "comments") and part.partname.startswith("/word/"):
-            for element in _root(part).iter(f"{_W}p"):
+        kind = part.content_type.removesuffix("+xml").rpartition(".")[2]
+        if kind in ("header", "footer", "footnotes", "endnotes", "comments"):
+            root = _root(part)
+            for element in root.iter(f"{_W}p"):
                 yield Paragraph(_word_paragraph(element)[0], kind)
-            for element in _root(part).iter(f"{_V}textpath"):
+            for element in root.iter(f"{_V}textpath"):
                 yield Paragraph(element.get("string") or "", kind)
+            yield from _hidden(root, stores, kind)
+
+
+def _hidden(root: Any, stores: dict[str, Any], where: str) -> Iterator[Paragraph]:
+    """What a part shows, or says to those who listen, outside of its runs of text."""
+    for words in field_words(root):
+        yield Paragraph(words, f"field of {where}")
+    for words in bound_words(root, stores):
+        yield Paragraph(words, f"bound control of {where}")
+    for words in alternative_words(root):
+        yield Paragraph(words, ALTERNATIVE)
 
 
 def _root(part: Any) -> Any:
@@ -128,10 +143,11 @@ def read_pptx(data: bytes) -> Iterator[Paragraph]:
     for number, slide in enumerate(deck.slides, start=1):
         for element in slide._element.iter(f"{_A}p"):
             yield Paragraph(_slide_paragraph(element), f"slide {number}")
+        yield from _alternatives(slide)
         if slide.has_notes_slide:
-            frame = slide.notes_slide.notes_text_frame
-            for paragraph in frame.paragraphs if frame is not None else ():
-                yield Paragraph(_slide_paragraph(paragraph._p), f"notes of slide {number}")
+            for element in slide.notes_slide._element.iter(f"{_A}p"):
+                yield Paragraph(_slide_paragraph(element), f"notes of slide {number}")
+        yield from _comments(slide, number)
 
     for master in deck.slide_masters:
         for page in (master, *master.slide_layouts):
@@ -139,6 +155,23 @@ def read_pptx(data: bytes) -> Iterator[Paragraph]:
                 if not any(True for _ in element.iter(f"{_P}ph")):  # text of a placeholder never shows on a slide
                     for paragraph in element.iter(f"{_A}p"):
                         yield Paragraph(_slide_paragraph(paragraph), "slide master")
+            yield from _alternatives(page)
+
+
+def _alternatives(page: Any) -> Iterator[Paragraph]:
+    """What shapes of a slide say to those who do not see them."""
+    for element in page._element.iter(f"{_P}cNvPr"):
+        for name in ("descr", "title"):
+            if words := (element.get(name) or "").strip():
+                yield Paragraph(words, ALTERNATIVE)
+
+
+def _comments(slide: Any, number: int) -> Iterator[Paragraph]:
+    """Comments on a slide, of old and new kind."""
+    for relation in slide.part.rels.values():
+        if not relation.is_external and relation.reltype.endswith("/comments"):
+            for element in _root(relation.target_part).iter(f"{_P}text", f"{_A}t"):
+                yield Paragraph(element.text or "", f"comment on slide {number}")
 
 
 def _slide_paragraph(element: Any) -> str:

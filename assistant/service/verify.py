@@ -9,13 +9,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from assistant.documents.comparing import Difference, differences
+from assistant.documents.comparing import Difference, Visible, differences
 from assistant.documents.figures import figure_png, figure_svg, figures_of
 from assistant.documents.finding_proof import find_proof, visible_text
 from assistant.documents.foreign import foreign_things
 from assistant.documents.frame import frame_line, watermark
 from assistant.documents.house import find_template, without_template, words_of
 from assistant.documents.proof import Proof, check_signature
+from assistant.documents.word_hidden import ALTERNATIVE
 from assistant.errors import ProofInvalid
 from guardrails import Claim, ClaimSet
 
@@ -64,7 +65,7 @@ def verify(data: bytes, name: str, now: datetime, key: str | None = None) -> Ver
     check_signature(proof, named if named in trusted else trusted[0])
     frames = tuple(f for f in (frame_line(proof.certificate), watermark(proof.certificate)) if f)
     shown, ours, drawn = _without_figures(data, proof)
-    visible = visible_text(shown, name)
+    visible = _without_own_alternatives(visible_text(shown, name), proof)
     house = find_template(data)
     if house is not None:
         check_signature(house[0], named if named in trusted else trusted[0])
@@ -72,6 +73,12 @@ def verify(data: bytes, name: str, now: datetime, key: str | None = None) -> Ver
     found = differences(visible, proof.lines, proof.repeatable, (*frames, *drawn))
     found += tuple(Difference("added", place, "", what, what) for what, place in foreign_things(shown, ours))
     return Verified(proof, key is not None, found, tuple(_expired(proof, now)), ())
+
+
+def _without_own_alternatives(visible: tuple[Visible, ...], proof: Proof) -> tuple[Visible, ...]:
+    """The visible text without alternative texts of our own: a figure's words, or a title of the document for a table."""
+    ours = {figure.alt for figure in figures_of(proof.lines)} | set(proof.repeatable)
+    return tuple(v for v in visible if v.place != ALTERNATIVE or v.text not in ours)
 
 
 def _without_figures(data: bytes, proof: Proof) -> tuple[bytes, frozenset[str], tuple[str, ...]]:
