@@ -21,6 +21,10 @@ _PLACES = {
 }
 
 _FIGURES_ON_PEOPLE = "figures on people; no treatment given or allocated by the authors is described"
+_WHY_BY_NEED = {
+    "no own": "running text that tells of no work of the authors' own",
+    "no data": "running text without figures of its own",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class _Rules:
     types: tuple[_TypeRule, ...]
     rules: tuple[_Rule, ...]
     data: re.Pattern[str]
+    own: re.Pattern[str]
 
 
 @cache
@@ -65,6 +70,7 @@ def _rules() -> _Rules:
             for r in raw["rules"]
         ),
         data=compile_words(raw["data"], whole=False),
+        own=compile_words(raw["own"], whole=False),
     )
 
 
@@ -119,6 +125,7 @@ def _facts(parts: Sequence[Part], subjects: SpeciesReading) -> frozenset[str]:
         facts.add("not human")
     abstract = [part for part in parts if part.zone is not Zone.TITLE]
     facts.add("data" if first_hit(_rules().data, abstract) else "no data")
+    facts.add("own" if not abstract or first_hit(_rules().own, abstract) else "no own")
     if all(part.zone is Zone.BODY for part in abstract):
         facts.add("unlabelled")
     return frozenset(facts)
@@ -128,5 +135,5 @@ def _why(rule: _Rule, hit: Hit, subjects: SpeciesReading) -> str:
     if "nonhuman" in rule.needs:
         return f"experiment without people ({subjects.reason.why})"
     if rule.words.pattern.endswith("(?:.)"):
-        return "running text without figures of its own" if "no data" in rule.needs else _FIGURES_ON_PEOPLE
+        return _WHY_BY_NEED.get(next((need for need in rule.needs if need in _WHY_BY_NEED), ""), _FIGURES_ON_PEOPLE)
     return hit.quoted

@@ -47,6 +47,14 @@ _BY_LABEL = (
 )
 _INLINE = re.compile(r"(?:^|(?<=[.?!)\]] )|(?<=\n))([A-Z][A-Za-z/&() -]{3,45}|[A-Z][A-Z /&()-]{3,60}): (?=\S)")
 
+_AIM = re.compile(
+    r"(?:^|(?<=[.?!] ))(?:(?:here|therefore|thus|hence|so|to \w+[^.]{0,80}),? we\b|we\b|in (?:this|the (?:present|current)|our) "
+    r"|this (?:\w+ ){0,2}(?:study|trial|analysis|paper|report|work)\b|th(?:e|is) (?:(?:present|current) "
+    r"|(?:main |primary |specific )?(?:aim|objective|purpose|goal)s?\b)|our (?:aim|objective|purpose|goal)s?\b)",
+    re.I,
+)
+"""How a sentence begins with which the background ends and the authors' own work starts."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -79,7 +87,7 @@ def parts_of(article: Article) -> tuple[Part, ...]:
     for section in article.sections:
         if section.label or section.category:
             zone = zone_of(section.label, section.category)
-            parts.append(Part(zone, section.label or str(zone), section.text))
+            parts.extend(_aim_apart(zone, section.label or str(zone), section.text))
         else:
             parts.extend(_inline(section.text))
     return tuple(parts)
@@ -93,4 +101,15 @@ def _inline(text: str) -> Iterator[Part]:
     for mark, following in zip_longest(marks, marks[1:]):
         words = text[mark.end() : following.start() if following else len(text)].strip()
         if words:
-            yield Part(zone_of(mark[1], None), mark[1], words)
+            yield from _aim_apart(zone_of(mark[1], None), mark[1], words)
+
+
+def _aim_apart(zone: Zone, label: str, text: str) -> Iterator[Part]:
+    """The part; of a background, what it says of the study itself as an objective of its own."""
+    aim = _AIM.search(text) if zone is Zone.BACKGROUND else None
+    if aim is None:
+        yield Part(zone, label, text)
+        return
+    if text[: aim.start()].strip():
+        yield Part(zone, label, text[: aim.start()].strip())
+    yield Part(Zone.OBJECTIVE, label, text[aim.start() :])

@@ -93,6 +93,33 @@ CASES = [
         *(Species.IN_VITRO, Design.LABORATORY, 5),
     ),
     (
+        record(
+            "Oil and the stomach",
+            (None, "Randomised trials in 5% of patients have favoured oil. A prospective cohort has not. More are needed."),
+        ),
+        *(Species.HUMAN, Design.REVIEW, None),
+    ),
+    (
+        record("Epidemiology of nausea", (None, "Nausea is common in patients. Its incidence varies with the drug given.")),
+        *(Species.HUMAN, Design.REVIEW, None),
+    ),
+    (
+        record("Epidemiology of nausea", (None, "We interviewed 300 patients about their nausea.")),
+        *(Species.HUMAN, Design.OBSERVATIONAL, 4),
+    ),
+    (
+        record(
+            "Oil for nausea",
+            ("BACKGROUND", "Mice gain from oil. In this randomised trial we gave patients oil or placebo."),
+            ("RESULTS", "Vomiting was less frequent with oil."),
+        ),
+        *(Species.HUMAN, Design.RCT, 2),
+    ),
+    (
+        record("Oil for nausea", (None, "Ninety patients were randomly exposed to the smell of oil or of water.")),
+        *(Species.HUMAN, Design.RCT, 2),
+    ),
+    (
         record("Cannabinoids in oncology", (None, "In this review we discuss patients with pain and nausea.")),
         *(Species.HUMAN, Design.REVIEW, None),
     ),
