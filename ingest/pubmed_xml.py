@@ -124,6 +124,10 @@ _READERS = {
 }
 
 
+_NO_TITLE = frozenset({"", "[not available].", "[not available]", "[in process citation]", "[in process citation]."})
+"""What NLM writes while it has no English title; the vernacular one then says what the record is about."""
+
+
 def _article(fields: dict[str, Any]) -> Article:
     """The article of collected fields; own ids win over electronic locations."""
     pmid = fields.get("pmid")
@@ -135,7 +139,8 @@ def _article(fields: dict[str, Any]) -> Article:
     fields["journal_abbreviation"] = fields.get("journal_abbreviation") or medline_ta
     electronic = fields.pop("electronic_year", None)
     fields["year"] = fields.get("year") or electronic
-    fields["title"] = fields.get("title") or fields.get("vernacular_title") or ""
+    title = fields.get("title") or ""
+    fields["title"] = title if title.lower() not in _NO_TITLE else fields.get("vernacular_title") or title
     return Article(article_id=pmid, **fields)
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
 
 import pytest
@@ -63,6 +64,13 @@ def test_every_field_of_a_full_record() -> None:
     assert [(o.language, o.kind, o.text) for o in article.other_abstracts] == [
         ("eng", "plain-language-summary", "Easy words.")
     ]
+
+
+@pytest.mark.parametrize("missing", ["", "[Not Available].", "[In Process Citation]"])
+def test_where_there_is_no_english_title_the_vernacular_one_stands(missing: str) -> None:
+    bare = re.sub(r"<ArticleTitle>.*?</ArticleTitle>", f"<ArticleTitle>{missing}</ArticleTitle>", records.FULL, flags=re.S)
+    assert one(bare).title == "Huile."
+    assert one(bare.replace("<VernacularTitle>Huile.</VernacularTitle>", "")).title == missing
 
 
 def test_ids_of_cited_papers_are_never_taken() -> None:
