@@ -95,12 +95,17 @@ CASES = [
     (
         record(
             "Oil and the stomach",
-            (None, "Randomised trials in 5% of patients have favoured oil. A prospective cohort has not. More are needed."),
+            (
+                None,
+                "Randomised trials in 5% of patients have favoured oil. A prospective cohort has not. More are needed.",
+            ),
         ),
         *(Species.HUMAN, Design.REVIEW, None),
     ),
     (
-        record("Epidemiology of nausea", (None, "Nausea is common in patients. Its incidence varies with the drug given.")),
+        record(
+            "Epidemiology of nausea", (None, "Nausea is common in patients. Its incidence varies with the drug given.")
+        ),
         *(Species.HUMAN, Design.REVIEW, None),
     ),
     (

@@ -68,7 +68,9 @@ def test_every_field_of_a_full_record() -> None:
 
 @pytest.mark.parametrize("missing", ["", "[Not Available].", "[In Process Citation]"])
 def test_where_there_is_no_english_title_the_vernacular_one_stands(missing: str) -> None:
-    bare = re.sub(r"<ArticleTitle>.*?</ArticleTitle>", f"<ArticleTitle>{missing}</ArticleTitle>", records.FULL, flags=re.S)
+    bare = re.sub(
+        r"<ArticleTitle>.*?</ArticleTitle>", f"<ArticleTitle>{missing}</ArticleTitle>", records.FULL, flags=re.S
+    )
     assert one(bare).title == "Huile."
     assert one(bare.replace("<VernacularTitle>Huile.</VernacularTitle>", "")).title == missing
 
