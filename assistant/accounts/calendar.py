@@ -1,19 +1,21 @@
-"""Meetings out of an iCalendar file (.ics): RFC 5545 as calendars write it, events only; what repeats is told, not repeated."""
+"""Meetings out of an iCalendar file (.ics): RFC 5545 as calendars write it, events only; series within a window."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
+from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
 
 from assistant.accounts.planning import NOTICE
+from assistant.accounts.recurrence import Window, repeats
 from assistant.domain import Account, Person
 from assistant.errors import ImportRefused
 
@@ -26,9 +28,15 @@ _CHANNELS = (("zoom", "video"), ("teams", "video"), ("video", "video"), ("phone"
 
 
 def calendar_rows(
-    text: str, accounts: Mapping[str, Account], people: Mapping[str, Person], zone: str = "America/New_York"
+    text: str,
+    accounts: Mapping[str, Account],
+    people: Mapping[str, Person],
+    window: Window,
+    zone: str = "America/New_York",
 ) -> Iterator[tuple[int, dict[str, Any]]]:
     """(event number, row in the shape of a meeting). Account and people are recognised by their names.
+
+    Of a series the first meeting is a row, and every further one within the window.
 
     An event that is no meeting has the problem under the empty key; what was assumed or left out stands under `NOTICE`.
 
@@ -38,25 +46,32 @@ def calendar_rows(
     if "BEGIN:VCALENDAR" not in text:
         raise ImportRefused("The file is no iCalendar file; export the meetings as .ics again.")
     number = 0
-    for number, event in enumerate(_events(text), 1):
-        if number > _MAX_EVENTS:
-            raise ImportRefused(f"The calendar has more than {_MAX_EVENTS:,} events; export a shorter span.")
+    events = list(islice(_events(text), _MAX_EVENTS + 1))
+    if len(events) > _MAX_EVENTS:
+        raise ImportRefused(f"The calendar has more than {_MAX_EVENTS:,} events; export a shorter span.")
+    moved = _moved(events, zone)
+    for number, event in enumerate(events, 1):
         try:
-            yield number, _row(event, accounts, people, zone)
+            row = _row(event, accounts, people, zone)
+            yield from ((number, one) for one in _series(row, event, moved, window, zone))
         except _NoMeeting as exc:
             yield number, {"": str(exc)}
     if text.count("BEGIN:VEVENT") != number:
         yield number + 1, {"": "the file ends within an event; export it again"}
 
 
+_Event = list[tuple[str, dict[str, str], str]]
+"""Properties of an event: name, parameters, value."""
+
+
 class _NoMeeting(Exception):
     """Why an event is no meeting."""
 
 
-def _events(text: str) -> Iterator[list[tuple[str, dict[str, str], str]]]:
-    """Properties (name, parameters, value) of each event; folded lines joined."""
+def _events(text: str) -> Iterator[_Event]:
+    """The properties of each event; folded lines joined."""
     joined = re.sub(r"\r?\n[ \t]", "", text)
-    current: list[tuple[str, dict[str, str], str]] | None = None
+    current: _Event | None = None
     for line in joined.splitlines():
         if line.strip() == "BEGIN:VEVENT":
             current = []
@@ -81,7 +96,7 @@ def _split(line: str) -> tuple[str, str]:
 
 
 def _row(
-    event: list[tuple[str, dict[str, str], str]],
+    event: _Event,
     accounts: Mapping[str, Account],
     people: Mapping[str, Person],
     zone: str,
@@ -111,9 +126,49 @@ def _row(
         "products": "",
     }
     notices = [] if minutes else [f"the event has no end; {_USUAL_MINUTES} minutes are assumed"]
-    if "RRULE" in said:
-        notices.append("the event repeats; its first date alone is taken, import the others as single events")
     return row | ({NOTICE: "; ".join(notices)} if notices else {})
+
+
+def _series(
+    row: dict[str, Any], event: _Event, moved: Collection[tuple[str, datetime]], window: Window, zone: str
+) -> Iterator[dict[str, Any]]:
+    """The row, and one more for each further meeting of a series; an event that does not repeat is its row alone."""
+    rule = next((value for name, _, value in event if name == "RRULE"), "")
+    if not rule or "start" not in row:
+        yield row
+        return
+    uid = next((value for name, _, value in event if name == "UID"), "")
+    start = next(_moment(p, v, zone) for name, p, v in event if name == "DTSTART")
+    without = {when for series, when in moved if series == uid}
+    without |= {_moment(p, one, zone) for name, p, v in event if name == "EXDATE" for one in v.split(",")}
+    found = repeats(rule, start, window, without)
+    told = (
+        "the event repeats in a way not read here; its first date alone is taken, import the others as single events"
+        if found is None
+        else f"the event repeats; its meetings from {window.first} to {window.last} are taken"
+    )
+    if start not in without:
+        yield row | {NOTICE: "; ".join(filter(None, (row.get(NOTICE), told)))}
+    for moment in found or ():
+        stamp = f"{moment:%Y%m%dT%H%M%S}{'Z' if start.tzinfo is UTC else ''}"
+        yield {name: cell for name, cell in row.items() if name != NOTICE} | {
+            "id": _short_id(uid, stamp),
+            "start": moment.isoformat(),
+        }
+
+
+def _moved(events: Iterable[_Event], zone: str) -> set[tuple[str, datetime]]:
+    """(series, start) of the single meetings that stand as events of their own, moved or cancelled."""
+    found = set()
+    for event in events:
+        uid = next((value for name, _, value in event if name == "UID"), "")
+        for name, parameters, value in event:
+            if name == "RECURRENCE-ID":
+                try:
+                    found.add((uid, _moment(parameters, value, zone)))
+                except _NoMeeting:
+                    continue
+    return found
 
 
 def _short_id(uid: str, occurrence: str) -> str:
@@ -147,7 +202,7 @@ def _windows_zones() -> dict[str, str]:
     return dict(yaml.safe_load(text)["zones"])
 
 
-def _minutes(event: list[tuple[str, dict[str, str], str]], start: datetime, zone: str) -> int:
+def _minutes(event: _Event, start: datetime, zone: str) -> int:
     """Minutes it lasts; 0 where it does not say."""
     for name, parameters, value in event:
         if name == "DURATION" and (match := _DURATION.match(value)):

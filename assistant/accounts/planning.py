@@ -23,6 +23,7 @@ from assistant.accounts.crm_rows import (
 )
 from assistant.accounts.joining import laid_over, reports_joined, same_but_for_parts, with_parts
 from assistant.accounts.mapping import ROW_OF, Mapping, mapped, missing_columns
+from assistant.accounts.reading_rows import UNREAD
 from assistant.accounts.row_errors import RowError, RowErrors, Tell, explained, shown_id
 from assistant.accounts.screening import Screen, screened, told_in
 from assistant.domain import Account, Interaction, Meeting, Person, Request, SafetyReport
@@ -105,11 +106,15 @@ class _Planner:
         self._reports: list[SafetyReport] = []
         self._redacted: list[str] = []
         self._rows = 0
+        self._headless = False
+        """No column of the mapping is in the first row, which may be data as all that follow."""
         self.stopped = False
 
     def take(self, number: int, row: Rows[str, Any]) -> None:
         if number == 0:
             return self._header(row)
+        if self._headless:
+            return self._rescue(row)
         self._rows += 1
         if notice := row.get(NOTICE):
             self._warnings.append(f"row {number}: {notice}")
@@ -122,7 +127,10 @@ class _Planner:
         lacking = missing_columns(self._mapping, columns)
         if lacking:
             self._fail(0, lacking[0], self._instead(columns))
-            self.stopped = True
+            self._headless = self._mapping.kind == "interaction"
+            self.stopped = not self._headless
+            if self._headless:
+                self._rescue({UNREAD: " ".join(columns)})
             return
         unused = [column for column in columns if column and column not in self._mapping.columns.values()]
         if unused:
@@ -138,7 +146,7 @@ class _Planner:
         return f"no such column; the file has {', '.join(list(columns)[:12])}"
 
     def _taken(self, number: int, row: Rows[str, Any]) -> bool:
-        if "" in row and len(row) == 1:
+        if "" in row and row.keys() <= {"", UNREAD}:
             return self._fail(number, "", str(row[""]))
         formula = next((column for column, cell in row.items() if is_formula(cell)), None)
         if formula:
@@ -159,6 +167,8 @@ class _Planner:
             return
         cells = {name: str(row.get(column) or "") for name, column in self._mapping.columns.items()}
         texts = [cells[name] for name in _FREE if cells.get(name)]
+        if UNREAD in row or (self._headless and not texts):
+            texts = [str(cell) for name, cell in row.items() if name and cell]
         account = cells.get("account_id") if cells.get("account_id") in self._held.accounts else None
         report = told_in(texts, cells.get("id", ""), account, self._screen, self._now)
         self._reports += [report] if report else []
@@ -232,7 +242,7 @@ class _Planner:
             else:
                 changed.append(thing)
         contacts = [t for t in (*new, *changed) if isinstance(t, Interaction)]
-        if not self._rows and not self.stopped:
+        if not self._rows and not self.stopped and not self._headless:
             self._warnings.append("the file holds no rows; nothing is to be done")
         self._warnings += _losing([t for t in changed if isinstance(t, Interaction)], self._held)
         self._warnings += _doubtful([t for t in (*new, *changed) if isinstance(t, Person)], self._held)

@@ -19,6 +19,8 @@ MAX_WHOLE = 50_000_000
 """Bytes of a file that has to be read whole."""
 _MAX_LINE = 1_000_000
 _SAMPLE = 65_536
+UNREAD = "\0"
+"""Key under which a row that cannot be read carries its words: a possible event in them still goes to drug safety."""
 _BROKEN = re.compile(r"[\udc80-\udcff]")
 _BINARY = (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"\x89PNG", b"SQLite format 3")
 _CSV_FAULTS = {
@@ -31,7 +33,8 @@ _CSV_FAULTS = {
 def read_rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     """(row number, cells by column) of a .csv or .json file. Row 0 of a CSV file is its header, with empty cells.
 
-    A row that cannot be read has the problem under the empty key. Bytes that are no text stay as lone surrogates.
+    A row that cannot be read has the problem under the empty key, and its words under `UNREAD` where there are any.
+    Bytes that are no text stay as lone surrogates.
 
     Raises:
         ImportRefused: Not text, no header, columns named twice, too many rows, or no list of objects.
@@ -150,7 +153,7 @@ def _unreadable(exc: csv.Error, first: int, last: int) -> str:
 
 def _cells(header: list[str], cells: list[str]) -> dict[str, Any]:
     if len(cells) != len(header):
-        return {"": f"row has {len(cells)} cells, the header {len(header)}"}
+        return {"": f"row has {len(cells)} cells, the header {len(header)}", UNREAD: " ".join(cells)}
     return dict(zip(header, (cell.strip() for cell in cells), strict=False))
 
 

@@ -92,13 +92,30 @@ def error_file(path: Path | None, source: Path) -> Iterator[Tell]:
     if path.exists() and source.exists() and path.samefile(source):
         raise ImportRefused(f"{str(path)!r} is the file to import; choose another --errors.")
     partial = path.with_name(path.name + ".part")
+    with _told_of(path):
+        stream = partial.open("w", encoding="utf-8", newline="")
+    writer = csv.writer(stream, lineterminator="\n")
+
+    def write(*cells: object) -> None:
+        with _told_of(path):
+            writer.writerow(cells)
+
     try:
-        with partial.open("w", encoding="utf-8", newline="") as stream:
-            writer = csv.writer(stream, lineterminator="\n")
-            writer.writerow(("row", "column", "problem"))
-            yield lambda error: writer.writerow((error.row, safe_cell(error.column), safe_cell(error.problem)))
-        partial.replace(path)
-    except OSError as exc:
-        raise ImportRefused(f"{str(path)!r} cannot be written ({exc.strerror}); choose another --errors.") from exc
+        with stream:
+            write("row", "column", "problem")
+            yield lambda error: write(error.row, safe_cell(error.column), safe_cell(error.problem))
+            with _told_of(path):
+                stream.flush()
+        with _told_of(path):
+            partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)
+
+
+@contextmanager
+def _told_of(path: Path) -> Iterator[None]:
+    """Whatever keeps the file of errors from being written is told of that file; other failures are none of its."""
+    try:
+        yield
+    except OSError as exc:
+        raise ImportRefused(f"{str(path)!r} cannot be written ({exc.strerror}); choose another --errors.") from exc

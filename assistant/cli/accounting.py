@@ -115,7 +115,9 @@ def mappings() -> None:
 
 
 def show_map(
-    account: Annotated[str, typer.Argument(help="Account id.")], as_of: AsOf = None, as_json: AsJson = False
+    account: Annotated[str, typer.Argument(help="Account id or part of its name.")],
+    as_of: AsOf = None,
+    as_json: AsJson = False,
 ) -> None:
     """Show who decides at an account, which roles are missing, who is silent, which data to doubt.
 

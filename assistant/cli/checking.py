@@ -66,10 +66,26 @@ def _bench(
     from assistant.service.checking import bench_for
     from guardrails import load_claims
 
-    library = load_claims(claims) if claims else None
+    library = load_claims(claims) if claims else _own_claims(product or ())
     return bench_for(
         profile=profile, mode=mode, jurisdiction=jurisdiction, products=product or (), claims=library, now=moment(as_of)
     )
+
+
+def _own_claims(products: Iterable[str]) -> ClaimSet | None:
+    """The home's claims where one of the products is known nowhere else; None without a home, which a check does not need."""
+    from assistant.home import AppSettings
+    from guardrails import known_products
+
+    public = {name.lower() for p in known_products() for name in (p.product_id, *p.names)}
+    settings = AppSettings()
+    held = settings.database_url is not None or (settings.home / "callprep.db").exists()
+    if not held or all(product.lower() in public for product in products):
+        return None
+    from assistant.bootstrap import open_rooms
+
+    with open_rooms(settings) as rooms:
+        return rooms.claims
 
 
 def _stream(path: str) -> Iterable[str]:

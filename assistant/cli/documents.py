@@ -153,7 +153,7 @@ def deck(
 
 def email(
     topic: Annotated[str, typer.Argument(help="Topic in words.")],
-    hcp: Annotated[str, typer.Option("--with", help="Person id.")],
+    hcp: Annotated[str, typer.Option("--with", help="Person id or part of the name.")],
     sender: Annotated[str, typer.Option(help="Name of the sender.")] = "Account manager",
     product: ProductName = None,
     as_of: AsOf = None,
@@ -166,18 +166,18 @@ def email(
     """
     from assistant.bootstrap import open_rooms
     from assistant.domain import Role
-    from assistant.service.accounts import person_named
     from assistant.service.outreach import email_fragment
+    from assistant.service.products import person_called
 
     now = moment(as_of)
     with open_rooms() as rooms:
-        person = person_named(rooms, hcp)
+        person = person_called(rooms, hcp)
         made = email_fragment(rooms, Role.ACCOUNT_MANAGER, person, topic, now, sender, product)
         deliver(rooms, made, as_json, out, "email")
 
 
 def in_service(
-    account: Annotated[str, typer.Option(help="Account id.")],
+    account: Annotated[str, typer.Option(help="Account id or part of its name.")],
     product: Annotated[str, typer.Option(help="Product id or name.")],
     minutes: Annotated[int, typer.Option(min=10, max=60, help="Length of the talk.")] = 15,
     as_of: AsOf = None,

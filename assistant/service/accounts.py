@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +15,19 @@ from assistant.accounts.mapping import load_mapping
 from assistant.accounts.people import StakeholderMap, stakeholder_map, without_person
 from assistant.accounts.planning import Held, ImportPlan, plan_import
 from assistant.accounts.reading_rows import read_rows, read_text
+from assistant.accounts.recurrence import Window
 from assistant.accounts.row_errors import Tell, explained
 from assistant.accounts.screening import told_in
 from assistant.domain import Account, Interaction, Meeting, Merge, Person, Request
 from assistant.errors import ImportRefused, NotFound
+from assistant.service.products import account_named
 from assistant.service.rooms import Rooms
 from assistant.service.safety import open_report
 from guardrails import screen_note
 from ingest import Progress, silent
 
+_SERIES = timedelta(days=92)
+"""How far ahead the meetings of a repeated event are taken."""
 _TICK = 100
 KIND_OF = {"accounts": Account, "people": Person, "interactions": Interaction, "meetings": Meeting}
 
@@ -58,7 +62,7 @@ def preview(
     """
     held = held or held_of(rooms)
     if path.suffix.lower() == ".ics":
-        rows = calendar_rows(read_text(path), held.accounts, held.people)
+        rows = calendar_rows(read_text(path), held.accounts, held.people, Window(now.date(), now.date() + _SERIES))
         return plan_import(rows, load_mapping("meetings"), held, screen_note, now, tell)
     if mapping_name is None:
         if path.suffix.lower() != ".json":
@@ -91,8 +95,7 @@ def apply(rooms: Rooms, plan: ImportPlan, now: datetime, *, skip_bad: bool = Fal
     Raises:
         ImportRefused: The plan has wrong rows and `skip_bad` was not asked for; nothing else is written.
     """
-    for report in plan.reports:
-        open_report(rooms, report, rooms.actor, report.account_id)
+    relay(rooms, plan)
     if plan.errors and not skip_bad:
         raise ImportRefused(
             f"{plan.rejected} row{' is' if plan.rejected == 1 else 's are'} wrong, nothing was imported. First: {plan.errors[0].line}. "
@@ -102,6 +105,12 @@ def apply(rooms: Rooms, plan: ImportPlan, now: datetime, *, skip_bad: bool = Fal
     detail = {"kind": plan.kind, "written": written, "unchanged": plan.unchanged, "rejected": plan.rejected}
     rooms.audit.append(rooms.actor, "accounts.imported", detail, now)
     return written
+
+
+def relay(rooms: Rooms, plan: ImportPlan) -> None:
+    """Open the relay tasks of a plan; one that is open already stays as it is."""
+    for report in plan.reports:
+        open_report(rooms, report, rooms.actor, report.account_id)
 
 
 def _new_requests(rooms: Rooms, plan: ImportPlan) -> Iterable[object]:
@@ -166,17 +175,14 @@ def person_named(rooms: Rooms, person_id: str) -> Person:
     return person
 
 
-def account_map(rooms: Rooms, account_id: str, now: datetime) -> StakeholderMap:
+def account_map(rooms: Rooms, wanted: str, now: datetime) -> StakeholderMap:
     """Who decides at an account, who is missing or silent, which data to doubt.
 
     Raises:
-        NotFound: No such account.
+        NotFound: No account of that id or name, or more than one.
     """
-    account = rooms.objects.get(Account, account_id)
-    if account is None:
-        known = ", ".join(a.account_id for a in rooms.objects.all(Account)) or "none"
-        raise NotFound(f"No account {account_id!r}. Known: {known}.")
-    contacts = [i for i in rooms.objects.all(Interaction) if i.account_id == account_id]
+    account = account_named(rooms, wanted)
+    contacts = [i for i in rooms.objects.all(Interaction) if i.account_id == account.account_id]
     return stakeholder_map(account, rooms.objects.all(Person), contacts, now.date())
 
 

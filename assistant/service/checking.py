@@ -84,8 +84,9 @@ def bench_for(
     if profile not in profiles:
         raise UsageError(f"--profile is {profile!r}; choose screen or draft.")
     known = {p.product_id: p for p in (*known_products(), *(claims.products if claims else ()))}
-    wanted = tuple(p.upper() for p in products)
-    missing = [p for p in wanted if p not in known]
+    names = {name.lower(): key for key, p in known.items() for name in (key, *p.names)}
+    asked = tuple(products)
+    missing = [p for p in asked if p.strip().lower() not in names]
     if missing:
         raise UsageError(
             f"--product is {missing[0]!r}; known: {', '.join(known) or 'none'}. Give --claims with its product."
@@ -94,7 +95,7 @@ def bench_for(
         mode=mode_named(mode),
         profile=profiles[profile],
         jurisdiction=place_named(jurisdiction),
-        product_ids=wanted,
+        product_ids=tuple(names[p.strip().lower()] for p in asked),
         products=tuple(known.values()),
     )
     return Bench(context, claims, now)

@@ -14,7 +14,7 @@ from assistant.accounts.planning import Held, ImportPlan
 from assistant.domain import Account, Interaction, Meeting, Person, Request
 from assistant.errors import Conflict, Forbidden, ImportRefused, NotFound
 from assistant.people.permissions import may_open
-from assistant.service.accounts import apply, held_of, preview
+from assistant.service.accounts import apply, held_of, preview, relay
 from assistant.service.rooms import Rooms
 from assistant.users import User
 
@@ -53,7 +53,7 @@ def preview_upload(rooms: Rooms, user: User, name: str, content: bytes, mapping:
 
     Raises:
         ImportRefused: File or mapping cannot be read, or the file is of another kind.
-        Forbidden: A row is about no account of one's territory.
+        Forbidden: A row is about no account of one's territory. A possible event in the file went to drug safety all the same.
     """
     suffix = Path(name).suffix.lower()
     if suffix not in KINDS:
@@ -65,18 +65,23 @@ def preview_upload(rooms: Rooms, user: User, name: str, content: bytes, mapping:
         path.write_bytes(content)
         mine = _held_within(rooms, user)
         plan = preview(rooms, path, mapping or None, rooms.clock(), held=mine)
-    _within_territory(user, mine, (*plan.new, *plan.changed))
+    try:
+        _within_territory(user, mine, (*plan.new, *plan.changed))
+    except Forbidden:
+        relay(rooms, plan)
+        raise
     return plan
 
 
 def apply_plan(rooms: Rooms, user: User, plan: ImportPlan, *, skip_bad: bool) -> int:
-    """Write a plan; how many objects were written.
+    """Write a plan; how many objects were written. Its relay tasks are opened first, whatever follows.
 
     Raises:
         ImportRefused: Rows are wrong and are not to be skipped.
         Conflict: What it would write was changed since the preview.
         Forbidden: A row is about no account of one's territory.
     """
+    relay(rooms, plan)
     held = held_of(rooms)
     _within_territory(user, _held_within(rooms, user), (*plan.new, *plan.changed))
     if any(held.get(thing) is not None for thing in plan.new) or any(held.get(t) is None for t in plan.changed):

@@ -17,7 +17,7 @@ from assistant.service.checking import place_named
 from assistant.service.claims_in_force import balance_units, claim_evidence, relevant_units
 from assistant.service.gate import draft_id_for, judge
 from assistant.service.prep import UNNAMED
-from assistant.service.products import product_named
+from assistant.service.products import account_named, product_named
 from assistant.service.rooms import Rooms
 from guardrails import Context, Draft, Mode, Product, Profile, Quarantined, Released
 
@@ -53,15 +53,16 @@ def email_fragment(
     return _judged(rooms, draft, facts, pack, kept, account.jurisdiction, now, product, "approved_email")
 
 
-def in_service(rooms: Rooms, role: Role, account_id: str, product: str, now: datetime, minutes: int = 15) -> Outcome:
+def in_service(rooms: Rooms, role: Role, wanted: str, product: str, now: datetime, minutes: int = 15) -> Outcome:
     """The outline of a label in-service at one account.
 
     Raises:
         NotAllowed: The role may not give one.
+        NotFound: No account of that id or name, or more than one.
         UsageError: The product has no label, or no line is in force.
     """
     require_maker(role, "in_service")
-    account, named = _account(rooms, account_id), product_named(rooms, product)
+    account, named = account_named(rooms, wanted), product_named(rooms, product)
     if not named.label_id:
         raise UsageError(f"{named.product_id} has no label; an in-service is about a label.")
     topic = named.indications[0] if named.indications else named.names[0]
@@ -71,7 +72,7 @@ def in_service(rooms: Rooms, role: Role, account_id: str, product: str, now: dat
     if not own:
         raise UsageError(_NONE)
     draft, facts = in_service_draft(
-        _draft_id("in_service", rooms, named.product_id, account_id, now),
+        _draft_id("in_service", rooms, named.product_id, account.account_id, now),
         named.names[0].title(),
         named.label_id,
         minutes,

@@ -12,12 +12,13 @@ from assistant.artifacts.account_plan import PlanMaterial, StakeholderRow, accou
 from assistant.artifacts.business_review import ReviewMaterial, business_review_draft
 from assistant.artifacts.parts import FactBook
 from assistant.domain import Account, Commitment, Interaction, Meeting, Person, Role
-from assistant.errors import NotFound, UsageError
+from assistant.errors import UsageError
 from assistant.people.permissions import require_maker
 from assistant.service.claims_in_force import usable_claims
 from assistant.service.depth import phase_line
 from assistant.service.gate import draft_id_for, judge
 from assistant.service.prep import with_names
+from assistant.service.products import account_named
 from assistant.service.rooms import Rooms
 from guardrails import Context, Draft, Mode, Profile, Quarantined, Released
 
@@ -103,20 +104,6 @@ def business_review(
     inputs = {"account": account.account_id, "days": days}
     draft_id = draft_id_for("business_review", inputs, rooms.library.status().snapshot_id, now)
     return _judged(rooms, business_review_draft(draft_id, material), account, now, inputs)
-
-
-def account_named(rooms: Rooms, wanted: str) -> Account:
-    """The one account of this id, or whose name holds these words.
-
-    Raises:
-        NotFound: None, or more than one.
-    """
-    accounts = list(rooms.objects.all(Account))
-    hits = [a for a in accounts if wanted == a.account_id] or [a for a in accounts if wanted.lower() in a.name.lower()]
-    if len(hits) != 1:
-        known = "; ".join(sorted(f"{a.account_id} {a.name}" for a in accounts)) or "none"
-        raise NotFound(f"{'More than one' if hits else 'No'} account {wanted!r}. Known: {known}.")
-    return hits[0]
 
 
 def _judged(

@@ -11,7 +11,7 @@ from assistant.accounts.loading import without_withdrawn
 from assistant.artifacts.call_pack import call_pack_draft
 from assistant.domain import Account, Company, EvidencePack, Interaction, Meeting, Person
 from assistant.drafting.absence import search_evidence
-from assistant.errors import NotFound, UsageError
+from assistant.errors import UsageError
 from assistant.material import CallMaterial, SayUnit
 from assistant.retrieval.retrieve import retrieve
 from assistant.retrieval.understand import understand
@@ -21,6 +21,7 @@ from assistant.service.delta import changes_since
 from assistant.service.depth import depth_for, phase_line, phase_mismatches
 from assistant.service.gate import draft_id_for, judge
 from assistant.service.prep_parts import anticipated_for, do_not_say_for, resources_for, stakeholder_gaps
+from assistant.service.products import one_of
 from assistant.service.rooms import Rooms
 from guardrails import Context, Mode, Product, Profile, Quarantined, Released
 
@@ -72,9 +73,9 @@ def find_visit(
     """
     accounts = {a.account_id: a for a in rooms.objects.all(Account)}
     people = {p.person_id: p for p in rooms.objects.all(Person)}
-    place = _match(account, {a.account_id: a.name for a in accounts.values()}, "account") if account else None
+    place = one_of(account, {a.account_id: a.name for a in accounts.values()}, "account") if account else None
     known = {p.person_id: p.name for p in people.values() if place in (None, p.account_id)}
-    person = _match(hcp, known, "person") if hcp else None
+    person = one_of(hcp, known, "person") if hcp else None
     for meeting in sorted(rooms.objects.all(Meeting), key=lambda m: m.start):
         fits = (place in (None, meeting.account_id)) and (person is None or person in meeting.person_ids)
         if fits and meeting.start >= now and (topic is None or topic.lower() == meeting.topic.lower()):
@@ -119,15 +120,6 @@ def visit_of(meeting: Meeting, accounts: dict[str, Account], people: dict[str, P
 def tomorrow(now: datetime, zone: str = "America/New_York") -> datetime:
     """The day after `now` where the account manager is."""
     return now.astimezone(ZoneInfo(zone)) + timedelta(days=1)
-
-
-def _match(wanted: str, names: dict[str, str], noun: str) -> str:
-    hits = [key for key, name in names.items() if wanted == key or wanted.lower() in name.lower()]
-    if len(hits) == 1:
-        return hits[0]
-    listed = "; ".join(sorted(names.values())) or "none"
-    problem = "No" if not hits else "More than one"
-    raise NotFound(f"{problem} {noun} {wanted!r}. Known: {listed}.")
 
 
 def _own_products(rooms: Rooms) -> tuple[str, ...]:

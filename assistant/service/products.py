@@ -1,8 +1,8 @@
-"""Products and requests by the names that people use."""
+"""Products, requests, accounts and people by the names that people use."""
 
 from __future__ import annotations
 
-from assistant.domain import Request
+from assistant.domain import Account, Person, Request
 from assistant.errors import NotFound
 from assistant.service.rooms import Rooms
 from guardrails import Product
@@ -33,3 +33,38 @@ def request_named(rooms: Rooms, request_id: str) -> Request:
         known = ", ".join(r.request_id for r in rooms.objects.all(Request)) or "none"
         raise NotFound(f"No request {request_id!r}. Known: {known}.")
     return request
+
+
+def account_named(rooms: Rooms, wanted: str) -> Account:
+    """The one account of this id, or whose name holds these words.
+
+    Raises:
+        NotFound: None, or more than one.
+    """
+    accounts = {a.account_id: a for a in rooms.objects.all(Account)}
+    return accounts[one_of(wanted, {key: a.name for key, a in accounts.items()}, "account")]
+
+
+def person_called(rooms: Rooms, wanted: str) -> Person:
+    """The one person of this id, or whose name holds these words.
+
+    Raises:
+        NotFound: None, or more than one.
+    """
+    people = {p.person_id: p for p in rooms.objects.all(Person)}
+    return people[one_of(wanted, {key: p.name for key, p in people.items()}, "person")]
+
+
+def one_of(wanted: str, names: dict[str, str], noun: str) -> str:
+    """The key that is meant: the key itself, or the only one whose name holds these words.
+
+    Raises:
+        NotFound: None, or more than one.
+    """
+    if wanted in names:
+        return wanted
+    hits = [key for key, name in names.items() if wanted.lower() in name.lower()]
+    if len(hits) == 1:
+        return hits[0]
+    known = "; ".join(sorted(f"{key} {name}" for key, name in names.items())) or "none"
+    raise NotFound(f"{'More than one' if hits else 'No'} {noun} {wanted!r}. Known: {known}.")

@@ -9,6 +9,8 @@ from assistant.accounts.exporting import export_csv
 from assistant.accounts.mapping import load_mapping, shipped_mappings
 from assistant.accounts.planning import Held, ImportPlan, plan_import
 from assistant.accounts.reading_rows import encoding_of, read_rows
+from assistant.accounts.recurrence import Window
+from assistant.accounts.row_errors import error_file
 from assistant.domain import Account, Commitment, Interaction, Meeting, Person, Request
 from assistant.errors import ImportRefused
 from guardrails import screen_note
@@ -208,7 +210,7 @@ END:VCALENDAR
 
 
 def test_calendar_events_become_meetings_and_strangers_are_named() -> None:
-    rows = calendar_rows(CALENDAR, HELD.accounts, HELD.people)
+    rows = calendar_rows(CALENDAR, HELD.accounts, HELD.people, Window(date(2026, 11, 17), date(2027, 2, 17)))
     plan = plan_import(rows, load_mapping("meetings"), HELD, screen_note, NOW)
     (meeting,) = plan.new
     assert isinstance(meeting, Meeting)
@@ -225,3 +227,40 @@ def test_a_large_file_is_read_as_a_stream(tmp_path: Path) -> None:
     rows = read_rows(path)
     assert [next(rows)[0], next(rows)[0]] == [0, 1]
     assert sum(1 for _ in rows) == 1999
+
+
+EVENT = "Her patient took his evening Quillmera, stood up and passed out in the kitchen"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        f"I-1,2026-11-02,visit,A-1,P-1,access,{EVENT}\nI-2,2026-11-03,visit,A-1,P-1,access,Nothing new\n",
+        f"I-2,2026-11-03,visit,A-1,P-1,access,Nothing new\nI-1,2026-11-02,visit,A-1,P-1,access,{EVENT}\n",
+        f"id,date,channel,account_id,people,type,note\nI-1,2026-11-02,visit,A-1,P-1,access,{EVENT}, and went home\n",
+    ],
+    ids=["no header, first row", "no header, later row", "one comma too many"],
+)
+def test_a_possible_event_is_relayed_from_a_file_or_row_that_cannot_be_taken(tmp_path: Path, content: str) -> None:
+    plan = planned(tmp_path, content, "interactions")
+    assert plan.errors
+    assert plan.new == ()
+    (report,) = plan.reports
+    assert "passed out" in report.text
+    assert all("passed out" not in error.line for error in plan.errors)
+
+
+def test_a_file_of_accounts_without_header_is_left_at_once(tmp_path: Path) -> None:
+    plan = planned(tmp_path, f"A-9,Wexmoor,{EVENT}\n" * 3, "accounts")
+    assert (plan.errors_total, plan.reports) == (1, ())
+
+
+def test_other_failures_are_not_laid_to_the_file_of_errors(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="disk on fire"), error_file(tmp_path / "errors.csv", tmp_path / "calls.csv"):
+        raise OSError("disk on fire")
+    assert list(tmp_path.iterdir()) == []
+    with (
+        pytest.raises(ImportRefused, match="choose another --errors"),
+        error_file(tmp_path / "missing" / "errors.csv", tmp_path / "calls.csv"),
+    ):
+        pass

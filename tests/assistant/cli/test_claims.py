@@ -1,6 +1,7 @@
 """The commands of the claims library, one after another, on an empty home."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -126,3 +127,12 @@ def test_a_step_that_means_nothing_is_refused_with_what_to_do(home: Path, words:
 
 def test_no_task_is_said(home: Path) -> None:
     assert RUN.invoke(app, ["claims", "tasks"]).stdout == "Nothing is to be corrected.\n"
+
+
+def test_a_check_knows_the_products_of_the_home(home: Path, demo_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = ["check", "--product", "Quillmera", "--as-of", "2026-11-17T18:00:00-05:00", "-"]
+    without = RUN.invoke(app, words, input="Quillmera cures nausea.")
+    assert "--product is 'Quillmera'" in str(without.exception)
+    monkeypatch.setenv("CALLPREP_HOME", str(shutil.copytree(demo_home, home / "demo")))
+    held = RUN.invoke(app, words, input="Quillmera cures nausea.")
+    assert held.exit_code == 3, held.output

@@ -1,15 +1,19 @@
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from assistant.bootstrap import open_rooms
-from assistant.domain import Account, Interaction, Meeting, Person, Request
-from assistant.errors import ImportRefused, NotFound
+from assistant.domain import Account, Interaction, Meeting, Person, Request, Role
+from assistant.errors import Forbidden, ImportRefused, NotFound, UsageError
 from assistant.home import AppSettings
 from assistant.service import accounts
+from assistant.service.checking import bench_for
+from assistant.service.outreach import in_service
+from assistant.service.products import person_called
 from assistant.service.rooms import Rooms
 
 AS_OF = datetime.fromisoformat("2026-11-17T18:00:00-05:00")
@@ -121,3 +125,44 @@ def test_export_knows_its_kinds_and_mappings(own: Rooms) -> None:
         accounts.export(own, "shoes", None)
     with pytest.raises(ImportRefused, match="is for interaction"):
         accounts.export(own, "people", "veeva-calls")
+
+
+def test_a_file_that_may_not_be_imported_still_takes_its_event_to_drug_safety(own: Rooms) -> None:
+    from assistant.demo.load import DATA
+    from assistant.service.importing import apply_plan, preview_upload
+    from assistant.users import User, UserRole
+
+    export = (DATA / "day.json").read_text(encoding="utf-8").replace('"I-10"', '"I-99"')
+    here = User("U-1", "am", "Jonah Pell", UserRole.ACCOUNT_MANAGER)
+    elsewhere = replace(here, territories=("US-WY",))
+    with pytest.raises(Forbidden):
+        preview_upload(own, elsewhere, "day.json", export.encode(), "")
+    (report,) = [r for r in own.documents.reports() if r.source == "interaction:I-99"]
+    assert "passed out" in report.text
+    assert own.objects.get(Interaction, "I-99") is None
+    plan = preview_upload(own, here, "day.json", export.replace('"I-99"', '"I-98"').encode(), "")
+    with pytest.raises(Forbidden):
+        apply_plan(own, elsewhere, plan, skip_bad=False)
+    assert [r for r in own.documents.reports() if r.source == "interaction:I-98"]
+
+
+def test_accounts_people_and_products_go_by_their_names(own: Rooms) -> None:
+    assert accounts.account_map(own, "Lakeshore", AS_OF).account.account_id == "A-1"
+    with pytest.raises(NotFound, match=r"No account 'Nowhere'\. Known: A-1 Lakeshore Cancer Institute"):
+        accounts.account_map(own, "Nowhere", AS_OF)
+    made = in_service(own, Role.ACCOUNT_MANAGER, "lakeshore", "quillmera", AS_OF)
+    assert made.draft == in_service(own, Role.ACCOUNT_MANAGER, "A-1", "QUILLMERA", AS_OF).draft
+    assert person_called(own, "Ellingsworth").person_id == person_called(own, "P-1").person_id == "P-1"
+    with pytest.raises(NotFound, match="More than one person 'MD'"):
+        person_called(own, "MD")
+
+
+def test_a_check_knows_products_by_id_and_name(own: Rooms) -> None:
+    def bench(*products: str) -> tuple[str, ...]:
+        return bench_for(
+            profile="draft", mode="promotional", jurisdiction="US", products=products, claims=own.claims, now=AS_OF
+        ).context.product_ids
+
+    assert bench("Quillmera", "tesnabone", "VERDANOL") == ("QUILLMERA", "QUILLMERA", "VERDANOL")
+    with pytest.raises(UsageError, match="--product is 'nosuch'"):
+        bench("nosuch")
