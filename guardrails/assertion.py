@@ -8,8 +8,9 @@ from itertools import pairwise
 
 from guardrails.case import Assertion, Attribution, Case, Certainty, Container, Experiencer, Mood, Polarity, Sentence
 from guardrails.language import load_language
+from guardrails.memo import RecentMemo
 from guardrails.normalise import fold
-from guardrails.patterns import Match, Pattern, compile_pattern
+from guardrails.patterns import Match, PatternIndex, compile_pattern
 from guardrails.reading import Reading, read
 from guardrails.scope import Cues, clause, cues_in, denied
 
@@ -142,11 +143,21 @@ def _forbidden_after(cues: Cues, last: int) -> bool:
 
 def under_ban(sentence: Sentence, case: Case) -> bool:
     """Whether a list's heading forbids or rejects the sentence, or the next sentence takes back what it reports."""
-    if _taken_back(sentence, case):
-        return True
-    lines = [s for s in case.sentences if s.start < sentence.start]
+    return sentence.index in _BANNED(case)
+
+
+def _banned(case: Case) -> frozenset[int]:
+    """Which sentences of a case a heading or a neighbour takes back."""
+    return frozenset(_taken_back(case) | {s.index for s in case.sentences if _below_ban(s, case)})
+
+
+_BANNED = RecentMemo(_banned)
+"""Every check asks about every sentence."""
+
+
+def _below_ban(sentence: Sentence, case: Case) -> bool:
     position = sentence.start
-    for previous in reversed(lines):
+    for previous in reversed(case.sentences[: sentence.index]):
         gap = case.text[previous.end : position]
         if gap.count("\n") > 1:
             return False
@@ -160,23 +171,22 @@ def under_ban(sentence: Sentence, case: Case) -> bool:
     return False
 
 
-def _taken_back(sentence: Sentence, case: Case) -> bool:
-    """A report of what was said ("Rafael told her …") that the next sentence takes back, or that next sentence."""
-    place = sentence.index
-    pairs = pairwise(case.sentences[max(0, place - 1) : place + 2])
-    return any(
-        "\n" not in case.text[said.end : back.start]
+def _taken_back(case: Case) -> set[int]:
+    """Reports of what was said ("Rafael told her …") that the next sentence takes back, and those next sentences."""
+    return {
+        index
+        for said, back in pairwise(case.sentences)
+        if "\n" not in case.text[said.end : back.start]
         and _holds("told_words", said.plain)
         and _holds("taken_back", back.plain)
-        for said, back in pairs
-    )
+        for index in (said.index, back.index)
+    }
 
 
 def _holds(kind: str, plain: str) -> bool:
-    reading = read(plain)
-    return any(True for pattern in _patterns(kind) for _ in pattern.find(reading))
+    return any(True for _ in _patterns(kind).find(read(plain)))
 
 
 @cache
-def _patterns(kind: str) -> tuple[Pattern, ...]:
-    return tuple(compile_pattern(p) for p in load_language("cues")[kind])
+def _patterns(kind: str) -> PatternIndex:
+    return PatternIndex([compile_pattern(p) for p in load_language("cues")[kind]])

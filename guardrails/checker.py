@@ -172,7 +172,8 @@ def _judge(
     judged = run_checks(case, bench.judges, bench.judge_budget_s)
     findings = [f for outcome in outcomes for f in _of_check(outcome, case, modes)]
     findings += [_capped(f) for outcome in judged for f in _of_check(outcome, case, modes)]
-    skipped = tuple(c.check_id for c in bench.checks if c not in due)
+    ran = {c.check_id for c in due}
+    skipped = tuple(c.check_id for c in bench.checks if c.check_id not in ran)
     return (
         _sorted(weigh(without_courtesies(lower_on_approved(findings, case), case), case)),
         _coverage((*outcomes, *judged), skipped),

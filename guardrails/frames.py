@@ -234,15 +234,15 @@ def _match(
     frame: Frame, here: Mapping[str, list[Hit]], near: Mapping[str, list[Hit]], sentence: Sentence, case: Case
 ) -> Match | None:
     """The first place in the sentence where the frame holds, or None."""
-    groups = [[hit for name in group.split("|") for hit in here.get(name, ())] for group in frame.all]
-    focus_at = next((i for i, group in enumerate(frame.all) if frame.focus in group.split("|")), 0)
-    if not groups[focus_at] or any(
-        not group and not any(near.get(name) for name in names.split("|"))
-        for group, names in zip(groups, frame.all, strict=True)
-    ):
+    names = [group.split("|") for group in frame.all]
+    focus_at = next((i for i, group in enumerate(names) if frame.focus in group), 0)
+    if here.keys().isdisjoint(names[focus_at]):
         return None
-    if any(here.get(name) for name in frame.none):
+    if any(here.keys().isdisjoint(group) and near.keys().isdisjoint(group) for group in names):
         return None
+    if not here.keys().isdisjoint(frame.none):
+        return None
+    groups = [[hit for name in group for hit in here.get(name, ())] for group in names]
     for focus in groups[focus_at]:
         chosen = [_nearest(focus, group) for group in groups if group]
         if _apart(frame, focus, chosen):

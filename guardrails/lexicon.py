@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from guardrails.normalise import unmask
 
@@ -22,8 +23,7 @@ _NUMBER_WORDS = frozenset(_COUNTS.split())
 _DEFAULT_GAP = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One entry of one list found: token positions and character offsets."""
 
     name: str
@@ -83,7 +83,8 @@ class Lexicon:
                     self._add(name, written)
         self._lengths = tuple(sorted({len(prefix) for prefix in self._prefix}))
         self._cached = lru_cache(maxsize=4096)(self._find)
-        self._candidates = lru_cache(maxsize=16384)(lambda word: tuple(self._starting(word)))
+        self._beginning = lru_cache(maxsize=16384)(lambda word: tuple(self._starting(word)))
+        self._candidates = lru_cache(maxsize=65536)(self._going_on)
 
     def find(self, plain: str) -> tuple[Hit, ...]:
         """Every entry that occurs in a folded text, hidden characters passed over; recent texts are remembered."""
@@ -92,14 +93,18 @@ class Lexicon:
     def _find(self, plain: str) -> tuple[Hit, ...]:
         words, starts, ends = _read(plain)
         hits: dict[tuple[str, int], Hit] = {}
-        for at, word in enumerate(words):
-            for name, parts in self._candidates(word):
+        for at in range(len(words)):
+            for name, parts in self._candidates(words[at : at + 2]):
                 if (name, at) in hits:
                     continue
                 last = at + 1 if len(parts) == 1 else _match(words, parts, 1, at + 1)
                 if last is not None:
                     hits[name, at] = Hit(name, at, last - 1, starts[at], ends[last - 1])
         return tuple(hits.values())
+
+    def _going_on(self, words: tuple[str, ...]) -> tuple[tuple[str, tuple[_Part, ...]], ...]:
+        """Entries that begin with the first of two words (or the last of the text) and may go on with the second."""
+        return tuple(entry for entry in self._beginning(words[0]) if _fits(words, entry[1], 1, 1))
 
     def _starting(self, word: str) -> Iterator[tuple[str, tuple[_Part, ...]]]:
         yield from self._exact.get(word, ())
@@ -165,19 +170,27 @@ def _written_out(entry: str) -> Iterator[str]:
         yield from _written_out(" ".join((*specs[:at], choice, *specs[at + 1 :])))
 
 
+def _fits(words: Sequence[str], parts: Sequence[_Part], part: int, at: int) -> bool:
+    """Whether an entry may go on at `at` with `parts[part]`: a cheap look, since most do not."""
+    if part == len(parts) or parts[part].gap or parts[part].optional:
+        return True
+    return at < len(words) and parts[part].takes(words[at])
+
+
 def _match(words: Sequence[str], parts: Sequence[_Part], part: int, at: int) -> int | None:
     """One past the last token of the shortest match of `parts[part:]` from `at`, or None."""
-    if part == len(parts):
-        return at
-    spec = parts[part]
-    if spec.gap:
-        for skip in range(spec.gap + 1):
-            found = _match(words, parts, part + 1, at + skip) if at + skip <= len(words) else None
-            if found is not None:
-                return found
-        return None
-    if at < len(words) and spec.takes(words[at]):
-        found = _match(words, parts, part + 1, at + 1)
-        if found is not None:
-            return found
-    return _match(words, parts, part + 1, at) if spec.optional else None
+    while part < len(parts):
+        spec = parts[part]
+        part += 1
+        if spec.gap:
+            places = range(at, min(at + spec.gap, len(words)) + 1)
+            ends = (_match(words, parts, part, place) for place in places if _fits(words, parts, part, place))
+            return next((end for end in ends if end is not None), None)
+        taken = at < len(words) and spec.takes(words[at])
+        if spec.optional:
+            end = _match(words, parts, part, at + 1) if taken else None
+            return end if end is not None else _match(words, parts, part, at)
+        if not taken:
+            return None
+        at += 1
+    return at

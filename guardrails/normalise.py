@@ -19,7 +19,13 @@ FILLER = "\u200b"
 
 _SPACES = {"\u00a0", "\u2007", "\u2009", "\u202f", "\u2002", "\u2003", "\u2004", "\u2005", "\u2006", "\u2008", "\u200a"}
 _SPELLED = re.compile(r"(?<![\w'])[^\W_](?:([ .\-_*·|/])[^\W_])(?:\1[^\W_]){1,}(?![\w'])")
-_TOKEN = re.compile(r"[a-z0-9@$!*+|]{3,}")
+_SPELLED_END = re.compile(r"([ .\-_*·|/])[^\W_]\1[^\W_](?![\w'])")
+"""Every spelled-out word ends so, and few texts have one: this look is cheaper."""
+_SIGN = re.compile(r"[430157@$!*+|]")
+_MASKED = re.compile(
+    r"(?<![a-z0-9@$!*+|])(?=[0-9@$!*+|]*[a-z])(?=[a-z]*(?:[0-9@$|]|[!*+]+[a-z0-9@$|]))[a-z0-9@$!*+|]{3,}"
+)
+"""Letters run together with digits or signs, other than marks at the end."""
 _SPLIT_WORD = re.compile(r"(?<![\w'])([a-z]{1,9})([-.*_·|/]|\s)(?=([a-z]{1,9})(?![\w']))")
 
 
@@ -75,22 +81,19 @@ def fold(text: str) -> str:
 
 def _unleet(plain: str) -> str:
     """Digits and signs inside a word read as letters, only where the result is a guarded word."""
-    if not any(c in plain for c in "430157@$!*+|"):
-        return plain
-    return _TOKEN.sub(_unleet_token, plain)
+    return _MASKED.sub(_unleet_token, plain) if _SIGN.search(plain) else plain
 
 
 def _unleet_token(match: re.Match[str]) -> str:
     token = match.group()
-    letters = sum(c.isalpha() for c in token)
-    if letters == len(token) or letters < len(token) / 2:
+    if sum(c.isalpha() for c in token) < len(token) / 2:
         return token
     body = token.rstrip("!*+")
     tail = token[len(body) :]
     for one in ("i", "l"):
         guess = "".join(_letter(c, one) for c in body)
         found = _guess(guess)
-        if found is not None and not body.isalpha():
+        if found is not None:
             return found + tail
     return token
 
@@ -115,7 +118,7 @@ def unmask(plain: str) -> Unmasked:
     """A folded text as a reader takes it: no hidden characters, ligatures written out, spelled-out words joined."""
     text, at = (plain, range(len(plain))) if plain.isascii() else _written_out(plain)
     drop: set[int] = set()
-    for match in _SPELLED.finditer(text):
+    for match in _SPELLED.finditer(text) if _SPELLED_END.search(text) else ():
         if _is_spelled(match.group()):
             drop.update(i for i in range(match.start(), match.end()) if not text[i].isalnum())
     _join_split_words(text, drop)
@@ -145,9 +148,12 @@ def _is_spelled(run: str) -> bool:
 
 def _join_split_words(text: str, drop: set[int]) -> None:
     """Marks the separator inside a guarded word cut in two ("cu-res"), unless both halves are words themselves."""
+    guarded = _guarded()
+    if not any(left + right in guarded for left, _, right in _SPLIT_WORD.findall(text)):
+        return
     for match in _SPLIT_WORD.finditer(text):
         left, right = match[1], match[3]
-        if left + right in _guarded() and not (_is_word(left) and _is_word(right)):
+        if left + right in guarded and not (_is_word(left) and _is_word(right)):
             drop.add(match.start(2))
 
 

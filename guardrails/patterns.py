@@ -11,17 +11,17 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from guardrails.errors import RuleDataInvalid
 from guardrails.language import load_language
-from guardrails.reading import Reading
+from guardrails.reading import Reading, sign_of
 
 _LEX = re.compile(r"!\(|\(|\)\?|\)|\||\^|[^\s()|^]+")
 _MACRO = re.compile(r"\$([a-z_]+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """Tokens `first` to `last` matched; `focus` is the first token of the marked item, `focus_last` its last."""
 
     first: int
@@ -41,7 +41,7 @@ class Pattern:
     @cached_property
     def expression(self) -> re.Pattern[str]:
         """The compiled pattern, made when a sentence first meets its needs: most are never met in a run."""
-        return re.compile(r"(?<![^ ])" + self.body)
+        return re.compile(self.body)
 
     def may_match(self, reading: Reading) -> bool:
         """Whether the sentence has a key of every set that the pattern needs."""
@@ -49,15 +49,14 @@ class Pattern:
 
     def find(self, reading: Reading) -> Iterator[Match]:
         """Every match, leftmost first, not overlapping."""
-        if not self.may_match(reading):
-            return
+        return self.search(reading) if self.may_match(reading) else iter(())
+
+    def search(self, reading: Reading) -> Iterator[Match]:
+        """The same, where it is known that the pattern may match."""
+        marked = "f" if "f" in self.expression.groupindex else 0
         for found in self.expression.finditer(reading.line):
-            first, last = reading.index_at(found.start()), reading.index_at(found.end() - 1)
-            try:
-                focus = reading.index_at(found.start("f")), reading.index_at(found.end("f") - 1)
-            except IndexError:
-                focus = first, last
-            yield Match(first, last, *focus)
+            ends = (found.start(), found.end() - 1, found.start(marked), found.end(marked) - 1)
+            yield Match(*map(reading.index_at, ends))
 
 
 class PatternIndex:
@@ -79,12 +78,13 @@ class PatternIndex:
         found = set(self._always)
         for key in self._keys & reading.keys:
             found.update(self._by_key[key])
-        return sorted(number for number in found if self._patterns[number].may_match(reading))
+        lacks = reading.keys.isdisjoint
+        return [number for number in sorted(found) if not any(map(lacks, self._patterns[number].needs[1:]))]
 
     def find(self, reading: Reading) -> Iterator[tuple[int, Match]]:
         """Every match of every pattern with the number of its pattern, pattern by pattern."""
         for number in self.candidates(reading):
-            for match in self._patterns[number].find(reading):
+            for match in self._patterns[number].search(reading):
                 yield number, match
 
 
@@ -177,17 +177,19 @@ def _fixed(item: str) -> str | None:
     if item == "<":
         return "^"
     if item == ">":
-        return r"(?:[.!?\"')]\|[^ ]* )*$"
+        return r"(?: [.!?\"')]\|[^ ]*+)*$"
     if item.startswith("..") and item[2:].isdigit():
-        return rf"(?:[^ #]* ){{0,{item[2:]}}}?"
+        return rf"(?: [^ #]*+(?!#)){{0,{item[2:]}}}?"
     if item.startswith("~") and item[1:].isdigit():
-        return rf"(?:[^ ]* ){{0,{item[1:]}}}?"
+        return rf"(?: [^ ]*+){{0,{item[1:]}}}?"
     return None
 
 
 def _atom(atom: str) -> str:
+    """The expression of one token with the space before it; possessive, so that it never ends inside a token."""
     if atom.startswith("@"):
-        return rf"[^ ]*\|{re.escape(atom[1:])}\|[^ ]* "
+        sign = sign_of(atom[1:])
+        return rf" [^ {sign}]*+{sign}[^ ]*+"
     if atom.endswith("*") and len(atom) > 1:
-        return rf"{re.escape(atom[:-1])}[^ |]*\|[^ ]* "
-    return rf"{re.escape(atom)}#?\|[^ ]* "
+        return rf" {re.escape(atom[:-1])}[^ |]*+\|[^ ]*+"
+    return rf" {re.escape(atom)}#?\|[^ ]*+"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from guardrails.case import Case
-from guardrails.claims.matching import matches_of
+from guardrails.claims.matching import library_matches
 from guardrails.claims.words import keys_of
 from guardrails.domain import Mode
 
@@ -32,7 +32,7 @@ class Prominence:
 def prominence_of(case: Case) -> Prominence | None:
     """The ratio of a text; None where no approved benefit is said in a promotional line."""
     benefit, risk, places = 0, 0, []
-    for match in matches_of(case):
+    for match in library_matches(case):
         if match.mode is not Mode.PROMOTIONAL or not match.whole or match.form is None:
             continue
         types = {claim.claim_type for claim in match.claims}

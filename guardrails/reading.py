@@ -1,7 +1,7 @@
 """One sentence as tokens with their roles, written so that patterns can be matched over it at the speed of `re`.
 
-Each token becomes `word|tag|tag| `; a hard boundary (semicolon, colon, dash, bracket) carries `#`. Offsets lead back to
-the sentence.
+Each token becomes ` word|` and one private character for each of its tags; a hard boundary (semicolon, colon, dash,
+bracket) carries `#`. Folded text has no private characters. Offsets lead back to the sentence.
 """
 
 from __future__ import annotations
@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import count
+from typing import NamedTuple
 
 from guardrails.language import load_language
 from guardrails.normalise import unmask
@@ -27,8 +29,7 @@ _IRREGULAR_NOT = {"ca": "can", "wo": "will", "ai": "is", "sha": "shall"}
 _ENDINGS = {"'re": "are", "'ve": "have", "'ll": "will", "'d": "would", "'m": "am"}
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One token; `start` and `end` are offsets in the sentence."""
 
     word: str
@@ -62,9 +63,13 @@ class Reading:
         return (touched[0], touched[-1]) if touched else (0, -1)
 
 
-@lru_cache(maxsize=8192)
 def read(plain: str, brands: frozenset[str] = frozenset()) -> Reading:
     """The reading of one folded sentence; `brands` are words that name a product here."""
+    return _read(plain, frozenset(filter(unmask(plain).text.__contains__, brands)) if brands else brands)
+
+
+@lru_cache(maxsize=8192)
+def _read(plain: str, brands: frozenset[str]) -> Reading:
     shown, at = unmask(plain)
     raw = [(word, at[start], at[end - 1] + 1, kind) for word, start, end, kind in _split(shown)]
     tokens = _tagged(raw, brands)
@@ -76,14 +81,27 @@ def read(plain: str, brands: frozenset[str] = frozenset()) -> Reading:
         places.append(cursor)
         line.append(written)
         cursor += len(written)
-    keys = {t.word for t in tokens} | {f"@{tag}" for t in tokens for tag in t.tags}
-    return Reading(tuple(tokens), "".join(line), tuple(places), frozenset(keys))
+    keys = frozenset(t.word for t in tokens).union(*(_written(t.tags)[1] for t in tokens))
+    return Reading(tuple(tokens), "".join(line), tuple(places), keys)
 
 
 def _encode(token: Token) -> str:
-    mark = "#" if token.word in _BOUNDARY else ""
-    tags = "".join(f"{tag}|" for tag in sorted(token.tags))
-    return f"{token.word}{mark}|{tags} "
+    return f" {token.word}{'#' if token.word in _BOUNDARY else ''}|{_written(token.tags)[0]}"
+
+
+@cache
+def _written(tags: frozenset[str]) -> tuple[str, frozenset[str]]:
+    """Tags as they stand in a line, and as keys of a reading."""
+    return "".join(sorted(map(sign_of, tags))), frozenset(f"@{tag}" for tag in tags)
+
+
+_SIGNS: dict[str, str] = {}
+_FREE = map(chr, count(0xE000))
+
+
+def sign_of(tag: str) -> str:
+    """The character that stands for a tag in a line: one each, given out as tags are met."""
+    return _SIGNS.get(tag) or _SIGNS.setdefault(tag, next(_FREE))  # one for all threads
 
 
 def _split(shown: str) -> list[tuple[str, int, int, str]]:

@@ -7,9 +7,10 @@ assertion of the marked words is of the demanded sort, and none of its `unless` 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from importlib.resources import files
 
 from guardrails.assertion import judged, under_ban
 from guardrails.brands import brands_of
@@ -86,34 +87,45 @@ class Hit:
 
 
 @dataclass(frozen=True, eq=False)
-class RuleSet:
-    """The rules of one check with their patterns indexed."""
+class RuleBook:
+    """The rules of every check, their patterns in one index, so that a sentence is looked up once."""
 
-    rules: tuple[Rule, ...]
+    rules: tuple[tuple[str, Rule], ...]
+    """Each with the name of its file."""
     index: PatternIndex
     owner: tuple[int, ...]
-    """Number of the rule to which each indexed pattern belongs."""
+    """Number of the rule to which each indexed pattern belongs, ascending."""
 
 
 @cache
-def load_rules(check: str) -> RuleSet:
-    """The rules of one check, compiled.
+def load_rules() -> RuleBook:
+    """The rules of every rule file, compiled.
 
     Raises:
         RuleDataInvalid: an unknown key or a missing `id`, `any` or `reason`.
     """
-    rules = tuple(read_rule(check, raw) for raw in load_language(f"rules_{check}")["rules"])
-    rows = [(number, pattern) for number, rule in enumerate(rules) for pattern in rule.patterns]
-    return RuleSet(rules, PatternIndex([pattern for _, pattern in rows]), tuple(number for number, _ in rows))
+    paths = (files("guardrails") / "data" / "language").iterdir()
+    names = sorted(path.name[len(_FILE) : -len(".yaml")] for path in paths if path.name.startswith(_FILE))
+    rules = tuple((name, read_rule(name, raw)) for name in names for raw in load_language(_FILE + name)["rules"])
+    rows = [(number, pattern) for number, (_, rule) in enumerate(rules) for pattern in rule.patterns]
+    return RuleBook(rules, PatternIndex([pattern for _, pattern in rows]), tuple(number for number, _ in rows))
 
 
-@lru_cache(maxsize=65536)
-def _matches(rules: RuleSet, reading: Reading) -> tuple[tuple[int, tuple[Match, ...]], ...]:
-    """What matched, rule by rule; kept, since a re-check meets the same sentences again."""
+_FILE = "rules_"
+
+
+@lru_cache(maxsize=8192)
+def _matches(reading: Reading) -> Mapping[str, Sequence[tuple[Rule, Sequence[Match]]]]:
+    """What matched, by file and rule; kept, since every check asks, and a re-check meets the same sentences again."""
+    book = load_rules()
     found: dict[int, list[Match]] = {}
-    for number, match in rules.index.find(reading):
-        found.setdefault(rules.owner[number], []).append(match)
-    return tuple((number, tuple(matches)) for number, matches in sorted(found.items()))
+    for number, match in book.index.find(reading):
+        found.setdefault(book.owner[number], []).append(match)
+    by_file: dict[str, list[tuple[Rule, Sequence[Match]]]] = {name: [] for name, _ in book.rules}
+    for number, matches in found.items():
+        name, rule = book.rules[number]
+        by_file[name].append((rule, matches))
+    return by_file
 
 
 def read_rule(check: str, raw: Mapping[str, object]) -> Rule:
@@ -155,13 +167,12 @@ def _texts(values: object) -> tuple[str, ...]:
     return tuple(str(value) for value in values)
 
 
-def hits(sentence: Sentence, rules: RuleSet, case: Case) -> Iterator[Hit]:
-    """Every rule that fires in one sentence, in the order of the rules; one hit a rule."""
+def hits(sentence: Sentence, name: str, case: Case) -> Iterator[Hit]:
+    """Every rule of the file `name` that fires in one sentence, in the order of the rules; one hit a rule."""
     reading = read(sentence.plain, brands_of(case))
-    found = _matches(rules, reading)
+    found = _matches(reading)[name]
     banned = bool(found) and under_ban(sentence, case)
-    for number, matches in found:
-        rule = rules.rules[number]
+    for rule, matches in found:
         if rule.modes and sentence.mode.value not in rule.modes:
             continue
         hit = next(
@@ -245,7 +256,7 @@ def run_rules(check: Callable[[], Check], name: str) -> Callable[[Case], Iterato
             if severity is None:
                 continue
             taken: list[tuple[int, int]] = []
-            for hit in hits(sentence, load_rules(name), case):
+            for hit in hits(sentence, name, case):
                 if any(hit.start < end and start < hit.end for start, end in taken):
                     continue
                 taken.append((hit.start, hit.end))

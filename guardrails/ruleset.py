@@ -9,17 +9,26 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from guardrails.case import Check
+from guardrails.memo import RecentMemo
 
 RELEASED = "2026.11"
 
 
 def ruleset_version(checks: Sequence[Check]) -> str:
     """`<release>+<12 hex digits>` over every data file and every check's id, version and severities."""
+    return _VERSION(tuple(checks))
+
+
+def _version(checks: tuple[Check, ...]) -> str:
     digest = hashlib.sha256(_data_digest().encode())
     for check in sorted(checks, key=lambda c: c.check_id):
         severities = [f"{mode}={check.severity.get(mode)}" for mode in sorted(check.severity)]
         digest.update(f"{check.check_id}\0{check.version}\0{severities}\n".encode())
     return f"{RELEASED}+{digest.hexdigest()[:12]}"
+
+
+_VERSION = RecentMemo(_version)
+"""Every verdict names it."""
 
 
 @cache

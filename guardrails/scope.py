@@ -69,10 +69,9 @@ def cues_in(reading: Reading) -> Cues:
 def clause(reading: Reading, cues: Cues, index: int) -> tuple[int, int]:
     """First and last token of the clause around `index`: between terminators and hard punctuation."""
     walls = {m.first: m.last for m in cues.of("terminators")}
+    ends = set(walls.values())
     first = index
-    while (
-        first > 0 and first - 1 not in walls.values() and not _is_wall(reading.tokens[first - 1]) and first not in walls
-    ):
+    while first > 0 and first - 1 not in ends and not _is_wall(reading.tokens[first - 1]) and first not in walls:
         first -= 1
     last = index
     while last + 1 < len(reading.tokens) and last + 1 not in walls and not _is_wall(reading.tokens[last + 1]):

@@ -112,7 +112,7 @@ def _ends(text: str, stop: re.Match[str], cut: int, end: int, begin: int) -> boo
         return not (following.islower() and cut > stop.end())
     if stop.group() in ("…", "...", "..") and following.islower():
         return False
-    word = _WORD_BEFORE.search(text, begin, stop.start())
+    word = _WORD_BEFORE.search(text, max(begin, text.rfind(" ", begin, stop.start())), stop.start())
     return _full_stop(word.group(1) if word else "", after.group(1) if after else "", following)
 
 

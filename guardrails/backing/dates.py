@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from guardrails.not_numbers import MONTH, YEAR
 
@@ -31,8 +32,13 @@ class Day:
     """Year, month, day, as written: nothing says that the calendar has it."""
 
 
-def days_of(text: str) -> Iterator[Day]:
+@lru_cache(maxsize=2048)
+def days_of(text: str) -> tuple[Day, ...]:
     """Every full date of a text, form by form; a day without its year is none."""
+    return tuple(_days(text))
+
+
+def _days(text: str) -> Iterator[Day]:
     for written in _WRITTEN:
         for found in written.finditer(text):
             name = found["month"]

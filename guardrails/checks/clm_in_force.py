@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from guardrails.case import Case, Check, severities
 from guardrails.claims.lifecycle import Standing
-from guardrails.claims.matching import ClaimMatch, MatchKind, matches_of
+from guardrails.claims.matching import ClaimMatch, MatchKind, library_matches
 from guardrails.claims.usage import (
     claims_in_use,
     current_version,
@@ -25,7 +25,7 @@ def _run(case: Case) -> Iterator[Finding]:
         if match.kind is not MatchKind.QUALIFIER and (stale := _stale(match, case)) is not None:
             yield _finding(match, stale, case)
     # A withdrawn claim is not said again in any guise, not even as a sentence of evidence.
-    for match in matches_of(case):
+    for match in library_matches(case):
         if match not in used and match.kind in (MatchKind.EXACT, MatchKind.VARIATION):
             withdrawn = next((claim for claim in match.claims if claim.state == "withdrawn"), None)
             if withdrawn is not None and not usable_owners(match, case):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from guardrails.case import Case, Check, severities
 from guardrails.claims.companions import intruders, missing_companions, missing_qualifiers
-from guardrails.claims.matching import ClaimMatch, MatchKind, matches_of
+from guardrails.claims.matching import ClaimMatch, MatchKind, library_matches
 from guardrails.claims.qualifying import AlteredQualifier, altered_qualifiers
 from guardrails.claims.usage import inline_qualifiers, puts_forward, usable_owners, weight
 from guardrails.domain import Claim, Finding, Mode, Qualifier, QualifierPlacement, Severity, Suggestion
@@ -15,7 +15,7 @@ from guardrails.domain import Claim, Finding, Mode, Qualifier, QualifierPlacemen
 def _run(case: Case) -> Iterator[Finding]:
     for change in altered_qualifiers(case):
         yield _put_back(change, case)
-    for match in matches_of(case):
+    for match in library_matches(case):
         said = match.kind in (MatchKind.EXACT, MatchKind.VARIATION) or (
             match.kind is MatchKind.NEAR and match.likeness == 1
         )

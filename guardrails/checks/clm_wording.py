@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails.case import Case, Check, severities
-from guardrails.claims.matching import ClaimMatch, MatchKind, matches_of
+from guardrails.claims.matching import ClaimMatch, MatchKind, library_matches
 from guardrails.claims.usage import claims_in_use, restored, usable_owners, weight
 from guardrails.domain import Finding, Severity, StatementKind
 
@@ -34,7 +34,7 @@ def _finding(match: ClaimMatch, case: Case) -> Finding:
 
 def _mislabelled(case: Case, flagged: set[int]) -> Iterator[Finding]:
     """Statements that name a claim and do not hold its wording."""
-    whole = [m for m in matches_of(case) if m.whole]
+    whole = [m for m in library_matches(case) if m.whole]
     for statement in dict.fromkeys(s.statement for s in case.sentences if s.statement is not None):
         ref = statement.claim
         if statement.kind is not StatementKind.CLAIM or ref is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails.case import Case, Check, Sentence, severities
-from guardrails.claims.matching import matches_of
+from guardrails.claims.matching import library_matches
 from guardrails.claims.usage import weight
 from guardrails.claims.words import keys_of
 from guardrails.data_files import load_data
@@ -28,7 +28,7 @@ def _run(case: Case) -> Iterator[Finding]:
 
 def _claims(case: Case) -> Iterator[Finding]:
     """Approved wording whose reference has fallen."""
-    for match in matches_of(case):
+    for match in library_matches(case):
         ids = [r.source_id for c in match.claims if match.whole for r in c.references if r.in_library]
         for source_id in dict.fromkeys(ids):
             source = case.evidence.get(source_id)

@@ -118,6 +118,11 @@ matches_of: RecentMemo[Case, tuple[ClaimMatch, ...]] = RecentMemo(_match, size=6
 """All matches of a case in reading order; computed once for all checks."""
 
 
+def library_matches(case: Case) -> tuple[ClaimMatch, ...]:
+    """The matches for checks that look for wording of the library only: without one, no sentence has to be read."""
+    return matches_of(case) if case.claims else ()
+
+
 @dataclass(frozen=True)
 class _Matcher:
     case: Case

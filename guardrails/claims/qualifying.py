@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from guardrails.case import Case, Sentence
 from guardrails.claims.companions import missing_qualifiers
-from guardrails.claims.matching import ClaimMatch, MatchKind, matches_of
+from guardrails.claims.matching import ClaimMatch, MatchKind, library_matches, matches_of
 from guardrails.claims.usage import puts_forward, usable_owners
 from guardrails.claims.words import content, keys_of
 from guardrails.domain import Claim, Qualifier, QualifierPlacement
@@ -29,7 +29,7 @@ class AlteredQualifier:
 
 def said_claims(case: Case) -> tuple[tuple[ClaimMatch, tuple[Claim, ...]], ...]:
     """Claims that the text says, as approved or nearly so, with the owners that may be used here."""
-    said = (m for m in matches_of(case) if m.kind in (MatchKind.EXACT, MatchKind.VARIATION, MatchKind.NEAR))
+    said = (m for m in library_matches(case) if m.kind in (MatchKind.EXACT, MatchKind.VARIATION, MatchKind.NEAR))
     put = [m for m in said if any(puts_forward(s) for s in m.sentences)]
     return tuple((m, owners) for m in put if (owners := usable_owners(m, case)))
 

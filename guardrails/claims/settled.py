@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from guardrails.case import Case
-from guardrails.claims.matching import matches_of
+from guardrails.claims.matching import library_matches
 from guardrails.claims.usage import usable_owners
 from guardrails.domain import Finding, Severity
 
@@ -33,7 +33,7 @@ def lower_on_approved(findings: Sequence[Finding], case: Case) -> list[Finding]:
     A claim in force and in scope is said word for word, so a wording check cannot ask for an edit of it. What weighs more
     than a rewrite stands: no signature makes an unapproved use sayable.
     """
-    approved = [m for m in matches_of(case) if m.whole and usable_owners(m, case)] if case.claims else []
+    approved = [m for m in library_matches(case) if m.whole and usable_owners(m, case)]
 
     def settled(finding: Finding) -> bool:
         about_words = not finding.check_id.startswith(_NOT_ABOUT_WORDS) and finding.severity == Severity.REWRITE

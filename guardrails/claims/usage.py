@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from guardrails.case import Case, Sentence
 from guardrails.claims.lifecycle import Standing, standing
-from guardrails.claims.matching import ClaimMatch, matches_of, usable
+from guardrails.claims.matching import ClaimMatch, library_matches, usable
 from guardrails.claims.scope import out_of_scope
 from guardrails.domain import Claim, Mode, Qualifier, QualifierPlacement, Severity, StatementKind, Suggestion
 
@@ -19,7 +19,7 @@ def claims_in_use(case: Case) -> Iterator[ClaimMatch]:
 
     In other modes a cited sentence of evidence speaks from its source, and likeness to a claim means nothing.
     """
-    for match in matches_of(case):
+    for match in library_matches(case):
         if match.form is not None and any(puts_forward(s) for s in match.sentences):
             yield match
 

@@ -101,7 +101,7 @@ def _presupposes(question: str, keys: tuple[str, ...], names: frozenset[str]) ->
 def _reasons(text: str, keys: tuple[str, ...], names: frozenset[str]) -> tuple[int, int]:
     """How many words make the text worth a claim by themselves, and how many only in company."""
     data = _data()
-    strong = {key for key in keys if key in names or key in data["words"] - data["weak_words"]}
+    strong = {key for key in keys if key in names or key in _strong_words()}
     weak = {key for key in keys if key in data["weak_words"] or classes_of(key) & _HARD_CLASSES}
     for token in read(fold(text)).tokens:
         if token.tags & _strong_tags():
@@ -111,6 +111,11 @@ def _reasons(text: str, keys: tuple[str, ...], names: frozenset[str]) -> tuple[i
     strong |= {"hearsay"} if _hearsay().search(fold(text)) else set()
     measured = {key for key, after in pairwise(keys) if key[-1].isdigit() and "unit" in classes_of(after)}
     return len(strong) + ("%" in keys), len(weak - strong) + bool(measured)
+
+
+@cache
+def _strong_words() -> frozenset[str]:
+    return _data()["words"] - _data()["weak_words"]
 
 
 @cache

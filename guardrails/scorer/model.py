@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from guardrails.scorer.features import Owned
 
+_LEADING = 18
+"""Bits of a hash by which its place among the keys is guessed."""
 _BYTES = 8
 """Of one n-gram: four of its hash, two of its rarity, two of its weight."""
 
@@ -39,6 +41,26 @@ class Model:
     bias: float
     least: float
     """From this probability on there is an objection, whether it comes from the scorer alone or from it and a rule together."""
+
+    @cached_property
+    def _stretches(self) -> np.ndarray[Any, Any]:
+        """Where the keys with the same leading bits begin: about one key each."""
+        import numpy as np
+
+        leading = np.arange(1 << _LEADING, dtype=np.uint32) << np.uint32(32 - _LEADING)
+        return np.minimum(np.searchsorted(self.keys, leading), len(self.keys) - 1)
+
+    def places(self, hashes: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+        """Where each hash stands among the keys; anywhere if it is none of them. Several times as fast as a binary search."""
+        import numpy as np
+
+        places: np.ndarray[Any, Any] = self._stretches[hashes >> np.uint32(32 - _LEADING)]
+        last = len(self.keys) - 1
+        behind = np.flatnonzero(self.keys[places] < hashes)
+        while len(behind := behind[places[behind] < last]):
+            places[behind] += 1
+            behind = behind[self.keys[places[behind]] < hashes[behind]]
+        return places
 
 
 @cache
@@ -85,8 +107,7 @@ def _block(model: Model, block: Owned, count: int) -> np.ndarray[Any, Any]:
     import numpy as np
 
     owners, hashes, counts = block
-    places = np.searchsorted(model.keys, hashes)
-    places[places == len(model.keys)] = 0
+    places = model.places(hashes)
     known = model.keys[places] == hashes
     owners, places = owners[known], places[known]
     values = (1.0 + np.log(counts[known])) * model.rarity[places]

@@ -9,8 +9,13 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from heapq import nsmallest
 from importlib.resources import files
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    import numpy as np
 
 _WORD = re.compile(r"[a-z]{2,}|[%?!]")
 
@@ -28,10 +33,10 @@ class Example:
 @dataclass(frozen=True, eq=False)
 class _Index:
     examples: tuple[Example, ...]
-    holders: Mapping[str, tuple[int, ...]]
+    holders: Mapping[str, np.ndarray[Any, Any]]
     """Numbers of the rejected statements that hold a telling word."""
     weight: Mapping[str, float]
-    norms: tuple[float, ...]
+    norms: np.ndarray[Any, Any]
 
 
 _COMMON = 0.02
@@ -41,16 +46,21 @@ _COMMON = 0.02
 def nearest_rejected(text: str, count: int = 3) -> tuple[Example, ...]:
     """The rejected statements that share the rarest words with a text, closest first."""
     index = _index()
-    shared: defaultdict[int, float] = defaultdict(float)
-    for word in set(_WORD.findall(text.lower())) & index.holders.keys():
-        for number in index.holders[word]:
-            shared[number] += index.weight[word]
-    ranked = nsmallest(count, shared, key=lambda n: (-shared[n] / index.norms[n], n))
+    shared = index.norms * 0.0
+    for word in sorted(set(_WORD.findall(text.lower())) & index.holders.keys()):
+        shared[index.holders[word]] += index.weight[word]
+    likeness = shared / index.norms
+    ranked: list[int] = []
+    while len(ranked) < count and likeness[best := int(likeness.argmax())]:
+        ranked.append(best)
+        likeness[best] = 0.0
     return tuple(index.examples[number] for number in ranked)
 
 
 @cache
 def _index() -> _Index:
+    import numpy as np
+
     source = files("guardrails") / "data" / "scorer" / "statements.jsonl"
     rows = [json.loads(line) for line in source.read_text(encoding="utf-8").splitlines()]
     examples = tuple(Example(r["id"], r["text"], tuple(r["categories"])) for r in rows if r["categories"])
@@ -61,5 +71,5 @@ def _index() -> _Index:
     for number, own in enumerate(words):
         for word in own & weight.keys():
             holders[word].append(number)
-    norms = tuple(math.sqrt(sum(weight[word] for word in own & weight.keys())) or 1.0 for own in words)
-    return _Index(examples, {word: tuple(held) for word, held in holders.items()}, weight, norms)
+    norms = np.array([math.sqrt(sum(weight[word] for word in sorted(own & weight.keys()))) or 1.0 for own in words])
+    return _Index(examples, {word: np.array(held) for word, held in holders.items()}, weight, norms)

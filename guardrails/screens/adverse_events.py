@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from guardrails.assertion import assess
 from guardrails.case import Certainty, Container, Mood, Polarity, Sentence
@@ -72,6 +72,7 @@ def _lexicon() -> Lexicon:
     return Lexicon(data["classes"], data["sets"])
 
 
+@lru_cache(maxsize=64)
 def find_adverse_events(text: str, *, literature: bool = False) -> tuple[AdverseEvent, ...]:
     """Events and special situations that happened to somebody, one a sentence and kind, in text order.
 

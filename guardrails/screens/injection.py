@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from guardrails.assertion import assess
 from guardrails.case import Container, Sentence
@@ -66,6 +66,7 @@ def _rules() -> _Rules:
     return _Rules(Lexicon(data["classes"], data["sets"]), frames, markup)
 
 
+@lru_cache(maxsize=64)
 def find_injections(text: str, *, source: bool = False) -> tuple[Span, ...]:
     """Spans that give orders to a machine or hide text, in text order.
 

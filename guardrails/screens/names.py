@@ -31,7 +31,8 @@ def find_names(text: str, *, contacts: Collection[str] = (), note: bool = True) 
         if not cue.needs or any(word in lowered for word in cue.needs)
         for match in cue.match.finditer(text)
     ]
-    allowed = _professionals(rules, text, contacts) if cued or note else frozenset()
+    full = list(_full_names(rules, text)) if note else []
+    allowed = _professionals(rules, text, contacts) if cued or full else frozenset()
     for match, reason in cued:
         yield from _trimmed(rules, text, match, reason, allowed, note)
     for pattern in rules.lower:
@@ -47,8 +48,7 @@ def find_names(text: str, *, contacts: Collection[str] = (), note: bool = True) 
                 else match.end("first")
             )
             yield Span(match.start("first"), end, "name", "name of a patient or relative")
-    if note:
-        yield from _bare(rules, text, allowed)
+    yield from _bare(rules, text, full, allowed)
 
 
 def _professionals(rules: NameRules, text: str, contacts: Collection[str]) -> frozenset[str]:
@@ -121,20 +121,27 @@ def _looks_like_a_name(rules: NameRules, words: list[str], reason: str, note: bo
     return known or (note and shaped and len(words) > 1)
 
 
-def _bare(rules: NameRules, text: str, allowed: frozenset[str]) -> Iterator[Span]:
-    """Full names in a note, and first names that stand with somebody's health, when no role makes them professional."""
+def _full_names(rules: NameRules, text: str) -> Iterator[tuple[int, list[re.Match[str]]]]:
+    """Words in a row that are written as a name, from a known given name on, and where they were looked for."""
     for match in rules.full.finditer(text):
         words = list(re.finditer(r"\S+", match.group("name")))
         first = next((i for i, w in enumerate(words) if _plain(w.group()) in rules.given), None)
         if first is None:
             continue
-        words = words[first:]
-        kept = [w for w in words if _plain(w.group()) not in rules.not_names]
-        if kept != words[: len(kept)] or not kept or all(_plain(w.group()) in allowed for w in kept):
+        kept = [w for w in words[first:] if _plain(w.group()) not in rules.not_names]
+        if kept and kept == words[first : first + len(kept)]:
+            yield match.start(), kept
+
+
+def _bare(
+    rules: NameRules, text: str, full: list[tuple[int, list[re.Match[str]]]], allowed: frozenset[str]
+) -> Iterator[Span]:
+    """Full names in a note, and first names that stand with somebody's health, when no role makes them professional."""
+    for place, kept in full:
+        known = [_plain(w.group()) in allowed for w in kept]
+        if all(known) or any(known[1:]):
             continue
-        if any(_plain(w.group()) in allowed for w in kept[1:]):
-            continue
-        start, end = match.start() + kept[0].start(), match.start() + kept[-1].end()
+        start, end = place + kept[0].start(), place + kept[-1].end()
         quote = re.sub(r"(?:['’]s|[.,'’])$", "", text[start:end])
         if _is_person(rules, text, (start, start + len(quote)), len(kept)):
             yield Span(start, start + len(quote), "name", "name of a private person")

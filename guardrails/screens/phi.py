@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 
 from guardrails.normalise import FILLER, fold
 from guardrails.screens.identifiers import find_identifiers, public_ids
@@ -26,6 +27,11 @@ def find_phi(text: str, *, contacts: Collection[str] = (), note: bool = True) ->
         Spans with category (name, address, date, age over 89, phone, fax, email, ssn, mrn, plan id, account, licence,
         vehicle, device, url, ip, biometric, image, combination) and reason.
     """
+    return _found(text, frozenset(contacts), note)
+
+
+@lru_cache(maxsize=64)
+def _found(text: str, contacts: frozenset[str], note: bool) -> tuple[Span, ...]:
     visible = _visible(text)
     found = [*find_identifiers(visible), *find_ages(visible), *find_addresses(visible, note=note)]
     if not note:

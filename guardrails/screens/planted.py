@@ -83,6 +83,7 @@ def _orders(text: str, *, source: bool = False) -> list[Span]:
     return [s for s in spans if s.reason not in honest or not honest[s.reason].search(text[s.start : s.end])]
 
 
+@lru_cache(maxsize=4096)
 def why_no_report(text: str) -> str | None:
     """Why what a drafter wrote as evidence reports nothing (an order, a task, a secret, a link); None if it may."""
     for order in _orders(text, source=True):

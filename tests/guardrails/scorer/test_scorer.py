@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
@@ -82,10 +83,19 @@ def test_nothing_it_was_fitted_on_is_used_to_measure_it() -> None:
     assert not fitted & set(measured)
 
 
+def test_a_known_hash_is_found_at_its_place_and_an_unknown_one_is_not_taken_for_another() -> None:
+    model = load_model()
+    near = np.concatenate([model.keys - np.uint32(1), model.keys, model.keys + np.uint32(1)])
+    hashes = np.concatenate([near, np.array([0, 2**32 - 1], dtype=np.uint32)])
+    found = model.keys[model.places(hashes)] == hashes
+    assert (found == np.isin(hashes, model.keys)).all()
+
+
 def test_it_explains_itself_by_the_nearest_statements() -> None:
     close = nearest_rejected("You can promise her that the first bag will be nausea-free.", 3)
-    assert len(close) == 3
+    assert len({example.statement_id for example in close}) == 3
     assert all(example.categories for example in close)
+    assert nearest_rejected("Qwxz.", 3) == ()
 
 
 def test_it_raises_a_text_that_no_rule_objects_to() -> None:
