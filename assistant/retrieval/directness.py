@@ -206,10 +206,15 @@ class Judge:
         partner = intent is Intent.INTERACTION and bool(self._want.medicines)
         return partner or (intent is Intent.ACCESS and label)
 
+    def _reports_asked(self, profile: Profile) -> bool:
+        """True if the record reports a result that the question names itself: a lower opioid dose answers as a level does."""
+        asked = [must for must in self._want.musts if must.startswith("outcome.")]
+        return any(self._carries(profile.mentioned, (outcome,)) for outcome in asked)
+
     def _focus(self, record: StoredArticle, profile: Profile) -> list[str]:
         """What an answer to this kind of question has to report, or be."""
         words, intent = intent_words(), self._want.intent.value
-        if self._want.intent is Intent.INTERACTION and not self._want.medicines:
+        if self._want.intent is Intent.INTERACTION and (not self._want.medicines or self._reports_asked(profile)):
             return []
         for name, ids in words.focus:
             if name == intent and not self._carries(profile.mentioned, ids):

@@ -17,6 +17,7 @@ _SETTING = re.compile(
     re.I,
 )
 """A guideline that only says what patients already get is no question for a guideline."""
+_GIVEN_ANYWAY = ("agent.radiotherapy",)
 _PATIENT_KINDS = (
     "tumor.",
     "population.",
@@ -112,6 +113,8 @@ def _role(concept_id: str, place: int, text: str, ids: Sequence[str], vocabulary
     kind = vocabulary.entries[concept_id].kind
     if kind == "outcome":
         return "outcome"
+    if (kind == "medicine" or concept_id in _GIVEN_ANYWAY) and _behind_setting(text[:place], ids, concept_id):
+        return "other"
     if kind == "agent" or (kind == "medicine" and intent is Intent.COMPARISON):
         return "comparator" if _after_comparator(text[:place], vocabulary) else "intervention"
     if kind == "medicine":
@@ -121,6 +124,12 @@ def _role(concept_id: str, place: int, text: str, ids: Sequence[str], vocabulary
         named_patients = any(i.startswith(_PATIENT_KINDS) for i in ids if i != concept_id)
         return "outcome" if is_symptom and named_patients else "population"
     return "other"
+
+
+def _behind_setting(before: str, ids: Sequence[str], concept_id: str) -> bool:
+    """True if the words before name a treatment as what patients have anyway, and something else is asked about."""
+    others = any(i.startswith(("agent.", "medicine.")) for i in ids if i != concept_id)
+    return others and folded(before).endswith(intent_words().settings)
 
 
 def _compares(text: str, vocabulary: Vocabulary) -> bool:

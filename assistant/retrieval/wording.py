@@ -26,6 +26,7 @@ class _Intents(BaseModel):
     cues: dict[str, dict[int, list[str]]]
     concepts: dict[str, dict[str, int]]
     comparators: list[str]
+    settings: list[str]
     focus: dict[str, list[str]]
     focus_designs: dict[str, list[str]]
 
@@ -75,6 +76,8 @@ class IntentWords:
     cues: tuple[tuple[str, int, str], ...]
     concepts: tuple[tuple[str, str, int], ...]
     comparators: tuple[str, ...]
+    settings: tuple[str, ...]
+    """Words behind which a treatment is what patients have anyway."""
     focus: tuple[tuple[str, tuple[str, ...]], ...]
     """Intent -> concepts of which a record has to report one."""
     focus_designs: tuple[tuple[str, tuple[str, ...]], ...]
@@ -139,6 +142,7 @@ def intent_words() -> IntentWords:
         cues=tuple(cues),
         concepts=tuple(concepts),
         comparators=tuple(map(folded, raw.comparators)),
+        settings=tuple(map(folded, raw.settings)),
         focus=tuple((intent, tuple(ids)) for intent, ids in raw.focus.items()),
         focus_designs=tuple((intent, tuple(names)) for intent, names in raw.focus_designs.items()),
     )

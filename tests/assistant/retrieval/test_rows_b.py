@@ -164,6 +164,21 @@ def test_b8_a_question_the_library_cannot_answer_is_declined_with_what_was_searc
     assert f"{rooms.library.status().articles} records searched" in released.draft.text
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Does CBD raise tacrolimus levels?",
+        "What happens to clobazam and its metabolite when cannabidiol is added in children?",
+        "Do cannabinoids let people with cancer cut their opioid dose?",
+        "Weight gain of ten percent or more: what share with megestrol and what share with dronabinol?",
+    ],
+)
+def test_b8_two_medicines_are_answered_by_levels_by_an_interaction_told_or_by_the_result_that_was_asked(
+    rooms, question
+) -> None:
+    assert retrieve(rooms.library, understand(question, rooms.vocabulary), vocabulary=rooms.vocabulary).sufficient
+
+
 def test_b9_a_question_is_shown_as_population_intervention_comparator_and_outcome(rooms) -> None:
     assert len(PICO) >= 20
     for question, _, present, _ in PICO:

@@ -6,6 +6,42 @@ from assistant.retrieval.understand import MAX_CHARS, understand
 
 # question, intent, {concept: role} that must be there, concepts that must not be
 PICO = [
+    (
+        "Neuropathy after oxaliplatin: topical cannabidiol or duloxetine?",
+        "comparison",
+        {"agent.cbd": "intervention", "medicine.duloxetine": "comparator", "medicine.oxaliplatin": "other"},
+        (),
+    ),
+    (
+        "Is nabilone superior to domperidone among children with vomiting?",
+        "comparison",
+        {"agent.nabilone": "intervention", "medicine.domperidone": "comparator", "population.pediatric": "population"},
+        (),
+    ),
+    (
+        "Quality of life with nabilone in head and neck cancer during radiotherapy",
+        "other",
+        {"agent.nabilone": "intervention", "agent.radiotherapy": "other", "tumor.head_neck": "population"},
+        (),
+    ),
+    (
+        "Do oncology patients taking CBD rather than SSRIs report less anxiety?",
+        "comparison",
+        {"agent.cbd": "intervention", "medicine.antidepressant": "comparator", "condition.anxiety": "outcome"},
+        (),
+    ),
+    (
+        "Does Lyrica ease painful CIPN?",
+        "efficacy",
+        {"medicine.pregabalin": "intervention", "condition.cipn": "population"},
+        (),
+    ),
+    (
+        "Does CBD ease a sore mouth and hyposalivation?",
+        "efficacy",
+        {"condition.mucositis": "population", "condition.xerostomia": "population"},
+        (),
+    ),
     ("Does CBD help with CIPN?", "efficacy", {"agent.cbd": "intervention", "condition.cipn": "population"}, ()),
     (
         "Is nabilone better than prochlorperazine for vomiting after chemotherapy?",
