@@ -64,6 +64,8 @@ class CallMaterial:
     left_out: tuple[Person, ...]
     """People who withdrew consent."""
     owner: str
+    standing: str
+    """account manager | medical science liaison"""
     product: Product | None
     label_id: str | None
     interactions: tuple[Interaction, ...]

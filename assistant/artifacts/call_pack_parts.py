@@ -43,13 +43,9 @@ def header(m: CallMaterial, facts: FactBook) -> Iterator[Block]:
         ("Topic", m.meeting.topic),
     ]
     if m.product:
-        label = f", label {m.label_id}" if m.label_id else ", no label"
-        rows.append(
-            (
-                "Product",
-                f"{m.product.names[0].title()}{label}, on label only" if m.label_id else m.product.names[0].title(),
-            )
-        )
+        label = f", label {m.label_id}" if m.label_id else ""
+        only = ", on label only" if m.label_id and m.units else ""
+        rows.append(("Product", f"{m.product.names[0].title()}{label}{only}"))
     yield table(("Field", "Entry"), [(name, facts.line(value)) for name, value in rows])
     for person in m.left_out:
         yield facts.line(
@@ -61,7 +57,7 @@ def header(m: CallMaterial, facts: FactBook) -> Iterator[Block]:
 
 def _owner(m: CallMaterial) -> str:
     """Name and standing of who makes the call; the standing alone where no name was given."""
-    return m.owner if m.owner.lower() == "account manager" else f"{m.owner}, account manager"
+    return m.owner if m.owner.lower() == m.standing else f"{m.owner}, {m.standing}"
 
 
 def _person_line(person: Person) -> str:

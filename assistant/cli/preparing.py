@@ -9,25 +9,34 @@ import typer
 from assistant.cli.common import AsJson, AsOf, OutDir, deliver, moment
 from assistant.cli.remote import deliver_row, refuse, service
 
+_GOERS = {"account_manager": "Account manager", "msl": "Medical science liaison"}
+"""Who may prepare a meeting, and how they are called where no name is given."""
+
 
 def prep(
     account: Annotated[str | None, typer.Option(help="Account id or part of its name.")] = None,
     hcp: Annotated[str | None, typer.Option("--with", help="Person id or part of the name.")] = None,
     topic: Annotated[str | None, typer.Option(help="Topic; the planned meeting's own if left out.")] = None,
     tomorrow: Annotated[bool, typer.Option("--tomorrow", help="All meetings of the next day.")] = False,
-    owner: Annotated[str, typer.Option(help="Name of the account manager.")] = "Account manager",
+    owner: Annotated[str, typer.Option(help="Name of the person who goes.")] = "",
+    role: Annotated[str, typer.Option("--as", help="account_manager or msl.")] = "account_manager",
     as_of: AsOf = None,
     out: OutDir = None,
     as_json: AsJson = False,
 ) -> None:
-    """Prepare a call pack for a planned meeting, or for a whole day.
+    """Prepare a call pack for a planned meeting, or for a whole day; an MSL's has no promotional line.
 
     Example: callprep prep --with Ellingsworth --as-of 2026-11-17T18:00:00-05:00 --out out
     """
     from assistant.bootstrap import open_rooms
+    from assistant.domain import Role
+    from assistant.errors import UsageError
     from assistant.service.day import prepare_day
     from assistant.service.prep import find_visit, prepare
 
+    if role not in _GOERS:
+        raise UsageError(f"--as is {role!r}; choose {' or '.join(_GOERS)}.")
+    who, owner = Role(role), owner or _GOERS[role]
     if client := service():
         refuse(tomorrow=tomorrow, as_of=as_of, out=out)
         deliver_row(lambda: client.post_prep({"account": account, "hcp": hcp, "topic": topic}), as_json)
@@ -36,13 +45,17 @@ def prep(
     with open_rooms() as rooms:
         if not tomorrow:
             visit = find_visit(rooms, now, account=account, hcp=hcp, topic=topic)
-            deliver(rooms, prepare(rooms, visit, now, owner), as_json, out, "call-pack")
+            deliver(rooms, prepare(rooms, visit, now, owner, who), as_json, out, "call-pack")
             return
-        day = prepare_day(rooms, now, owner, lambda done, total: typer.echo(f"{done} of {total} packs", err=True))
+        day = prepare_day(rooms, now, owner, _tell, who)
         deliver(rooms, day.sheet, as_json, out, "day")
         for meeting_id, pack in day.packs:
             typer.echo("")
             deliver(rooms, pack, as_json, out, f"call-pack-{meeting_id}")
+
+
+def _tell(done: int, total: int) -> None:
+    typer.echo(f"{done} of {total} packs", err=True)
 
 
 def say(

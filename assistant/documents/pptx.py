@@ -14,7 +14,7 @@ from assistant.documents.house import MARK as TEMPLATE_MARK, Template, open_deck
 from assistant.documents.layout import column_shares
 from assistant.documents.packages import embed, embed_proof, fixed_times
 from assistant.documents.slide_style import HAIR, INK, PALE, area_of, layouts, set_look
-from assistant.documents.slides import CELL_SIZE, Area, Slide, figure_width, height, row_heights, slides_of
+from assistant.documents.slides import Area, Slide, cell_size, figure_width, height, row_heights, slides_of
 from guardrails import Line, Released, Table
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def _render(deck: Deck, slide: Slide, content: Any, alone: Any, area: Area) -> N
             continue
         for block in blocks:
             if isinstance(block, Table):
-                _grid(page, block, slide.title, Area(area.left, top, area.width, area.height))
+                _grid(page, block, slide, Area(area.left, top, area.width, area.height))
             elif isinstance(block, Figure):
                 _draw(page, block, Area(area.left, top, area.width, area.height))
             top += height(block, slide.size, area)
@@ -113,7 +113,7 @@ def _runs(paragraph: Any, line: Line | str, size: Any) -> None:
             run.text, run.font.bold, run.font.size = words, bold, size
 
 
-def _grid(page: Any, table: Table, name: str, area: Area) -> None:
+def _grid(page: Any, table: Table, slide: Slide, area: Area) -> None:
     from pptx.dml.color import RGBColor
     from pptx.oxml import parse_xml
     from pptx.util import Inches, Pt
@@ -121,19 +121,19 @@ def _grid(page: Any, table: Table, name: str, area: Area) -> None:
     shape = page.shapes.add_table(
         len(table.rows) + 1, len(table.header), *map(Inches, (area.left, area.top, area.width, 0.3))
     )
-    shape._element.nvGraphicFramePr.cNvPr.set("descr", name)
+    shape._element.nvGraphicFramePr.cNvPr.set("descr", slide.title)
     for style in shape._element.xpath(".//a:tableStyleId"):
         style.text = _NO_STYLE
     for column, share in zip(shape.table.columns, column_shares(table), strict=True):
         column.width = Inches(area.width * share)
     heads = [Line(statements=(), lead=text) for text in table.header]
-    heights = row_heights(table, area)
+    heights = row_heights(table, slide.size, area)
     for row, cells, high in zip(shape.table.rows, (heads, *table.rows), heights, strict=True):
         row.height = Inches(high)
         for cell, line in zip(row.cells, cells, strict=True):
             cell.margin_left = cell.margin_right = Inches(0.06)
             cell.margin_top = cell.margin_bottom = Inches(0.03)
-            _runs(cell.text_frame.paragraphs[0], line, Pt(CELL_SIZE))
+            _runs(cell.text_frame.paragraphs[0], line, Pt(cell_size(slide.size)))
             cell._tc.get_or_add_tcPr().append(parse_xml(_HAIRLINE))
     color: Any = RGBColor
     ink, pale = color.from_string(INK), color.from_string(PALE)

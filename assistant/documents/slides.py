@@ -12,12 +12,13 @@ from guardrails import Line, Section, Table, line_text
 
 SIZES = (20, 18, 16, 14, 12)
 """Points of body text, tried in this order."""
-CELL_SIZE = 12
-_INCH, _LINE, _LETTER = 72, 1.2, 0.5
-"""Points of an inch; height of a line and width of a letter, as a share of the type size."""
+CELL_SIZES = (16, 12)
+"""Points of the text in a table, most and least; between them it is two smaller than the text of its slide."""
+_INCH, _LINE, _LETTER = 72, 1.2, 0.56
+"""Points of an inch; height of a line and width of a letter, as a share of the type size: what the widest common face needs."""
 _GAP, _ROW_PAD, _BLOCK_GAP = 0.09, 0.1, 0.18
 """Inches below a paragraph, within a row, and between blocks."""
-FIGURE_WIDTH = 9.0
+FIGURE_WIDTH = 11.0
 
 Shown = Line | Table | Figure
 
@@ -58,7 +59,7 @@ def slides_of(section: Section, area: Area, figures: Sequence[Figure] = ()) -> I
     size = next((s for s in SIZES if sum(height(b, s, area) for b in blocks) <= area.height), SIZES[-1])
     page: list[Shown] = []
     used = 0.0
-    for block in (part for b in blocks for part in _parts(b, area)):
+    for block in (part for b in blocks for part in _parts(b, size, area)):
         need = height(block, size, area)
         if page and used + need > area.height:
             yield Slide(section.title, tuple(page), size)
@@ -81,7 +82,7 @@ def height(block: Shown, size: int, area: Area) -> float:
     if isinstance(block, Figure):
         return figure_width(block, area) * block.height / WIDTH + _BLOCK_GAP
     if isinstance(block, Table):
-        return sum(row_heights(block, area)) + _BLOCK_GAP
+        return sum(row_heights(block, size, area)) + _BLOCK_GAP
     return _lines(line_text(block), area.width, size) * size * _LINE / _INCH + _GAP
 
 
@@ -90,24 +91,30 @@ def figure_width(figure: Figure, area: Area) -> float:
     return min(FIGURE_WIDTH, area.width, (area.height - _BLOCK_GAP) * WIDTH / figure.height)
 
 
-def row_heights(table: Table, area: Area) -> tuple[float, ...]:
-    """Inches of the header and of each row."""
+def cell_size(size: int) -> int:
+    """Points of a table's text on a slide whose text has this size."""
+    return min(CELL_SIZES[0], max(CELL_SIZES[1], size - 2))
+
+
+def row_heights(table: Table, size: int, area: Area) -> tuple[float, ...]:
+    """Inches of the header and of each row, on a slide with text of this size."""
+    points = cell_size(size)
     shares = column_shares(table)
     rows = (tuple(table.header), *(tuple(map(line_text, row)) for row in table.rows))
-    lines = (max(_lines(t, area.width * s - 0.12, CELL_SIZE) for t, s in zip(row, shares, strict=True)) for row in rows)
-    return tuple(n * CELL_SIZE * _LINE / _INCH + _ROW_PAD for n in lines)
+    lines = (max(_lines(t, area.width * s - 0.12, points) for t, s in zip(row, shares, strict=True)) for row in rows)
+    return tuple(n * points * _LINE / _INCH + _ROW_PAD for n in lines)
 
 
 def _lines(text: str, width: float, size: int) -> int:
     return max(1, math.ceil(len(text) * size * _LETTER / _INCH / max(width, 0.3)))
 
 
-def _parts(block: Shown, area: Area) -> Iterator[Shown]:
+def _parts(block: Shown, size: int, area: Area) -> Iterator[Shown]:
     """A table in parts that fit a slide, each with the header; all else as it is."""
     if not isinstance(block, Table):
         yield block
         return
-    head, *heights = row_heights(block, area)
+    head, *heights = row_heights(block, size, area)
     page: list[tuple[Line, ...]] = []
     used = head + _BLOCK_GAP
     for row, need in zip(block.rows, heights, strict=True):

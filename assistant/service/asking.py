@@ -21,6 +21,11 @@ _ROLES = {
 }
 
 
+def role_of(user: User) -> Role:
+    """In which of the four ways of writing a document is made for this person."""
+    return _ROLES.get(user.role, Role.REVIEWER)
+
+
 def asker_for(rooms: Rooms, user: User, request_id: str | None, jurisdiction: str) -> Asker:
     """The asker behind a signed-in person: the role is never what the client says.
 
@@ -29,7 +34,7 @@ def asker_for(rooms: Rooms, user: User, request_id: str | None, jurisdiction: st
         UsageError: The jurisdiction is not a known one.
         Forbidden: A request is answered by MSLs alone.
     """
-    role = _ROLES.get(user.role, Role.REVIEWER)
+    role = role_of(user)
     if request_id is not None and role is not Role.MSL:
         raise Forbidden("Logged requests are answered by Medical. Route the question instead.")
     asker = asker_of(rooms, role, request_id, jurisdiction)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from assistant.artifacts.day_sheet import DayRow, day_sheet_draft
-from assistant.domain import Interaction, Person
+from assistant.domain import Interaction, Person, Role
 from assistant.errors import NotFound
 from assistant.service.gate import draft_id_for, judge
 from assistant.service.prep import Visit, planned, prepare, tomorrow, visits_on
@@ -25,7 +25,13 @@ class Day:
     """(meeting id, pack)."""
 
 
-def prepare_day(rooms: Rooms, now: datetime, owner: str, tick: Callable[[int, int], None] | None = None) -> Day:
+def prepare_day(
+    rooms: Rooms,
+    now: datetime,
+    owner: str,
+    tick: Callable[[int, int], None] | None = None,
+    role: Role = Role.ACCOUNT_MANAGER,
+) -> Day:
     """Packs for every meeting of the next day; `tick` is told (done, all).
 
     Raises:
@@ -37,7 +43,7 @@ def prepare_day(rooms: Rooms, now: datetime, owner: str, tick: Callable[[int, in
         raise NotFound(f"No meeting on {day:%Y-%m-%d}. {planned(rooms)}")
     packs = []
     for number, visit in enumerate(visits, 1):
-        packs.append((visit.meeting.meeting_id, prepare(rooms, visit, now, owner)))
+        packs.append((visit.meeting.meeting_id, prepare(rooms, visit, now, owner, role)))
         if tick:
             tick(number, len(visits))
     return Day(_sheet(rooms, visits, packs, now, owner), tuple(packs))

@@ -11,6 +11,7 @@ from assistant.errors import NotFound, UsageError
 from assistant.jobs.worker import Steps
 from assistant.people.permissions import may_open
 from assistant.reviewing import Job
+from assistant.service.asking import role_of
 from assistant.service.gate_run import run_gate
 from assistant.service.integrity_alerts import raise_alerts
 from assistant.service.jobs import ZONE
@@ -67,7 +68,7 @@ def _packs(rooms: Rooms, user: User, job: Job, steps: Steps) -> dict[str, Any]:
         if visit.meeting.meeting_id in made:
             continue
         steps.reached(f"Preparing {visit.account.name}", number, len(visits))
-        outcome = prepare(rooms, visit, rooms.clock(), user.name)
+        outcome = prepare(rooms, visit, rooms.clock(), user.name, role_of(user))
         made[visit.meeting.meeting_id] = outcome.draft.draft_id
         steps.reached(f"{visit.account.name} is ready", number + 1, len(visits), drafts=made)
     return {"drafts": made, "day": job.params["day"]}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from assistant.accounts.loading import without_withdrawn
 from assistant.artifacts.call_pack import call_pack_draft
-from assistant.domain import Account, Company, EvidencePack, Interaction, Meeting, Person
+from assistant.artifacts.msl_pack import msl_pack_draft
+from assistant.domain import Account, Company, EvidencePack, Interaction, Meeting, Person, Request, Role
 from assistant.drafting.absence import search_evidence
 from assistant.errors import UsageError
 from assistant.material import CallMaterial, SayUnit
@@ -38,17 +39,26 @@ class Visit:
     left_out: tuple[Person, ...]
 
 
-def prepare(rooms: Rooms, visit: Visit, now: datetime, owner: str) -> Released | Quarantined:
-    """The call pack of one meeting."""
+def prepare(
+    rooms: Rooms, visit: Visit, now: datetime, owner: str, role: Role = Role.ACCOUNT_MANAGER
+) -> Released | Quarantined:
+    """The call pack of one meeting: approved lines for an account manager, logged questions and no line for an MSL."""
+    medical = role is Role.MSL
     query = understand(visit.meeting.topic, rooms.vocabulary)
     pack = retrieve(rooms.library, query)
     product = _product(rooms, visit.meeting)
     product_id = product.product_id if product else None
     most = depth_for(visit.account).class_units
-    units = relevant_units(rooms, pack, visit.account.jurisdiction, now, product_id, most)
+    units = () if medical else relevant_units(rooms, pack, visit.account.jurisdiction, now, product_id, most)
     material = _material(rooms, visit, pack, product, units, now, owner)
-    inputs = {"meeting": visit.meeting.meeting_id, "account": visit.account.account_id, "topic": visit.meeting.topic}
-    draft, facts = call_pack_draft(draft_id_for("call_pack", inputs, pack.log.snapshot_id, now), material)
+    inputs = {"role": role.value} if medical else {}
+    inputs |= {"meeting": visit.meeting.meeting_id, "account": visit.account.account_id, "topic": visit.meeting.topic}
+    draft_id = draft_id_for("call_pack", inputs, pack.log.snapshot_id, now)
+    if medical:
+        material = replace(material, standing="medical science liaison")
+        draft, facts = msl_pack_draft(draft_id, material, _asked(rooms, visit))
+    else:
+        draft, facts = call_pack_draft(draft_id, material)
     said = [c for unit in (*material.units, *material.balance) for c in unit.claims]
     evidence = [search_evidence(pack.log), *pack_evidence(pack), *claim_evidence(rooms, said)]
     context = Context(
@@ -126,6 +136,14 @@ def _own_products(rooms: Rooms) -> tuple[str, ...]:
     return tuple(p.product_id for p in rooms.claims.products if p.label_id and p.status.value == "fda_approved")[:1]
 
 
+def _asked(rooms: Rooms, visit: Visit) -> tuple[Request, ...]:
+    """Logged questions of the people met, in the order in which they were asked."""
+    ids = set(visit.meeting.person_ids)
+    return tuple(
+        sorted((r for r in rooms.objects.all(Request) if r.person_id in ids), key=lambda r: (r.asked_on, r.request_id))
+    )
+
+
 def _product(rooms: Rooms, meeting: Meeting) -> Product | None:
     return next((p for p in rooms.claims.products if p.product_id in meeting.product_ids), None)
 
@@ -151,6 +169,7 @@ def _material(
         attendees=visit.people,
         left_out=visit.left_out,
         owner=owner,
+        standing="account manager",
         product=product,
         label_id=product.label_id if product else None,
         interactions=tuple(contacts[: depth_for(visit.account).interactions]),

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi.responses import JSONResponse
 
 from assistant.service.ask import ask
-from assistant.service.asking import asker_for, require_product, visit_for
+from assistant.service.asking import asker_for, require_product, role_of, visit_for
 from assistant.service.brief import brief
 from assistant.service.checking import bench_for, check_text
 from assistant.service.kept import kept_draft
@@ -37,7 +37,7 @@ def post_prep(body: PrepBody, who: Who) -> JSONResponse:
     who.limit_drafts()
     now = who.rooms.clock()
     visit = visit_for(who.rooms, who.user, now, account=body.account, hcp=body.hcp, topic=body.topic)
-    return document(who.rooms, prepare(who.rooms, visit, now, who.user.name))
+    return document(who.rooms, prepare(who.rooms, visit, now, who.user.name, role_of(who.user)))
 
 
 def post_brief(body: BriefBody, who: Who) -> JSONResponse:

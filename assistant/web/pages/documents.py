@@ -14,7 +14,7 @@ from assistant.errors import AssistantError, UsageError
 from assistant.people.permissions import Permission, may_open
 from assistant.reviewing import ReviewState
 from assistant.service.ask import ask
-from assistant.service.asking import asker_for, require_product, visit_for
+from assistant.service.asking import asker_for, require_product, role_of, visit_for
 from assistant.service.brief import brief
 from assistant.service.handing_out import FORMATS, hand_out, may_leave
 from assistant.service.jobs import ZONE, enqueue
@@ -113,7 +113,7 @@ def post_prepare(request: Request, who: Who, form: Form) -> Response:
                 who.rooms, who.user, now, account=form.get("account") or None, hcp=form.get("hcp") or None,
                 topic=form.get("topic") or None,
             )  # fmt: skip
-            made = prepare(who.rooms, visit, now, who.user.name)
+            made = prepare(who.rooms, visit, now, who.user.name, role_of(who.user))
     except AssistantError as exc:
         return _prepare_page(request, who, form.get("day"), str(exc), status_of(exc))
     return see(_url(made.draft.draft_id))

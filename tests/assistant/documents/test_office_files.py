@@ -15,7 +15,7 @@ from assistant.documents.finding_proof import visible_text
 from assistant.documents.frame import frame_line, watermark
 from assistant.documents.layout import column_shares, spoken
 from assistant.documents.rendering import FORMATS, render
-from assistant.documents.slides import SIZES, Area, height, slides_of
+from assistant.documents.slides import SIZES, Area, cell_size, height, slides_of
 from assistant.service.verify import verify
 from guardrails import (
     Claim,
@@ -88,6 +88,16 @@ def test_a_long_table_goes_on_with_its_header() -> None:
     assert sum(len(t.rows) for t in tables) == 30
     assert [line_text(line) for s in slides for line in s.lines] == ["Before.", "After."]
     assert all(sum(height(b, s.size, ROOM) for b in s.blocks) <= ROOM.height for s in slides)
+
+
+def test_a_short_table_is_set_larger_than_a_long_one() -> None:
+    short = next(slides_of(Section("t", "T", (table(("A", "B"), [("1", "2")]),)), ROOM))
+    long = next(slides_of(Section("t", "T", (table(("A", "B"), [("a", "word " * 40)] * 30),)), ROOM))
+    assert (cell_size(short.size), cell_size(long.size)) == (16, 12)
+    made = released_of(Section("t", "T", (table(("A", "B"), [("1", "2")]),)))
+    slide = Presentation(io.BytesIO(render(made, "pptx"))).slides[1]
+    grid = next(shape.table for shape in slide.shapes if shape.has_table)
+    assert {run.font.size.pt for cell in grid.iter_cells() for run in cell.text_frame.paragraphs[0].runs} == {16}
 
 
 def test_a_short_slide_is_set_large_and_a_long_one_smaller_before_it_is_cut() -> None:

@@ -16,6 +16,11 @@ from assistant.retrieval.contrary import finding_of
         ("Response was 54% with A and 20% with placebo; active arms did not differ from each other.", "not clear"),
         ("Nausea was worse with the extract than with placebo.", "against benefit"),
         ("Tmax was 2 h.", "not clear"),
+        (
+            "Complete response was 25% and 14%; rescue use also favored THC:CBD; no vomiting did not differ significantly.",
+            "differs by outcome",
+        ),
+        ("Symptom scores favored placebo.", "against benefit"),
     ],
 )
 def test_a_result_reads_by_its_intervals_then_by_its_words(result: str, finding: str) -> None:

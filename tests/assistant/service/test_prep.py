@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 
 from assistant.bootstrap import open_rooms
-from assistant.domain import Account
+from assistant.domain import Account, Role
 from assistant.errors import NotFound, UsageError
 from assistant.home import AppSettings
 from assistant.service.prep import find_visit, prepare, tomorrow, visits_on
 from assistant.service.rooms import Rooms
-from guardrails import Line, Quarantined, Released, line_text
+from guardrails import Line, Mode, Quarantined, Released, Table, line_text
 
 AS_OF = datetime.fromisoformat("2026-11-17T18:00:00-05:00")
 
@@ -64,6 +64,53 @@ def test_each_section_of_a_pack_says_what_it_is_for(rooms: Rooms, key: str, said
     section = next(s for s in pack(rooms, "Ellingsworth").draft.sections if s.section_id == key)
     rows = [[b] if isinstance(b, Line) else [c for row in b.rows for c in row] for b in section.blocks]
     assert said in "\n".join(line_text(line) for row in rows for line in row)
+
+
+@pytest.mark.parametrize(
+    ("key", "title", "said"),
+    [
+        ("header", "Header", "Dana Amsel, medical science liaison"),
+        ("objectives", "Scientific objective", "has the evidence on each logged question"),
+        ("profile", "Profile", "influence 4 of 5"),
+        ("commitments", "Open commitments first, then the last interactions", "Written reply from Medical Information"),
+        ("changed", "What changed since the last meeting", "Evidence on the topic since"),
+        ("agenda", "Agenda", "Listen"),
+        ("requests", "Questions that may be answered", "MIR-2026-0389"),
+        ("listening", "Listening priorities", "Which outcome decides"),
+        ("do_not_say", "Do not say", "an MSL promotes nothing"),
+        ("hand_offs", "Hand-offs", "Drug safety:"),
+        ("insights", "Insight fields", "In their words"),
+        ("next_step", "Next step and fallback", "Fallback:"),
+        ("success", "Success measure", "At least one insight"),
+        ("basis", "Basis", "60 records"),
+    ],
+)
+def test_each_section_of_an_msls_pack_says_what_it_is_for(rooms: Rooms, key: str, title: str, said: str) -> None:
+    section = next(s for s in msl_pack(rooms).draft.sections if s.section_id == key)
+    assert section.title.split(". ", 1)[1] == title
+    tables = ["\n".join(b.header) for b in section.blocks if isinstance(b, Table)]
+    rows = [[b] if isinstance(b, Line) else [c for row in b.rows for c in row] for b in section.blocks]
+    assert said in "\n".join([*tables, *(line_text(line) for row in rows for line in row)])
+
+
+def test_an_msls_pack_has_no_promotional_line(rooms: Rooms) -> None:
+    made = msl_pack(rooms)
+    assert said(made) == ""
+    assert {s.mode for s in made.draft.sections} == {Mode.INTERNAL}
+    assert not any(s.claim for s, _, _ in made.draft.statements())
+    assert made.draft.draft_id != pack(rooms, "Ellingsworth").draft.draft_id
+
+
+def test_an_msl_without_a_logged_question_is_told_to_log_one(rooms: Rooms) -> None:
+    made = prepare(rooms, find_visit(rooms, AS_OF, hcp="Castellane"), AS_OF, "Dana Amsel", Role.MSL)
+    assert "No question of these people is logged." in made.draft.text
+    assert "none is logged yet" in made.draft.text
+
+
+def msl_pack(rooms: Rooms) -> Released:
+    made = prepare(rooms, find_visit(rooms, AS_OF, hcp="Ellingsworth"), AS_OF, "Dana Amsel", Role.MSL)
+    assert isinstance(made, Released)
+    return made
 
 
 def test_say_lines_are_approved_wording_with_the_safety_block(rooms: Rooms) -> None:

@@ -143,3 +143,10 @@ def test_a_preview_tells_nothing_of_accounts_of_other_territories(own_site: Site
         told.append(str(answer["errors"]).replace("A-2", "A-999"))
     assert told[0] == told[1]
     assert "no account" in told[0]
+
+
+@pytest.mark.parametrize(("role", "held"), [(UserRole.ACCOUNT_MANAGER, True), (UserRole.MSL, False)])
+def test_an_msl_is_prepared_without_promotional_lines(site: Site, role: UserRole, held: bool) -> None:
+    told = site.api(site.people[role]).post("/api/v1/prep", json={"hcp": "Ellingsworth"}).text
+    assert ("48 of 120 patients" in told) is held
+    assert ("Listening priorities" in told) is not held
