@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 COLLECTION = "passages"
 _MAX_BATCH = 1000
-_PAGE = 10_000
+_PAGE = 2_000
 _INDEX = {
     "space": "cosine",
     "ef_construction": 200,
@@ -134,23 +134,26 @@ class VectorIndex:
     def _loaded(self, count: int) -> VectorTable:
         """The table of all vectors, read once: this process alone writes, and writes it too."""
         with _vendor_errors(self._place):
-            table = self._read_table()
+            table = self._read_table(count)
         if len(table) == count:
             self._table = table
         return table
 
-    def _read_table(self) -> VectorTable:
+    def _read_table(self, count: int) -> VectorTable:
+        """Up to `count` vectors, page by page into their place: put together at the end they would be held twice."""
         import numpy as np
 
         ids: list[str] = []
-        parts: list[Vectors] = []
-        while True:
-            page = self._collection.get(include=["embeddings"], limit=_PAGE, offset=len(ids))
+        vectors = np.empty((0, 0), np.float32)
+        while len(ids) < count:
+            page = self._collection.get(include=["embeddings"], limit=min(_PAGE, count - len(ids)), offset=len(ids))
             if not page["ids"]:
                 break
+            if not ids:
+                vectors = np.empty((count, len(page["embeddings"][0])), np.float32)
+            vectors[len(ids) : len(ids) + len(page["ids"])] = page["embeddings"]
             ids += page["ids"]
-            parts.append(np.asarray(page["embeddings"], dtype=np.float32))
-        return VectorTable(ids, np.concatenate(parts)) if parts else VectorTable((), np.empty((0, 0), np.float32))
+        return VectorTable(ids, vectors[: len(ids)])
 
     def _open_collection(self) -> Any:
         return self._client.get_or_create_collection(

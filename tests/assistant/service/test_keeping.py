@@ -25,6 +25,7 @@ from assistant.service.retention import NOTES, age_of, due_for_erasure, erase
 from assistant.service.verify import key_from, verify
 from assistant.store.erasing import Eraser
 from guardrails import Released
+from tests.assistant.second_stack import only_embedded
 
 AS_OF = datetime.fromisoformat("2026-11-17T18:00:00-05:00")
 NOW = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
@@ -43,6 +44,8 @@ def home(demo_home: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def archive(home: Path, tmp_path: Path) -> Path:
+    """A backup of SQLite; that of PostgreSQL has a test of its own below."""
+    only_embedded()
     back_up(AppSettings(home=home), tmp_path / "b.tar", NOW)
     return tmp_path / "b.tar"
 
@@ -54,6 +57,7 @@ def found(home: Path) -> list[str]:
 
 
 def test_a_backup_taken_beside_a_running_service_brings_everything_back(home: Path, tmp_path: Path) -> None:
+    only_embedded()
     settings, target = AppSettings(home=home), tmp_path / "b.tar"
     with open_rooms(settings, clock=lambda: AS_OF) as rooms:
         manifest = back_up(settings, target, NOW)
@@ -168,6 +172,7 @@ def test_a_folder_with_something_in_it_is_left_alone(archive: Path, tmp_path: Pa
 
 
 def test_a_backup_whose_audit_trail_was_rewritten_is_refused(home: Path, tmp_path: Path) -> None:
+    only_embedded()
     engine = make_engine(AppSettings(home=home).sql_url())
     with engine.begin() as connection:
         connection.exec_driver_sql("UPDATE audit_events SET actor = 'somebody else' WHERE seq = 1")
