@@ -212,15 +212,11 @@ class Library:
 
         Raises:
             VectorsUnavailable: their server does not answer. Words alone would find less without a reader knowing it.
+            StorageFull: the store cannot be opened on a full disk; for the same reason.
         """
         if self._vectors is None or not text.strip():
             return []
-        try:
-            return self._vectors.search(text, k)
-        except StorageFull as exc:
-            # A store that cannot even be opened on a full disk must not take the words with it.
-            logger.warning("vectors cannot be searched: %s", exc)
-            return []
+        return self._vectors.search(text, k)
 
     def search_headings(self, headings: Sequence[str], k: int) -> list[Match]:
         """The first passages of up to `k` records that NLM indexed under any of the MeSH headings."""
@@ -237,11 +233,7 @@ class Library:
         """
         if self._vectors is None or not text.strip():
             return []
-        try:
-            return self._vectors.search_near(text, near, k, pull)
-        except StorageFull as exc:
-            logger.warning("vectors cannot be searched: %s", exc)
-            return []
+        return self._vectors.search_near(text, near, k, pull)
 
     def warm_up(self) -> None:
         """Load what the first search would otherwise wait for."""

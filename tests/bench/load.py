@@ -89,14 +89,13 @@ async def recorded(pid: int, home: Path, file: Path, spent: dict[str, list[float
         lines = csv.writer(stream)
         lines.writerow(("minute", "answers", "unexpected", "resident_mb", "files", "threads", "database_mb", "home_mb"))
         while True:
-            stated = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
-            state = dict(line.split(":", 1) for line in stated.splitlines())
+            state = state_of(pid)
             sizes = {path: path.stat().st_size / 2**20 for path in home.rglob("*") if path.is_file()}
             lines.writerow((
                 round((time.monotonic() - began) / 60),
                 sum(map(len, spent.values())),
                 sum(odd.values()),
-                int(state["VmRSS"].split()[0]) // 1024,
+                megabytes(state["VmRSS"]),
                 len(os.listdir(f"/proc/{pid}/fd")),
                 int(state["Threads"]),
                 round(sum(size for path, size in sizes.items() if path.name.startswith("callprep.db")), 1),
@@ -116,8 +115,6 @@ def main(home: Path, users: int, seconds: int, record: Path | None) -> int:
                 add_user(rooms, f"load.{n}", f"Load {n}", role, f"a long password {n}") for n, role in enumerate(roles)
             ]
             keys = [make_key(rooms, person, "load", (), 1)[1] for person in people]
-            admin = add_user(rooms, "load.admin", "Load", UserRole.ADMIN, "a long password a")
-            watch = make_key(rooms, admin, "watch", ("metrics",), 1)[1]
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
@@ -140,7 +137,7 @@ def main(home: Path, users: int, seconds: int, record: Path | None) -> int:
         try:
             await_ready(address)
             asyncio.run(everybody())
-            memory = memory_mb(address, watch)
+            state = state_of(service.pid)
         finally:
             service.terminate()
             service.wait(30)
@@ -151,16 +148,20 @@ def main(home: Path, users: int, seconds: int, record: Path | None) -> int:
         p95 = statistics.quantiles(times, n=20, method="inclusive")[-1] if len(times) > 1 else times[0]
         print(f"{name:>10}: {len(times)} times, median {statistics.median(times):.0f} ms, ", end="")
         print(f"p95 {p95:.0f} ms, worst {max(times):.0f} ms")
-    print(f"memory of the service at the end: {memory:.0f} MB")
+    print(
+        f"memory of the service: {megabytes(state['VmRSS'])} MB at the end, {megabytes(state['VmHWM'])} MB at its peak"
+    )
     return 1 if odd else 0
 
 
-def memory_mb(address: str, watch: str) -> float:
-    """What the service says of its resident memory."""
-    headers = {"Authorization": f"Bearer {watch}"}
-    page = httpx2.get(f"{address}/metrics", headers=headers, timeout=30, trust_env=False).text
-    name = "process_resident_memory_bytes"
-    return next(float(line.split()[1]) / 2**20 for line in page.splitlines() if line.startswith(name))
+def state_of(pid: int) -> dict[str, str]:
+    """What Linux tells of a process."""
+    lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
+    return dict(line.split(":", 1) for line in lines)
+
+
+def megabytes(size: str) -> int:
+    return int(size.split()[0]) // 1024
 
 
 def await_ready(address: str, within_s: float = 180) -> None:
