@@ -97,7 +97,8 @@ def wanted(query: Query, vocabulary: Vocabulary) -> Wanted:
             if c.concept_id.startswith(prefixes) and (role is None or c.role == role)
         )
 
-    compared = tuple(c.concept_id for c in query.concepts if c.role == "comparator")
+    # Without placebo: it is no treatment that a record could be about instead.
+    compared = ids("agent.", "medicine.", role="comparator")
     agents = tuple(a for a in ids("agent.") if a not in compared)
     medicines = ids("medicine.")
     if not agents:

@@ -19,7 +19,7 @@ def write_log(
     excluded: Sequence[str],
 ) -> SearchLog:
     """The log of one search; `set_aside` holds one reason per record."""
-    terms = [c.surface for c in query.concepts if not c.concept_id.startswith("context.")]
+    terms = [c.surface for c in query.concepts if not c.concept_id.startswith(("context.", "comparator."))]
     counted = Counter(set_aside)
     return SearchLog(
         search_id=search_id,

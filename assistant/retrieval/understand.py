@@ -111,8 +111,8 @@ def _concept(
 
 def _role(concept_id: str, place: int, text: str, ids: Sequence[str], vocabulary: Vocabulary, intent: Intent) -> str:
     kind = vocabulary.entries[concept_id].kind
-    if kind == "outcome":
-        return "outcome"
+    if kind in ("outcome", "comparator"):
+        return kind
     if (kind == "medicine" or concept_id in _GIVEN_ANYWAY) and _behind_setting(text[:place], ids, concept_id):
         return "other"
     if kind == "agent" or (kind == "medicine" and intent is Intent.COMPARISON):
@@ -153,7 +153,7 @@ def _expansion(concepts: Sequence[Concept], text: str) -> tuple[str, ...]:
     running = folded(text)
     added = []
     for concept in concepts:
-        if concept.concept_id.startswith("context."):
+        if concept.concept_id.startswith(("context.", "comparator.")):
             continue
         fresh = [t for t in concept.terms if folded(t) not in running]
         added.extend(fresh[:_TERMS_PER_CONCEPT])

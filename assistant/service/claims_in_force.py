@@ -117,7 +117,9 @@ def _on_topic(rooms: Rooms, claim: Claim, pack: EvidencePack) -> bool:
 
 
 def _names_subject(rooms: Rooms, claim: Claim, pack: EvidencePack) -> bool:
-    asked = {c.concept_id for c in pack.query.concepts if not c.concept_id.startswith(("agent.", "context."))}
+    asked = {
+        c.concept_id for c in pack.query.concepts if not c.concept_id.startswith(("agent.", "context.", "comparator."))
+    }
     named = {m.concept_id for m in rooms.vocabulary.find(claim.text)}
     named |= {wide for n in tuple(named) for wide in rooms.vocabulary.broader(n)}
     return bool(asked & named)

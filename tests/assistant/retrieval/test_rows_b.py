@@ -179,6 +179,19 @@ def test_b8_two_medicines_are_answered_by_levels_by_an_interaction_told_or_by_th
     assert retrieve(rooms.library, understand(question, rooms.vocabulary), vocabulary=rooms.vocabulary).sufficient
 
 
+def test_b9_placebo_is_shown_as_comparator_and_asked_of_no_record(make_study, make_library, vocabulary) -> None:
+    query = understand("Does cannabidiol ease nausea in cancer compared with placebo?", vocabulary)
+    told = nausea(make_study, "7", "Cannabidiol reduced nausea.")
+    other = make_study(
+        "8", "Ginger and placebo for nausea in people with cancer", population="People with cancer and nausea.",
+        comparator="Placebo.", results="Ginger reduced nausea more than placebo.",
+    )  # fmt: skip
+    assert "comparator.placebo" in {c.concept_id for c in query.concepts}
+    assert not {"sham", "dummy treatment"} & set(query.expansion)
+    pack = retrieve(make_library([told, other]), query, vocabulary=vocabulary)
+    assert [i.record.article.article_id for i in pack.items if i.directness == "direct"] == ["7"]
+
+
 def test_b9_a_question_is_shown_as_population_intervention_comparator_and_outcome(rooms) -> None:
     assert len(PICO) >= 20
     for question, _, present, _ in PICO:

@@ -7,6 +7,17 @@ from assistant.retrieval.understand import MAX_CHARS, understand
 # question, intent, {concept: role} that must be there, concepts that must not be
 PICO = [
     (
+        "Compared to placebo, did cannabidiol change ESAS scores in palliative care?",
+        "comparison",
+        {
+            "agent.cbd": "intervention",
+            "comparator.placebo": "comparator",
+            "condition.symptom_burden": "outcome",
+            "context.palliative": "population",
+        },
+        (),
+    ),
+    (
         "Neuropathy after oxaliplatin: topical cannabidiol or duloxetine?",
         "comparison",
         {"agent.cbd": "intervention", "medicine.duloxetine": "comparator", "medicine.oxaliplatin": "other"},
