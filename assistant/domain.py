@@ -250,6 +250,14 @@ class Interaction:
     materials: tuple[str, ...] = ()
     """What was shown or left, by id and version."""
     outcome: str | None = None
+    minutes: int | None = None
+    place: str | None = None
+    insights: str = ""
+    objections: str = ""
+    value_given: bool | None = None
+    """Whether samples, meals or anything else of value changed hands."""
+    event_noted: bool | None = None
+    """What the adverse-event box says; yes goes to drug safety whatever the words tell."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,6 +128,12 @@ class InteractionRow(_Row):
     told: list[str] = []
     materials: list[str] = []
     outcome: str | None = None
+    minutes: int | None = Field(default=None, ge=1, le=1440)
+    place: Annotated[str, Field(max_length=200)] | None = None
+    insights: Words = ""
+    objections: Words = ""
+    value_given: bool | None = None
+    event_noted: bool | None = None
     questions: list[QuestionRow] = []
     commitments: list[CommitmentRow] = []
 
@@ -175,6 +181,12 @@ def interaction_of(row: InteractionRow) -> Interaction:
         told=tuple(row.told),
         materials=tuple(row.materials),
         outcome=row.outcome,
+        minutes=row.minutes,
+        place=row.place,
+        insights=row.insights,
+        objections=row.objections,
+        value_given=row.value_given,
+        event_noted=row.event_noted,
         questions=tuple(AskedQuestion(q.text, q.solicited, q.handled, q.request) for q in row.questions),
         commitments=tuple(Commitment(**c.model_dump()) for c in row.commitments),
     )

@@ -94,7 +94,9 @@ def _fields(thing: object, separator: str) -> dict[str, str]:
 
 
 def _contact(contact: Interaction, separator: str) -> dict[str, str]:
-    return _plain(contact, "channel account_id note outcome") | {
+    return _plain(
+        contact, "channel account_id note outcome minutes place insights objections value_given event_noted"
+    ) | {
         "id": contact.interaction_id,
         "date": contact.on.isoformat(),
         "type": contact.kind,

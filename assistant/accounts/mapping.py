@@ -23,6 +23,7 @@ ROW_OF: dict[str, type[BaseModel]] = {
 }
 _LISTS = ("people", "told", "materials", "products")
 DATES = ("pt_next", "updated_on", "date", "consent.withdrawn", "commitment.due")
+_BOXES = ("visit", "email", "solicited", "value_given", "event_noted")
 _TRUE, _FALSE = ("true", "yes", "y", "1", "x"), ("false", "no", "n", "0")
 
 
@@ -117,7 +118,7 @@ def _value(mapping: Mapping, field: str, value: Any) -> Any:
     leaf = field.rsplit(".", 1)[-1]
     if leaf in _LISTS and isinstance(value, str):
         return [part.strip() for part in value.split(mapping.separator) if part.strip()]
-    if leaf in ("visit", "email", "solicited") and isinstance(value, str):
+    if leaf in _BOXES and isinstance(value, str):
         return True if value.lower() in _TRUE else False if value.lower() in _FALSE else value
     if mapping.date_format and field in DATES and isinstance(value, str):
         return datetime.strptime(value, mapping.date_format).date().isoformat()  # noqa: DTZ007

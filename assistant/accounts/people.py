@@ -74,12 +74,17 @@ def without_person(things: Iterable[object], person: Person) -> list[object]:
         if isinstance(thing, Interaction) and person.person_id in thing.person_ids:
             left = tuple(p for p in thing.person_ids if p != person.person_id)
             questions = tuple(replace(q, text=FORGOTTEN) for q in thing.questions)
-            changed.append(replace(thing, person_ids=left, note=FORGOTTEN, questions=questions))
+            gone = replace(thing, person_ids=left, note=FORGOTTEN, questions=questions)
+            changed.append(replace(gone, insights=_gone(thing.insights), objections=_gone(thing.objections)))
         elif isinstance(thing, Meeting) and person.person_id in thing.person_ids:
             changed.append(replace(thing, person_ids=tuple(p for p in thing.person_ids if p != person.person_id)))
         elif isinstance(thing, Request) and thing.person_id == person.person_id:
             changed.append(replace(thing, person_id=None, text=FORGOTTEN))
     return changed
+
+
+def _gone(text: str) -> str:
+    return FORGOTTEN if text else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from assistant.accounts.screening import Screen, screened, told_in
 from assistant.domain import Account, Interaction, Meeting, Person, Request, SafetyReport
 
 _NAMED = 5
-_FREE = ("note", "question.text", "commitment.text")
+_FREE = ("note", "insights", "objections", "question.text", "commitment.text")
 NOTICE = "!"
 """Key under which a row carries a word to the reader that is no error."""
 

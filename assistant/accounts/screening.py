@@ -1,4 +1,4 @@
-"""Every free text of a contact is screened before it is kept: note, questions, promises. Only the redacted form stays."""
+"""Every free text of a contact is screened before it is kept: note, insights, objections, questions, promises; redacted it stays."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ RELAY_HOURS = 24
 """House custom for relaying a possible adverse event, one business day; not a statute."""
 _ASKED_ABOUT = frozenset({"misuse"})
 """Kinds that a question names without a patient behind it ("a company that sells oil"); in a note they are relayed."""
+_OWN = ("note", "insights", "objections")
+"""Texts of a contact that are the writer's own."""
 Screen = Callable[..., NoteScreen]
 
 
@@ -23,22 +25,28 @@ def screened(
     row: InteractionRow, screen_note: Screen, contacts: Collection[str], opened_at: datetime
 ) -> tuple[InteractionRow, SafetyReport | None, bool]:
     """The row with redacted texts, a relay task where a possible event is told, and whether anything was redacted."""
-    note = screen_note(row.note, contacts=contacts)
+    own = {name: screen_note(text, contacts=contacts) for name in _OWN if (text := getattr(row, name))}
     questions = [(q, screen_note(q.text, contacts=contacts)) for q in row.questions]
     promises = [(c, screen_note(c.text, contacts=contacts)) for c in row.commitments]
-    looks = [note, *(look for _, look in questions), *(look for _, look in promises)]
+    told = [*(look for _, look in questions), *(look for _, look in promises)]
     clean = row.model_copy(
         update={
-            "note": note.redacted,
+            **{name: look.redacted for name, look in own.items()},
             "questions": [q.model_copy(update={"text": look.redacted}) for q, look in questions],
             "commitments": [c.model_copy(update={"text": look.redacted}) for c, look in promises],
         }
     )
-    events = [look.redacted for look in looks if look is note and look.adverse_events]
-    events += [look.redacted for look in looks[1:] if any(e.kind not in _ASKED_ABOUT for e in look.adverse_events)]
+    events = [look.redacted for look in own.values() if look.adverse_events]
+    events += [look.redacted for look in told if any(e.kind not in _ASKED_ABOUT for e in look.adverse_events)]
+    if row.event_noted and not events:
+        events = [
+            own["note"].redacted
+            if "note" in own
+            else "The adverse-event box was ticked; the report has no words on it."
+        ]
     reporter = row.people[0] if row.people else "not recorded"
     report = relay_task("interaction", row.id, " / ".join(events), reporter, opened_at) if events else None
-    return clean, report, any(look.phi for look in looks)
+    return clean, report, any(look.phi for look in (*own.values(), *told))
 
 
 def told_in(

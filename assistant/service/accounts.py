@@ -230,7 +230,7 @@ def log_contact(rooms: Rooms, row: Mapping[str, object], now: datetime) -> Logge
 def _relay_unsaved(rooms: Rooms, row: Mapping[str, object], now: datetime) -> None:
     """A possible event goes to drug safety although the report that tells it is not saved."""
     parts = [row, *(p for name in ("questions", "commitments") for p in _listed(row.get(name)))]
-    texts = [str(part[name]) for part in parts for name in ("note", "text") if part.get(name)]
+    texts = [str(part[name]) for part in parts for name in ("note", "insights", "objections", "text") if part.get(name)]
     account = str(row.get("account_id"))
     known = account if rooms.objects.get(Account, account) else None
     if report := told_in(texts, str(row.get("id") or ""), known, screen_note, now):

@@ -166,3 +166,79 @@ def test_a_check_knows_products_by_id_and_name(own: Rooms) -> None:
     assert bench("Quillmera", "tesnabone", "VERDANOL") == ("QUILLMERA", "QUILLMERA", "VERDANOL")
     with pytest.raises(UsageError, match="--product is 'nosuch'"):
         bench("nosuch")
+
+
+REPORT: dict[str, object] = {
+    "id": "I-200",
+    "date": "2026-11-17",
+    "channel": "visit",
+    "place": "Infusion unit, second floor",
+    "account_id": "A-1",
+    "people": ["P-4"],
+    "minutes": 15,
+    "type": "promotional",
+    "note": "Label overview for the nurses.",
+    "told": ["HB-B-003 v1"],
+    "questions": [{"text": "How long does it last?", "solicited": False, "handled": "routed"}],
+    "materials": ["HB-M-014 v2"],
+    "insights": "Nurses chart nausea once a shift.",
+    "objections": "Wants figures on cost.",
+    "event_noted": False,
+    "commitments": [{"text": "Bring the label", "owner": "J. Pell", "due": "2026-11-20", "status": "open"}],
+    "outcome": "follow-up agreed",
+    "value_given": False,
+}
+
+
+@pytest.mark.parametrize(
+    ("field", "kept"),
+    [
+        ("on", "2026-11-17"), ("channel", "visit"), ("place", "Infusion unit, second floor"), ("person_ids", "P-4"),
+        ("minutes", "15"), ("kind", "promotional"), ("note", "Label overview"), ("questions", "How long does it last?"),
+        ("questions", "solicited=False"), ("materials", "HB-M-014 v2"), ("told", "HB-B-003 v1"),
+        ("insights", "once a shift"), ("objections", "Wants figures on cost."), ("event_noted", "False"),
+        ("commitments", "J. Pell"), ("commitments", "2026, 11, 20"), ("outcome", "follow-up agreed"), ("value_given", "False"),
+    ],
+)  # fmt: skip
+def test_each_field_of_a_call_record_is_kept(logged: Interaction, field: str, kept: str) -> None:
+    assert kept in (str if field == "on" else repr)(getattr(logged, field))
+
+
+@pytest.fixture(scope="module")
+def logged(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Interaction:
+    """The record as it is stored, and as an export writes and an import reads it again."""
+    home = tmp_path_factory.mktemp("log") / "home"
+    shutil.copytree(demo_home, home)
+    with open_rooms(AppSettings(home=home), clock=lambda: AS_OF) as rooms:
+        accounts.log_contact(rooms, REPORT, AS_OF)
+        event = list(rooms.audit.events())[-1]
+        assert (event.action, event.actor, event.at) == ("contact.logged", rooms.actor, AS_OF.isoformat())
+        stored = rooms.objects.get(Interaction, "I-200")
+        assert stored is not None
+        path = home / "calls.csv"
+        path.write_text(accounts.export(rooms, "interactions", None), encoding="utf-8")
+        again = accounts.preview(rooms, path, "interactions", AS_OF)
+        assert (again.new, again.changed, again.errors) == ((), (), ())
+        return stored
+
+
+def test_a_ticked_box_goes_to_drug_safety_whatever_the_words_tell(own: Rooms) -> None:
+    made = accounts.log_contact(own, REPORT | {"id": "I-201", "event_noted": True}, AS_OF)
+    assert made.relayed
+    (report,) = [r for r in own.documents.reports() if r.source == "interaction:I-201"]
+    assert report.text == "Label overview for the nurses."
+    assert accounts.log_contact(own, REPORT | {"id": "I-202", "event_noted": True, "note": ""}, AS_OF).relayed
+    assert not accounts.log_contact(own, REPORT | {"id": "I-203"}, AS_OF).relayed
+
+
+def test_insights_and_objections_are_screened_and_forgotten_with_the_person(own: Rooms) -> None:
+    words = "Harold Penhallow, MRN CF-0048291, developed a severe rash after the capsules."
+    made = accounts.log_contact(own, REPORT | {"id": "I-204", "insights": words}, AS_OF)
+    assert made.relayed
+    assert made.redacted
+    assert "0048291" not in repr(own.objects.get(Interaction, "I-204"))
+    accounts.forget(own, "P-4", AS_OF)
+    contact = own.objects.get(Interaction, "I-204")
+    assert contact is not None
+    assert "rash" not in repr(contact)
+    assert "figures on cost" not in repr(contact)
