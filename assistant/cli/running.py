@@ -118,6 +118,7 @@ def serve(
     from assistant.logs import configure_logs
     from assistant.service.job_runs import run_job
     from assistant.service.schedule import enqueue_due
+    from assistant.service.warming import warm
     from assistant.web.app import create_app
     from assistant.web.listening import listen
 
@@ -137,6 +138,7 @@ def serve(
             rooms.clock,
             lambda: enqueue_due(rooms),
         )
+        warm(rooms)
         worker.start()
         try:
             listen(create_app(rooms, setup_code=code), host, port)
