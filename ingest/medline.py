@@ -27,7 +27,7 @@ from ingest.domain import (
     nfc,
 )
 from ingest.errors import RecordError, TruncatedFile
-from ingest.pubmed_parts import clean_label, year_in
+from ingest.pubmed_parts import clean_label, title_of, year_in
 
 _FIELD = re.compile(r"([A-Z][A-Z0-9]{1,3}) *- ?")
 _MAX_LINE = 1 << 20
@@ -139,7 +139,7 @@ def _article(record: dict[str, Any]) -> Article:
     return Article(
         article_id=record["PMID"],
         pmid=record["PMID"],
-        title=_line(record, "TI") or book or _line(record, "TT"),
+        title=title_of(_line(record, "TI") or book or "", _line(record, "TT")),
         sections=_sections(_line(record, "AB")),
         kind="book" if book else "article",
         vernacular_title=_line(record, "TT") or None,

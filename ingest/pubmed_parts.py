@@ -29,6 +29,14 @@ _MONTHS = {
     )
 }
 
+_NO_TITLE = frozenset({"", "[not available]", "[in process citation]"})
+"""What NLM writes where it has no English title."""
+
+
+def title_of(english: str, vernacular: str | None) -> str:
+    """The English title; where there is none, the vernacular one says what the record is about."""
+    return english if english.lower().rstrip(".") not in _NO_TITLE else vernacular or english
+
 
 def year_in(text: str) -> int | None:
     """The first year written in `text` (`1998 Dec-1999 Jan` gives 1998)."""

@@ -28,6 +28,7 @@ from ingest.pubmed_parts import (
     read_publication_type,
     read_registrations,
     read_year,
+    title_of,
 )
 from ingest.xml import Element, read_elements
 
@@ -124,10 +125,6 @@ _READERS = {
 }
 
 
-_NO_TITLE = frozenset({"", "[not available].", "[not available]", "[in process citation]", "[in process citation]."})
-"""What NLM writes while it has no English title; the vernacular one then says what the record is about."""
-
-
 def _article(fields: dict[str, Any]) -> Article:
     """The article of collected fields; own ids win over electronic locations."""
     pmid = fields.get("pmid")
@@ -139,8 +136,7 @@ def _article(fields: dict[str, Any]) -> Article:
     fields["journal_abbreviation"] = fields.get("journal_abbreviation") or medline_ta
     electronic = fields.pop("electronic_year", None)
     fields["year"] = fields.get("year") or electronic
-    title = fields.get("title") or ""
-    fields["title"] = title if title.lower() not in _NO_TITLE else fields.get("vernacular_title") or title
+    fields["title"] = title_of(fields.get("title") or "", fields.get("vernacular_title"))
     return Article(article_id=pmid, **fields)
 
 

@@ -99,6 +99,12 @@ def test_every_field() -> None:
     assert integrity_of(notice) is Integrity.NOTICE
 
 
+def test_where_there_is_no_english_title_the_vernacular_one_stands() -> None:
+    title = "Oil in nausea: a long title that is folded\n      onto a second line."
+    article, _ = read(FULL.replace(title, "[Not Available]."))
+    assert article.title == "Huile."
+
+
 def test_every_cut_at_a_line_is_an_error_or_whole_records() -> None:
     lines = FULL.splitlines(keepends=True)
     whole = {
