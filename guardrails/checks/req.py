@@ -12,6 +12,7 @@ from guardrails.screens.sentences import sentences_of
 _BEYOND = "speaks of {topics}, which the request did not ask about; leave it out or answer a request of its own"
 _FORMULARY_PARTS = frozenset({"kinetics", "interaction"})
 """A committee that asks for a review of a product asks for these parts of the monograph whatever its words."""
+_INTERACTION = "interaction"
 _PART_OF = {"pain": "neuropathy"}
 """Subject -> the subject that it is part of where the source is about that one: trials in neuropathy measure pain."""
 _SPARED = (
@@ -33,6 +34,8 @@ def _run(case: Case) -> Iterator[Finding]:
         return
     if case.context.mode is Mode.FORMULARY:
         wanted |= _FORMULARY_PARTS
+    if _INTERACTION in wanted:
+        wanted |= _FORMULARY_PARTS  # what an interaction does is told in exposure and clearance
     for sentence in case.sentences:
         severity = CHECK.severity[sentence.mode]
         topics = _topics(sentence) if _claims(sentence) else frozenset()

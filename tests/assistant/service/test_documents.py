@@ -145,6 +145,14 @@ def test_interaction_cards_keep_kinds_of_evidence_apart(
     assert " safe" not in made.draft.text.lower()
 
 
+def test_a_card_in_reply_to_a_question_on_interactions_keeps_every_kind_of_evidence(rooms: Rooms) -> None:
+    asker = msl(rooms, "MIR-2026-0401")
+    made = released(scientific.interaction_card(rooms, "cannabinoids", "irinotecan", asker, AS_OF, AUTHOR))
+    assert not made.withheld
+    table = next(b for s in made.draft.sections if s.section_id == "evidence" for b in s.blocks if isinstance(b, Table))
+    assert [line_text(row[0]) for row in table.rows] == ["Label", "Study in people", "Case report", "Laboratory"]
+
+
 def test_the_pk_card_gives_form_route_and_values(rooms: Rooms) -> None:
     made = released(
         scientific.pk_card(

@@ -13,10 +13,10 @@ SAID = "Mean pain fell by 2.6 points with a THC:CBD spray and by 0.6 points with
 NEUROPATHY = "Is there anything randomized on cannabinoids for chemo neuropathy?"
 
 
-def beyond(asked: str, *titles: str, held: bool = True) -> bool:
-    sources = {f"pmid:{n}": Evidence(f"pmid:{n}", SAID, "v1", origin="digest", title=t) for n, t in enumerate(titles)}
-    citations = tuple(Citation(key, 0, len(SAID), SAID) for key in sources)
-    statement = Statement(text=SAID, kind=StatementKind.EVIDENCE, citations=citations)
+def beyond(asked: str, *titles: str, held: bool = True, said: str = SAID) -> bool:
+    sources = {f"pmid:{n}": Evidence(f"pmid:{n}", said, "v1", origin="digest", title=t) for n, t in enumerate(titles)}
+    citations = tuple(Citation(key, 0, len(said), said) for key in sources)
+    statement = Statement(text=said, kind=StatementKind.EVIDENCE, citations=citations)
     draft = Draft("d", "answer", "Answer", (Section("results", "Results", (Line((statement,)),), True),))
     context = Context(
         mode=Mode.SCIENTIFIC_REACTIVE, profile=Profile.DRAFT, jurisdiction="US", request_id="R-1", request_text=asked
@@ -44,3 +44,9 @@ def test_pain_is_part_of_neuropathy_where_the_study_is_about_neuropathy(
 
 def test_a_source_that_is_not_there_widens_nothing() -> None:
     assert beyond(NEUROPATHY, "Nabiximols for chemotherapy-induced neuropathic pain", held=False)
+
+
+def test_an_interaction_is_told_in_exposure() -> None:
+    told = "The tea left the pharmacokinetics of irinotecan as they were, AUC ratio 1.04."
+    assert not beyond("Does THC:CBD interact with irinotecan?", "Medicinal cannabis and irinotecan", said=told)
+    assert beyond("Does it help pain?", "Medicinal cannabis and irinotecan", said=told)
