@@ -14,6 +14,9 @@ import uvicorn
 
 from tests.assistant.web.site import PASSWORD, Site
 
+PATIENT_MS = 120_000
+"""On a busy machine a page, or work in the background, takes longer than the half minute that Chromium's driver waits."""
+
 
 @contextmanager
 def served(site: Site) -> Iterator[str]:
@@ -31,6 +34,7 @@ def served(site: Site) -> Iterator[str]:
 def signed_in(browser: Any, address: str, login: str, width: int = 1280, script: str = "", **options: object) -> Any:
     """A page of this person, on the first page of the role; `script` runs before each page."""
     context = browser.new_context(viewport={"width": width, "height": 900}, **options)
+    context.set_default_timeout(PATIENT_MS)
     if script:
         context.add_init_script(script)
     page = context.new_page()

@@ -106,3 +106,13 @@ def test_the_tab_key_reaches_every_control_and_shows_where_it_is(
             wrong += [f"{visit.path}: {words}" for words in walked(page)]
         page.context.close()
     assert not wrong, "\n".join(wrong)
+
+
+def test_on_paper_a_table_stays_a_table(browser: Any, seen: tuple[str, tuple[Visit, ...]]) -> None:
+    """A sheet of A4 is narrower than a window in which rows become cards."""
+    page = signed_in(browser, seen[0], "reviewer_legal", 794)
+    page.goto(f"{seen[0]}/claims")
+    display = "getComputedStyle(document.querySelector('td')).display"
+    assert page.evaluate(display) != "table-cell"
+    page.emulate_media(media="print")
+    assert page.evaluate(display) == "table-cell"
