@@ -148,7 +148,7 @@ def under_ban(sentence: Sentence, case: Case) -> bool:
 
 def _banned(case: Case) -> frozenset[int]:
     """Which sentences of a case a heading or a neighbour takes back."""
-    return frozenset(_taken_back(case) | {s.index for s in case.sentences if _below_ban(s, case)})
+    return frozenset(_taken_back(case) | _below_title(case) | {s.index for s in case.sentences if _below_ban(s, case)})
 
 
 _BANNED = RecentMemo(_banned)
@@ -169,6 +169,23 @@ def _below_ban(sentence: Sentence, case: Case) -> bool:
         if not _LIST_ITEM.match(sentence.text):
             return False
     return False
+
+
+def _below_title(case: Case) -> set[int]:
+    """A title such as "What we may not say" and its lines, up to an empty line or one that says what to write instead."""
+    found: set[int] = set()
+    listed = False
+    end = 0
+    for sentence in case.sentences:
+        if end == 0 or case.text[end : sentence.start].count("\n") > 1:
+            ends_line = case.text[sentence.end : sentence.end + 2].lstrip(" ").startswith("\n")
+            listed = ends_line and _holds("banning_titles", sentence.plain)
+        elif listed:
+            listed = not _holds("titles_of_right", sentence.plain)
+        if listed:
+            found.add(sentence.index)
+        end = sentence.end
+    return found
 
 
 def _taken_back(case: Case) -> set[int]:

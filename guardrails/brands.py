@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 from guardrails.case import Case
 from guardrails.language import load_language
@@ -35,7 +36,7 @@ def unknown_brands(text: str) -> frozenset[str]:
     words = list(_WORD.finditer(text))
     for index, match in enumerate(words):
         word = match.group()
-        if _capital(word) and _unknown(word) and not _is_name(text, words, index):
+        if _capital(word) and _unknown(word) and not _is_name(text, words, index) and not _of_house(text, words, index):
             opens = bool(_OPENS.search(text[max(0, match.start() - 4) : match.start()]))
             if not opens or _shaped(word):
                 found.add(fold(word).replace("-", ""))
@@ -43,13 +44,13 @@ def unknown_brands(text: str) -> frozenset[str]:
 
 
 def _capital(word: str) -> bool:
-    return len(word) >= 5 and word[0].isupper() and not word.isupper()
+    return len(word) >= 5 and word[0].isupper() and not word.partition("-")[0].isupper()
 
 
 @lru_cache(maxsize=1)
 def _data() -> dict[str, frozenset[str]]:
     data = load_language("brands")
-    return {key: frozenset(data[key]) for key in ("before_names", "ordinary", "endings", "not_endings")}
+    return {key: frozenset(data[key]) for key in ("before_names", "institutions", "ordinary", "endings", "not_endings")}
 
 
 def _unknown(word: str) -> bool:
@@ -77,6 +78,16 @@ def _is_name(text: str, words: list[re.Match[str]], index: int) -> bool:
             and between != ". "
         ):
             return fold(near.group()) not in load_vocabulary().tags
+    return False
+
+
+def _of_house(text: str, words: list[re.Match[str]], index: int) -> bool:
+    """Part of an institution's name: capitalised words behind it lead to "Center", "Clinic" or the like."""
+    for before, after in pairwise(words[index : index + 4]):
+        if text[before.end() : after.start()] != " " or not after.group()[0].isupper():
+            return False
+        if after.group().lower() in _data()["institutions"]:
+            return True
     return False
 
 

@@ -47,7 +47,7 @@ def _on_phrases(finding: Finding, sentence: Sentence, reading: Reading) -> bool:
 def is_courtesy(reading: Reading) -> bool:
     """True for a sentence made in good part of phrases of courtesy or arrangement, with no word about treatment."""
     covered = _covered(reading)
-    if len(covered) < max(1, _LEAST_SHARE * len(reading.tokens)):
+    if len(covered) < max(1, _LEAST_SHARE * len(reading.tokens)) or any(True for _ in _index("bargain").find(reading)):
         return False
     return all(_silent(token, at in covered) for at, token in enumerate(reading.tokens))
 
@@ -55,7 +55,7 @@ def is_courtesy(reading: Reading) -> bool:
 @lru_cache(maxsize=4096)
 def _covered(reading: Reading) -> frozenset[int]:
     """Places of the tokens that stand in a phrase of courtesy."""
-    return frozenset(place for _, m in _phrases().find(reading) for place in range(m.first, m.last + 1))
+    return frozenset(place for _, m in _index("phrases").find(reading) for place in range(m.first, m.last + 1))
 
 
 def _silent(token: Token, covered: bool) -> bool:
@@ -70,8 +70,8 @@ _ALWAYS = frozenset(("named_agent", "condition", "named_harm", "cancer_treatment
 
 
 @cache
-def _phrases() -> PatternIndex:
-    return PatternIndex([compile_pattern(source) for source in load_language("courtesy")["phrases"]])
+def _index(key: str) -> PatternIndex:
+    return PatternIndex([compile_pattern(source) for source in load_language("courtesy")[key]])
 
 
 @cache

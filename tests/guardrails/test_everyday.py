@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from guardrails import Context, Decision, Mode, check, draft_from_text
+from guardrails import Context, Decision, Mode, Severity, check, draft_from_text
+from guardrails.brands import unknown_brands
 from guardrails.screens.phi import find_phi
 
 NOW = datetime(2026, 11, 17, 23, tzinfo=UTC)
@@ -70,10 +71,40 @@ TAKEN_BACK = (
 NOT_TAKEN_BACK = (
     "Rafael told her there is no downside at all. He will be back in spring.",
     "Rafael told her there is no downside at all.\n\nHe will correct it in writing.",
-    "There is no downside at all. He will correct it in writing.",
+    "It has no side effects at all. He will correct it in writing.",
     "We used to say that it was a good spray. It is the only spray that works.",
     "Dana told the ward that it always works. That line has won us the account.",
     "Dana told the ward that it always works. It always does. That line has to go.",
+)
+
+QUOTED_TO_FORBID = (
+    "What we may not say\nNo side effects\nNatural, so harmless",
+    "Claims that fail review\nGuaranteed relief\nNo side effects",
+    'Training item: a rep says, "Adults did fine, so children will." Mark the error: transfer without data.',
+    "People say that it's just a plant. It still interacts with other medicines.",
+    "Hold the '30% fewer' line until the rates of both arms are in.",
+)
+NOT_FORBIDDEN = (
+    "What we may not say\nNo side effects\nSay instead\nIt cures nausea in every patient",
+    "What we may not say\n\nIt cures nausea in every patient",
+    "What patients tell us\nNo side effects\nIt cures nausea",
+    "A rep says that it cures nausea in every patient. The error was ours to doubt it.",
+)
+ARRANGED = (
+    "Last chance to change your lunch order: the caterer needs the list by noon on Wednesday.",
+    "The lunch is the same for everybody who attends, prescribers or not.",
+    "You asked whether patients can stop their antiemetics once they start. I can't advise on stopping or starting anything.",
+    "I stopped reading when your note named a patient; please send it again without the name.",
+    "Invoice 2207 for the booth is unpaid.",
+    "We met the goal this quarter.",
+    "We can't take the team out for dinner.",
+    "Dr. Varga can be reached through the Larkfield Cancer Center.",
+)
+BARGAINED = (
+    "Tell the front desk that lunch is on me every Tuesday as long as our card stays by the checkout.",
+    "This is the last chance to put our oil on the order set, and lunch is on me if you do.",
+    "We met the goal this quarter: no patient vomits any more.",
+    "Invoice 2207 belongs to her daughter, who takes the drops with her.",
 )
 
 
@@ -82,12 +113,12 @@ def _decision(text: str) -> Decision:
     return check(draft_from_text(text), evidence={}, claims=(), context=context, now=NOW).decision
 
 
-@pytest.mark.parametrize("text", HONEST + COLLEAGUES + SMALL_TALK + TAKEN_BACK)
+@pytest.mark.parametrize("text", HONEST + COLLEAGUES + SMALL_TALK + TAKEN_BACK + QUOTED_TO_FORBID + ARRANGED)
 def test_an_everyday_line_passes(text: str) -> None:
     assert _decision(text) is Decision.RELEASE
 
 
-@pytest.mark.parametrize("text", NOT_HONEST + STORIES + NOT_TAKEN_BACK)
+@pytest.mark.parametrize("text", NOT_HONEST + STORIES + NOT_TAKEN_BACK + NOT_FORBIDDEN + BARGAINED)
 def test_a_promise_in_the_same_words_is_held(text: str) -> None:
     assert _decision(text) is not Decision.RELEASE
 
@@ -100,3 +131,26 @@ def test_a_colleague_s_errand_hides_no_patient(text: str) -> None:
 @pytest.mark.parametrize("text", COLLEAGUES)
 def test_a_name_with_work_alone_is_nobody_s_health(text: str) -> None:
     assert find_phi(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "brands"),
+    [
+        ("Corvanil is FDA-approved.", {"corvanil"}),
+        ("Ask about Corvanil today.", {"corvanil"}),
+        ("Ask about Corvanil Cancer Pain Oil.", {"corvanil"}),
+        ("We met at the Larkfield Cancer Center.", set()),
+        ("They moved to Larkfield Cancer Pain Clinic.", set()),
+        ("Until noon we wait. Voicemail full.", set()),
+    ],
+)
+def test_an_institution_is_no_product(text: str, brands: set[str]) -> None:
+    assert unknown_brands(text) == brands
+
+
+def test_a_dinner_offered_is_a_favour_and_no_anecdote() -> None:
+    context = Context(mode=Mode.PROMOTIONAL, jurisdiction="US")
+    verdict = check(
+        draft_from_text("Happy to take the team to dinner."), evidence={}, claims=(), context=context, now=NOW
+    )
+    assert {f.check_id for f in verdict.findings if f.severity > Severity.WARN} == {"KICK-01"}

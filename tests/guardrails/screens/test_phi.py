@@ -28,6 +28,8 @@ def marked(text: str, **options: object) -> list[tuple[str, str]]:
         ("Call her on 617-555-0182.", [("phone", "617-555-0182")]),
         ("pt john smith mrn 88213 is vomiting again", [("name", "john smith"), ("mrn", "88213")]),
         ("Mrs. Alvarez asked about gummies.", [("name", "Alvarez")]),
+        ("I looked at the pathology printout you texted for Tomasz W. in Elkhart.", [("name", "Tomasz W")]),
+        ("The chairs: Abrams T., Kowalski J., Nuñez R., all on oxaliplatin.", [("name", "Abrams T., Kowalski J., Nuñez")]),
         ("Her daughter Maria wants the leaflet.", [("name", "Maria")]),
         ("Spoke to the patient named Kowalczyk about the diary.", [("name", "Kowalczyk")]),
         ("patient T.W. lives at 14 Birch Lane, Apt 3, Dayton, OH 45402", [("name", "T.W"), ("address", "14 Birch Lane, Apt 3, Dayton, OH 45402")]),  # noqa: E501
@@ -57,6 +59,9 @@ def test_finds(text: str, expected: list[tuple[str, str]]) -> None:
     [
         "The interval was 35.8±30.4 ms, P=0.011, and a 200-ms SOA was used.",
         "Aged 65 or older were eligible.",
+        "Attachment name: okafor_2024_supplement.zip",
+        "Authors: Smith J., Miller A., Brown K., on carboplatin in sarcoma.",
+        "Invoice 2207 for the exhibition stand is unpaid.",
         "PMID 32101318, NCT03984214.",
         "Dr Lee, Mercy Hospital.",
         "Met with Mara Ellingsworth, MD, and Owen Tadlock, PharmD at Lakeshore on 11/17/2026.",
