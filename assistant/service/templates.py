@@ -11,6 +11,7 @@ from assistant.artifacts.parts import FactBook, say
 from assistant.documents import house
 from assistant.documents.proof import check_signature, proof_json, read_proof
 from assistant.documents.read_office import office_kind
+from assistant.domain import Account
 from assistant.errors import ProofInvalid, UsageError
 from assistant.home import retired_public_keys
 from assistant.service.gate import judge, judge_text
@@ -62,12 +63,16 @@ def add(rooms: Rooms, data: bytes, name: str, now: datetime) -> Kept:
 
 
 def _judged(rooms: Rooms, data: bytes, kind: str, name: str, now: datetime) -> Released:
-    """The template's own words as a released text; they stand on every document, so they are judged as the strictest is."""
+    """The template's own words as a released text; they stand on every document, so they are judged as the strictest is.
+
+    They are judged for every place of an account at once, since documents go to all of them.
+    """
     words = house.shown(data, kind)
     sections = (Section("words", "Words", tuple(map(say, words))),) if words else ()
     title = house.title_of(kind, house.pictures(house.bare(data, kind)))
     draft = Draft(f"TEMPLATE-{hashlib.sha256(data).hexdigest()[:12]}", house.ARTIFACT, title, sections)
-    context = Context(mode=Mode.PROMOTIONAL, profile=Profile.DRAFT, jurisdiction="US", products=rooms.claims.products)
+    places = "; ".join(sorted({"US", *(a.jurisdiction for a in rooms.objects.all(Account))}))
+    context = Context(mode=Mode.PROMOTIONAL, profile=Profile.DRAFT, jurisdiction=places, products=rooms.claims.products)
     verdict = judge_text(rooms, draft, {}, rooms.claims.claims, context, now)
     if verdict.decision is not Decision.RELEASE:
         told = "; ".join(f"{f.check_id} “{f.quote}”: {f.reason}" for f in verdict.findings if f.severity > 1)

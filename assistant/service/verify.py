@@ -78,7 +78,7 @@ def verify(data: bytes, name: str, now: datetime, key: str | None = None) -> Ver
 def _without_own_alternatives(visible: tuple[Visible, ...], proof: Proof) -> tuple[Visible, ...]:
     """The visible text without alternative texts of our own: a figure's words, or a title of the document for a table."""
     ours = {figure.alt for figure in figures_of(proof.lines)} | set(proof.repeatable)
-    return tuple(v for v in visible if v.place != ALTERNATIVE or v.text not in ours)
+    return tuple(v for v in visible if not v.place.startswith(ALTERNATIVE) or v.text not in ours)
 
 
 def _without_figures(data: bytes, proof: Proof) -> tuple[bytes, frozenset[str], tuple[str, ...]]:

@@ -19,6 +19,7 @@ from assistant.bootstrap import open_rooms
 from assistant.documents.finding_proof import visible_text
 from assistant.documents.house import PLACE
 from assistant.documents.rendering import render
+from assistant.domain import Account
 from assistant.errors import DocumentUnreadable, ProofInvalid, UsageError
 from assistant.home import AppSettings
 from assistant.service import templates
@@ -220,3 +221,14 @@ def test_a_template_can_be_replaced_and_taken_away(own: Rooms) -> None:
         templates.remove(own, "docx", NOW)
     actions = [e.action for e in own.audit.events() if e.action.startswith("template.")]
     assert actions[-3:] == ["template.added", "template.added", "template.removed"]
+
+
+STATUS = "Verdanol is a state-licensed 1:1 THC:CBD oral oil and has not been approved by the FDA for any use."
+
+
+def test_words_of_a_template_are_judged_for_every_place_of_an_account(own: Rooms) -> None:
+    with pytest.raises(UsageError, match="the gate holds its words"):
+        templates.add(own, word(header=STATUS), "house.docx", NOW)
+    for account in own.objects.all(Account):
+        own.objects.remove(Account, account.account_id)
+    assert STATUS in templates.add(own, word(header=STATUS), "house.docx", NOW).words
