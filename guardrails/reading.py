@@ -63,6 +63,7 @@ class Reading:
         return (touched[0], touched[-1]) if touched else (0, -1)
 
 
+@lru_cache(maxsize=8192)
 def read(plain: str, brands: frozenset[str] = frozenset()) -> Reading:
     """The reading of one folded sentence; `brands` are words that name a product here."""
     return _read(plain, frozenset(filter(unmask(plain).text.__contains__, brands)) if brands else brands)
