@@ -17,7 +17,7 @@ _INTEGRITY = {
     "withdrawn": "withdrawn, never cited",
     "notice": "notices about another record, never cited",
 }
-_ORIGIN = {"abstract": "abstracts", "digest": "digests", "document": "documents"}
+_ORIGIN = {"abstract": "from PubMed", "digest": "from digests", "document": "from documents"}
 
 
 def standing(status: LibraryStatus) -> Iterator[str]:
@@ -27,7 +27,7 @@ def standing(status: LibraryStatus) -> Iterator[str]:
         return
     newest = f", the newest of {status.newest_year}" if status.newest_year else ""
     yield f"{_count(status.articles, 'record')} in {_count(status.passages, 'passage')}{newest}."
-    yield f"Text: {_listed(status.by_origin, _ORIGIN)}."
+    yield f"Sources: {_listed(status.by_origin, _ORIGIN)}."
     yield f"Integrity: {_listed(status.by_integrity, _INTEGRITY)}."
     yield f"Species: {_listed(status.by_species)}."
     yield f"Design: {_listed(status.by_design)}."

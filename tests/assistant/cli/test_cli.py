@@ -109,7 +109,8 @@ def test_library_status_reads_as_prose(tmp_path: Path, monkeypatch: pytest.Monke
     )
     assert RUN.invoke(app, ["ingest", "files", str(tmp_path / "one.nbib")]).exit_code == 0
     shown = RUN.invoke(app, ["library", "status"]).output
-    assert shown.startswith("1 record in 0 passages, the newest of 2020.\n"), shown
+    assert shown.startswith("1 record in 1 passage, the newest of 2020.\n"), shown
+    assert "Sources: 1 from PubMed." in shown
     assert "Integrity: 1 without objection." in shown
     assert "Design: 1 design not stated." in shown
     assert re.search(r"Searched by words (?:and by meaning \(all-MiniLM|only)", shown)
