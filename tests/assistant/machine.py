@@ -11,6 +11,9 @@ from pathlib import Path
 
 import httpx2
 
+from assistant.home import AppSettings
+from tests.assistant.second_stack import places
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -20,13 +23,17 @@ class Machine:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         outside = {name: value for name, value in os.environ.items() if not name.startswith("CALLPREP_")}
-        self.env = {**outside, "PYTHONPATH": str(ROOT), "CALLPREP_HOME": str(folder / "home")}
+        self.outside = {**outside, "PYTHONPATH": str(ROOT)}
+
+    def env(self, home: str = "home") -> dict[str, str]:
+        """What a command or service sees: this home, and nothing that whoever runs the tests has set for theirs."""
+        settings = AppSettings(home=self.folder / home)
+        return {**self.outside, "CALLPREP_HOME": str(settings.home), **places(settings)}
 
     def run(self, *words: str, status: int = 0, home: str = "home") -> str:
-        env = {**self.env, "CALLPREP_HOME": str(self.folder / home)}
         command = [sys.executable, "-m", "assistant.cli", *words]
         done = subprocess.run(
-            command, cwd=self.folder, env=env, capture_output=True, text=True, timeout=600, check=False
+            command, cwd=self.folder, env=self.env(home), capture_output=True, text=True, timeout=600, check=False
         )
         assert done.returncode == status, f"{words}: {done.stdout}{done.stderr}"
         return done.stdout + done.stderr
@@ -40,7 +47,7 @@ class Machine:
         told = self.folder / "serve.log"
         with told.open("w", encoding="utf-8") as stream:
             command = [sys.executable, "-m", "assistant.cli", "serve", "--port", str(port)]
-            service = self.service = subprocess.Popen(command, cwd=self.folder, env=self.env, stderr=stream)
+            service = self.service = subprocess.Popen(command, cwd=self.folder, env=self.env(), stderr=stream)
         address = f"http://127.0.0.1:{port}"
         try:
             until = time.monotonic() + 180

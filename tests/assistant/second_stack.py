@@ -30,6 +30,13 @@ def only_embedded() -> None:
         pytest.skip("is about the embedded stores")
 
 
+def places(settings: AppSettings) -> dict[str, str]:
+    """What a process of its own has to be told, to find the databases of these settings; nothing on embedded stores."""
+    if not IN_USE:
+        return {}
+    return {"CALLPREP_DATABASE_URL": settings.sql_url(), "CALLPREP_CHROMA_URL": settings.chroma_url or ""}
+
+
 @contextmanager
 def homes_on_servers(postgres_url: str, chroma_url: str) -> Iterator[None]:
     """Settings that name a home and no databases get those of the second stack."""

@@ -7,6 +7,7 @@ import httpx2
 import pytest
 
 from tests.assistant.machine import ROOT, Machine
+from tests.assistant.second_stack import only_embedded
 from tests.ingest.records import FULL
 
 DEMO = ROOT / "assistant" / "demo" / "data"
@@ -19,6 +20,7 @@ def machine(tmp_path: Path) -> Machine:
 
 
 def test_from_an_empty_folder_to_a_drilled_backup(machine: Machine) -> None:
+    only_embedded()
     assert "made on first use" in machine.run("doctor")
     with machine.serving() as (address, told):
         people_are_made(address, told)

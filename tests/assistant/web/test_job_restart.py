@@ -20,6 +20,7 @@ from assistant.service.people import add_user
 from assistant.users import UserRole
 from ingest import EntrezSettings, PubMedFetcher
 from tests.assistant.conftest import AS_OF
+from tests.assistant.second_stack import places
 from tests.assistant.web.site import PASSWORD, Site
 from tests.fakes_ncbi import FakeNCBI, FakeRecord
 
@@ -43,9 +44,8 @@ def test_a_killed_worker_is_followed_by_one_that_goes_on(demo_home: Path, tmp_pa
     with open_rooms(settings, clock=lambda: AS_OF) as rooms:
         user = add_user(rooms, "am.killed", "Ann Killed", UserRole.ACCOUNT_MANAGER, PASSWORD)
         job = enqueue(rooms, user, "packs", {"day": "2026-11-18"})
-    places = {"CALLPREP_DATABASE_URL": settings.sql_url(), "CALLPREP_CHROMA_URL": settings.chroma_url or ""}
     command = [sys.executable, "-c", WORK, str(home), AS_OF.isoformat()]
-    process = subprocess.Popen(command, env={**os.environ, **places})
+    process = subprocess.Popen(command, env={**os.environ, **places(settings)})
     try:
         done = _first_pack(settings, job.job_id)
     finally:
