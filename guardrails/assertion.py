@@ -194,10 +194,13 @@ def _taken_back(case: Case) -> set[int]:
         index
         for said, back in pairwise(case.sentences)
         if "\n" not in case.text[said.end : back.start]
-        and _holds("told_words", said.plain)
-        and _holds("taken_back", back.plain)
+        and any(_holds(told, said.plain) and _holds(denial, back.plain) for told, denial in _TAKEN_BACK)
         for index in (said.index, back.index)
     }
+
+
+_TAKEN_BACK = (("told_words", "taken_back"), ("told_harmless", "risk_named"))
+"""What a sentence reports, and what in the next takes just that back."""
 
 
 def _holds(kind: str, plain: str) -> bool:

@@ -83,12 +83,35 @@ QUOTED_TO_FORBID = (
     'Training item: a rep says, "Adults did fine, so children will." Mark the error: transfer without data.',
     "People say that it's just a plant. It still interacts with other medicines.",
     "Hold the '30% fewer' line until the rates of both arms are in.",
+    "Things not to say\nNo side effects\nIt cures nausea in every patient",
+    "Forbidden claims\nNo side effects",
+    "Never say\nGuaranteed relief",
 )
 NOT_FORBIDDEN = (
     "What we may not say\nNo side effects\nSay instead\nIt cures nausea in every patient",
     "What we may not say\n\nIt cures nausea in every patient",
     "What patients tell us\nNo side effects\nIt cures nausea",
     "A rep says that it cures nausea in every patient. The error was ours to doubt it.",
+)
+_CURE = "Cannabidiol oil cures breast cancer and has no side effects."
+OPENS_A_PROMISE = (
+    "What your oncologist will never tell you",
+    "What they will not say",
+    "What you must not leave out",
+    "Things you can never say enough about",
+    "Never say never",
+    "Claims that never fail",
+    "Claims banned by Big Pharma",
+    "The forbidden truth",
+)
+NOT_TAKEN_BACK_BY = (
+    f"People say that {_CURE} It also needs no prescription.",
+    f"I hear that {_CURE} It still interacts with other medicines.",
+    f"A speaker says that {_CURE} What is the problem?",
+    f"They claim that {_CURE} Why is that not allowed?",
+    "Anyone who says that cannabidiol oil cures breast cancer has broken no rule.",
+    "Anyone who says that cannabidiol oil cures breast cancer has not left our code.",
+    f"Hold the line: {_CURE}",
 )
 ARRANGED = (
     "Last chance to change your lunch order: the caterer needs the list by noon on Wednesday.",
@@ -118,7 +141,7 @@ def test_an_everyday_line_passes(text: str) -> None:
     assert _decision(text) is Decision.RELEASE
 
 
-@pytest.mark.parametrize("text", NOT_HONEST + STORIES + NOT_TAKEN_BACK + NOT_FORBIDDEN + BARGAINED)
+@pytest.mark.parametrize("text", NOT_HONEST + STORIES + NOT_TAKEN_BACK + NOT_FORBIDDEN + BARGAINED + NOT_TAKEN_BACK_BY)
 def test_a_promise_in_the_same_words_is_held(text: str) -> None:
     assert _decision(text) is not Decision.RELEASE
 
@@ -154,3 +177,8 @@ def test_a_dinner_offered_is_a_favour_and_no_anecdote() -> None:
         draft_from_text("Happy to take the team to dinner."), evidence={}, claims=(), context=context, now=NOW
     )
     assert {f.check_id for f in verdict.findings if f.severity > Severity.WARN} == {"KICK-01"}
+
+
+@pytest.mark.parametrize("title", OPENS_A_PROMISE)
+def test_a_title_that_opens_a_promise_forbids_nothing(title: str) -> None:
+    assert _decision(f"{title}\n{_CURE}") is Decision.BLOCK
