@@ -13,9 +13,12 @@ _V = "{urn:schemas-microsoft-com:vml}"
 _ITEM = "{http://schemas.openxmlformats.org/officeDocument/2006/customXml}itemID"
 _COMPUTED = frozenset(
     "PAGE NUMPAGES SECTION SECTIONPAGES NUMWORDS HYPERLINK TOC PAGEREF REF NOTEREF STYLEREF SEQ DATE TIME CREATEDATE SAVEDATE "
-    "PRINTDATE XE TC".split()
+    "PRINTDATE".split()
 )
 """Fields that show numbers, dates or text that stands elsewhere in the same file; any other may show words of its own."""
+_OWN_WORDS = re.compile(r"\\@\s*[^\\]*(?:'|[^\W\d_dMyhHmsSaApP])|\\#\s*[^\\]*[^\W\d_xX]|^hyperlink\b.*\\o\b", re.I)
+"""Switches by which these too show words of their own: letters in the picture of a date or number, the tip of a link."""
+_STEP = re.compile(r"/(?:[\w.-]+:)?@?[\w.-]+(?:\[\d+\])?")
 _PREFIX = re.compile(r"xmlns:(\w+)=['\"]([^'\"]*)['\"]")
 
 
@@ -24,12 +27,25 @@ def field_words(root: Any) -> Iterator[str]:
     for element in root.iter(f"{_W}fldSimple"):
         yield from _speaking(element.get(f"{_W}instr") or "")
     for paragraph in root.iter(f"{_W}p"):
-        yield from _speaking("".join(node.text or "" for node in paragraph.iter(f"{_W}instrText")))
+        for code in _codes(paragraph):
+            yield from _speaking(code)
+
+
+def _codes(paragraph: Any) -> Iterator[str]:
+    """The codes of a paragraph, one a field; the code around a field that stands within it is told in its pieces."""
+    code: list[str] = []
+    for node in paragraph.iter(f"{_W}instrText", f"{_W}fldChar"):
+        if node.tag == f"{_W}instrText":
+            code.append(node.text or "")
+        else:
+            yield "".join(code)
+            code = []
+    yield "".join(code)
 
 
 def _speaking(code: str) -> Iterator[str]:
     words = code.split()
-    if words and words[0].upper() not in _COMPUTED:
+    if words and (words[0].upper() not in _COMPUTED or _OWN_WORDS.search(" ".join(words))):
         yield " ".join(words)
 
 
@@ -51,7 +67,9 @@ def _value(binding: Any, stores: dict[str, Any]) -> str:
     path = binding.get(f"{_W}xpath") or ""
     store = stores.get((binding.get(f"{_W}storeItemID") or "").upper())
     names = dict(_PREFIX.findall(binding.get(f"{_W}prefixMappings") or ""))
-    if store is not None:
+    if (
+        store is not None and _STEP.sub("", path) == ""
+    ):  # as Word writes them; any other may keep a reader busy for hours
         try:
             found = store.xpath(path, namespaces=names)
         except Exception:  # a path that cannot be followed is told as it stands
@@ -77,7 +95,7 @@ def data_stores(package: Any) -> dict[str, Any]:
 
 def alternative_words(root: Any) -> Iterator[str]:
     """What pictures, shapes and tables say to those who do not see them."""
-    for element in root.iter(_DRAWN, f"{_V}shape", f"{_V}rect"):
+    for element in root.iter(_DRAWN, f"{_V}*"):
         for name in ("descr", "title", "alt"):
             if words := (element.get(name) or "").strip():
                 yield words

@@ -87,12 +87,50 @@ def test_a_code_cut_into_runs_is_one_code(document: Callable[..., Released]) -> 
     assert 'QUOTE "It cures."' in read_bytes(data, "p.docx").text
 
 
-@pytest.mark.parametrize("code", ["PAGE", " NUMPAGES \\* MERGEFORMAT ", 'HYPERLINK "https://example.org"'])
+@pytest.mark.parametrize(
+    "code",
+    [
+        "PAGE",
+        " NUMPAGES \\* MERGEFORMAT ",
+        'HYPERLINK "https://example.org"',
+        'DATE \\@ "dddd, d MMMM yyyy h:mm am/pm" \\* MERGEFORMAT',
+        'PAGE \\# "#,##0.00"',
+        'TOC \\o "1-3" \\h',
+    ],
+)
 def test_a_field_that_counts_pages_says_nothing(document: Callable[..., Released], code: str) -> None:
     data = changed(
         render_docx(document()), "word/document.xml", "<w:sectPr", field(code.replace('"', "&quot;")) + "<w:sectPr"
     )
     assert verify(data, "p.docx", NOW, KEY).problems == 0
+
+
+@pytest.mark.parametrize(
+    "codes",
+    [
+        ["PAGE", 'QUOTE "It cures."'],
+        ["DATE \\@ \"'It cures.'\""],
+        ['DATE \\@ "It cures."'],
+        ['PAGE \\# "0 It cures."'],
+        ['HYPERLINK "https://example.org" \\o "It cures."'],
+        ['TC "It cures."'],
+    ],
+)
+def test_no_field_hides_words_behind_one_that_counts(document: Callable[..., Released], codes: list[str]) -> None:
+    runs = "".join(
+        f'<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> {code} </w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+        for code in codes
+    )
+    data = changed(render_docx(document()), "word/document.xml", "<w:sectPr", f"<w:p>{runs}</w:p><w:sectPr")
+    assert any("It cures." in d.now for d in verify(data, "p.docx", NOW, KEY).differences)
+
+
+@pytest.mark.parametrize("tag", ["oval", "group", "roundrect", "imagedata"])
+def test_every_shape_of_the_old_kind_says_its_alternative_text(document: Callable[..., Released], tag: str) -> None:
+    shape = f'<w:p><w:r><w:pict><v:{tag} xmlns:v="urn:schemas-microsoft-com:vml" alt="It cures."/></w:pict></w:r></w:p>'
+    data = changed(render_docx(document()), "word/document.xml", "<w:sectPr", f"{shape}<w:sectPr")
+    assert "It cures." in read_bytes(data, "p.docx").text
 
 
 def test_a_bound_control_says_what_its_data_says(document: Callable[..., Released]) -> None:
@@ -106,7 +144,9 @@ def test_bound_data_that_says_what_is_shown_is_read_once(document: Callable[...,
     assert text.count("See you.") == 1
 
 
-@pytest.mark.parametrize("where", [{"path": "/memo/other"}, {"path": "]["}, {"store": "{0}"}])
+@pytest.mark.parametrize(
+    "where", [{"path": "/memo/other"}, {"path": "]["}, {"path": "//claim[//*[//*]]"}, {"store": "{0}"}]
+)
 def test_data_that_cannot_be_found_is_told(document: Callable[..., Released], where: dict[str, str]) -> None:
     data = bound(render_docx(document()), "See you.", "It cures.", **where)
     assert f"data bound to {where.get('path', '/memo/claim')}" in read_bytes(data, "p.docx").text
