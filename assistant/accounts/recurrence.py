@@ -30,13 +30,13 @@ def repeats(rule: str, start: datetime, window: Window, without: Collection[date
     if not parts.keys() <= _READ or window.last - start.date() > _LONGEST:
         return None
     try:
-        fits, count = _pattern(parts, start.date()), int(parts.get("COUNT", "1000000"))
+        fits, count = _pattern(parts, start.date()), int(parts.get("COUNT", _LONGEST.days))
         until = _until(parts["UNTIL"], start) if "UNTIL" in parts else None
     except (KeyError, ValueError):
         return None
-    if fits is None:
+    if fits is None or count < 1:
         return None
-    dates = islice(_dates(start.date(), window.last, fits), count)
+    dates = islice(_dates(start.date(), window.last, fits), min(count, _LONGEST.days))
     moments = (datetime.combine(day, start.timetz()) for day in dates)
     return tuple(
         moment

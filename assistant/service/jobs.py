@@ -46,12 +46,16 @@ def enqueue(rooms: Rooms, user: User, kind: str, params: dict[str, Any]) -> Job:
     Raises:
         UsageError: Another kind, a day that cannot be read, or no query.
         Forbidden: The kind is not this role's business.
+        Conflict: The gate is being measured: once at a time is enough, and all other work waits for it.
     """
     if kind not in KINDS:
         raise UsageError(f"Job kind is {kind!r}; choose one of {', '.join(KINDS)}.")
     needed = _NEEDS.get(kind)
     if needed is not None and not allows(user.role, needed):
         raise Forbidden(_REFUSALS.get(needed, "An administrator begins this work."))
+    newest = rooms.jobs.newest(kind) if kind == "gate" else None
+    if newest is not None and newest.state in (JobState.WAITING, JobState.RUNNING):
+        raise Conflict("The gate is being measured already; the result appears under Quality.")
     now = rooms.clock()
     job_id, trace = f"J-{secrets.token_hex(5)}", current_trace()
     job = Job(job_id, kind, _params(kind, params), JobState.WAITING, user.user_id, now, trace_id=trace)

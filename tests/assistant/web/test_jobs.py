@@ -176,3 +176,14 @@ def test_field_people_measure_no_gate(site: Site) -> None:
     with pytest.raises(Forbidden, match="by evaluators"):
         enqueue(site.rooms, site.people[UserRole.ACCOUNT_MANAGER], "gate", {})
     assert "Measure the gate" not in site.browser(UserRole.REVIEWER_LEGAL)[0].get("/quality").text
+
+
+def test_the_gate_is_measured_once_at_a_time(own_site: Site) -> None:
+    evaluator, admin = own_site.people[UserRole.EVALUATOR], own_site.people[UserRole.ADMIN]
+    job = enqueue(own_site.rooms, evaluator, "gate", {})
+    client, csrf = own_site.browser(UserRole.EVALUATOR)
+    assert client.post("/jobs/new", data={"csrf": csrf, "kind": "gate"}).status_code == 409
+    with pytest.raises(Conflict, match="measured already"):
+        enqueue(own_site.rooms, admin, "gate", {})
+    cancel(own_site.rooms, evaluator, job.job_id)
+    assert enqueue(own_site.rooms, admin, "gate", {}).state is JobState.WAITING
