@@ -109,6 +109,11 @@ def mapped(mapping: Mapping, row: Rows[str, Any]) -> dict[str, Any]:
     return built
 
 
+def ticked(cell: str) -> bool:
+    """Whether a cell says yes."""
+    return cell.strip().lower() in _TRUE
+
+
 def _value(mapping: Mapping, field: str, value: Any) -> Any:
     if isinstance(value, str):
         told = {k.lower(): v for k, v in mapping.values.get(field, {}).items()}

@@ -22,7 +22,7 @@ from assistant.accounts.crm_rows import (
     requests_of,
 )
 from assistant.accounts.joining import laid_over, reports_joined, same_but_for_parts, with_parts
-from assistant.accounts.mapping import ROW_OF, Mapping, mapped, missing_columns
+from assistant.accounts.mapping import ROW_OF, Mapping, mapped, missing_columns, ticked
 from assistant.accounts.reading_rows import UNREAD
 from assistant.accounts.row_errors import RowError, RowErrors, Tell, explained, shown_id
 from assistant.accounts.screening import Screen, screened, told_in
@@ -170,7 +170,8 @@ class _Planner:
         if UNREAD in row or (self._headless and not texts):
             texts = [str(cell) for name, cell in row.items() if name and cell]
         account = cells.get("account_id") if cells.get("account_id") in self._held.accounts else None
-        report = told_in(texts, cells.get("id", ""), account, self._screen, self._now)
+        noted = ticked(cells.get("event_noted", ""))
+        report = told_in(texts, cells.get("id", ""), account, self._screen, self._now, noted=noted)
         self._reports += [report] if report else []
 
     def _accept(self, number: int, value: BaseModel, row: Rows[str, Any]) -> bool:

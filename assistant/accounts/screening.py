@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -18,6 +18,7 @@ _ASKED_ABOUT = frozenset({"misuse"})
 """Kinds that a question names without a patient behind it ("a company that sells oil"); in a note they are relayed."""
 _OWN = ("note", "insights", "objections")
 """Texts of a contact that are the writer's own."""
+_NO_WORDS = "The adverse-event box was ticked; the report has no words on it."
 Screen = Callable[..., NoteScreen]
 
 
@@ -39,22 +40,26 @@ def screened(
     events = [look.redacted for look in own.values() if look.adverse_events]
     events += [look.redacted for look in told if any(e.kind not in _ASKED_ABOUT for e in look.adverse_events)]
     if row.event_noted and not events:
-        events = [
-            own["note"].redacted
-            if "note" in own
-            else "The adverse-event box was ticked; the report has no words on it."
-        ]
+        events = [own["note"].redacted if "note" in own else _NO_WORDS]
     reporter = row.people[0] if row.people else "not recorded"
     report = relay_task("interaction", row.id, " / ".join(events), reporter, opened_at) if events else None
     return clean, report, any(look.phi for look in (*own.values(), *told))
 
 
 def told_in(
-    texts: Collection[str], told_id: str, account_id: str | None, screen_note: Screen, opened_at: datetime
+    texts: Sequence[str],
+    told_id: str,
+    account_id: str | None,
+    screen_note: Screen,
+    opened_at: datetime,
+    *,
+    noted: bool = False,
 ) -> SafetyReport | None:
-    """A relay task for what these texts tell, though the row they stand in cannot be taken."""
+    """A relay task for what these texts tell, though the row they stand in cannot be taken; `noted`: its box was ticked."""
     looks = [screen_note(text) for text in texts]
     events = [look.redacted for look in looks if relayable(look)]
+    if noted and not events:
+        events = [look.redacted for look in looks[:1]] or [_NO_WORDS]
     if not events:
         return None
     whole = " ".join(texts).encode(errors="replace")

@@ -11,7 +11,7 @@ from typing import Any
 from assistant.accounts.calendar import calendar_rows
 from assistant.accounts.exporting import export_csv
 from assistant.accounts.loading import read_crm_export
-from assistant.accounts.mapping import load_mapping
+from assistant.accounts.mapping import load_mapping, ticked
 from assistant.accounts.people import StakeholderMap, stakeholder_map, without_person
 from assistant.accounts.planning import Held, ImportPlan, plan_import
 from assistant.accounts.reading_rows import read_rows, read_text
@@ -233,7 +233,8 @@ def _relay_unsaved(rooms: Rooms, row: Mapping[str, object], now: datetime) -> No
     texts = [str(part[name]) for part in parts for name in ("note", "insights", "objections", "text") if part.get(name)]
     account = str(row.get("account_id"))
     known = account if rooms.objects.get(Account, account) else None
-    if report := told_in(texts, str(row.get("id") or ""), known, screen_note, now):
+    noted = ticked(str(row.get("event_noted") or ""))
+    if report := told_in(texts, str(row.get("id") or ""), known, screen_note, now, noted=noted):
         open_report(rooms, report, rooms.actor, known)
 
 

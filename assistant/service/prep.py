@@ -215,7 +215,8 @@ def _open_reports(rooms: Rooms, account: Account) -> int:
     sources = {
         f"interaction:{i.interaction_id}" for i in rooms.objects.all(Interaction) if i.account_id == account.account_id
     }
-    return sum(report.source in sources for report in rooms.documents.reports())
+    told = (report.source for report in rooms.documents.reports())
+    return sum(source in sources or source.rpartition("#")[0] in sources for source in told)
 
 
 def _library_line(rooms: Rooms) -> str:

@@ -17,11 +17,11 @@ _THEIR_OWN = frozenset({UserRole.ACCOUNT_MANAGER, UserRole.MSL})
 
 
 def open_report(rooms: Rooms, report: SafetyReport, entered_by: str, account_id: str | None) -> bool:
-    """Open a relay task in the name of the person who wrote it down; False where its source already has one."""
+    """Open a relay task in the name of the person who wrote it down; False where its source already told all of it."""
     opened = rooms.documents.put_report(replace(report, entered_by=entered_by, account_id=account_id))
     if opened:
-        rooms.audit.append(rooms.actor, "safety.relay_opened", {"report_id": report.report_id}, report.opened_at)
-    return opened
+        rooms.audit.append(rooms.actor, "safety.relay_opened", {"report_id": opened.report_id}, opened.opened_at)
+    return opened is not None
 
 
 def reports_for(rooms: Rooms, user: User) -> tuple[SafetyReport, ...]:
@@ -67,7 +67,7 @@ def _place_of(rooms: Rooms, report: SafetyReport) -> str:
     account_id = report.account_id
     kind, _, key = report.source.partition(":")
     if account_id is None and kind == "interaction":
-        told = rooms.objects.get(Interaction, key)
+        told = rooms.objects.get(Interaction, key) or rooms.objects.get(Interaction, key.rpartition("#")[0])
         account_id = told.account_id if told else None
     account = rooms.objects.get(Account, account_id) if account_id else None
     return account.jurisdiction if account else ""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Engine, delete, desc, func, insert, select, update
+from sqlalchemy import Engine, delete, desc, func, insert, or_, select, update
 
 from assistant.domain import SafetyReport, SignOff
 from assistant.reviewing import KeptDraft
@@ -139,14 +140,18 @@ class DocumentStore:
         with self._reading.begin() as connection:
             return tuple(_SIGN_OFF.validate_python(row.payload) for row in connection.execute(query))
 
-    def put_report(self, report: SafetyReport) -> bool:
-        """Open a relay task; False where that source already has one."""
+    def put_report(self, report: SafetyReport) -> SafetyReport | None:
+        """Open a relay task, a further one where its source was told before with less; None where all of it was told."""
+        source = SAFETY_REPORTS.c.source
+        of_source = or_(source == report.source, source.startswith(f"{report.source}#", autoescape=True))
         with self._engine.begin() as connection:
-            known = connection.execute(
-                select(SAFETY_REPORTS.c.report_id).where(SAFETY_REPORTS.c.source == report.source)
-            )
-            if known.first():
-                return False
+            known = connection.execute(select(SAFETY_REPORTS.c.payload).where(of_source)).scalars().all()
+            told = {part for payload in known for part in payload["text"].split(" / ")}
+            if known and told.issuperset(report.text.split(" / ")):
+                return None
+            if known:
+                mark = hashlib.sha256(report.text.encode()).hexdigest()[:8]
+                report = replace(report, report_id=f"{report.report_id}-{mark}", source=f"{report.source}#{mark}")
             connection.execute(
                 insert(SAFETY_REPORTS).values(
                     report_id=report.report_id,
@@ -155,7 +160,7 @@ class DocumentStore:
                     opened_at=report.opened_at,
                 )
             )
-        return True
+        return report
 
     def close_report(self, report: SafetyReport) -> bool:
         """Store a report that was closed; False where it is closed already or unknown."""

@@ -250,6 +250,12 @@ def test_a_possible_event_is_relayed_from_a_file_or_row_that_cannot_be_taken(tmp
     assert all("passed out" not in error.line for error in plan.errors)
 
 
+def test_a_ticked_box_is_relayed_from_a_row_that_cannot_be_taken(tmp_path: Path) -> None:
+    content = "id,date,channel,account_id,people,type,note,event_noted\nI-1,soon,visit,A-1,P-1,access,Nothing new,Yes\n"
+    (report,) = planned(tmp_path, content, "interactions").reports
+    assert report.text == "Nothing new"
+
+
 def test_a_file_of_accounts_without_header_is_left_at_once(tmp_path: Path) -> None:
     plan = planned(tmp_path, f"A-9,Wexmoor,{EVENT}\n" * 3, "accounts")
     assert (plan.errors_total, plan.reports) == (1, ())

@@ -231,6 +231,24 @@ def test_a_ticked_box_goes_to_drug_safety_whatever_the_words_tell(own: Rooms) ->
     assert not accounts.log_contact(own, REPORT | {"id": "I-203"}, AS_OF).relayed
 
 
+@pytest.mark.parametrize("wrong", [{"account_id": "A-999"}, {"date": "soon"}])
+def test_a_ticked_box_goes_to_drug_safety_though_the_report_is_not_saved(own: Rooms, wrong: dict[str, str]) -> None:
+    with pytest.raises(ImportRefused):
+        accounts.log_contact(own, REPORT | {"id": "I-205", "event_noted": True} | wrong, AS_OF)
+    (report,) = [r for r in own.documents.reports() if r.source == "interaction:I-205"]
+    assert report.text == "Label overview for the nurses."
+
+
+def test_an_event_told_under_an_id_that_was_used_for_another_is_not_lost(own: Rooms) -> None:
+    refused = REPORT | {"id": "I-206", "account_id": "A-999", "note": "A patient fainted after the capsules."}
+    with pytest.raises(ImportRefused):
+        accounts.log_contact(own, refused, AS_OF)
+    accounts.log_contact(own, REPORT | {"id": "I-206", "note": "A patient died after the capsules."}, AS_OF)
+    told = [r.text for r in own.documents.reports() if r.source.startswith("interaction:I-206")]
+    assert len(told) == 2
+    assert any("died" in text for text in told)
+
+
 def test_insights_and_objections_are_screened_and_forgotten_with_the_person(own: Rooms) -> None:
     words = "Harold Penhallow, MRN CF-0048291, developed a severe rash after the capsules."
     made = accounts.log_contact(own, REPORT | {"id": "I-204", "insights": words}, AS_OF)

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -65,3 +66,16 @@ def test_one_source_opens_one_safety_report(stores: tuple[ObjectStore, DocumentS
     assert documents.put_report(report)
     assert not documents.put_report(report)
     assert documents.reports() == (report,)
+
+
+def test_a_source_that_tells_more_opens_a_further_report(stores: tuple[ObjectStore, DocumentStore]) -> None:
+    _, documents = stores
+    first = SafetyReport("SR-1", "[name] fainted", "P-9", NOW, NOW, "interaction:I-9")
+    more = replace(first, text="[name] fainted / A rash")
+    documents.put_report(first)
+    further = documents.put_report(more)
+    assert further is not None
+    assert further.source.startswith("interaction:I-9#")
+    assert documents.put_report(more) is None
+    assert documents.put_report(replace(first, text="A rash")) is None
+    assert {report.text for report in documents.reports()} == {first.text, more.text}
