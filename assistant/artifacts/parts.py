@@ -50,6 +50,14 @@ def bare(statement: Statement) -> Statement:
     return replace(statement, text=_BRACKETS.sub("", statement.text))
 
 
+def in_rows(lines: Iterable[Line], told: Sequence[Citation]) -> list[Line]:
+    """The lines that a table tells in full, in the order of its rows: `told` are the citations of the rows from the top."""
+    place = {citation: at for at, citation in reversed(list(enumerate(told)))}
+    cited = [(line, [c for s in line.statements for c in s.citations]) for line in lines]
+    full = [(min(place[c] for c in own), line) for line, own in cited if own and place.keys() >= set(own)]
+    return [line for _, line in sorted(full, key=lambda pair: pair[0])]
+
+
 def numbered(parts: Iterable[tuple[str, str, Iterable[Block]]], mode: Mode | None = None) -> tuple[Section, ...]:
     """Sections of (id, title, blocks) whose titles carry their number."""
     return tuple(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from assistant.artifacts.parts import FactBook, bare, listed, table
+from assistant.artifacts.parts import FactBook, bare, in_rows, listed, table
 from assistant.domain import StudyPoints
 from assistant.material import BriefMaterial
 from guardrails import Block, Line, Statement
@@ -34,16 +34,15 @@ def _against(m: BriefMaterial, facts: FactBook) -> Iterator[Line]:
     if not m.contrary:
         yield Line(statements=(m.none_contrary,))
         return
-    told = {c for point in m.points for c in point.result.citations}
-    elsewhere = [line for line in m.contrary if not {c for s in line.statements for c in s.citations} <= told]
-    in_rows = [line.lead.rstrip(":") for line in m.contrary if line not in elsewhere]
-    if in_rows:
-        rows = f"{'rows' if len(in_rows) > 1 else 'row'} of {listed(in_rows)}"
+    told = in_rows(m.contrary, [c for point in m.points for c in point.result.citations])
+    elsewhere = [line for line in m.contrary if line not in told]
+    if told:
+        rows = f"{'rows' if len(told) > 1 else 'row'} of {listed([line.lead.rstrip(':') for line in told])}"
         yield facts.line(f"Findings of no difference, or against benefit, stand in the {rows}.")
     if elsewhere:
         yield facts.line(
             "Further such findings, each in its own study:"
-            if in_rows
+            if told
             else "Findings of no difference, or against benefit, each in its own study:"
         )
         yield from elsewhere

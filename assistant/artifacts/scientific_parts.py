@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from assistant.artifacts.parts import FactBook, bare, day_words, guideline_line, listed, say, table
+from assistant.artifacts.parts import FactBook, bare, day_words, guideline_line, in_rows, listed, say, table
 from assistant.artifacts.references import reference_lines
 from assistant.domain import StudyPoints
 from assistant.material import TIMELINE, ScientificMaterial
@@ -109,16 +109,15 @@ def contrary_blocks(m: ScientificMaterial) -> Iterator[Block]:
 
 def contrary_beside_table(m: ScientificMaterial, facts: FactBook) -> Iterator[Block]:
     """The same below a table of the studies: those that a row tells in full are named, the others told."""
-    told = {c for p in m.studies for s in (p.result, *p.more[:1]) for c in s.citations}
-    in_rows = [line for line in m.contrary if {c for s in line.statements for c in s.citations} <= told]
-    elsewhere = [line for line in m.contrary if line not in in_rows]
-    if in_rows:
-        rows = f"{'rows' if len(in_rows) > 1 else 'row'} of {listed([line.lead.rstrip(':') for line in in_rows])}"
+    told = in_rows(m.contrary, [c for p in m.studies for s in (p.result, *p.more[:1]) for c in s.citations])
+    elsewhere = [line for line in m.contrary if line not in told]
+    if told:
+        rows = f"{'rows' if len(told) > 1 else 'row'} of {listed([line.lead.rstrip(':') for line in told])}"
         yield facts.line(f"Findings of no difference, or against benefit, stand in the {rows}.")
-    if elsewhere or not in_rows:
+    if elsewhere or not told:
         yield facts.line(
             "Further such findings, each in its own study:"
-            if in_rows
+            if told
             else "Findings of no difference, or against benefit, each in its own study:"
         )
         yield from elsewhere or (Line((m.none_contrary,), "bullet"),)

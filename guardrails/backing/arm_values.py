@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from math import fsum
 
 from guardrails.backing.arms import CONTROL
 from guardrails.backing.passage import Passage
@@ -121,8 +122,8 @@ def _swapped(item: Placed, hit: Placed, theirs: Sequence[Placed], mine: Sequence
 
 def shared_weight(a: frozenset[str], b: frozenset[str]) -> float:
     """Weight of the telling terms that two sets have in common."""
-    return sum(weight for name in a & b if (weight := weight_of(name)) >= 2)
+    return fsum(weight for name in a & b if (weight := weight_of(name)) >= 2)
 
 
 def _shared_any(a: frozenset[str], b: frozenset[str]) -> float:
-    return sum(2.0 if name in CONTROL else weight_of(name) for name in a & b)
+    return fsum(2.0 if name in CONTROL else weight_of(name) for name in a & b)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from math import fsum
 
 from guardrails.backing.direction import Meeting
 from guardrails.backing.lexicon import load_lexicon
@@ -103,9 +104,9 @@ def _modal_dropped(statement: Passage, source: Passage) -> Cue | None:
     ):
         return None
     weights = {t.name: t.weight for t in statement.terms if t.weight > 1}
-    total = sum(weights.values())
+    total = fsum(weights.values())
     for piece in source.pieces:
-        there = sum(weight for name, weight in weights.items() if name in piece.names)
+        there = fsum(weight for name, weight in weights.items() if name in piece.names)
         if total >= 4 and there >= _MOSTLY * total:
             hits = (c for c in piece.cues.get("hedge", ()) if _MODAL.fullmatch(source.text[c.start : c.end].lower()))
             return next(hits, None)
@@ -132,8 +133,8 @@ def _reserve(statement: Passage, source: Passage) -> Cue | None:
 
 
 def _about(statement: Passage, piece: Piece) -> bool:
-    total = sum(weight_of(name) for name in statement.names)
-    return bool(total) and sum(weight_of(name) for name in statement.names & piece.names) >= 0.5 * total
+    total = fsum(weight_of(name) for name in statement.names)
+    return bool(total) and fsum(weight_of(name) for name in statement.names & piece.names) >= 0.5 * total
 
 
 def _general_there(statement: Passage, source: Passage) -> bool:
@@ -169,7 +170,7 @@ def _advice(statement: Passage, source: Passage) -> Iterator[Problem]:
 
 
 def _mass(statement: Passage, piece: Piece) -> float:
-    return sum(weight_of(name) for name in statement.names & piece.names)
+    return fsum(weight_of(name) for name in statement.names & piece.names)
 
 
 def _causation(statement: Passage, source: Passage) -> Iterator[Problem]:

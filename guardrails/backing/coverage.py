@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import fsum
 
 from guardrails.backing.effect import LIGHT
 from guardrails.backing.effects import effects_of
@@ -45,7 +46,7 @@ class Coverage:
 def cover(statement: Passage, source: Passage) -> Coverage:
     """How far the source speaks of the statement's terms."""
     weights = {term.name: term.weight for term in statement.terms if term.weight > _GENERAL}
-    total = sum(weights.values())
+    total = fsum(weights.values())
     names = with_classes(source.names)
     if not total or not source.pieces:
         return Coverage(1.0 if not total else 0.0, 0.0, 0.0, 0, 0, 0, total)
@@ -57,7 +58,7 @@ def cover(statement: Passage, source: Passage) -> Coverage:
 
 
 def _mass(weights: dict[str, float], names: frozenset[str]) -> float:
-    return sum(weight for name, weight in weights.items() if name in names)
+    return fsum(weight for name, weight in weights.items() if name in names)
 
 
 def missing_terms(statement: Passage, source: Passage) -> list[Term]:
@@ -161,8 +162,8 @@ def detail_problems(statement: Passage, source: Passage) -> Iterator[Problem]:
     for effect in effects_of(statement.text):
         lost = [
             absent[name]
-            for name in effect.focus
-            if name in absent
+            for name in absent
+            if name in effect.focus
             and absent[name].weight >= 2
             and name not in LIGHT
             and not is_general(_word(statement, absent[name]))

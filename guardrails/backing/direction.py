@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import fsum
 
 from guardrails.backing.arms import CONTROL
 from guardrails.backing.effect import LIGHT, Effect, signed
@@ -92,7 +93,7 @@ def _of_the_arms(mine: Effect, other: Effect) -> bool:
 
 
 def _mass(names: frozenset[str]) -> float:
-    return sum(weight_of(name) * (0.3 if name in LIGHT else 1.0) for name in names)
+    return fsum(weight_of(name) * (0.3 if name in LIGHT else 1.0) for name in names)
 
 
 def _verdict(mine: Effect, other: Effect, shared: frozenset[str], reports: bool) -> int:
@@ -132,7 +133,7 @@ def _turned(mine: Effect, other: Effect) -> bool:
 
 
 def _overlap(a: frozenset[str], b: frozenset[str]) -> float:
-    return sum(2.0 if name in CONTROL else weight_of(name) for name in a & b if name not in LIGHT or name in CONTROL)
+    return fsum(2.0 if name in CONTROL else weight_of(name) for name in a & b if name not in LIGHT or name in CONTROL)
 
 
 def direction_problems(statement: Passage, source: Passage) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from math import fsum
 
 from guardrails.backing.lexicon import read_data
 from guardrails.backing.passage import Cue, Passage, Piece
@@ -65,8 +66,8 @@ def _far_words(statement: Passage, source: Passage) -> Iterator[Problem]:
 
 
 def _share(piece: Piece, other: Piece) -> float:
-    total = sum(weight_of(name) for name in piece.names)
-    return sum(weight_of(name) for name in piece.names & other.names) / total if total else 0.0
+    total = fsum(weight_of(name) for name in piece.names)
+    return fsum(weight_of(name) for name in piece.names & other.names) / total if total else 0.0
 
 
 def _opposite_words(piece: Piece, close: list[Piece]) -> Iterator[Problem]:
@@ -145,7 +146,7 @@ def _miscounted(piece: Piece, statement: Passage, source: Passage) -> Iterator[P
         percent = placed.number.percent
         if percent is None:
             continue
-        topic = sum(w for name in placed.topic & piece.names if (w := weight_of(name)) >= 1)
+        topic = fsum(w for name in placed.topic & piece.names if (w := weight_of(name)) >= 1)
         if topic > best:
             best, share = topic, (percent, placed.number)
     if share is None or best < 2 or (share[0] >= 50) == majority:

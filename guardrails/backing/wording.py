@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from math import fsum
 
 from guardrails.backing.absolutes import absolute_problems
 from guardrails.backing.certainty import all_have, certainty_problems, first_cue
@@ -53,7 +54,7 @@ def _significance(statement: Passage, source: Passage) -> Iterator[Problem]:
     said = first_cue(statement, "significant")
     if said is None or statement.has("not_significant") or statement.has("same"):
         return
-    shares = [sum(weight_of(n) for n in statement.names & piece.names) for piece in source.pieces]
+    shares = [fsum(weight_of(n) for n in statement.names & piece.names) for piece in source.pieces]
     best = max(shares, default=0.0)
     homes = _homes(statement, source)
     close = homes or [p for p, share in zip(source.pieces, shares, strict=True) if share and share >= _LEVEL * best]
@@ -98,9 +99,9 @@ def _everywhere(name: str, source: Passage) -> bool:
 
 def _covered(names: frozenset[str], source: Passage, category: str) -> float:
     """Share of the names in the best sentence with that cue."""
-    total = sum(weight_of(name) for name in names)
+    total = fsum(weight_of(name) for name in names)
     pieces = [piece for piece in source.pieces if piece.cues.get(category)]
-    return max((sum(weight_of(name) for name in names & piece.names) / total for piece in pieces), default=0.0)
+    return max((fsum(weight_of(name) for name in names & piece.names) / total for piece in pieces), default=0.0)
 
 
 def _homes(statement: Passage, source: Passage) -> list[Piece]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nlargest
+from math import fsum
 
 from guardrails.claims.slots import filled
 from guardrails.claims.talk import talk_words
@@ -81,7 +82,7 @@ class ClaimIndex:
         self.names = frozenset(name for form in self.forms for name in _names(form.text))
         """Words written as names in the library, lower case: brands, bodies, places."""
         self._cached = lru_cache(maxsize=2048)(self._find)
-        self._weights = [sum(map(self._weight, terms)) for terms in self._terms]
+        self._weights = [fsum(map(self._weight, terms)) for terms in self._terms]
 
     def whole(self, words: Sequence[Word]) -> tuple[Found, ...]:
         """Wordings that stand whole in a text, the longest at each place, in order and without overlap."""
@@ -104,7 +105,7 @@ class ClaimIndex:
     def _find(self, keys: tuple[str, ...], limit: int) -> tuple[Candidate, ...]:
         own = set(content(keys))
         terms = own & self._postings.keys()
-        total = sum(map(self._weight, own))
+        total = fsum(map(self._weight, own))
         scores = self._scores(sorted(terms, key=lambda t: (len(self._postings[t]), t)))
         least = min(nlargest(limit * 3, scores.values()), default=0.0)
         best = sorted((n for n, score in scores.items() if score >= least), key=lambda n: (-scores[n], n))[: limit * 3]
@@ -125,7 +126,7 @@ class ClaimIndex:
         return scores
 
     def _candidate(self, number: int, terms: set[str], own: float) -> Candidate:
-        shared = sum(self._weight(t) for t in terms & self._terms[number])
+        shared = fsum(self._weight(t) for t in terms & self._terms[number])
         return Candidate(self.forms[number], shared / (self._weights[number] or 1.0), shared / (own or 1.0))
 
     def _longest_at(self, keys: Sequence[str], at: int) -> Form | None:

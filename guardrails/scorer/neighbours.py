@@ -69,7 +69,7 @@ def _index() -> _Index:
     weight = {word: math.log(len(examples) / n) ** 2 for word, n in seen.items() if n <= _COMMON * len(examples)}
     holders: defaultdict[str, list[int]] = defaultdict(list)
     for number, own in enumerate(words):
-        for word in own & weight.keys():
+        for word in sorted(own & weight.keys()):
             holders[word].append(number)
     norms = np.array([math.sqrt(sum(weight[word] for word in sorted(own & weight.keys()))) or 1.0 for own in words])
     return _Index(examples, {word: np.array(held) for word, held in holders.items()}, weight, norms)
