@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from assistant.domain import (
@@ -20,7 +21,7 @@ from assistant.domain import (
     Request,
     StudyPoints,
 )
-from guardrails import Claim, Line, Product, Statement
+from guardrails import Claim, Line, Product, Statement, StatementKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,3 +177,15 @@ class ScientificMaterial:
     company: Company
     author: str
     now: datetime
+
+
+def spoken(line: Line) -> Iterator[Line]:
+    """What may be spoken, one paragraph a claim with the qualifiers that it carries; nothing stands between them."""
+    part: list[Statement] = []
+    lead = line.lead
+    for statement in line.statements:
+        if part and statement.kind is StatementKind.CLAIM:
+            yield replace(line, statements=tuple(part), lead=lead)
+            part, lead = [], ""
+        part.append(statement)
+    yield replace(line, statements=tuple(part), lead=lead)

@@ -79,10 +79,8 @@ def _account(m: PlanMaterial, facts: FactBook) -> Iterator[Block]:
 
 
 def _objective(m: PlanMaterial, facts: FactBook) -> Iterator[Block]:
-    committee = (
-        f"before the committee meets on {day_words(m.account.pt_next)}" if m.account.pt_next else "by the review"
-    )
-    yield facts.line(f"the people below know what the phase asks for, {committee}: {m.phase}", "bullet", "Information:")
+    by = f"before the committee meets on {day_words(m.account.pt_next)}" if m.account.pt_next else "by the review"
+    yield facts.line(f"the people below know, {by}, what the phase asks for (part 1).", "bullet", "Information:")
     yield facts.line("each open promise is settled by its day.", "bullet", "Action:")
 
 

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 from assistant.documents.figures import Figure, figure_png, figures_by_section
 from assistant.documents.frame import frame_line, watermark
 from assistant.documents.house import MARK as TEMPLATE_MARK, Template, open_word, template_part
-from assistant.documents.layout import is_wide, spoken
+from assistant.documents.layout import is_wide
 from assistant.documents.packages import embed, embed_proof, fixed_times
 from assistant.documents.word_style import SAY, add_own_styles, set_look
 from assistant.documents.word_tables import add_table
+from assistant.material import spoken
 from guardrails import Line, Released, Section, Table, line_text
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from html import escape
 
 from assistant.documents.figures import figure_svg, figures_by_section
 from assistant.documents.frame import frame_line, watermark
-from assistant.documents.layout import spoken
 from assistant.documents.proof import MARK, proof_json
 from assistant.documents.style import page_style
+from assistant.material import spoken
 from guardrails import Line, Released, Section, Statement, Table
 
 

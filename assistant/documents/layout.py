@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from dataclasses import replace
 
-from guardrails import Draft, Line, Statement, StatementKind, Table, line_text
+from guardrails import Draft, Table, line_text
 
 WIDE = 6
 """Columns from which a table needs a page on its side."""
@@ -43,15 +41,3 @@ def is_wide(draft: Draft) -> bool:
 def is_short(table: Table) -> bool:
     """True for a table that should not part over two pages."""
     return sum(len(line_text(cell)) for row in table.rows for cell in row) <= SHORT_CHARS
-
-
-def spoken(line: Line) -> Iterator[Line]:
-    """What may be spoken, one paragraph a claim with the qualifiers that it carries; nothing stands between them."""
-    part: list[Statement] = []
-    lead = line.lead
-    for statement in line.statements:
-        if part and statement.kind is StatementKind.CLAIM:
-            yield replace(line, statements=tuple(part), lead=lead)
-            part, lead = [], ""
-        part.append(statement)
-    yield replace(line, statements=tuple(part), lead=lead)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from assistant.documents.frame import frame_line, watermark
-from assistant.documents.layout import spoken
 from assistant.documents.proof import proof_comment
+from assistant.material import spoken
 from guardrails import Line, Released, Section, Table, line_text as plain_text
 
 _SPECIAL = re.compile(r"([\\`*_{}<>|#~]|(?<=!)\[|(?<=\])\()")

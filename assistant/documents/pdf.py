@@ -5,8 +5,9 @@ from __future__ import annotations
 from assistant.documents.figures import Figure, figure_svg, figures_by_section
 from assistant.documents.finding_proof import ATTACHMENT
 from assistant.documents.frame import frame_line, watermark
-from assistant.documents.layout import column_shares, is_short, is_wide, spoken
+from assistant.documents.layout import column_shares, is_short, is_wide
 from assistant.documents.proof import proof_json
+from assistant.material import spoken
 from guardrails import Line, Released, Section, Table, line_text
 
 _PAGE_CHARS = 1500

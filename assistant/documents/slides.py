@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.documents.figures import WIDTH, Figure
-from assistant.documents.layout import column_shares, spoken
+from assistant.documents.layout import column_shares
+from assistant.material import spoken
 from guardrails import Line, Section, Table, line_text
 
 SIZES = (20, 18, 16, 14, 12)
@@ -19,6 +20,8 @@ _INCH, _LINE, _LETTER = 72, 1.2, 0.56
 _GAP, _ROW_PAD, _BLOCK_GAP = 0.09, 0.1, 0.18
 """Inches below a paragraph, within a row, and between blocks."""
 FIGURE_WIDTH = 11.0
+_SHARES = 20
+"""Steps in which a lower page is tried when paragraphs are spread over slides."""
 
 Shown = Line | Table | Figure
 
@@ -57,16 +60,32 @@ def slides_of(section: Section, area: Area, figures: Sequence[Figure] = ()) -> I
     """The slides of one section; a continued one bears the same title."""
     blocks = [*_paragraphs(section), *figures]
     size = next((s for s in SIZES if sum(height(b, s, area) for b in blocks) <= area.height), SIZES[-1])
+    parts = [part for b in blocks for part in _parts(b, size, area)]
+    for page in _pages([(part, height(part, size, area)) for part in parts], area.height):
+        yield Slide(section.title, page, size)
+
+
+def _pages(parts: Sequence[tuple[Shown, float]], room: float) -> list[tuple[Shown, ...]]:
+    """Parts page by page. Paragraphs alone are spread evenly over the pages they need, so that none is left with a single line."""
+    fewest = _filled(parts, room)
+    if any(not isinstance(part, Line) for part, _ in parts):
+        return fewest
+    tries = (_filled(parts, room * share / _SHARES) for share in range(1, _SHARES))
+    return next((pages for pages in tries if len(pages) == len(fewest)), fewest)
+
+
+def _filled(parts: Sequence[tuple[Shown, float]], room: float) -> list[tuple[Shown, ...]]:
+    """Each page filled before the next is begun."""
+    pages: list[tuple[Shown, ...]] = []
     page: list[Shown] = []
     used = 0.0
-    for block in (part for b in blocks for part in _parts(b, size, area)):
-        need = height(block, size, area)
-        if page and used + need > area.height:
-            yield Slide(section.title, tuple(page), size)
+    for part, need in parts:
+        if page and used + need > room:
+            pages.append(tuple(page))
             page, used = [], 0.0
-        page.append(block)
+        page.append(part)
         used += need
-    yield Slide(section.title, tuple(page), size)
+    return [*pages, tuple(page)]
 
 
 def _paragraphs(section: Section) -> Iterator[Line | Table]:

@@ -86,6 +86,7 @@ def business_review(
     told = Counter(key for i in contacts for key in i.told)
     promises = [c for i in contacts for c in i.commitments]
     in_force = {c.key for c in usable_claims(rooms, account.jurisdiction, now)}
+    no_longer = tuple(sorted(key for key in told if key not in in_force))
     material = ReviewMaterial(
         account=account,
         owner=owner,
@@ -95,11 +96,14 @@ def business_review(
         reached=len(reachable & {p for i in contacts for p in i.person_ids}),
         reachable=len(reachable),
         told=dict(sorted(told.items())),
-        no_longer=tuple(sorted(key for key in told if key not in in_force)),
+        no_longer=no_longer,
         questions=tuple((i.on, q) for i in contacts for q in i.questions),
         promises=Counter(_state(c, end) for c in promises),
         next=tuple(f"{m.start:%Y-%m-%d %H:%M}, {who}: {m.topic}." for m, who in _planned(rooms, account, now)),
-        risks=_risks(people, [c for c in promises if c.status not in _KEPT], end),
+        risks=(
+            *_risks(people, [c for c in promises if c.status not in _KEPT], end),
+            *(f"{key} was said and is not in force any more." for key in no_longer),
+        ),
     )
     inputs = {"account": account.account_id, "days": days}
     draft_id = draft_id_for("business_review", inputs, rooms.library.status().snapshot_id, now)

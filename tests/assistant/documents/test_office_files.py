@@ -13,9 +13,10 @@ from assistant.documents.docx import render_docx
 from assistant.documents.figures import Figure
 from assistant.documents.finding_proof import visible_text
 from assistant.documents.frame import frame_line, watermark
-from assistant.documents.layout import column_shares, spoken
+from assistant.documents.layout import column_shares
 from assistant.documents.rendering import FORMATS, render
 from assistant.documents.slides import SIZES, Area, cell_size, height, slides_of
+from assistant.material import spoken
 from assistant.service.verify import verify
 from guardrails import (
     Claim,
@@ -98,6 +99,16 @@ def test_a_short_table_is_set_larger_than_a_long_one() -> None:
     slide = Presentation(io.BytesIO(render(made, "pptx"))).slides[1]
     grid = next(shape.table for shape in slide.shapes if shape.has_table)
     assert {run.font.size.pt for cell in grid.iter_cells() for run in cell.text_frame.paragraphs[0].runs} == {16}
+
+
+def test_paragraphs_over_several_slides_leave_none_with_a_single_line() -> None:
+    """A list of references one longer than a slide holds is two slides of a half each."""
+    one = say("word " * 30, style="bullet")
+    holds = int(ROOM.height / height(one, SIZES[-1], ROOM))
+    pages = list(slides_of(Section("s", "S", (one,) * (holds + 1)), ROOM))
+    assert len(pages) == 2
+    assert abs(len(pages[0].lines) - len(pages[1].lines)) <= 1
+    assert sum(len(p.lines) for p in pages) == holds + 1
 
 
 def test_a_short_slide_is_set_large_and_a_long_one_smaller_before_it_is_cut() -> None:
