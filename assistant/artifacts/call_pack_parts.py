@@ -146,7 +146,9 @@ def history(m: CallMaterial, facts: FactBook) -> Iterator[Block]:
 
 
 def _due_state(status: str, past: bool) -> str:
-    return f"{status}, overdue: settle it first" if past and status not in ("sent", "done") else status
+    if not past or status in ("sent", "done"):
+        return status
+    return "overdue: settle it first" if status == "overdue" else f"{status}, overdue: settle it first"
 
 
 def changed(m: CallMaterial, facts: FactBook) -> Iterator[Block]:

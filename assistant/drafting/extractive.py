@@ -38,7 +38,7 @@ class ExtractiveDrafter:
             evidence=tuple(_bullet(p) for p in shown),
             contrary=tuple(_bullet(p) for p in _by_strength(contrary)[:_MAX_CONTRARY]) or (_none(search),),
             limits=_limits([p for p in shown if p.item.directness == "direct"] or shown),
-            unknown=_unknown([*shown, *contrary], search),
+            unknown=_unknown(points, search),
         )
 
     def _bottom_line(self, shown: Sequence[StudyPoints], pack: EvidencePack, search: Evidence) -> tuple[Statement, ...]:
@@ -209,8 +209,9 @@ def _limits(shown: Sequence[StudyPoints]) -> tuple[Line, ...]:
     )[:5]
 
 
-def _unknown(shown: Sequence[StudyPoints], search: Evidence) -> tuple[Line, ...]:
-    held = {_design(p) for p in shown}
+def _unknown(found: Sequence[StudyPoints], search: Evidence) -> tuple[Line, ...]:
+    """Kinds of evidence that nothing found has; what an answer had no room for is found too, and a letter may cite it."""
+    held = {_design(p) for p in found}
     missing = []
     if not held & {Design.GUIDELINE}:
         missing.append("a guideline position")

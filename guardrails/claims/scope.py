@@ -6,6 +6,12 @@ from guardrails.claims.zones import covers, known_jurisdiction, places_of
 from guardrails.domain import Claim, Context, Mode
 
 REACTIVE_AUDIENCE = "HCP_reactive_MSL"
+_READS = {
+    REACTIVE_AUDIENCE: "HCP who asked an MSL",
+    Mode.SCIENTIFIC_REACTIVE.value: "reactive scientific",
+    Mode.SCIENTIFIC_PROACTIVE.value: "proactive scientific",
+}
+"""Words for a value whose own name no reader of a reason would know."""
 
 
 def out_of_scope(claim: Claim, mode: Mode, context: Context) -> tuple[str, ...]:
@@ -25,7 +31,7 @@ def out_of_scope(claim: Claim, mode: Mode, context: Context) -> tuple[str, ...]:
 
 def _mode(claim: Claim, mode: Mode) -> str | None:
     if claim.modes and mode not in claim.modes:
-        return f"it is approved for {_listed(claim.modes)}, not for {mode.value}"
+        return f"it is approved for {_listed(claim.modes)} use, not for {_listed(mode)} use"
     return None
 
 
@@ -39,9 +45,8 @@ def _audience(claim: Claim, mode: Mode, context: Context) -> str | None:
     if mode is Mode.INTERNAL and context.audience == "INTERNAL":
         return None
     if asked not in allowed:
-        return (
-            f"it is approved for the audience {_listed(claim.audiences)}, not for {context.audience or 'nobody named'}"
-        )
+        asked_for = _listed(context.audience or "nobody named")
+        return f"it is approved for the audience {_listed(claim.audiences)}, not for {asked_for}"
     return None
 
 
@@ -70,5 +75,5 @@ def _channel(claim: Claim, context: Context) -> str | None:
 
 
 def _listed(values: object) -> str:
-    items = [str(getattr(v, "value", v)) for v in values] if isinstance(values, tuple) else [str(values)]
-    return ", ".join(items) or "none"
+    items = [str(getattr(v, "value", v)) for v in (values if isinstance(values, tuple) else (values,))]
+    return ", ".join(_READS.get(item, item) for item in items) or "none"

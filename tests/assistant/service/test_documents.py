@@ -80,6 +80,11 @@ def test_each_part_of_the_letter_says_what_it_is_for(letter: Released, key: str,
     assert said in part(letter, key)
 
 
+def test_a_letter_does_not_miss_the_kind_of_evidence_that_it_cites(letter: Released) -> None:
+    assert "systematic review with meta-analysis of 79 randomized trials" in letter.draft.text
+    assert "in this library: a systematic review" not in letter.draft.text
+
+
 def test_a_letter_needs_a_logged_request(rooms: Rooms) -> None:
     with pytest.raises(UsageError, match="--request"):
         scientific.response_letter(rooms, msl(rooms), AS_OF, AUTHOR)

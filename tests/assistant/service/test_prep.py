@@ -131,7 +131,8 @@ def test_an_overdue_promise_comes_first_and_no_line_is_said_where_none_is_in_for
     released = pack(rooms, "Castellane")
     text = released.draft.text
     assert "Send the written company disclosure" in text
-    assert "overdue" in text
+    assert "overdue: settle it first" in text
+    assert "overdue, overdue" not in text
     assert "HB-V-001 v1" in text
     assert said(released) == ""
     assert "P&T meets 2027-02-04; no pharmacist" in text

@@ -207,6 +207,14 @@ def test_a_claim_out_of_scope_is_blocked_with_its_reason(
     assert verdict.decision is Decision.BLOCK
 
 
+def test_reasons_are_words_and_no_field_names() -> None:
+    claim = replace(STORE, modes=(Mode.SCIENTIFIC_REACTIVE,), audiences=("HCP_reactive_MSL",))
+    assert out_of_scope(claim, Mode.PROMOTIONAL, DRAFTING) == (
+        "it is approved for reactive scientific use, not for promotional use",
+        "it is approved for the audience HCP who asked an MSL, not for HCP",
+    )
+
+
 @pytest.mark.parametrize(("mode", "stands"), [(Mode.INTERNAL, True), (Mode.PROMOTIONAL, False)])
 def test_colleagues_may_read_among_themselves_what_is_approved_for_clinicians(mode: Mode, stands: bool) -> None:
     reasons = out_of_scope(STORE, mode, replace(DRAFTING, audience="INTERNAL"))
