@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from assistant.artifacts.call_pack_parts import card_section, unit_table
 from assistant.artifacts.parts import FactBook, bullets, footer_of, say, table
 from assistant.domain import Company
-from assistant.material import SayUnit, spoken
+from assistant.material import SayUnit
 from guardrails import Draft, Line, Mode, Section
 
 MAX_EMAIL_WORDS = 250
@@ -49,7 +49,7 @@ def _unit(number: int, unit: SayUnit) -> Section:
     return Section(
         f"unit_{number}",
         f"Message {number}",
-        tuple(spoken(Line(unit.statements, "paragraph"))),
+        (Line(unit.statements, "paragraph"),),
         required=False,
         mode=Mode.PROMOTIONAL,
     )

@@ -191,3 +191,8 @@ def test_a_card_of_a_call_pack_has_all_of_a_talking_point(rooms: Rooms) -> None:
     label = next(text for text in cards.values() if "48 of 120" in text)
     for part in ("SAY:", "in adults", "95% CI", "excluded patients", "contraindicated", "31% vs 14%"):
         assert part in label
+
+
+def test_an_email_says_its_safety_block_once(drafts: dict[str, Draft]) -> None:
+    """A unit is one line: parted, the gate would give each part the whole of its balance again."""
+    assert drafts["email"].text.count("contraindicated") == 1
