@@ -25,6 +25,7 @@ ARTIFACTS = {
     "account_plan": "Account plan",
     "business_review": "Business review",
     "search_digest": "Digest of saved searches",
+    "day_sheet": "Day sheet",
 }
 
 
