@@ -124,7 +124,7 @@ ARRANGED = (
     "Dr. Varga can be reached through the Larkfield Cancer Center.",
 )
 BARGAINED = (
-    "Tell the front desk that lunch is on me every Tuesday as long as our card stays by the checkout.",
+    "Tell reception that coffee is on me each Friday as long as our leaflet stays on the counter.",
     "This is the last chance to put our oil on the order set, and lunch is on me if you do.",
     "We met the goal this quarter: no patient vomits any more.",
     "Invoice 2207 belongs to her daughter, who takes the drops with her.",

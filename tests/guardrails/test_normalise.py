@@ -8,19 +8,19 @@ from guardrails import Context, check, draft_from_text, fold
 from guardrails.normalise import unmask
 from tests.guardrails.gate_fakes import NOW
 
-PLAIN = "Larkoil cures nausea. It is guaranteed and safe."
+PLAIN = "Larkoit cures nausea. It is guaranteed and safe."
 
 
 @pytest.mark.parametrize(
     "written",
     [
-        "Larkoil cur3s nausea. It is gu4rant33d and $afe.",
-        "Larkoil cu*es nausea. It is guarante*d and s@fe.",
-        "Larkoil cu-res nausea. It is guaran-teed and sa-fe.",
-        "Larkoil c.u.r.e.s nausea. It is g u a r a n t e e d and s.a.f.e.",
-        "Larkoil c\u200bures nausea. It is guaran\u00adteed and saf\u0435.",
-        "Larkoil \uff43ures nausea. It is guaranteed and safe.",
-        "LARKOIL CURES\u00a0NAUSEA. It is guaranteed and s\u00e0fe.",
+        "Larkoit cur3s nausea. It is gu4rant33d and $afe.",
+        "Larkoit cu*es nausea. It is guarante*d and s@fe.",
+        "Larkoit cu-res nausea. It is guaran-teed and sa-fe.",
+        "Larkoit c.u.r.e.s nausea. It is g u a r a n t e e d and s.a.f.e.",
+        "Larkoit c\u200bures nausea. It is guaran\u00adteed and saf\u0435.",
+        "Larkoit \uff43ures nausea. It is guaranteed and safe.",
+        "LARKOIT CURES\u00a0NAUSEA. It is guaranteed and s\u00e0fe.",
     ],
 )
 def test_a_disguise_changes_no_finding(written: str) -> None:
