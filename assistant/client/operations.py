@@ -580,6 +580,12 @@ class PageUserRow(TypedDict):
     next: int | None
 
 
+class PeriodBody(TypedDict):
+    """The days up to today that a business review is about."""
+
+    days: NotRequired[int]
+
+
 class PlaceRow(TypedDict):
     """A finding by place, without the words it is about."""
 
@@ -1045,6 +1051,18 @@ class Operations(Transport):
         """Change an account; If-Match keeps two people from overwriting each other."""
         answer: AccountRow = self.call(
             "PATCH", f"/api/v1/accounts/{self.quoted(account_id)}", body=body, headers={"If-Match": if_match}
+        )
+        return answer
+
+    def post_plan(self, account_id: str) -> ReleasedRow:
+        """Write the plan of an account; or say that it is held."""
+        answer: ReleasedRow = self.call("POST", f"/api/v1/accounts/{self.quoted(account_id)}/plan")
+        return answer
+
+    def post_business_review(self, account_id: str, body: PeriodBody) -> ReleasedRow:
+        """Review an account over the days up to today; or say that it is held."""
+        answer: ReleasedRow = self.call(
+            "POST", f"/api/v1/accounts/{self.quoted(account_id)}/business-review", body=body
         )
         return answer
 

@@ -23,7 +23,7 @@ from assistant.service.rooms import Rooms
 from guardrails import Context, Draft, Mode, Profile, Quarantined, Released
 
 _REVIEW_AFTER = timedelta(days=90)
-_MAX_DAYS = 3 * 366
+MAX_DAYS = 3 * 366
 _KEPT = ("done", "closed", "sent")
 
 
@@ -74,8 +74,8 @@ def business_review(
         UsageError: The period is empty or longer than three years.
     """
     require_maker(role, "business_review")
-    if not 0 < days <= _MAX_DAYS:
-        raise UsageError(f"The period is {days} days; choose 1 to {_MAX_DAYS}.")
+    if not 0 < days <= MAX_DAYS:
+        raise UsageError(f"The period is {days} days; choose 1 to {MAX_DAYS}.")
     account = account_named(rooms, wanted)
     end = now.date()
     start = end - timedelta(days=days - 1)

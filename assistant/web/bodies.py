@@ -11,6 +11,7 @@ from assistant.people.passwords import MAX_LENGTH, MIN_LENGTH
 from assistant.reviewing import Choice
 from assistant.service.claim_desk import STEPS
 from assistant.service.jobs import KINDS, MAX_QUERY
+from assistant.service.plans import MAX_DAYS
 from assistant.service.safety import MAX_CLOSING
 from assistant.users import UserRole
 
@@ -56,6 +57,12 @@ class BriefBody(Body):
         Text, Field(min_length=1, max_length=500, examples=["chemotherapy-induced nausea and vomiting"])
     ]
     requested_by: Annotated[Text, Field(pattern="^(committee|company)$")] = "committee"
+
+
+class PeriodBody(Body):
+    """The days up to today that a business review is about."""
+
+    days: Annotated[int, Field(ge=1, le=MAX_DAYS)] = 90
 
 
 class CheckBody(Body):

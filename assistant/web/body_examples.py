@@ -17,6 +17,7 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
     "AskBody": {"question": "Does CBD prevent neuropathy?", "request_id": "MIR-2026-0389", "jurisdiction": "US-OH"},
     "PrepBody": {"account": "Lakeshore", "hcp": "Ellingsworth", "topic": "Nausea despite guideline antiemetics"},
     "BriefBody": {"product": "QUILLMERA", "indication": "chemotherapy-induced nausea and vomiting"},
+    "PeriodBody": {"days": 180},
     "CheckBody": {"text": "Our oil calms every patient.", "products": ["QUILLMERA"], "jurisdiction": "US-OH"},
     "SearchBody": {"question": "nabiximols opioid-refractory cancer pain", "limit": 5},
     "ClaimBody": {"claim_id": "HB-C-120", **_CLAIM},

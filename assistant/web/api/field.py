@@ -1,4 +1,4 @@
-"""Field work: letters that answer requests, corrections to make, accounts brought in from a file."""
+"""Field work: plans and reviews of accounts, letters that answer requests, corrections to make, accounts brought in from a file."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from typing import Annotated, Any
 from fastapi import Path, Request
 from fastapi.responses import JSONResponse
 
+from assistant.service.asking import role_of
 from assistant.service.importing import Previews, apply_plan, preview_upload
 from assistant.service.letters import draft_letter, file_letter
+from assistant.service.plans import account_plan, business_review
 from assistant.service.tasks import close_task, tasks_of
-from assistant.service.views import request_row
+from assistant.service.views import account_of, request_row
 from assistant.web.api.drafting import document
-from assistant.web.bodies import ApplyBody, FilingBody, ImportBody
+from assistant.web.bodies import ApplyBody, FilingBody, ImportBody, PeriodBody
 from assistant.web.once import IdempotencyKey, once
 from assistant.web.paging import Limit, Offset, page_of
 from assistant.web.visitors import Who, clean
@@ -25,6 +27,22 @@ def post_letter(request_id: Key, who: Who) -> JSONResponse:
     """Draft the response letter to a request; or say that it is held."""
     who.limit_drafts()
     return document(who.rooms, draft_letter(who.rooms, who.user, clean(request_id)))
+
+
+def post_plan(account_id: Key, who: Who) -> JSONResponse:
+    """Write the plan of an account; or say that it is held."""
+    who.limit_drafts()
+    account = account_of(who.rooms, who.user, clean(account_id)).account_id
+    made = account_plan(who.rooms, role_of(who.user), account, who.rooms.clock(), who.user.name)
+    return document(who.rooms, made)
+
+
+def post_business_review(account_id: Key, body: PeriodBody, who: Who) -> JSONResponse:
+    """Review an account over the days up to today; or say that it is held."""
+    who.limit_drafts()
+    account = account_of(who.rooms, who.user, clean(account_id)).account_id
+    made = business_review(who.rooms, role_of(who.user), account, who.rooms.clock(), who.user.name, body.days)
+    return document(who.rooms, made)
 
 
 def post_filing(request_id: Key, body: FilingBody, who: Who, key: IdempotencyKey = None) -> JSONResponse:

@@ -72,6 +72,15 @@ ROUTES: tuple[Route, ...] = (
         texts.AccountRow,
         (*BODY, 404, 409, 412, 428),
     ),
+    Route("POST", "/accounts/{account_id}/plan", Perm.PLAN, field.post_plan, texts.ReleasedRow, (400, 404, 409, 422)),
+    Route(
+        "POST",
+        "/accounts/{account_id}/business-review",
+        Perm.PLAN,
+        field.post_business_review,
+        texts.ReleasedRow,
+        (*BODY, 404, 409),
+    ),
     Route("POST", "/imports", Perm.ACCOUNTS_CHANGE, field.post_import, work.PreviewRow, BODY, 201),
     Route(
         "POST",

@@ -145,12 +145,16 @@ def test_the_openapi_document_names_permissions_and_problems(msl: TestClient) ->
 
 def test_every_door_to_a_draft_answers_with_a_certificate_or_without_text(site: Site) -> None:
     """Doors are taken from the OpenAPI document: each either hands out drafts, tried here, or is known to hold none."""
-    msl = site.api(UserRole.MSL)
+    msl, manager = site.api(UserRole.MSL), site.api(UserRole.ACCOUNT_MANAGER)
     drafts = {
         "POST /api/v1/ask": lambda: msl.post("/api/v1/ask", json={"question": CIPN}),
         "POST /api/v1/prep": lambda: msl.post("/api/v1/prep", json={"hcp": "Ellingsworth"}),
         "POST /api/v1/brief": lambda: msl.post("/api/v1/brief", json=BRIEF),
         "POST /api/v1/requests/{request_id}/letter": lambda: msl.post("/api/v1/requests/MIR-2026-0389/letter"),
+        "POST /api/v1/accounts/{account_id}/plan": lambda: manager.post("/api/v1/accounts/A-1/plan"),
+        "POST /api/v1/accounts/{account_id}/business-review": lambda: manager.post(
+            "/api/v1/accounts/A-1/business-review", json={"days": 180}
+        ),
         "GET /api/v1/documents/{draft_id}": lambda: msl.get(
             f"/api/v1/documents/{msl.get('/api/v1/documents').json()['items'][0]['draft_id']}"
         ),

@@ -36,6 +36,8 @@ API: dict[str, set[UserRole]] = {
     "GET /accounts": FIELD,
     "GET /accounts/{account_id}": FIELD,
     "PATCH /accounts/{account_id}": {AM},
+    "POST /accounts/{account_id}/plan": {AM},
+    "POST /accounts/{account_id}/business-review": {AM},
     "GET /requests": {MSL},
     "GET /safety-reports": FIELD | REVIEWERS | {ADM, DRUG},
     "POST /safety-reports/{report_id}/closing": {DRUG},
@@ -169,6 +171,8 @@ def test_nobody_opens_accounts_of_another_territory(site: Site) -> None:
     assert client.get("/api/v1/accounts/A-2").status_code == 403
     assert {row["account_id"] for row in client.get("/api/v1/accounts").json()["items"]} == {"A-1"}
     assert client.post("/api/v1/prep", json={"account": "A-3", "topic": "nausea"}).status_code == 403
+    assert client.post("/api/v1/accounts/A-2/plan").status_code == 403
+    assert client.post("/api/v1/accounts/A-2/business-review", json={}).status_code == 403
     other = site.api(AM).post("/api/v1/jobs", json={"kind": "packs", "day": "2031-02-01"}).json()
     assert client.get(f"/api/v1/jobs/{other['job_id']}").status_code == 403
     assert client.delete(f"/api/v1/jobs/{other['job_id']}").status_code == 403

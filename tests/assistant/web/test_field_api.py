@@ -85,6 +85,17 @@ def test_a_letter_is_drafted_and_filed_once(own_site: Site) -> None:
     assert client.post("/api/v1/requests/MIR-2026-0389/answer", json=filing).status_code == 409
 
 
+def test_a_plan_and_a_review_of_an_account_are_what_the_pages_make(own_site: Site) -> None:
+    client = own_site.api(AM)
+    plan = client.post("/api/v1/accounts/A-1/plan").json()
+    assert (plan["decision"], plan["artifact"]) == ("RELEASE", "account_plan")
+    review = client.post("/api/v1/accounts/A-1/business-review", json={"days": 180}).json()
+    assert (review["decision"], review["artifact"]) == ("RELEASE", "business_review")
+    assert "certificate" in review
+    assert client.post("/api/v1/accounts/A-1/business-review", json={"days": 0}).status_code == 422
+    assert client.post("/api/v1/accounts/A-0/plan").status_code == 404
+
+
 @pytest.fixture
 def accounts(own_site: Site) -> dict[str, str]:
     """Two rows of a file; the second has no tier that can be."""
