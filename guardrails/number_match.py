@@ -35,20 +35,27 @@ class Restated:
         return self.how not in ("unit", "absent")
 
 
-def restated(number: Number, given: Sequence[Number]) -> Restated:
-    """What one number restates among the numbers of a source."""
+def restated(number: Number, given: Sequence[Number], change: str = "") -> Restated:
+    """What one number restates among the numbers of a source; `change`: "up" or "down" where it is said to be the size of one."""
     hits = [(how, other) for other in given if (how := same_value(number, other))]
     rival = _other_whole(number, given)
     if rival is not None and not any(how == "same" for how, _ in hits):
         return Restated(number, "absent", (rival,))
+    best = min((how for how, _ in hits), key=("same", "rounded", "converted", "words").index, default="")
+    alike = tuple(other for other in given if _alike(number, other))
+    if best in ("", "rounded") and any(_other_size(number, other) for other in alike):
+        return Restated(number, "unit", alike)
     if hits:
-        best = min((how for how, _ in hits), key=("same", "rounded", "converted", "words").index)
         return Restated(number, best, tuple(other for _, other in hits))
-    made = _derived(number, given)
+    made = _derived(number, given, change)
     if made:
         return Restated(number, "derived", made)
-    alike = tuple(other for other in given if _alike(number, other))
     return Restated(number, "unit" if alike else "absent", alike)
+
+
+def _other_size(a: Number, b: Number) -> bool:
+    """Whether two numbers are written with the same figure and two sizes of one unit: 12 months for 12 weeks, 0.2 g for 0.2 mg."""
+    return a.unit.rstrip("s") != b.unit.rstrip("s") and a.dimension == b.dimension != "" and a.kind is b.kind
 
 
 def _other_whole(number: Number, given: Sequence[Number]) -> Number | None:
@@ -214,7 +221,9 @@ def _same_plain(a: Number, b: Number) -> str:
         return ""
     if not _same_per(a, b) and (a.unit or b.unit == ""):
         return ""
-    return _close(a, a.value, b.value, b)
+    how = _close(a, a.value, b.value, b)
+    bare = a.kind is K.COUNT and not a.decimals and b.dimension in ("mass", "volume", "molar")
+    return "" if bare and how == "rounded" else how
 
 
 def _ratio(left: float, right: float) -> bool:
@@ -232,15 +241,19 @@ def _alike(a: Number, b: Number) -> bool:
     units = {a.unit, b.unit} - {""}
     odd = (K.LABEL, K.FREQUENCY, K.P_VALUE)
     return (
-        bool(units) and a.kind not in odd and b.kind not in odd and abs(a.value - b.value) < 1e-9 and abs(a.value) > 1
+        bool(units)
+        and a.kind not in odd
+        and b.kind not in odd
+        and abs(a.value - b.value) < 1e-9
+        and (abs(a.value) > 1 or a.decimals > 0)
     )
 
 
-def _derived(number: Number, given: Sequence[Number]) -> tuple[Number, ...]:
+def _derived(number: Number, given: Sequence[Number], change: str = "") -> tuple[Number, ...]:
     """The numbers of a source from which this one can be worked out; empty where none are near each other."""
     if number.kind is K.INTERVAL and number.high is not None:
         return _needed_interval(number, given)
-    for sources, value in _worked_out(number, given):
+    for sources, value in _worked_out(number, given, change):
         if _close(number, number.value, value):
             return sources
         if number.kind is K.FOLD and abs(number.value - value) <= 0.08 * value:
@@ -291,20 +304,25 @@ def _pairs(given: Sequence[Number]) -> list[tuple[Number, Number]]:
     return pairs
 
 
-def _worked_out(number: Number, given: Sequence[Number]) -> Iterator[tuple[tuple[Number, ...], float]]:
+def _worked_out(
+    number: Number, given: Sequence[Number], change: str = ""
+) -> Iterator[tuple[tuple[Number, ...], float]]:
     """Values of the kind of `number` that follow from one number or from two near ones."""
     pairs = _pairs(given)
     if number.kind in (K.PERCENT, K.SHARE) or _in_words(number):
         yield from (((n,), 100.0 * abs(1 - n.value)) for n in given if n.kind is K.EFFECT and n.role in _RATIOS)
         yield from (((n,), 100.0 * n.value) for n in given if n.kind is K.FOLD and n.value == 0.5)
-        for a, b in combinations([n for n in given if n.kind is K.COUNT and not n.decimals], 2):
+        counts = [n for n in given if n.kind is K.COUNT and not n.decimals]
+        for a, b in combinations(counts if not change else [], 2):
             if b.start - a.end <= 2 * _FAR:
                 yield from _part_of(a, b)
         for a, b in pairs:
             x, y = _plain(a), _plain(b)
             if x and y and a.kind in (*_SHARES, *_PLAIN):
-                yield (a, b), 100.0 * abs(x - y) / x
-                yield (a, b), 100.0 * abs(x - y) / y
+                if change != "up":
+                    yield (a, b), 100.0 * abs(x - y) / max(x, y)
+                if change != "down":
+                    yield (a, b), 100.0 * abs(x - y) / min(x, y)
     if number.kind in (K.QUANTITY, K.COUNT, K.PERCENT, K.EFFECT, K.DURATION):
         yield from _differences(number, pairs)
     if number.kind is K.FOLD:

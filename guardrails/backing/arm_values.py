@@ -120,6 +120,38 @@ def _swapped(item: Placed, hit: Placed, theirs: Sequence[Placed], mine: Sequence
     return (hit.number.start < partner.number.start) == item.control
 
 
+_SMALL = 10
+"""Smaller counts stand for too many things."""
+_COMPARES = re.compile(
+    r"\b(?:than|versus|vs|compared|against|difference|between|both|respectively|from \S+ to)\b", re.I
+)
+
+
+def arm_of_sentence(
+    statement: Passage, source: Passage, item: Placed, result: Restated, theirs: Sequence[Placed]
+) -> Problem | None:
+    """The value is one arm's in the source, and the statement's sentence speaks of the other arm alone."""
+    piece, number = statement.pieces[item.piece], item.number
+    if result.how == "derived" or item.partner is not None or number.kind not in _RIVAL or _COMPARES.search(piece.text):
+        return None
+    if number.kind is K.COUNT and number.value < _SMALL:
+        return None
+    hits = [t for t in theirs if t.number in result.sources]
+    pairs = [(hit, theirs[hit.partner]) for hit in hits if hit.partner is not None]
+    if not pairs or len(pairs) < len(hits):
+        return None
+    for hit, other in pairs:
+        its, rivals = hit.arm - other.arm, other.arm - hit.arm
+        if not its or not rivals or _shared_any(piece.names, its) or not _shared_any(piece.names, rivals):
+            return None
+        if not rivals <= piece.names and not (rivals & piece.names & CONTROL):
+            return None
+    hit = pairs[0][0]
+    written = statement.text[number.start : number.end]
+    why = f"{written!r} is the source's value for the other arm; exchange the arm or the value."
+    return Problem(ProblemKind.ARM, number.start, number.end, hit.number.start, hit.number.end, why, 0.9, True)
+
+
 def shared_weight(a: frozenset[str], b: frozenset[str]) -> float:
     """Weight of the telling terms that two sets have in common."""
     return fsum(weight for name in a & b if (weight := weight_of(name)) >= 2)

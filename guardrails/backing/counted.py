@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from guardrails.backing.complements import leaves, told_from_the_other_side
 from guardrails.backing.passage import Passage
 from guardrails.backing.problems import Problem, ProblemKind
 from guardrails.backing.settings_of_numbers import Placed
@@ -21,6 +22,34 @@ def counting_problems(statement: Passage, source: Passage) -> Iterator[Problem]:
     yield from _other_status(statement, source)
     yield from _other_things(statement, source)
     yield from _other_times(statement, source)
+    yield from _other_measures(statement, source)
+
+
+_MEASURES = r"sensitivity|specificity|positive predictive value|negative predictive value|mean|median"
+_MEASURED = re.compile(
+    rf"\b(?P<what>{_MEASURES})\b(?:\s(?:was|were|is|of|had|ultrasound|[a-z]{{3,15}})){{0,4}}?\s(?=\d)", re.I
+)
+
+
+def _other_measures(statement: Passage, source: Passage) -> Iterator[Problem]:
+    """A sensitivity given for a specificity, and the like: the source gives this measure another value, and the value to another measure."""
+    mine, theirs = _measured(statement), _measured(source)
+    for what, number in mine:
+        own = [n for w, n in theirs if w == what]
+        other = [n for w, n in theirs if w != what and same_value(number, n)]
+        if own and other and not any(same_value(number, n) for n in own):
+            said, stands = statement.text[number.start : number.end], source.text[own[0].start : own[0].end]
+            why = f"{said!r} is another measure in the source, which gives {stands!r} as {what}."
+            yield Problem(
+                ProblemKind.TOPIC_OF_NUMBER, number.start, number.end, own[0].start, own[0].end, why, 0.9, True
+            )
+
+
+def _measured(passage: Passage) -> list[tuple[str, Number]]:
+    """Each named measure with the value right behind it."""
+    starts = {n.start: n for n in passage.numbers}
+    found = ((m["what"].lower(), starts.get(m.end())) for m in _MEASURED.finditer(passage.text))
+    return [(what, number) for what, number in found if number is not None]
 
 
 _HUNDRED = re.compile(r"\b(?:of every|in every|out of|in|per|of) (?:100|a hundred|one hundred)\b", re.I)
@@ -34,6 +63,8 @@ def explained(statement: Passage, source: Passage, item: Placed) -> bool:
     """Whether a count follows from the source in a way that only the words show."""
     number = item.number
     if number.percent is not None and _LEFT_OUT.search(statement.text) and _complement(number, source):
+        return True
+    if number.percent is not None and told_from_the_other_side(statement.pieces[item.piece], source):
         return True
     if number.kind is K.FRACTION and _LEFT_OUT.search(statement.text):
         return _the_rest(number, source)
@@ -49,9 +80,7 @@ def explained(statement: Passage, source: Passage, item: Placed) -> bool:
 
 def _complement(number: Number, source: Passage) -> bool:
     """Whether a share is what the source's share leaves of 100%: `40% had them` for `missing from 60%`."""
-    share = number.percent or 0.0
-    near = 0.51 if number.kind is K.PERCENT else 2.5
-    return any(n.percent is not None and abs(100 - n.percent - share) <= near for n in source.numbers)
+    return any(leaves(number, n) for n in source.numbers)
 
 
 def _the_rest(number: Number, source: Passage) -> bool:
@@ -129,7 +158,7 @@ def _by_time(passage: Passage) -> list[tuple[Number, Number]]:
 _FOLLOWS = 40
 """Characters between a value and the time it was taken at."""
 _STATUS = re.compile(
-    r"(?P<n>\b[\w,]+)\s(?:(?:patients|participants|people|adults|women|men|children)\s)?(?:were |was )?(?P<what>evaluable|enrolled|randomi[sz]ed|screened|completers|analysed|analyzed|eligible|completed)\b",
+    r"(?P<n>\b[\w,-]+)\s(?:(?:patients|participants|people|adults|women|men|children)\s)?(?:were |was )?(?P<what>evaluable|enrolled|randomi[sz]ed|screened|completers|analysed|analyzed|eligible|completed)\b",
     re.I,
 )
 

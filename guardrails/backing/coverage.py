@@ -86,9 +86,15 @@ _UNCONTROLLED = re.compile(
     re.I,
 )
 _IN_WHOM = re.compile(
-    r"\b(?:in|among|of|for)\s(?:the\s|all\s|many\s|some\s|\d+%?\s(?:of\s)?)?(?P<who>[^.,;:()\d\n]{3,60}?)"
-    r"(?=\s(?:and|at|after|by|did|does|was|were|had|has|have|is|are|could|may|would|compared|versus|over|during|from|to|on)\b|[.,;:()\d\n]|$)"
+    r"\b(?:in|among|of|for)\s(?!(?:comparison|contrast|addition|spite|view)\b)(?:the\s|all\s|many\s|some\s|\d+%?\s(?:of\s)?)?(?P<who>[^.,;:()\d\n]{3,60}?)"
+    r"(?=\s(?:and|at|after|by|did|does|was|were|had|has|have|is|are|could|may|would|compared|versus|over|during|from|to|on)\b|[.,;:()\d\n]|$)",
+    re.I,
 )
+_WHO_DID = re.compile(
+    r"(?P<who>[^\W\d_][\w-]{2,}\s(?:students|nurses|inmates|athletes|workers|veterans))\b",
+    re.I,
+)
+"""People with the word before them that says which: "nursing students preferred"."""
 _PEOPLE = re.compile(
     r"\b(?:patients?|people|adults?|children|women|men|persons?|participants?|adolescents?|infants?|volunteers|veterans|students|toddlers|"
     r"\w+ers|\w+ors|\w+ians|\w+ists|\w+ees|nurses)\b"
@@ -104,12 +110,17 @@ def population_terms(statement: Passage, source: Passage) -> list[Term]:
         and not is_general(statement.text[term.start : term.end])
         and not _in_shared_value(term, statement, source)
     }
-    found: list[Term] = []
-    for match in _IN_WHOM.finditer(statement.text):
+    names = [t.name for who in people_named(statement.text) for t in terms_of(who)]
+    names += [t.name for match in _WHO_DID.finditer(statement.text) for t in terms_of(match["who"]) if t.weight >= 3]
+    return [absent[name] for name in dict.fromkeys(names) if name in absent]
+
+
+def people_named(text: str) -> Iterator[str]:
+    """The words that say in whom: "adults with asthma" of "in adults with asthma who smoke"."""
+    for match in _IN_WHOM.finditer(text):
         who = re.split(r"\s(?:who|whose|that|which)\b", match["who"])[0]
-        if _PEOPLE.search(who):
-            found += [absent[t.name] for t in terms_of(who) if t.name in absent and absent[t.name] not in found]
-    return found
+        if _PEOPLE.search(who.lower()):
+            yield who
 
 
 def _unheard_of(statement: Passage, source: Passage, missing: list[Term]) -> Iterator[Problem]:
@@ -146,6 +157,7 @@ def _in_shared_value(term: Term, statement: Passage, source: Passage) -> bool:
     return any(
         low <= term.start < high and value in source.axes[axis]
         for axis, values in statement.axes.items()
+        if axis != "species"  # to be people is no group of people
         for value, (low, high) in values.items()
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import fsum
@@ -142,7 +143,7 @@ def direction_problems(statement: Passage, source: Passage) -> Iterator[Problem]
     for meeting in meetings(statement, source):
         best.setdefault(meeting.mine, []).append(meeting)
     for mine, met in best.items():
-        met = _by_arms(mine, _at_home(mine, met, statement, source))
+        met = _by_arms(mine, _at_home(mine, met, statement, source), statement, source)
         agree = max((m.share for m in met if m.verdict > 0), default=0.0)
         against = max((m for m in met if m.verdict < 0), key=lambda m: m.share, default=None)
         if against is None or against.share < 0.5 or agree >= against.share - 0.1:
@@ -182,12 +183,28 @@ K = NumberKind
 _RESULTS = (K.PERCENT, K.EFFECT, K.QUANTITY, K.COUNT, K.FRACTION, K.P_VALUE)
 
 
-def _by_arms(mine: Effect, met: list[Meeting]) -> list[Meeting]:
-    """A comparison of arms is held against values of arms, where a sentence has them, not against its bare verb of change."""
-    if not mine.reference:
+_COMPARED = re.compile(
+    r"\b(?:faster|slower|quicker|more slowly|more quickly|more rapidly|less|more|fewer|later|earlier|sooner)\b", re.I
+)
+
+
+def _by_arms(mine: Effect, met: list[Meeting], statement: Passage, source: Passage) -> list[Meeting]:
+    """A comparison of arms is held against values of arms, or words that level them, not against a bare verb of change."""
+    if not mine.reference and not _COMPARED.search(statement.text[mine.start : mine.end]):
         return met
     with_arms = {m.theirs.piece for m in met if m.theirs.numeric and m.theirs.reference and m.verdict}
-    return [m for m in met if m.theirs.numeric or m.theirs.reference or m.theirs.piece not in with_arms]
+    with_arms |= {
+        m.theirs.piece for m in met if m.theirs.direction == "same" and m.verdict < 0 and not m.theirs.numeric
+    }
+    return [
+        m
+        for m in met
+        if m.theirs.numeric
+        or m.theirs.reference
+        or m.theirs.direction == "same"
+        or m.theirs.piece not in with_arms
+        or _COMPARED.search(source.text[m.theirs.start : m.theirs.end])
+    ]
 
 
 def _quote(text: str, effect: Effect) -> str:

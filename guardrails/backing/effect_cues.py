@@ -71,8 +71,8 @@ def _threshold(piece: Piece, cue: Cue) -> bool:
     return bool(_BOUND.fullmatch(piece.text[low:high].lower())) and piece.text[:low].endswith("or ")
 
 
-_MORE = re.compile(r"more|greater|larger|higher|bigger|stronger|faster|better")
-_LESS = re.compile(r"less|smaller|lower|fewer|slower|weaker")
+_MORE = re.compile(r"more(?: (?:quickly|rapidly|steeply))?|greater|larger|higher|bigger|stronger|faster|better")
+_LESS = re.compile(r"more slowly|less(?: (?:quickly|rapidly|steeply))?|smaller|lower|fewer|slower|weaker")
 
 
 _MEASURE = re.compile(r"more|greater|larger|bigger|stronger|less|smaller|better")

@@ -15,12 +15,21 @@ from guardrails.backing.significance import significance_of
 from guardrails.backing.value_effects import of_ratios, of_values
 from guardrails.backing.words import Term, weight_of
 
+_DID = (
+    r"(?:withdrew|vomited|died|relapsed|recovered|responded|reported|stopped|dropped out|discontinued|completed|achieved|reached|"
+    r"developed|experienced|needed|required|suffered|survived|preferred|slept|felt|fell)"
+)
 _REFERENCE = re.compile(
     r"\b(?:than|compared (?:with|to)|in comparison (?:with|to)|versus|vs\.?|relative to|as opposed to|over and above|instead of)\s"
     r"(?![-−]?\d|(?:half|one|two|three|four|five|six|seven|eight|nine|ten|a)\b)"
-    r"(?P<ref>[^.;\n]*?)(?=,|\(|\)|;|\.(?:\s|$)|\s[-−]?\d|\s(?:were|was|had|has|did|is|are|after|over|during|when|at)\b|$)",
+    rf"(?P<ref>[^.;\n]*?)(?=,|\(|\)|;|\.(?:\s|$)|\s[-−]?\d|\s{_DID}\b|\s(?:were|was|had|has|did|is|are|after|over|during|when|at)\b|$)",
     re.I,
 )
+_PEOPLE_WHO = re.compile(
+    rf"\s(?:of the\s)?(?:people|patients|participants|women|men|children|adults|users|residents)\b[^.;:]{{0,80}}?\s(?={_DID}\b)",
+    re.I,
+)
+"""Between "more" or "fewer" and what the people counted did ("fewer patients on X than on Y withdrew")."""
 _BETWEEN = re.compile(r"\bbetween (?:the )?[^.;,()\d]{2,40}? and (?:the )?[\w-]+(?: (?:groups?|arms?))?", re.I)
 _SUBJECT = re.compile(
     r"\s*(?:[\w\s-]{0,40}?\s)?(?:in|with|for|among|on|by|after|under|of)\s(?:the\s)?(?P<who>[^.;,()\n]{2,70}?)(?=\s(?:than|compared|versus|vs|group|arm|patients|participants|was|were)\b|,|\(|\.|;|$)"
@@ -70,7 +79,7 @@ def _of_words(text: str, piece: Piece, position: int) -> Iterator[Effect]:
             outcome = _names(piece, clause[0], clause[1]) - reference - _MOVES
         subject = _SUBJECT.match(text, cue.end, min(piece.end, cue.end + 110))
         who = _names(piece, subject.start("who"), subject.end("who")) if subject else frozenset()
-        focus = _focus(text, piece, cue, left, right, outcome)
+        focus = _deed(text, piece, cue, right) or _focus(text, piece, cue, left, right, outcome)
         direction = cue.category
         if direction in TURN and _denied(text[clause[0] : cue.start].lower()):
             direction = "same"
@@ -112,7 +121,8 @@ _COPULA = re.compile(
 )
 _LINKING = re.compile(r"associat|relat|link|correlat")
 _CHANGED = tuple(f"significantly {verb}" for verb in ("chang", "alter", "affect", "influenc"))
-_VERBAL = (*_CHANGED, "did", "does", "do ", "fail", "could", "can", "would", "without", "has", "have", "had")
+_MOVED = ("fell", "rose", "improv", "declin", "increas", "decreas", "drop", "eased")
+_VERBAL = (*_CHANGED, *_MOVED, "did", "does", "do ", "fail", "could", "can", "would", "without", "has", "have", "had")
 _MOVES = frozenset(
     {"increase", "reduce", "improve", "worsen", "similar", "associated", "compare", "difference", "prolong", "shorten"}
 )
@@ -152,6 +162,12 @@ def _focus(text: str, piece: Piece, cue: Cue, left: int, right: int, outcome: fr
         chosen = before | after
     light = chosen - LIGHT
     return light or chosen or before or after or outcome
+
+
+def _deed(text: str, piece: Piece, cue: Cue, right: int) -> frozenset[str]:
+    """What more or fewer people did; empty for any other effect."""
+    people = _PEOPLE_WHO.match(text, cue.end, right) if text[cue.start : cue.end].lower() in ("more", "fewer") else None
+    return _names(piece, people.end(), right) - LIGHT if people else frozenset()
 
 
 _PREPOSITION = re.compile(

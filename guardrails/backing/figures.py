@@ -5,8 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from guardrails.backing.arm_values import foreign_arm, of_a_part, shared_weight, sum_for_one, swapped_arm
+from guardrails.backing.arm_values import (
+    arm_of_sentence,
+    foreign_arm,
+    of_a_part,
+    shared_weight,
+    sum_for_one,
+    swapped_arm,
+)
 from guardrails.backing.counted import counting_problems, explained
+from guardrails.backing.neighbours import of_another
 from guardrails.backing.passage import Passage
 from guardrails.backing.problems import Problem, ProblemKind
 from guardrails.backing.settings_of_numbers import Placed, placed_numbers
@@ -23,7 +31,7 @@ def figure_problems(statement: Passage, source: Passage, known: Sequence[Number]
     yield from counting_problems(statement, source)
     mine, theirs = placed_numbers(statement.text, implied=False), placed_numbers(source.text)
     given = (*source.numbers, *known)
-    results = [restated(item.number, given) for item in mine]
+    results = [restated(item.number, given, change_of(statement.text, item.number)) for item in mine]
     for item, result in zip(mine, results, strict=True):
         if not result.found and not explained(statement, source, item):
             yield _absent(statement, source, item, result)
@@ -42,7 +50,9 @@ def figure_problems(statement: Passage, source: Passage, known: Sequence[Number]
         if added:
             yield added
             continue
-        swapped = swapped_arm(statement, source, item, mine, results, theirs)
+        swapped = swapped_arm(statement, source, item, mine, results, theirs) or arm_of_sentence(
+            statement, source, item, result, theirs
+        )
         if swapped:
             yield swapped
             continue
@@ -54,9 +64,24 @@ def figure_problems(statement: Passage, source: Passage, known: Sequence[Number]
             None
             if _in_company(item, result, mine, results, theirs)
             else _topic_problem(statement, source, item, result, theirs)
+            or of_another(statement, source, item, result, theirs)
         )
         if moved:
             yield moved
+
+
+_FELL = r"(?:fell|dropped|declined|decreased|went down|cut|reduced|lowered|lessened|shrank)"
+_ROSE = r"(?:rose|increased|climbed|went up|grew|raised|gained)"
+_BY = r"\s(?:[\w-]+\s){0,4}?by\s(?:about\s|around\s|some\s|roughly\s|almost\s|nearly\s|over\s|only\s)?$"
+_CHANGES = (("down", re.compile(rf"\b{_FELL}{_BY}", re.I)), ("up", re.compile(rf"\b{_ROSE}{_BY}", re.I)))
+
+
+def change_of(text: str, number: Number) -> str:
+    """`down` or `up` where a percentage is the size of a change ("fell by 62%"), which is another thing than what is left."""
+    if number.kind is not K.PERCENT:
+        return ""
+    before = text[max(0, number.start - 70) : number.start]
+    return next((way for way, pattern in _CHANGES if pattern.search(before)), "")
 
 
 def _absent(statement: Passage, source: Passage, item: Placed, result: Restated) -> Problem:

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from guardrails.backing.complements import told_from_the_other_side
 from guardrails.backing.coverage import Coverage, cover, detail_problems, missing_terms
 from guardrails.backing.direction import direction_problems
+from guardrails.backing.excluded import excluded_problems
 from guardrails.backing.figures import figure_problems
 from guardrails.backing.near_copy import copy_problems
 from guardrails.backing.opposites import opposite_problems
@@ -28,6 +30,7 @@ _LEAST_SILENT = 3
 """The same, where the source has none of the statement's terms and is cited for it."""
 _COPIED_RIGHT = frozenset({ProblemKind.NUMBER, ProblemKind.UNIT, ProblemKind.TOPIC_OF_NUMBER})
 """What cannot be wrong in a clause taken word for word; the arm cannot either where the clause names what it was held against."""
+_DENIALS = frozenset({ProblemKind.NEGATION, ProblemKind.DIRECTION, ProblemKind.SIGNIFICANCE})
 _HELD_AGAINST = re.compile(r"\b(?:placebo|controls?|versus|vs|than)\b", re.I)
 
 
@@ -52,7 +55,7 @@ def support(
     source = read_passage(_joined(evidence_text, title))
     spoken = read_passage(evidence_text) if title else source
     coverage = cover(mine, source)
-    found = _kept(_all_problems(mine, source, spoken, known), len(evidence_text))
+    found = _kept(_straight(_all_problems(mine, source, spoken, known), mine, source), len(evidence_text))
     problems = tuple(sorted(_not_copied(found, statement, evidence_text), key=lambda p: p.start))
     end = min(coverage.end, len(evidence_text))
     shared = any(restated(n, source.numbers).found for n in mine.numbers)
@@ -73,10 +76,20 @@ def _all_problems(mine: Passage, source: Passage, spoken: Passage, known: Sequen
     yield from figure_problems(mine, source, known)
     yield from direction_problems(mine, spoken)
     yield from scope_problems(mine, source)
+    yield from excluded_problems(mine, source)
     yield from wording_problems(mine, spoken)
     yield from opposite_problems(mine, spoken)
     yield from standing_problems(mine, spoken)
     yield from detail_problems(mine, source)
+
+
+def _straight(problems: Iterator[Problem], mine: Passage, source: Passage) -> Iterator[Problem]:
+    """Problems without those that a share told from the other side raises: it needs a denial on one side alone."""
+    turned = tuple((piece.start, piece.end) for piece in mine.pieces if told_from_the_other_side(piece, source))
+    for problem in problems:
+        spanless = problem.start == problem.end and bool(turned)
+        if problem.kind not in _DENIALS or not (spanless or within(problem.start, problem.end, turned)):
+            yield problem
 
 
 def _kept(problems: Iterator[Problem], length: int) -> Iterator[Problem]:

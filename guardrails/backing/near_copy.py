@@ -9,6 +9,7 @@ from difflib import Match, SequenceMatcher
 from functools import lru_cache
 from itertools import pairwise
 
+from guardrails.backing.complements import denies, leaves
 from guardrails.backing.lexicon import load_lexicon
 from guardrails.backing.passage import Passage, Piece
 from guardrails.backing.problems import Problem, ProblemKind
@@ -191,6 +192,8 @@ def _judged(exchange: Exchange, copy: Copy, statement: Passage, source: Passage)
         number, rival = _number_at(statement, mine), _number_at(source, theirs)
         if number is None or rival is None or same_value(number, rival):
             return
+        if leaves(number, rival) and denies(_said(copy.mine)) != denies(_said(copy.around)):
+            return
         settled = _one_of_several(exchange, copy) or _only_change(copy, number, rival)
         if settled or restated(number, source.numbers).how != "derived":
             yield _problem(ProblemKind.NUMBER, exchange, statement, source, other, 0.9)
@@ -200,6 +203,10 @@ def _judged(exchange: Exchange, copy: Copy, statement: Passage, source: Passage)
         yield _problem(ProblemKind.DIRECTION, exchange, statement, source, other, 0.9)
         return
     yield from _other_word(exchange, copy, statement, source)
+
+
+def _said(tokens: tuple[Token, ...]) -> str:
+    return " ".join(token.word for token in tokens)
 
 
 def _one_of_several(exchange: Exchange, copy: Copy) -> bool:

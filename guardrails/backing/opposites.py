@@ -146,7 +146,8 @@ def _miscounted(piece: Piece, statement: Passage, source: Passage) -> Iterator[P
         percent = placed.number.percent
         if percent is None:
             continue
-        topic = fsum(w for name in placed.topic & piece.names if (w := weight_of(name)) >= 1)
+        around = placed.close if placed.close & piece.names else placed.topic
+        topic = fsum(w for name in around & piece.names if (w := weight_of(name)) >= 1 and name != "patient")
         if topic > best:
             best, share = topic, (percent, placed.number)
     if share is None or best < 2 or (share[0] >= 50) == majority:

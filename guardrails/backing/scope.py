@@ -31,7 +31,9 @@ def scope_problems(statement: Passage, source: Passage) -> Iterator[Problem]:
         if axis.name == "species":
             if statement.has("unknown"):
                 continue
-            yield from _species(mine, _studied(source, theirs))
+            studied = _studied(source, theirs)
+            yield from _species(mine, studied)
+            yield from _carried_over(statement, mine, studied)
             continue
         for value, (start, end) in mine.items():
             if value in theirs or (axis.lopsided and value not in axis.lopsided):
@@ -66,6 +68,21 @@ def _studied(source: Passage, theirs: Mapping[str, tuple[int, int]]) -> Mapping[
         if spoken_of and not piece.cues.get("unknown") and not piece.cues.get("negation"):
             return theirs
     return {value: span for value, span in theirs.items() if value != _PEOPLE}
+
+
+_IN_PEOPLE = re.compile(r"\bin (?:\w+ )?(?:patients|people|humans|adults|children|women|men|volunteers)\b", re.I)
+
+
+def _carried_over(
+    statement: Passage, mine: Mapping[str, tuple[int, int]], theirs: Mapping[str, tuple[int, int]]
+) -> Iterator[Problem]:
+    """A finding in people behind an opening that names the laboratory ("In mouse experiments, ... in patients")."""
+    lab = [value for value in theirs if value != _PEOPLE]
+    found = _IN_PEOPLE.search(statement.text)
+    if not lab or _PEOPLE in theirs or not found or mine.keys() <= {_PEOPLE} or statement.has("negation"):
+        return
+    why = "The source studied no people; say in what it was found."
+    yield Problem(ProblemKind.SPECIES, *found.span(), *theirs[lab[0]], why, 0.9, True)
 
 
 def _species(mine: Mapping[str, tuple[int, int]], theirs: Mapping[str, tuple[int, int]]) -> Iterator[Problem]:

@@ -14,8 +14,8 @@ from guardrails.backing.words import Term, weight_of
 from guardrails.numbers import Number, NumberKind
 
 _ARM = re.compile(
-    r"[\s)%\]]*(?:(?:per|a|each)\s\w+\s)?(?:(?:points?|days?|weeks?|months?|years?|hours?|minutes?|patients|participants|people|women|men|children|adults|deaths|events|cases)\s)?(?:(?:was|were)\s)?(?:(?:occurred|happened|recorded|reported|seen|observed|found)\s)?(?:of (?:the |those |patients |people |participants )?(?:\w+ )?(?:given |taking |receiving |on |in |with |assigned to )|with |on |in |for |among |under |during |given |taking |"
-    r"receiving |after |from |of )(?P<arm>[^.;\n]*?)(?=\s\(|\s+(?:and|versus|vs\.?|than|but|while|whereas|compared|against|had|were|was|who|that)\b|[,;:.)\n]|\s[-−]?\d|$)"
+    r"[\s)%\]]*(?:(?:per|a|each)\s\w+\s)?(?:(?:points?|days?|weeks?|months?|years?|hours?|minutes?|patients|participants|people|women|men|children|adults|deaths|events|cases|dollars|euros|pounds|episodes|errors|visits|spasms|attacks|falls|doses)\s)?(?:(?:was|were)\s)?(?:(?:occurred|happened|recorded|reported|seen|observed|found)\s)?(?:of (?:the |those |patients |people |participants )?(?:\w+ )?(?:given |taking |receiving |on |in |with |assigned to )|with |on |in |for |among |under |during |given |taking |"
+    r"receiving |after |from |of )(?:(?:those|patients|people|women|men|children|adults|participants)\s(?:who|that)\s(?:were\s|had\s)?)?(?P<arm>[^.;\n]*?)(?=\s\(|\s+(?:and|versus|vs\.?|than|but|while|whereas|compared|against|had|were|was|who|that)\b|[,;:.)\n]|\s[-−]?\d|$)"
 )
 _BEFORE = re.compile(
     r"(?:^|[,;:(]|\b(?:and|versus|vs\.?|than|with|to|for|in|on|by)\s)\s*(?P<arm>[^,;:(\n]{2,60}?)\s*(?:\(|:|,|=)?\s*(?:n\s?=\s?)?$"
@@ -46,6 +46,8 @@ class Placed:
     """Position of its sentence."""
     partner: int | None
     """Position, among the placed numbers, of the value it is set against (`24% ... and 8% ...`)."""
+    close: frozenset[str] = frozenset()
+    """What stands right beside it, from the joining word before it to the one after it (`... and 40% slept better`)."""
 
     @property
     def control(self) -> bool:
@@ -137,9 +139,20 @@ def _of_piece(text: str, piece: Piece, position: int, offset: int) -> list[Place
                 _names(piece, piece.start, number.start),
                 position,
                 _partner(text, numbers, index, offset),
+                _close(text, piece, number, numbers[index - 1].end if index else piece.start, following),
             )
         )
     return placed
+
+
+_JOINING = re.compile(r"[,;:()]\s?|\b(?:and|or|while|whereas|but|versus|vs|than|against)\b")
+
+
+def _close(text: str, piece: Piece, number: Number, low: int, high: int) -> frozenset[str]:
+    """Terms beside a number, no further than the numbers and joining words around it."""
+    start = max((m.end() for m in _JOINING.finditer(text, low, number.start)), default=low)
+    stop = _JOINING.search(text, number.end, high)
+    return _names(piece, start, number.start) | _names(piece, number.end, stop.start() if stop else high)
 
 
 def _names(piece: Piece, start: int, end: int) -> frozenset[str]:
@@ -194,7 +207,7 @@ def _one_kind(a: Number, b: Number) -> bool:
 
 
 _ASIDE = re.compile(
-    r"[\s,;()%]*(?:[\d/.,%()=±\s-]|of|points?|n)*(?:(?:patients|participants|people|women|men|children|adults)\s)?"
+    r"[\s,;()%]*(?:[\d/.,%()=±\s-]|of|points?|n)*(?:(?:a|per|each)\s[a-z]+\s)?(?:(?:patients|participants|people|women|men|children|adults|dollars|euros|pounds|episodes|events|errors|visits|spasms|attacks|falls|doses)\s)?"
     r"(?:(?:in|with|on|for|among|under|during|of|per|after|from|given|taking|receiving)\s[^.;\d]{2,70}?)?"
     r"(?:\s?(?:at|after|by|over|in)\s[\w\s-]{2,24},?\s)?"
     r"[\s,;()]*\b(?P<join>and|versus|vs|than|against|compared (?:with|to)|to)\b\.?"
@@ -203,7 +216,10 @@ _ASIDE = re.compile(
 )
 
 
+_SAMPLE = re.compile(r"\s?\(n\s?=\s?\d+\)")
+
+
 def _set_against(text: str, left: Number, right: Number) -> bool:
     """Whether only arms and a joining word stand between two values: no new thing is measured."""
-    between = text[left.end : right.start]
+    between = _SAMPLE.sub("", text[left.end : right.start])
     return len(between) <= 110 and bool(_ASIDE.fullmatch(between))

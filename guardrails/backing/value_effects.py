@@ -119,7 +119,7 @@ def _leg(text: str, item: Placed) -> str:
 def _of_change(piece: Piece, start: int, direction: str) -> str:
     """The larger of two falls is the lower: a verb of change before a pair says what its sizes are sizes of."""
     before = [cue for cue in own_cues(piece) if 0 <= start - cue.end <= 45]
-    if not before or direction == "same":
+    if not before or direction == "same" or _MEASURE.fullmatch(_words(piece, before[-1])):
         return direction
     category = before[-1].category
     if category in ("down", "bad"):
@@ -127,6 +127,14 @@ def _of_change(piece: Piece, start: int, direction: str) -> str:
     if category == "good":
         return {"up": "good", "down": "bad"}[direction]
     return direction
+
+
+_MEASURE = re.compile(r"(?:fewer|less|lower|shorter|smaller|rarer|less (?:often|likely|common|frequent))")
+"""Said of the pair itself ("fewer, 12% vs 21%"): its sizes are no sizes of a fall."""
+
+
+def _words(piece: Piece, cue: Cue) -> str:
+    return piece.text[cue.start - piece.start : cue.end - piece.start].lower()
 
 
 def _flags(piece: Piece) -> list[Cue]:

@@ -1,0 +1,38 @@
+"""People whom the source left out, and of whom a statement speaks as if they had been studied."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from guardrails.backing.coverage import people_named
+from guardrails.backing.passage import Passage, Piece
+from guardrails.backing.problems import Problem, ProblemKind
+from guardrails.backing.words import terms_of
+
+_DONE = r"(?:enroll?ed|included|recruited|studied)"
+_LEFT_OUT = re.compile(
+    rf"\b(?:excluded|ineligible|(?:was|were|are|is) not (?:eligible|{_DONE})|(?:did not|none) (?:enroll?|include|recruit|{_DONE})|"
+    rf"no [\w -]{{3,40}} (?:was|were) {_DONE})\b",
+    re.I,
+)
+_LEAST = 2.0
+
+
+def excluded_problems(statement: Passage, source: Passage) -> Iterator[Problem]:
+    """Objections where the only words of the source for the statement's people say that they were not in the study."""
+    left_out = [piece for piece in source.pieces if _LEFT_OUT.search(piece.text)]
+    if not left_out or any(statement.has(cue) for cue in ("negation", "unknown")) or _LEFT_OUT.search(statement.text):
+        return
+    for who in people_named(statement.text):
+        names = frozenset(term.name for term in terms_of(who) if term.weight >= _LEAST)
+        home = next((piece for piece in left_out if names and names <= piece.names), None)
+        if home is not None and not _elsewhere(names, source, left_out):
+            start = statement.text.index(who)
+            why = f"The source did not study {who!r}."
+            yield Problem(ProblemKind.POPULATION, start, start + len(who), home.start, home.end, why, 0.9, True)
+
+
+def _elsewhere(names: frozenset[str], source: Passage, left_out: list[Piece]) -> bool:
+    """Whether another sentence of the source speaks of these people."""
+    return names <= frozenset().union(*(piece.names for piece in source.pieces if piece not in left_out))
