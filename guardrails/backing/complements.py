@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import fsum
 
 from guardrails.backing.passage import Passage, Piece
 from guardrails.backing.words import weight_of
@@ -42,4 +43,4 @@ def told_from_the_other_side(piece: Piece, source: Passage) -> bool:
 
 
 def _of_one_thing(piece: Piece, home: Piece) -> bool:
-    return sum(weight for name in piece.names & home.names if (weight := weight_of(name)) >= 1) >= _SAME_THING
+    return fsum(weight for name in piece.names & home.names if (weight := weight_of(name)) >= 1) >= _SAME_THING

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from math import fsum
 
 from guardrails.backing.arms import CONTROL
 from guardrails.backing.effect import LIGHT
@@ -65,7 +66,7 @@ def _like(number: Number, other: Number) -> bool:
 
 def _weight(a: frozenset[str], b: frozenset[str]) -> float:
     """Weight of the terms that two sets have in common: general ones tell little, the name of a control what a medicine's does."""
-    return sum(
+    return fsum(
         _CONTROL if name in CONTROL else weight_of(name) if weight_of(name) >= 2 else _FAINT
         for name in (a & b) - (LIGHT - CONTROL)
     )
