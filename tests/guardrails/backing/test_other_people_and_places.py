@@ -35,6 +35,10 @@ SCORE = "Adults with a Khorana score of 2 or more took zelpiride 2.5 mg twice da
         ("In adults with epilepsy, zelpiride halved seizures.", ADULTS),
         ("Zelpiride was not studied in children with epilepsy.", ADULTS),
         ("Children with epilepsy were not enrolled.", ADULTS),
+        (
+            "In smokers the pain fell on zelpiride.",
+            "Heavy smokers were not included. In smokers the pain fell on zelpiride.",
+        ),
         ("In mouse experiments zelpiride slowed tumour growth in mice.", MICE),
         ("In mouse experiments zelpiride slowed tumour growth; in people it was not tested.", MICE),
         ("Thirty per cent felt sufficiently informed.", SURVEY),
@@ -75,6 +79,12 @@ def test_what_is_given_to_the_right_thing_passes(statement: str, source: str) ->
         ("In people with spinal injury, zelpiride halved seizures.", ADULTS, "population"),
         ("In early lung cancer, zelpiride helped.", "In advanced lung cancer, zelpiride helped.", "population"),
         ("In children with epilepsy, zelpiride halved seizures.", ADULTS, "population"),
+        ("In patients with brain tumours, zelpiride halved seizures.", ADULTS, "population"),
+        (
+            "Zelpiride lowered pain in pregnant women.",
+            "Pain fell on zelpiride. Pregnant women were excluded.",
+            "population",
+        ),
         ("In mouse experiments zelpiride slowed tumour growth in patients.", MICE, "species"),
         ("Forty-six per cent felt sufficiently informed.", SURVEY, "number belongs to something else"),
         ("Few patients had less pain.", SHARES, "number"),
