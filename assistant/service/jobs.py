@@ -53,8 +53,7 @@ def enqueue(rooms: Rooms, user: User, kind: str, params: dict[str, Any]) -> Job:
     needed = _NEEDS.get(kind)
     if needed is not None and not allows(user.role, needed):
         raise Forbidden(_REFUSALS.get(needed, "An administrator begins this work."))
-    newest = rooms.jobs.newest(kind) if kind == "gate" else None
-    if newest is not None and newest.state in (JobState.WAITING, JobState.RUNNING):
+    if kind == "gate" and rooms.jobs.is_open(kind):
         raise Conflict("The gate is being measured already; the result appears under Quality.")
     now = rooms.clock()
     job_id, trace = f"J-{secrets.token_hex(5)}", current_trace()

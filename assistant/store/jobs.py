@@ -99,6 +99,14 @@ class JobStore:
             row = connection.execute(query).first()
         return _job(row) if row else None
 
+    def is_open(self, kind: str) -> bool:
+        """Whether a job of this kind waits or runs, whoever asked for it."""
+        still = JOBS.c.state.in_((JobState.WAITING.value, JobState.RUNNING.value))
+        with self._reading.begin() as connection:
+            return (
+                connection.execute(select(JOBS.c.job_id).where(JOBS.c.kind == kind, still).limit(1)).first() is not None
+            )
+
     def progress(self, job_id: str, worker: str, now: datetime, length: timedelta, values: Mapping[str, Any]) -> bool:
         """Store progress and renew the lease. False where the lease is lost or a stop was asked for."""
         mine = and_(JOBS.c.job_id == job_id, JOBS.c.lease_by == worker, JOBS.c.state == JobState.RUNNING.value)
