@@ -11,7 +11,7 @@ from guardrails.backing.arms import CONTROL
 from guardrails.backing.passage import Passage
 from guardrails.backing.problems import Problem, ProblemKind
 from guardrails.backing.settings_of_numbers import Placed
-from guardrails.backing.words import terms_of, weight_of
+from guardrails.backing.words import mass, terms_of, weight_of
 from guardrails.number_match import Restated, same_value
 from guardrails.numbers import NumberKind
 
@@ -154,7 +154,7 @@ def arm_of_sentence(
 
 def shared_weight(a: frozenset[str], b: frozenset[str]) -> float:
     """Weight of the telling terms that two sets have in common."""
-    return fsum(weight for name in a & b if (weight := weight_of(name)) >= 2)
+    return mass(a & b, 2)
 
 
 def _shared_any(a: frozenset[str], b: frozenset[str]) -> float:

@@ -11,7 +11,7 @@ from guardrails.backing.direction import Meeting
 from guardrails.backing.lexicon import load_lexicon
 from guardrails.backing.passage import Cue, Passage, Piece
 from guardrails.backing.problems import Problem, ProblemKind
-from guardrails.backing.words import stem, weight_of
+from guardrails.backing.words import mass, stem
 
 _NEAR = 0.15
 _CLOSE = 0.45
@@ -133,8 +133,8 @@ def _reserve(statement: Passage, source: Passage) -> Cue | None:
 
 
 def _about(statement: Passage, piece: Piece) -> bool:
-    total = fsum(weight_of(name) for name in statement.names)
-    return bool(total) and fsum(weight_of(name) for name in statement.names & piece.names) >= 0.5 * total
+    total = mass(statement.names)
+    return bool(total) and _mass(statement, piece) >= 0.5 * total
 
 
 def _general_there(statement: Passage, source: Passage) -> bool:
@@ -170,7 +170,7 @@ def _advice(statement: Passage, source: Passage) -> Iterator[Problem]:
 
 
 def _mass(statement: Passage, piece: Piece) -> float:
-    return fsum(weight_of(name) for name in statement.names & piece.names)
+    return mass(statement.names & piece.names)
 
 
 def _causation(statement: Passage, source: Passage) -> Iterator[Problem]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from math import fsum
 
 from guardrails.backing.passage import Passage, Piece
-from guardrails.backing.words import weight_of
+from guardrails.backing.words import mass
 from guardrails.numbers import Number, NumberKind
 
 _DENIES = re.compile(
@@ -43,4 +42,4 @@ def told_from_the_other_side(piece: Piece, source: Passage) -> bool:
 
 
 def _of_one_thing(piece: Piece, home: Piece) -> bool:
-    return fsum(weight for name in piece.names & home.names if (weight := weight_of(name)) >= 1) >= _SAME_THING
+    return mass(piece.names & home.names, 1) >= _SAME_THING

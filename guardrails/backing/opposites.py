@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from math import fsum
 
 from guardrails.backing.lexicon import read_data
 from guardrails.backing.passage import Cue, Passage, Piece
 from guardrails.backing.problems import Problem, ProblemKind
 from guardrails.backing.settings_of_numbers import placed_numbers
-from guardrails.backing.words import weight_of
+from guardrails.backing.words import mass
 
 _SAME_THING = 0.55
 
@@ -66,8 +65,8 @@ def _far_words(statement: Passage, source: Passage) -> Iterator[Problem]:
 
 
 def _share(piece: Piece, other: Piece) -> float:
-    total = fsum(weight_of(name) for name in piece.names)
-    return fsum(weight_of(name) for name in piece.names & other.names) / total if total else 0.0
+    total = mass(piece.names)
+    return mass(piece.names & other.names) / total if total else 0.0
 
 
 def _opposite_words(piece: Piece, close: list[Piece]) -> Iterator[Problem]:
@@ -147,7 +146,7 @@ def _miscounted(piece: Piece, statement: Passage, source: Passage) -> Iterator[P
         if percent is None:
             continue
         around = placed.close if placed.close & piece.names else placed.topic
-        topic = fsum(w for name in around & piece.names if (w := weight_of(name)) >= 1 and name != "patient")
+        topic = mass((around & piece.names) - {"patient"}, 1)
         if topic > best:
             best, share = topic, (percent, placed.number)
     if share is None or best < 2 or (share[0] >= 50) == majority:

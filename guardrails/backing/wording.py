@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from math import fsum
 
 from guardrails.backing.absolutes import absolute_problems
 from guardrails.backing.certainty import all_have, certainty_problems, first_cue
@@ -12,7 +11,7 @@ from guardrails.backing.direction import Meeting, gives_results, meetings
 from guardrails.backing.passage import Cue, Passage, Piece
 from guardrails.backing.problems import Problem, ProblemKind
 from guardrails.backing.significance import stated_significance
-from guardrails.backing.words import terms_of, weight_of
+from guardrails.backing.words import mass, terms_of, weight_of
 
 
 def wording_problems(statement: Passage, source: Passage) -> Iterator[Problem]:
@@ -54,7 +53,7 @@ def _significance(statement: Passage, source: Passage) -> Iterator[Problem]:
     said = first_cue(statement, "significant")
     if said is None or statement.has("not_significant") or statement.has("same"):
         return
-    shares = [fsum(weight_of(n) for n in statement.names & piece.names) for piece in source.pieces]
+    shares = [mass(statement.names & piece.names) for piece in source.pieces]
     best = max(shares, default=0.0)
     homes = _homes(statement, source)
     close = homes or [p for p, share in zip(source.pieces, shares, strict=True) if share and share >= _LEVEL * best]
@@ -99,9 +98,9 @@ def _everywhere(name: str, source: Passage) -> bool:
 
 def _covered(names: frozenset[str], source: Passage, category: str) -> float:
     """Share of the names in the best sentence with that cue."""
-    total = fsum(weight_of(name) for name in names)
+    total = mass(names)
     pieces = [piece for piece in source.pieces if piece.cues.get(category)]
-    return max((fsum(weight_of(name) for name in names & piece.names) / total for piece in pieces), default=0.0)
+    return max((mass(names & piece.names) / total for piece in pieces), default=0.0)
 
 
 def _homes(statement: Passage, source: Passage) -> list[Piece]:

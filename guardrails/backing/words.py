@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from math import fsum
 
 from guardrails.backing.lexicon import load_lexicon
 
@@ -210,6 +212,11 @@ def weight_of(name: str) -> float:
     if name in _general():
         return 1.0
     return load_lexicon().weights.get(name, 4.0)
+
+
+def mass(names: Iterable[str], least: float = 0.0) -> float:
+    """Weight of the terms that tell at least so much; the same in whatever order a set gives them."""
+    return fsum(weight for name in names if (weight := weight_of(name)) >= least)
 
 
 @cache
