@@ -8,10 +8,10 @@ from urllib.parse import quote
 from fastapi import Path, Request
 from fastapi.responses import HTMLResponse, Response
 
-from assistant.domain import Role
 from assistant.errors import UsageError
 from assistant.people.permissions import Permission
 from assistant.service.accounts import account_map
+from assistant.service.asking import role_of
 from assistant.service.letters import draft_letter, file_letter, letters_to
 from assistant.service.plans import account_plan, business_review
 from assistant.service.views import account_of, account_profile, accounts_of, requests_of
@@ -46,14 +46,14 @@ def post_paper(account_id: Key, who: Who, form: Form) -> Response:
     """Write the plan of an account, or the review of a period: the button says which."""
     who.limit_drafts()
     account = account_of(who.rooms, who.user, clean(account_id)).account_id
-    now, name = who.rooms.clock(), who.user.name
+    role, now, name = role_of(who.user), who.rooms.clock(), who.user.name
     if form.get("act") == "review":
         days = form.get("days")
         if not days.isdecimal():
             raise UsageError(f"The period is {days!r}; give a number of days.")
-        made = business_review(who.rooms, Role.ACCOUNT_MANAGER, account, now, name, int(days))
+        made = business_review(who.rooms, role, account, now, name, int(days))
     else:
-        made = account_plan(who.rooms, Role.ACCOUNT_MANAGER, account, now, name)
+        made = account_plan(who.rooms, role, account, now, name)
     return see(f"/documents/{quote(made.draft.draft_id, safe='')}")
 
 
