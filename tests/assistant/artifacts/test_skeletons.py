@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from assistant.domain import Person, Role
+from assistant.domain import Asker, Person, Role
 from assistant.service import gaps, outreach, plans, prep, scientific
 from assistant.service.brief import asker_of
 from assistant.service.review_sheet import review_sheet
@@ -36,7 +36,7 @@ def email_of(rooms: Rooms) -> Released | Quarantined:
     )
 
 
-def _msl(rooms: Rooms, request: str | None = None):  # type: ignore[no-untyped-def]
+def _msl(rooms: Rooms, request: str | None = None) -> Asker:
     return asker_of(rooms, Role.MSL, request, "US-OH")
 
 
@@ -99,7 +99,7 @@ PARTS = {
     ),
     "in-service": (
         "header: label QUIL-PI-03; on label only; 15 minutes", "plan: Minutes; Item", "cards: Claims; Sources",
-        "card_1: is indicated in; vs placebo", "card_2: CNS depressants", "questions: ?",
+        "card_1: is indicated in; vs placebo", "card_2: CNS depressants", "questions: other sedating medicines?",
         "routes: Medical:; Drug safety:", "leave: Prescribing information",
     ),
     "say sheet": (
@@ -113,9 +113,9 @@ PARTS = {
     ),
     "deck": (
         "title: MIR-2026-0389", "disclosure: Our interest:; labeled for; not FDA-approved", "search: records searched",
-        "need: Grimison", "mechanism: mechanism", "pk: oral", "study_1: People, comparator:; Result:; Harms:; Limits:; 95% CI",
+        "need: Grimison", "mechanism: did not ask about mechanism", "pk: oral", "study_1: People, comparator:; Result:; Harms:; Limits:; 95% CI",
         "study_2: Result:; Harms:; Limits:", "contrary: did not differ", "safety: sedation", "interactions: interactions",
-        "guideline: ASCO", "practice: ?", "summary: Limit:", "references: PMID 39151115",
+        "guideline: ASCO", "practice: Which prophylaxis do your patients get", "summary: Limit:", "references: PMID 39151115",
     ),
     "evidence table": (
         "table: Study; Population; Comparator; Outcome; Result; Harms; Limits; PMID; not in the record",
@@ -131,7 +131,7 @@ PARTS = {
         "searched: records searched; retracted", "references: PMID 21078841",
     ),
     "gap report": (
-        "summary: requests; cannot answer", "themes: : ", "gaps: Request; Asked; Answerable; Found; Missing; MIR-2026-0371",
+        "summary: requests; cannot answer", "themes: efficacy: 4; interaction: 1", "gaps: Request; Asked; Answerable; Found; Missing; MIR-2026-0371",
         "next: worth a study",
     ),
     # What scientific communication on an unapproved use has to disclose (FDA's guidance of January 2025, to be checked by counsel).
