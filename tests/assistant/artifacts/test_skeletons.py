@@ -113,7 +113,8 @@ PARTS = {
     ),
     "deck": (
         "title: MIR-2026-0389", "disclosure: Our interest:; labeled for; not FDA-approved", "search: records searched",
-        "need: Grimison", "mechanism: did not ask about mechanism", "pk: oral", "study_1: People, comparator:; Result:; Harms:; Limits:; 95% CI",
+        "need: Grimison", "mechanism: did not ask about mechanism",
+        "pk: oral", "study_1: People, comparator:; Result:; Harms:; Limits:; 95% CI",
         "study_2: Result:; Harms:; Limits:", "contrary: did not differ", "safety: sedation", "interactions: interactions",
         "guideline: ASCO", "practice: Which prophylaxis do your patients get", "summary: Limit:", "references: PMID 39151115",
     ),
@@ -131,7 +132,8 @@ PARTS = {
         "searched: records searched; retracted", "references: PMID 21078841",
     ),
     "gap report": (
-        "summary: requests; cannot answer", "themes: efficacy: 4; interaction: 1", "gaps: Request; Asked; Answerable; Found; Missing; MIR-2026-0371",
+        "summary: requests; cannot answer", "themes: efficacy: 4; interaction: 1",
+        "gaps: Request; Asked; Answerable; Found; Missing; MIR-2026-0371",
         "next: worth a study",
     ),
     # What scientific communication on an unapproved use has to disclose (FDA's guidance of January 2025, to be checked by counsel).
