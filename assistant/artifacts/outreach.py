@@ -11,32 +11,41 @@ from assistant.material import SayUnit
 from guardrails import Draft, Line, Mode, Section
 
 MAX_EMAIL_WORDS = 250
-"""Length cap of an e-mail fragment, greeting included; a unit is never cut to fit."""
+"""Cap of greeting, units and closing of an e-mail; subject, references and footer come on top. A unit is never cut to fit."""
+_SUBJECT = "Subject: prescribing information for our next meeting"
+_AROUND_UNITS = 40
+"""Words of greeting and closing, which no unit may use."""
 
 
 def email_draft(
     draft_id: str, greeting: str, sender: str, units: Sequence[SayUnit], company: Company
 ) -> tuple[Draft, FactBook]:
-    """Greeting, as many whole units as the cap allows, closing. Promotional throughout."""
+    """Greeting, as many whole units as the cap allows, references, closing. Promotional throughout.
+
+    Its parts bear no titles: a person reads it as a message, not as a form.
+    """
     facts = FactBook(f"email-{draft_id}", "Sender facts")
     kept = fitting(units)
-    sections = [
-        Section("greeting", "Greeting", (say(f"Dear {greeting}, thank you for your time."),), mode=Mode.PROMOTIONAL)
-    ]
-    sections += [_unit(n, unit) for n, unit in enumerate(kept, 1)]
-    closing = [
+    opening = (say(f"Dear {greeting},"), say("Thank you for your time."))
+    closing = (
         say("Shall I bring the prescribing information to our next meeting?"),
-        facts.line(f"{sender}, {company.name}."),
+        _contact(company),
+        say("Kind regards,"),
+        facts.line(f"{sender}, {company.name}"),
+    )
+    sections = [
+        _untitled("greeting", opening),
+        *(_untitled(f"unit_{n}", (_unit_line(unit),), required=False) for n, unit in enumerate(kept, 1)),
+        *(_untitled("references", (facts.line(text, lead="References:"),)) for text in _references(kept)),
+        _untitled("closing", closing),
     ]
-    closing.append(_contact(company))
-    sections.append(Section("closing", "Closing", tuple(closing), mode=Mode.PROMOTIONAL))
-    return Draft(draft_id, "email_fragment", "E-mail fragment", tuple(sections), footer=footer_of(kept)), facts
+    return Draft(draft_id, "email_fragment", _SUBJECT, tuple(sections), footer=footer_of(kept)), facts
 
 
 def fitting(units: Sequence[SayUnit]) -> tuple[SayUnit, ...]:
     """Whole units in order while they fit the cap."""
     kept: list[SayUnit] = []
-    used = 40
+    used = _AROUND_UNITS
     for unit in units:
         need = sum(len(s.text.split()) for s in unit.statements)
         if used + need <= MAX_EMAIL_WORDS:
@@ -45,14 +54,19 @@ def fitting(units: Sequence[SayUnit]) -> tuple[SayUnit, ...]:
     return tuple(kept)
 
 
-def _unit(number: int, unit: SayUnit) -> Section:
-    return Section(
-        f"unit_{number}",
-        f"Message {number}",
-        (Line(unit.statements, "paragraph"),),
-        required=False,
-        mode=Mode.PROMOTIONAL,
-    )
+def _untitled(key: str, lines: tuple[Line, ...], required: bool = True) -> Section:
+    return Section(key, "", lines, required=required, mode=Mode.PROMOTIONAL)
+
+
+def _unit_line(unit: SayUnit) -> Line:
+    """One line a unit, or the gate would ask each part for the whole of its balance; a renderer sets a paragraph a claim."""
+    return Line(unit.statements, "paragraph")
+
+
+def _references(units: Sequence[SayUnit]) -> tuple[str, ...]:
+    """The sources of all units in one line; none where no unit names one."""
+    named = dict.fromkeys(unit.sources.strip("[]") for unit in units if unit.sources)
+    return ("; ".join(named),) if named else ()
 
 
 def _contact(company: Company) -> Line:
@@ -118,7 +132,7 @@ def promotional_deck_draft(
     """A deck of approved units, one a slide, with its safety block on the same slide."""
     facts = FactBook(f"promo-{draft_id}", "Company facts")
     slides = [
-        Section(f"slide_{n}", unit.pillar.capitalize(), (Line(unit.statements, "paragraph"),), mode=Mode.PROMOTIONAL)
+        Section(f"slide_{n}", unit.pillar.capitalize(), (_unit_line(unit),), mode=Mode.PROMOTIONAL)
         for n, unit in enumerate(units, 1)
     ]
     closing = _contact(company)

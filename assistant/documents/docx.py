@@ -148,10 +148,14 @@ def _plain(stamp: datetime) -> datetime:
 
 
 def _section(document: DocxDocument, section: Section) -> None:
-    document.add_heading(section.title, level=1)
+    if section.title:
+        document.add_heading(section.title, level=1)
     for block in section.blocks:
         if isinstance(block, Table):
             add_table(document, block, section.title, _runs, None)
+        elif block.style == "paragraph":
+            for part in spoken(block):
+                _line(document, part)
         else:
             _line(document, block)
 

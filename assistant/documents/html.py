@@ -44,6 +44,7 @@ def render_fragment(released: Released) -> str:
 
 def _section(section: Section) -> str:
     mode = f' data-mode="{section.mode.value}"' if section.mode else ""
+    heading = f"<h2>{escape(section.title)}</h2>\n" if section.title else ""
     parts, run = [], list[str]()
     for block in section.blocks:
         if isinstance(block, Line) and block.style == "bullet":
@@ -56,9 +57,7 @@ def _section(section: Section) -> str:
     if run:
         parts.append("<ul>" + "".join(run) + "</ul>")
     return (
-        f'<section id="{escape(section.section_id, quote=True)}"{mode}>\n<h2>{escape(section.title)}</h2>\n'
-        + "\n".join(parts)
-        + "\n</section>"
+        f'<section id="{escape(section.section_id, quote=True)}"{mode}>\n{heading}' + "\n".join(parts) + "\n</section>"
     )
 
 
@@ -79,7 +78,7 @@ def _paragraph(line: Line) -> str:
         return f'<blockquote class="say">{"".join(f"<p>{_inline(part)}</p>" for part in spoken(line))}</blockquote>'
     if line.style == "note":
         return f'<p class="note">{_inline(line)}</p>'
-    return f"<p>{_inline(line)}</p>"
+    return "".join(f"<p>{_inline(part)}</p>" for part in spoken(line))
 
 
 def _table(table: Table) -> str:

@@ -35,7 +35,7 @@ def render_markdown(released: Released) -> str:
 
 
 def _section(section: Section) -> str:
-    blocks, run = [f"## {escape(section.title)}"], list[str]()
+    blocks, run = [f"## {escape(section.title)}"] if section.title else [], list[str]()
     for block in section.blocks:
         if isinstance(block, Line) and block.style == "bullet":
             run.append(f"- {_inline(block)}")
@@ -60,7 +60,7 @@ def _paragraph(line: Line) -> str:
         return "\n>\n".join(f"> {_inline(part)}" for part in spoken(line))
     if line.style == "note":
         return f"*{escape(plain_text(line))}*"
-    return _inline(line)
+    return "\n\n".join(map(_inline, spoken(line)))
 
 
 def _table(table: Table) -> str:

@@ -73,7 +73,7 @@ def _page(released: Released) -> str:
 
 def _section(section: Section) -> str:
     """Heading and blocks; what a colon announces stays with it."""
-    parts, run = [f"== {_text(section.title)}"], list[str]()
+    parts, run = [f"== {_text(section.title)}"] if section.title else [], list[str]()
     for block in section.blocks:
         if isinstance(block, Line) and block.style == "bullet":
             run.append(f"- {_line(block)}")
@@ -95,7 +95,7 @@ def _figure(figure: Figure) -> str:
 def _paragraph(line: Line) -> str:
     if line.style == "say":
         return "#said[" + "\n\n".join(map(_line, spoken(line))) + "]"
-    text = f"#emph[{_line(line)}]" if line.style == "note" else _line(line)
+    text = f"#emph[{_line(line)}]" if line.style == "note" else "\n\n".join(map(_line, spoken(line)))
     return f"#block(sticky: true)[{text}]" if line_text(line).endswith(":") else text
 
 

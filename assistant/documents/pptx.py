@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -38,7 +39,10 @@ def render_pptx(released: Released, template: Template | None = None) -> bytes:
     _title_slide(deck, first, draft.title, draft.banner)
     figures = figures_by_section(draft)
     for section in draft.sections:
-        for slide in slides_of(section, area, figures.get(section.section_id, ())):
+        titled = (
+            section if section.title else replace(section, title=draft.title)
+        )  # a slide without a title has no name
+        for slide in slides_of(titled, area, figures.get(section.section_id, ())):
             _render(deck, slide, content, alone, area)
     if draft.footer:
         _box(deck.slides[len(deck.slides) - 1], draft.footer, _foot(deck, 0.85, area), size=10)

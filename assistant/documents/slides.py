@@ -90,7 +90,7 @@ def _filled(parts: Sequence[tuple[Shown, float]], room: float) -> list[tuple[Sho
 
 def _paragraphs(section: Section) -> Iterator[Line | Table]:
     for block in section.blocks:
-        if isinstance(block, Line) and block.style == "say":
+        if isinstance(block, Line) and block.style in ("say", "paragraph"):
             yield from spoken(block)
         else:
             yield block

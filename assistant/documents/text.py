@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 
 from assistant.documents.frame import frame_line
+from assistant.material import spoken
 from guardrails import Line, Released, Section, Table, line_text
 
 _WIDTH = 100
@@ -30,10 +31,10 @@ def _wrap(text: str, width: int, first: str = "", rest: str = "") -> str:
 
 
 def _section(section: Section, width: int) -> str:
-    lines = [section.title, "-" * min(len(section.title), width)]
+    lines = [section.title, "-" * min(len(section.title), width)] if section.title else []
     for block in section.blocks:
         lines.append(_table(block, width) if isinstance(block, Table) else _line(block, width))
-    return "\n".join(lines)
+    return ("\n" if section.title else "\n\n").join(lines)
 
 
 def _line(line: Line, width: int) -> str:
@@ -42,7 +43,7 @@ def _line(line: Line, width: int) -> str:
         return _wrap(text, width, "  • ", "    ")
     if line.style == "say":
         return _wrap(text, width, "  | ", "  | ")
-    return _wrap(text, width)
+    return "\n\n".join(_wrap(line_text(part), width) for part in spoken(line))
 
 
 def _table(table: Table, width: int) -> str:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from urllib.parse import quote
 
 from assistant.drafting.citing import short_name
+from assistant.material import spoken
 from assistant.service.rooms import Rooms
 from guardrails import Draft, Finding, Line, Section, Severity, Statement, Table
 from ingest import StoredArticle, TextOrigin
@@ -16,6 +17,7 @@ TONES = {Severity.WARN: "note", Severity.REWRITE: "rewrite", Severity.REVIEW: "r
 ARTIFACTS = {
     "answer": "Answer",
     "call_pack": "Call pack",
+    "email_fragment": "E-mail",
     "pt_brief": "P&T brief",
     "routing_card": "Routing card",
     "text": "Text",
@@ -109,6 +111,8 @@ def runs_of(section: Section) -> list[Run]:
             found.append(Run("table", table=block))
         elif block.style == "bullet" and found and found[-1].kind == "bullet":
             found[-1] = Run("bullet", (*found[-1].lines, block))
+        elif block.style == "paragraph":
+            found += [Run("paragraph", (part,)) for part in spoken(block)]
         else:
             found.append(Run(block.style, (block,)))
     return found

@@ -4,14 +4,30 @@ from datetime import UTC, datetime
 
 import pytest
 from docx import Document
+from pptx import Presentation
 
 from assistant.artifacts.parts import FactBook, say, table
 from assistant.documents.docx import render_docx
 from assistant.documents.frame import frame_line
 from assistant.documents.html import render_html
 from assistant.documents.markdown import render_markdown
+from assistant.documents.pdf import pdf_source
+from assistant.documents.pptx import render_pptx
 from assistant.documents.text import render_text
-from guardrails import Context, Draft, Mode, Profile, Released, Section, Signer, release
+from guardrails import (
+    ClaimRef,
+    Context,
+    Draft,
+    Line,
+    Mode,
+    Profile,
+    Released,
+    Section,
+    Signer,
+    Statement,
+    StatementKind,
+    release,
+)
 from guardrails.checker import Bench
 
 NOW = datetime(2026, 11, 17, 18, 0, tzinfo=UTC)
@@ -21,10 +37,14 @@ HOSTILE = "Ward <script>alert(1)</script> | [x](javascript:1) *bold* `code` & mo
 @pytest.fixture
 def released() -> Released:
     facts = FactBook("t", "Test facts")
-    sections = (
+    return released_of(
+        facts,
         Section("one", "1. Place", (facts.line(HOSTILE), facts.line("The meeting is on Monday.", "bullet", "When:"))),
         Section("two", "2. Agenda", (table(("Minutes", "Item"), [("0-5", "Thanks"), ("5-10", say("Questions"))]),)),
     )
+
+
+def released_of(facts: FactBook, *sections: Section) -> Released:
     draft = Draft("D-1", "call_pack", "A plan", sections, banner="Invented.", footer="End.")
     outcome = release(
         draft,
@@ -88,3 +108,26 @@ def test_the_same_document_gives_the_same_bytes(released: Released, render) -> N
 def test_word_archives_carry_no_clock(released: Released) -> None:
     with zipfile.ZipFile(io.BytesIO(render_docx(released))) as archive:
         assert {info.date_time for info in archive.infolist()} == {(2020, 1, 1, 0, 0, 0)}
+
+
+def test_a_part_without_a_title_has_no_heading_and_a_claim_begins_a_paragraph() -> None:
+    claims = tuple(
+        Statement(text, kind=StatementKind.CLAIM, claim=ClaimRef("C", 1)) for text in ("It is one.", "It is two.")
+    )
+    released = released_of(
+        FactBook("t", "Test facts"),
+        Section("greeting", "", (say("Dear Dr. Lee,"),)),
+        Section("unit", "", (Line(claims, "paragraph"),)),
+    )
+    page, note = render_html(released), render_markdown(released)
+    assert "<h2>" not in page
+    assert "<p>It is one.</p><p>It is two.</p>" in page
+    assert "## " not in note
+    assert "Dear Dr. Lee,\n\nIt is one.\n\nIt is two." in note
+    assert "Dear Dr. Lee,\n\nIt is one.\n\nIt is two." in render_text(released)
+    assert "== " not in pdf_source(released)
+    word = Document(io.BytesIO(render_docx(released)))
+    assert not [p for p in word.paragraphs if p.style.name == "Heading 1"]
+    assert [p.text for p in word.paragraphs if p.text.startswith("It is")] == ["It is one.", "It is two."]
+    slides = Presentation(io.BytesIO(render_pptx(released))).slides
+    assert {slide.shapes.title.text_frame.text for slide in slides} == {"A plan"}

@@ -222,10 +222,14 @@ def test_an_email_holds_approved_units_whole_within_its_cap(rooms: Rooms) -> Non
         )
     )
     text = made.draft.text
-    assert "Dear Dr. Ellingsworth, thank you for your time." in text
+    assert text.split("\n")[2:4] == ["Dear Dr. Ellingsworth,", "Thank you for your time."]
+    assert "References: Label QUIL-PI-03 §1" in text
+    assert text.split("\n")[-2:] == ["Kind regards,", "Jonah Pell, Halden Botanics"]
+    assert not any(section.title for section in made.draft.sections)
     assert "48 of 120 patients (40%)" in text
     assert "somnolence 31% vs 14%" in text
-    assert len(text.split()) <= 260
+    said = [s for s in made.draft.sections if s.section_id != "references"]
+    assert sum(len(line_text(block).split()) for s in said for block in s.blocks if isinstance(block, Line)) <= 250
     assert "ASCO" not in text
 
 
