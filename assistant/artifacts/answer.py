@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from assistant.artifacts.parts import FactBook, say
+from assistant.artifacts.parts import FactBook, day_words, say
 from assistant.domain import Asker, Company, DraftedAnswer, EvidenceItem, EvidencePack
 from guardrails import Draft, Line, Mode, Section, StatementKind
 from ingest import TextOrigin
@@ -53,7 +53,7 @@ def _asked(asker: Asker, pack: EvidencePack, facts: FactBook) -> Line:
     request = asker.request
     if request is None:
         return facts.asked(f"“{pack.query.text}”", style="quote", lead="Asked:")
-    origin = f"{request.request_id}, {request.asked_on.isoformat()}, {request.origin}"
+    origin = f"{request.request_id}, {day_words(request.asked_on)}, {request.origin}"
     return facts.asked(f"“{request.text}” ({origin})", style="quote", lead="Asked:")
 
 

@@ -18,7 +18,7 @@ def _words(value: str) -> str:
 def title(m: CallMaterial) -> str:
     """Who and when."""
     who = listed([spoken_name(p.name) for p in m.attendees]) or m.account.name
-    return f"Call pack: {who}, {m.meeting.start:%A, %B} {m.meeting.start.day}, {m.meeting.start:%Y, %H:%M}"
+    return f"Call pack: {who}, {m.meeting.start:%A}, {day_words(m.meeting.start)}, {m.meeting.start:%H:%M}"
 
 
 def banner(m: CallMaterial) -> str:
@@ -48,11 +48,8 @@ def header(m: CallMaterial, facts: FactBook) -> Iterator[Block]:
         rows.append(("Product", f"{m.product.names[0].title()}{label}{only}"))
     yield table(("Field", "Entry"), [(name, facts.line(value)) for name, value in rows])
     for person in m.left_out:
-        yield facts.line(
-            f"{person.name} withdrew consent on {person.consent_withdrawn} and was left out of this plan.",
-            "note",
-            "Warning:",
-        )
+        when = f" on {day_words(person.consent_withdrawn)}" if person.consent_withdrawn else ""
+        yield facts.line(f"{person.name} withdrew consent{when} and was left out of this plan.", "note", "Warning:")
 
 
 def _owner(m: CallMaterial) -> str:

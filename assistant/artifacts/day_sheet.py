@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.artifacts.parts import FactBook, say, table
+from assistant.artifacts.parts import FactBook, day_words, say, table
 from guardrails import Block, Draft, Mode, Section
 
 
@@ -40,4 +40,4 @@ def day_sheet_draft(draft_id: str, day: date, owner: str, rows: Sequence[DayRow]
         Section("meetings", "Meetings", tuple(meetings), mode=Mode.INTERNAL),
         Section("warnings", "Look at before you leave", tuple(warned) or (say("Nothing."),), mode=Mode.INTERNAL),
     )
-    return Draft(draft_id, "day_sheet", f"Day of {owner}: {day.isoformat()}", sections), facts
+    return Draft(draft_id, "day_sheet", f"Day of {owner}: {day:%A}, {day_words(day)}", sections), facts

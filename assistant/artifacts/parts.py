@@ -67,7 +67,7 @@ def numbered(parts: Iterable[tuple[str, str, Iterable[Block]]], mode: Mode | Non
 
 
 def day_words(day: date) -> str:
-    """`October 28, 2026`."""
+    """`October 28, 2026`: a day in a sentence or title. Columns of dates and stamps of claims have ISO days, which line up."""
     return f"{day:%B} {day.day}, {day.year}"
 
 

@@ -11,21 +11,21 @@ from assistant.material import BriefMaterial
 from guardrails import Block, Line
 
 _SLIDES = (
-    ("Question, sponsor, request", "1, 2"),
-    ("Label: who is labeled and who is not", "3, 5"),
-    ("Label study: result and harms on one slide", "7, 9"),
-    ("Class evidence, one study a slide; findings of no difference", "7"),
-    ("Guideline position", "8"),
-    ("Safety, interactions, misuse potential", "9"),
-    ("Alternatives, cost, operations", "11, 12, 13"),
-    ("Options and monitoring, no vote", "14, 15"),
+    ("request and sponsor", "1, 2"),
+    ("label", "3, 5"),
+    ("label study with its harms", "7, 9"),
+    ("class evidence, one study a slide", "7"),
+    ("guideline", "8"),
+    ("safety", "9"),
+    ("alternatives, cost, operations", "11, 12, 13"),
+    ("options and monitoring", "14, 15"),
 )
 
 
 def appendix(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
     """Slides, questions and answers, coverage."""
     slides = "; ".join(f"{name} ({part})" for name, part in _SLIDES)
-    yield facts.line(f"{slides}.", lead="Slides, and the parts they draw on:")
+    yield facts.line(f"{slides}.", lead="Slides, by part:")
     yield say("Likely questions:")
     yield table(("Question", "Answer"), list(_answers(m, facts)))
     yield say("Formulary checklist, eight questions in each of six domains:")
@@ -33,25 +33,21 @@ def appendix(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
 
 
 def _answers(m: BriefMaterial, facts: FactBook) -> Iterator[tuple[Line | str, Line | str]]:
+    """What committees ask and no heading answers; for interactions, guidelines and cost there are parts of those names."""
     name = m.product.names[0].title()
-    own = own_records(m)
     yield (
         "Is the product's own study published?",
-        facts.line(f"{own} records on {name} among {m.pack.log.searched} in the library; part 6."),
+        facts.line(f"Not in this library: {own_records(m)} of {m.pack.log.searched} records are on {name}."),
     )
-    for question, number, part in (("Who was excluded from the label study?", "14", 7), ("Does it interact?", "7", 9)):
-        known = m.label is not None and m.label.get(number) is not None
-        yield question, facts.line(f"Part {part}, as the label has it." if known else "Not in the label snapshot.")
+    studied = m.label is not None and m.label.get("14") is not None
     yield (
-        "Is there a comparison with other products of the class?",
-        facts.line("No head-to-head trial of the product in the library; part 11 sets labels side by side."),
+        "Who was excluded from the label study?",
+        facts.line("The first row of part 7 says so." if studied else "Not in the label snapshot."),
     )
-    bodies = ", ".join(p.name for p in m.guidelines)
     yield (
-        "What do guidelines say?",
-        facts.line(f"{bodies}; part 8." if bodies else "No guideline on it in the library."),
+        "Is it compared with others of its class?",
+        facts.line("No head-to-head trial in the library; part 11 has the labels."),
     )
-    yield "What does it cost?", facts.line("No data; part 12.")
 
 
 def _domain(name: str, m: BriefMaterial, facts: FactBook) -> tuple[Line, Line, Line]:

@@ -21,7 +21,7 @@ def evidence(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
     rows = [*_label_row(m, facts), *(_row(point, m, facts) for point in m.points)]
     yield table(HEADER, rows)
     yield facts.line(
-        "An NNT is computed where a trial of enough people gives both rates; it is rounded up, with its 95% interval."
+        "An NNT is computed where enough people and both rates allow it, rounded up, with its 95% interval."
     )
     yield from _against(m, facts)
     yield facts.line(

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from assistant.artifacts.parts import FactBook, bare, day_words, guideline_line, in_rows, listed, say, table
 from assistant.artifacts.references import reference_lines
-from assistant.domain import StudyPoints
+from assistant.domain import EvidenceItem, StudyPoints
 from assistant.material import TIMELINE, ScientificMaterial
 from guardrails import Block, Line, StatementKind, Table
 
@@ -87,16 +87,20 @@ def interest_lines(m: ScientificMaterial, facts: FactBook) -> Iterator[Line]:
 
 
 def use_table(m: ScientificMaterial, facts: FactBook) -> Table:
-    """How the records that were found were used."""
+    """How the records that were found were used; what is cited adds up to the list of references."""
     log = m.pack.log
+    near = sum(_is_cited(p.item, m) for p in m.nearby)
     rows = [
-        ("Direct or contrary, in people", str(len(m.studies))),
-        ("Guidelines", str(len(m.guidelines))),
-        ("Near the question: other agent, route, setting or species", str(len(m.nearby))),
-        ("Set aside", str(sum(count for _, count in log.set_aside))),
-        ("Left out for integrity", str(len(log.excluded_integrity))),
+        ("Direct or contrary, in people", len(m.studies)),
+        ("Guidelines", len(m.guidelines)),
+        ("Near the question (other agent, route, setting or species), cited", near),
+        ("Labels, for approval status", len(m.labels)),
+        ("In the list of references", len(_sources(m))),
+        ("Near the question, read and not cited", len(m.nearby) - near),
+        ("Set aside", sum(count for _, count in log.set_aside)),
+        ("Left out for integrity", len(log.excluded_integrity)),
     ]
-    return table(("Use", "Records"), [(facts.line(name), facts.line(count)) for name, count in rows])
+    return table(("Use", "Records"), [(facts.line(name), facts.line(str(count))) for name, count in rows])
 
 
 def contrary_blocks(m: ScientificMaterial) -> Iterator[Block]:
@@ -133,12 +137,20 @@ def guideline_lines(m: ScientificMaterial, facts: FactBook) -> Iterator[Line]:
 
 def source_lines(m: ScientificMaterial, facts: FactBook) -> Iterator[Line]:
     """The reference list: every study, guideline and label that the document names."""
+    yield from reference_lines(_sources(m).values(), facts)
+
+
+def _is_cited(item: EvidenceItem, m: ScientificMaterial) -> bool:
+    return m.cited is None or item.evidence.evidence_id in m.cited
+
+
+def _sources(m: ScientificMaterial) -> dict[str, EvidenceItem]:
+    """Id -> what is cited, in the order of the list."""
     cited = {c.evidence_id for line in m.contrary for s in line.statements for c in s.citations}
     cited |= {c.evidence_id for s in m.answer.bottom_line for c in s.citations}
     others = [i for i in (*m.pack.items, *m.pack.nearest) if i.evidence.evidence_id in cited]
     points = (*m.studies, *m.guidelines, *m.labels, *m.nearby)
-    items = [*(p.item for p in points), *others]
-    yield from reference_lines([i for i in items if m.cited is None or i.evidence.evidence_id in m.cited], facts)
+    return {i.evidence.evidence_id: i for i in (*(p.item for p in points), *others) if _is_cited(i, m)}
 
 
 def request_line(m: ScientificMaterial, facts: FactBook) -> Line:

@@ -34,17 +34,21 @@ class ExtractiveDrafter:
         leading = [p for p in points if p not in contrary] or points
         shown = _within(leading)
         return DraftedAnswer(
-            bottom_line=self._bottom_line(shown, pack, search),
+            bottom_line=self._bottom_line(points, shown, pack, search),
             evidence=tuple(_bullet(p) for p in shown),
             contrary=tuple(_bullet(p) for p in _by_strength(contrary)[:_MAX_CONTRARY]) or (_none(search),),
             limits=_limits([p for p in shown if p.item.directness == "direct"] or shown),
             unknown=_unknown(points, search),
         )
 
-    def _bottom_line(self, shown: Sequence[StudyPoints], pack: EvidencePack, search: Evidence) -> tuple[Statement, ...]:
+    def _bottom_line(
+        self, found: Sequence[StudyPoints], shown: Sequence[StudyPoints], pack: EvidencePack, search: Evidence
+    ) -> tuple[Statement, ...]:
         direct = [p for p in shown if p.item.directness == "direct"] or _asked_of_animals(shown, pack) or list(shown)
         human = [p for p in direct if _in_people(p)]
-        lines = [_count_line(direct, pack, search)]
+        # The library is counted, not what an answer has room for: a brief lists them all.
+        held = [p for p in found if p.item.directness in ("direct", "contrary")]
+        lines = [_count_line(_by_strength(held) or direct, pack, search)]
         lead = _main_finding(human or list(shown))
         lines.append(lead.main)
         if pack.query.intent is Intent.INTERACTION:

@@ -113,16 +113,23 @@ def field_statement(item: EvidenceItem, label: str) -> Statement | None:
 
 
 def sober_statement(item: EvidenceItem, query: Query, is_sober: Callable[[str], bool]) -> Statement | None:
-    """The first result of a study that reports no difference or a worse outcome on the subject of the question.
+    """The most telling result that reports no difference or a worse outcome on the subject, in the frame of its study.
 
-    A study that is not about the question as a whole counts only with a sentence that names its subject.
+    A study that is not about the question as a whole counts only with a sentence that names its subject, and so does a harm:
+    a symptom that was to be treated and worsened is told there.
     """
     near = item.directness in ("direct", "contrary") and item.record.classification.design not in _BROAD
-    for span in record_sentences(item):
-        if _is_result(span, item) and is_sober(span.text) and (near or _names_population(span, query)):
-            builder = _Builder(item)
-            return builder.main([span]) if caution_for(item.record) else builder.plain([span])
-    return None
+    found = [
+        span
+        for span in record_sentences(item)
+        if is_sober(span.text)
+        and ((near and _is_result(span, item)) or (_tells_outcome(span, item) and _names_population(span, query)))
+    ]
+    return _Builder(item).main(_ranked(found, query)[:1]) if found else None
+
+
+def _tells_outcome(span: Span, item: EvidenceItem) -> bool:
+    return span.label == "HARMS" or _is_result(span, item)
 
 
 def _conforms(span: Span) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from assistant.artifacts.day_sheet import DayRow, day_sheet_draft
+from assistant.artifacts.parts import day_words
 from assistant.domain import Interaction, Person, Role
 from assistant.errors import NotFound
 from assistant.service.gate import draft_id_for, judge
@@ -69,7 +70,7 @@ def _row(rooms: Rooms, visit: Visit, pack: Released | Quarantined, now: datetime
     ids = set(visit.meeting.person_ids)
     contacts = [i for i in rooms.objects.all(Interaction) if ids & set(i.person_ids)]
     promises = tuple(
-        f"{c.text} ({'overdue since ' if c.due < now.date() else 'due '}{c.due})"
+        f"{c.text} ({'overdue since ' if c.due < now.date() else 'due '}{day_words(c.due)})"
         for i in contacts
         for c in i.commitments
         if c.status not in ("done", "closed", "sent")

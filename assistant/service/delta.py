@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
+from assistant.artifacts.parts import day_words
 from assistant.domain import AskedQuestion, EvidencePack, Interaction, Request
 from assistant.material import SayUnit
 from assistant.retrieval.retrieve import retrieve
@@ -36,7 +37,7 @@ def changes_since(
 
 def _evidence_line(subject: str, pack: EvidencePack, last: date) -> str:
     new, changed = _since((i.record for i in pack.items), last)
-    line = f"Evidence on {subject} since {last}: {len(new)} records new to this library, {len(changed)} changed, "
+    line = f"Evidence on {subject} since {day_words(last)}: {len(new)} records new to this library, {len(changed)} changed, "
     line += f"{len(pack.excluded)} left out for integrity."
     named = [_name(r) for r in (*new, *changed, *pack.excluded)[:_MAX_NAMED]]
     return f"{line} {'; '.join(named)}." if named else line
@@ -63,7 +64,7 @@ def _question_lines(rooms: Rooms, contacts: Sequence[Interaction], last: date) -
         if received is None or received.date() <= last:
             continue
         pack = retrieve(rooms.library, understand(question.text, rooms.vocabulary), search_id="D")
-        yield _evidence_line(f"the question of {when} ({_known_as(question)})", pack, last)
+        yield _evidence_line(f"the question of {day_words(when)} ({_known_as(question)})", pack, last)
 
 
 def _known_as(question: AskedQuestion) -> str:
@@ -78,9 +79,9 @@ def _wording_lines(
         claim_id, _, version = key.rpartition(" v")
         claim = next((c for c in rooms.claims.claims if c.key == key), None)
         if claim_id in current and version.isdigit() and int(version) < current[claim_id].version:
-            yield f"Wording: {key} was heard on {when}; it is superseded, use {current[claim_id].key}."
+            yield f"Wording: {key} was heard on {day_words(when)}; it is superseded, use {current[claim_id].key}."
         elif claim and standing(claim, now) in (Standing.WITHDRAWN, Standing.EXPIRED):
-            yield f"Wording: {key} was heard on {when} and is no longer in force."
+            yield f"Wording: {key} was heard on {day_words(when)} and is no longer in force."
 
 
 def _repetition_lines(contacts: Sequence[Interaction], units: Sequence[SayUnit], now: datetime) -> Iterator[str]:
@@ -104,7 +105,7 @@ def _account_lines(rooms: Rooms, contacts: Sequence[Interaction], last: date) ->
     here = [r for r in rooms.objects.all(Request) if r.account_id == contacts[0].account_id]
     new = sorted((r.asked_on, r.request_id) for r in here if r.asked_on > last and r.person_id not in met)
     if new:
-        asked = ", ".join(f"{request_id} of {day}" for day, request_id in new)
+        asked = "; ".join(f"{request_id} of {day_words(day)}" for day, request_id in new)
         yield f"Account: others here asked since; with Medical, not yours to discuss: {asked}."
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from assistant.artifacts.parts import day_words
 from assistant.domain import Account, Person
 from assistant.material import Anticipated, SayUnit
 from assistant.service.rooms import Rooms
@@ -82,5 +83,5 @@ def stakeholder_gaps(account: Account, people: Iterable[Person]) -> tuple[str, .
         return ("No contact at this account in the record.",)
     missing = [role for role in _COMMITTEE_ROLES if role not in roles]
     if account.pt_next and missing:
-        return (f"P&T meets {account.pt_next}; no {missing[0]} among the contacts.",)
+        return (f"P&T meets {day_words(account.pt_next)}; no {missing[0]} among the contacts.",)
     return ()

@@ -174,7 +174,7 @@ def material_for(rooms: Rooms, question: str, asker: Asker, now: datetime, autho
         labels=tuple(sorted(labels.values(), key=lambda p: p.name)),
         contrary=contrary_lines(pack.items, pack.query)[:6],
         none_contrary=cited("None in this library", *where),
-        counted=cited(_counted(len(studies)), *where),
+        counted=cited(_counted(len(studies), len(held.nearby)), *where),
         cited=None,
         company=rooms.company or UNNAMED,
         author=author,
@@ -266,9 +266,10 @@ def _cited(draft: Draft) -> frozenset[str]:
     )
 
 
-def _counted(number: int) -> str:
-    noun = "1 direct report" if number == 1 else f"{number} direct reports"
-    return f"This library holds {noun} in people on the question"
+def _counted(direct: int, nearby: int) -> str:
+    noun = "1 report" if direct == 1 else f"{direct} reports"
+    others = f"; {nearby} more {'is' if nearby == 1 else 'are'} near it" if nearby else ""
+    return f"The question is addressed directly by {noun} in people{others}"
 
 
 def _pack(rooms: Rooms, question: str, search_id: str) -> EvidencePack:

@@ -26,7 +26,7 @@ def test_a_day_has_a_sheet_and_a_pack_for_every_meeting(rooms: Rooms) -> None:
     assert [meeting for meeting, pack in day.packs if isinstance(pack, Released)] == ["M-1", "M-2", "M-3", "M-4"]
     assert isinstance(day.sheet, Released)
     text = day.sheet.draft.text
-    assert "Send the written company disclosure (overdue since 2026-10-15)" in text
+    assert "Send the written company disclosure (overdue since October 15, 2026)" in text
     assert "Carla Nimmo, NP withdrew consent" in text
     assert "no pharmacist among the contacts" in text
 
@@ -51,10 +51,11 @@ def lines(rooms: Rooms, *contacts: Interaction) -> tuple[str, ...]:
 
 def test_nothing_new_is_said_as_zero(rooms: Rooms) -> None:
     found = lines(rooms, contact("2026-10-22", question="Is there anything randomized on neuropathy?"))
-    assert found[0].startswith("Evidence on the topic since 2026-10-22: 0 records new")
+    assert found[0].startswith("Evidence on the topic since October 22, 2026: 0 records new")
     assert found[1:] == (
-        "Account: others here asked since; with Medical, not yours to discuss: REQ-PT-2026-07 of 2026-10-28, MIR-2026-0398 of "
-        "2026-11-04, MIR-2026-0401 of 2026-11-06, MIR-2026-0405 of 2026-11-10, MIR-2026-0407 of 2026-11-12.",
+        "Account: others here asked since; with Medical, not yours to discuss: REQ-PT-2026-07 of October 28, 2026; MIR-2026-0398 "
+        "of November 4, 2026; MIR-2026-0401 of November 6, 2026; MIR-2026-0405 of November 10, 2026; MIR-2026-0407 of "
+        "November 12, 2026.",
     )
     assert len(lines(rooms, contact("2026-11-13"))) == 1
 
@@ -77,7 +78,7 @@ def test_evidence_on_an_earlier_question_is_named_when_the_library_got_it_later(
     found = lines(
         rooms, contact("2026-08-13", question="Is there anything randomized on cannabinoids for chemo neuropathy?")
     )
-    own = next(line for line in found if "the question of 2026-08-13 (MIR-1)" in line)
+    own = next(line for line in found if "the question of August 13, 2026 (MIR-1)" in line)
     assert " 0 records new" not in own
     assert "PMID" in own
 

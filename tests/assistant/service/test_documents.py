@@ -60,7 +60,7 @@ def test_the_letter_has_a_cover_note_and_eight_parts(letter: Released) -> None:
         ("question", "despite guideline antiemetics, what is the evidence for adding an oral THC:CBD product?”"),
         ("summary", "17/70 (24%) with oral THC:CBD and 6/74 (8%) with placebo"),
         ("summary", "sedation of any grade occurred in 56%"),
-        ("summary", "This library holds 2 direct reports"),
+        ("summary", "The question is addressed directly by 2 reports in people; 4 more are near it"),
         ("summary", "10% had olanzapine"),
         ("introduction", "Nabilone capsules are labeled for chemotherapy nausea and vomiting"),
         ("introduction", "have not been established"),
@@ -260,6 +260,15 @@ def test_an_account_managers_deck_holds_approved_units_and_expires(rooms: Rooms)
         )
 
 
+def test_the_counts_of_a_letter_add_up_to_its_references(letter: Released) -> None:
+    found = next(s for s in letter.draft.sections if s.section_id == "methods")
+    used = next(block for block in found.blocks if isinstance(block, Table))
+    counts = [int(line_text(row[1])) for row in used.rows]
+    references = next(s for s in letter.draft.sections if s.section_id == "references").blocks
+    assert line_text(used.rows[4][0]) == "In the list of references"
+    assert sum(counts[:4]) == counts[4] == len(references)
+
+
 def test_the_gap_report_names_what_is_missing_for_each_request(rooms: Rooms) -> None:
     made = released(gaps.gap_report(rooms, Role.MSL, AS_OF))
     assert [s.section_id for s in made.draft.sections] == ["summary", "themes", "gaps", "next"]
@@ -272,7 +281,7 @@ def test_the_gap_report_finds_what_the_letter_cites(rooms: Rooms, letter: Releas
     text = part(released(gaps.gap_report(rooms, Role.MSL, AS_OF)), "gaps")
     told = text.split("MIR-2026-0389\n")[1].split("\n")
     assert told[2] == "2 randomized trials, 1 guideline"
-    assert "2 direct reports" in part(letter, "summary")
+    assert "directly by 2 reports in people" in part(letter, "summary")
     assert "ASCO" in part(letter, "discussion")
 
 

@@ -45,7 +45,7 @@ def test_sixteen_sections_in_the_order_of_a_pre_call_plan(rooms: Rooms) -> None:
         ("profile", "Quillmera not listed; P&T meets December 10, 2026."),
         ("commitments", "Current prescribing information on paper"),
         ("changed", "use HB-C-001 v2"),
-        ("changed", "Evidence on the topic since 2026-10-22"),
+        ("changed", "Evidence on the topic since October 22, 2026"),
         ("changed", "Account: others here asked since"),
         ("agenda", "0-2"),
         ("questions", "“Which regimen do you follow today?”"),
@@ -122,7 +122,7 @@ def test_say_lines_are_approved_wording_with_the_safety_block(rooms: Rooms) -> N
 
 def test_a_superseded_claim_that_was_heard_is_named(rooms: Rooms) -> None:
     assert (
-        "HB-C-001 v1 was heard on 2026-10-22; it is superseded, use HB-C-001 v2"
+        "HB-C-001 v1 was heard on October 22, 2026; it is superseded, use HB-C-001 v2"
         in pack(rooms, "Ellingsworth").draft.text
     )
 
@@ -135,7 +135,7 @@ def test_an_overdue_promise_comes_first_and_no_line_is_said_where_none_is_in_for
     assert "overdue, overdue" not in text
     assert "HB-V-001 v1" in text
     assert said(released) == ""
-    assert "P&T meets 2027-02-04; no pharmacist" in text
+    assert "P&T meets February 4, 2027; no pharmacist" in text
 
 
 def test_a_person_who_withdrew_consent_is_left_out_with_a_warning(rooms: Rooms) -> None:
