@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ingest.design import read_design
+from ingest.design import read_design, tells_own_work
 from ingest.domain import Article, Classification, Reason, TextOrigin
 from ingest.evidence_level import read_level
 from ingest.publication_types import roles_of
@@ -27,7 +27,8 @@ def classify(article: Article) -> Classification:
     """
     parts = parts_of(article)
     roles = roles_of(article.publication_types)
-    subjects = read_species(parts, article.mesh)
+    own = tells_own_work(parts)
+    subjects = read_species(parts, article.mesh, own)
     declared = article.declared
     if declared:
         species, design = declared.species, declared.design
@@ -35,7 +36,7 @@ def classify(article: Article) -> Classification:
         reasons = [Reason("species", str(species), who), Reason("design", str(design), who)]
     else:
         species = subjects.species
-        design, why = read_design(parts, roles, subjects)
+        design, why = read_design(parts, roles, subjects, own)
         reasons = [subjects.reason, why]
     blinding, blinding_why = read_blinding(parts, design)
     size, size_why = read_sample_size(parts, design)

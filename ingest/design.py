@@ -22,8 +22,9 @@ _PLACES = {
 
 _FIGURES_ON_PEOPLE = "figures on people; no treatment given or allocated by the authors is described"
 _WHY_BY_NEED = {
-    "no own": "running text that tells of no work of the authors' own",
+    "no own": "text that tells of no work of the authors' own",
     "no data": "running text without figures of its own",
+    "own": "work of the authors' own, without figures in the abstract",
 }
 
 
@@ -74,19 +75,29 @@ def _rules() -> _Rules:
     )
 
 
+def tells_own_work(parts: Sequence[Part]) -> bool:
+    """Whether the abstract tells of work of the authors' own; a record without abstract counts as doing so."""
+    abstract = [part for part in parts if part.zone is not Zone.TITLE]
+    return not abstract or first_hit(_rules().own, [_with_heading(part) for part in abstract]) is not None
+
+
 def read_design(
-    parts: Sequence[Part], roles: Mapping[str, PublicationType], subjects: SpeciesReading
+    parts: Sequence[Part], roles: Mapping[str, PublicationType], subjects: SpeciesReading, own: bool
 ) -> tuple[Design, Reason]:
-    """The design and why. Publication types decide, except where the text names a narrower design they allow."""
+    """The design and why. Publication types decide, except where the text names a narrower design they allow.
+
+    `own` says whether the text tells of work of the authors' own.
+    """
     parts = [_with_heading(part) for part in parts]
+    facts = _facts(parts, subjects) | {"own" if own else "no own"}
     for rule in _rules().types:
         if rule.role in roles:
-            narrower = _by_words(parts, subjects, rule.yields_to) if rule.yields_to else None
+            narrower = _by_words(parts, facts, subjects, rule.yields_to) if rule.yields_to else None
             if narrower:
                 return narrower
             name = roles[rule.role].name
             return rule.design, Reason("design", str(rule.design), f"NLM publication type: {name}")
-    found = _by_words(parts, subjects, None)
+    found = _by_words(parts, facts, subjects, None)
     if found:
         return found
     why = "neither publication type nor title nor abstract says how the study was done"
@@ -101,9 +112,8 @@ def _with_heading(part: Part) -> Part:
 
 
 def _by_words(
-    parts: Sequence[Part], subjects: SpeciesReading, only: frozenset[Design] | None
+    parts: Sequence[Part], facts: frozenset[str], subjects: SpeciesReading, only: frozenset[Design] | None
 ) -> tuple[Design, Reason] | None:
-    facts = _facts(parts, subjects)
     for rule in _rules().rules:
         if (only is not None and rule.design not in only) or not facts.issuperset(rule.needs):
             continue
@@ -125,7 +135,8 @@ def _facts(parts: Sequence[Part], subjects: SpeciesReading) -> frozenset[str]:
         facts.add("not human")
     abstract = [part for part in parts if part.zone is not Zone.TITLE]
     facts.add("data" if first_hit(_rules().data, abstract) else "no data")
-    facts.add("own" if not abstract or first_hit(_rules().own, abstract) else "no own")
+    if not any(part.zone is Zone.RESULTS for part in abstract):
+        facts.add("no results")
     if all(part.zone is Zone.BODY for part in abstract):
         facts.add("unlabelled")
     return frozenset(facts)

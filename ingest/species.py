@@ -36,6 +36,8 @@ class _Lexicon:
     food_factor: float
     present: float
     present_human: float
+    present_told: float
+    present_other: float
     share: float
     title_factor: float
     background_factor: float
@@ -90,10 +92,11 @@ class SpeciesReading:
         return species in self.points and self.points[species].total >= _lexicon().present
 
 
-def read_species(parts: Sequence[Part], mesh: Sequence[MeshHeading]) -> SpeciesReading:
+def read_species(parts: Sequence[Part], mesh: Sequence[MeshHeading], own: bool) -> SpeciesReading:
     """The kind of subject, from MeSH check tags and the words of title and abstract.
 
-    Check tags alone do not decide: NLM tags a study of human cells `Humans`.
+    Check tags alone do not decide: NLM tags a study of human cells `Humans`. A text that tells of others' work only
+    (not `own`) has to name its subjects more often: a review names many bodies in passing.
     """
     points, hits = _points(parts)
     tagged = _tagged(mesh)
@@ -107,7 +110,7 @@ def read_species(parts: Sequence[Part], mesh: Sequence[MeshHeading]) -> SpeciesR
     outright = first_hit(_lexicon().mixed, [part for part in parts if part.zone is not Zone.BACKGROUND])
     if outright:
         return SpeciesReading(Species.MIXED, points, Reason("species", str(Species.MIXED), outright.quoted))
-    species = _decide(points)
+    species = _decide(points, own)
     return SpeciesReading(species, points, Reason("species", str(species), _why(species, hits)))
 
 
@@ -159,15 +162,17 @@ def _settle_tags(points: defaultdict[Species, Points], tagged: Mapping[Species, 
         points[Species.HUMAN].scale(0.3)
 
 
-def _decide(points: Mapping[Species, Points]) -> Species:
+def _decide(points: Mapping[Species, Points], own: bool) -> Species:
     lexicon = _lexicon()
     human, animal, cells = (points.get(s, Points()) for s in _SUBJECTS)
     other = Species.ANIMAL if animal.total >= lexicon.share * cells.total else Species.IN_VITRO
     nonhuman = animal if animal.total >= cells.total else cells
-    if not human.named and nonhuman.named:
+    if not human.named and nonhuman.named >= (lexicon.present_other if own else lexicon.present_told):
         return other
-    if nonhuman.total < lexicon.present:
-        return Species.HUMAN if human.total >= lexicon.present_human else Species.UNKNOWN
+    if nonhuman.total < lexicon.present or not (own or nonhuman.named >= lexicon.present_told):
+        enough = lexicon.present_human if own or human.named else lexicon.present_told
+        hinted = not own and not human.named and nonhuman.named > 0
+        return Species.HUMAN if human.total >= enough and not hinted else Species.UNKNOWN
     lesser, greater = sorted((human, nonhuman), key=lambda p: p.total)
     if lesser.studied and lesser.total >= lexicon.share * greater.total:
         return Species.MIXED

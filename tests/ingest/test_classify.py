@@ -134,6 +134,73 @@ CASES = [
         ),
         *(Species.HUMAN, Design.GUIDELINE, None),
     ),
+    (
+        record(
+            "Oil for nausea: study design and baseline characteristics", (None, "90 patients were randomized to oil.")
+        ),
+        *(Species.HUMAN, Design.PROTOCOL, None),
+    ),
+    (
+        record(
+            "Oil for nausea: a multicentre trial",
+            (None, "Methods/Design: 90 patients are randomised to oil or placebo. Discussion: Oil may help."),
+        ),
+        *(Species.HUMAN, Design.PROTOCOL, None),
+    ),
+    (
+        record(
+            "Oil for nausea: pooled analysis of three randomised, placebo-controlled studies", (None, "412 adults.")
+        ),
+        *(Species.HUMAN, Design.RCT, 2),
+    ),
+    (
+        record("Who stops taking oil", (None, "DESIGN: Secondary analysis of a randomized trial. 90 patients. p=0.1.")),
+        *(Species.HUMAN, Design.OBSERVATIONAL, 4),
+    ),
+    (
+        record("Oil and mood", ("PURPOSE OF REVIEW", "Oil in patients."), ("RECENT FINDINGS", "A randomized trial.")),
+        *(Species.HUMAN, Design.REVIEW, None),
+    ),
+    (
+        record(
+            "Costs of oil", ("METHODS", "A state-transition model of adults with cancer; incidence from registries.")
+        ),
+        *(Species.HUMAN, Design.UNKNOWN, None),
+    ),
+    (
+        record(
+            "Oil and blood sugar", (None, "Twelve volunteers took oil or water in a crossover study, an hour apart.")
+        ),
+        *(Species.HUMAN, Design.NONRANDOMIZED, 3),
+    ),
+    (
+        record("Oil in school", (None, "Sixty adolescents were pseudo-randomized to oil or a waiting list.")),
+        *(Species.HUMAN, Design.NONRANDOMIZED, 3),
+    ),
+    (
+        record("Oil on enamel", (None, "Sixty extracted single-rooted teeth were randomly divided into four groups.")),
+        *(Species.IN_VITRO, Design.LABORATORY, 5),
+    ),
+    (
+        record("Mites of the crab plover", (None, "Mites were collected from birds at two sites; 40% were infested.")),
+        *(Species.ANIMAL, Design.OBSERVATIONAL, 5),
+    ),
+    (
+        record("Eyelid tumours", (None, "To report three cases of tumours of the eyelid. Each patient had surgery.")),
+        *(Species.HUMAN, Design.CASE, 4),
+    ),
+    (
+        record(
+            "Oil and depression", (None, "This review focuses on oil. It helped adults in a randomized trial of 2010.")
+        ),
+        *(Species.HUMAN, Design.REVIEW, None),
+    ),
+    (record("Oil for nausea", ("RESULTS", "Oil helped people.")), Species.HUMAN, Design.UNKNOWN, None),
+    (record("Antibacterial activity of five oils"), Species.UNKNOWN, Design.LABORATORY, 5),
+    (
+        record("Receptors of death", (None, "Receptors of the family bind ligands in vitro. Much remains unclear.")),
+        *(Species.UNKNOWN, Design.REVIEW, None),
+    ),
     (record("An answer to our critics", types=(("D016422", "Letter"),)), Species.UNKNOWN, Design.EDITORIAL, None),
     (record("Untitled"), Species.UNKNOWN, Design.UNKNOWN, None),
 ]

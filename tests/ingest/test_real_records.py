@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from ingest import AbstractSection, Article, Deletion, Integrity, classify, integrity_of, nfc, read_file
+from ingest import Article, Deletion, Integrity, classify, integrity_of, nfc, read_file
+from tests.ingest.labels import labelled, rows
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT / ".." / "shared" / "data"
-LABELS = Path(__file__).parent / "data" / "classification_labels.jsonl"
 
 pytestmark = pytest.mark.skipif(not (SHARED / "pubmed_xml").is_dir(), reason="no real records beside the project")
-
-
-def rows(path: Path) -> Iterator[dict[str, Any]]:
-    data = path.read_bytes()
-    for line in (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8").splitlines():
-        yield json.loads(line)
 
 
 def plain(text: str | None) -> str:
@@ -76,31 +67,14 @@ def test_retraction_notices_name_what_they_retract() -> None:
     assert not any(integrity_of(notice).citable for notice in notices)
 
 
-def labelled() -> Iterator[tuple[dict[str, Any], Article]]:
-    wanted = {(row["set"], row["pmid"]): row for row in rows(LABELS)}
-    for name in ("pmc_rct", "ebm_nlp", "nfcorpus", "pubmedqa"):
-        for row in rows(SHARED / name / "corpus.jsonl.gz"):
-            pmid = str((row.get("metadata") or {}).get("pmid") or row["_id"])
-            label = wanted.pop((name, pmid), None)
-            if label:
-                section = AbstractSection(None, None, nfc(row["text"]))
-                yield label, Article(pmid, pmid, row["title"], (section,) if row["text"] else ())
-    for path in sorted((SHARED / "pubmed_xml").glob("*.xml*")):
-        for record in read_file(path):
-            label = wanted.pop(("pubmed_xml", record.pmid), None) if isinstance(record, Article) else None
-            if label and isinstance(record, Article):
-                yield label, record
-    assert not wanted
-
-
 def test_classification_agrees_with_labels_by_hand() -> None:
     right: Counter[str] = Counter()
     total = 0
-    for label, article in labelled():
+    for label, article in labelled(SHARED):
         found = classify(article)
         total += 1
         right["species"] += found.species == label["species"]
         right["design"] += found.design == label["design"]
-    assert total >= 530
+    assert total >= 774
     assert right["species"] / total >= 0.9
-    assert right["design"] / total >= 0.87
+    assert right["design"] / total >= 0.9
