@@ -11,6 +11,9 @@ from assistant.documents.style import page_style
 from assistant.material import spoken
 from guardrails import Line, Released, Section, Statement, Table
 
+_NAME_AND_VALUE = 2
+"""Columns of a table that is a list of names with their values."""
+
 
 def render_html(released: Released) -> str:
     """A whole page."""
@@ -85,11 +88,13 @@ def _table(table: Table) -> str:
     head = "".join(f'<th scope="col">{escape(h)}</th>' for h in table.header)
     rows = "".join(
         "<tr>"
-        + "".join(
-            f'<td data-label="{escape(h, quote=True)}">{_inline(cell)}</td>'
-            for h, cell in zip(table.header, row, strict=True)
-        )
+        + "".join(f"<td{_label(table, h)}>{_inline(cell)}</td>" for h, cell in zip(table.header, row, strict=True))
         + "</tr>"
         for row in table.rows
     )
     return f'<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+
+
+def _label(table: Table, head: str) -> str:
+    """What a phone, which stacks the cells of a row, puts in front of each; a name and its value speak for themselves."""
+    return f' data-label="{escape(head, quote=True)}"' if len(table.header) > _NAME_AND_VALUE else ""

@@ -25,6 +25,7 @@ from assistant.service.rules import rule_rows
 from assistant.service.signed import current_outcome
 from assistant.service.views import accounts_of, requests_of
 from assistant.users import DISCIPLINES, UserRole
+from assistant.web.pages.arranging import parts_of
 from assistant.web.pages.frame import page, see
 from assistant.web.pages.showing import ARTIFACTS, Chips, runs_of
 from assistant.web.problems import status_of
@@ -193,6 +194,7 @@ def get_document(draft_id: Key, request: Request, who: Who) -> HTMLResponse:
         formats=FORMATS,
         chips=chips.of,
         sources=chips.all() if shown else (),
+        shown=parts_of(outcome.draft) if shown else (),
         runs=runs_of,
         review=review,
         disciplines=DISCIPLINES,

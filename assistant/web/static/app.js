@@ -62,6 +62,13 @@
     }
   });
 
+  // A phone shows what is needed first; the rest is folded to its titles, and opened where a link leads.
+  if (matchMedia("(max-width: 639px)").matches) document.querySelectorAll("[data-fold]").forEach((part) => { part.open = false; });
+  const unfold = () => document.getElementById(location.hash.slice(1))?.closest("[data-fold]")?.setAttribute("open", "");
+  addEventListener("hashchange", unfold);
+  unfold();
+  addEventListener("beforeprint", () => document.querySelectorAll("[data-fold]").forEach((part) => { part.open = true; }));
+
   // A job at work tells its steps; when it is over the page is loaded once more. Without script it loads itself again.
   const live = document.querySelector("[data-steps]");
   if (live && "EventSource" in window) {
