@@ -110,6 +110,7 @@ class Library:
         self._warnings: list[str] = []
         self._closed = False
         self._writing = threading.RLock()
+        self._counting = threading.Lock()
         self._counts: Counts | None = None
 
     @property
@@ -156,8 +157,12 @@ class Library:
     ) -> AddReport:
         """As `add`, for records that were made ready by this library's `rules`, here or in another process."""
         with self._writing:
-            self._counts = None
-            report = self._records.apply(prepared, source, self._clock(), mark)
+            try:
+                report = self._records.apply(prepared, source, self._clock(), mark)
+            finally:
+                # Only after the records changed: a count taken meanwhile is of what was before.
+                with self._counting:
+                    self._counts = None
             if follow:
                 self.drain()
         return report
@@ -260,6 +265,10 @@ class Library:
         """Ids of all records, deleted ones included, ascending by text."""
         return self._records.article_ids()
 
+    def size(self) -> int:
+        """Records held, whatever their integrity."""
+        return sum(self._counted().by_integrity.values())
+
     def status(self) -> LibraryStatus:
         """Counts and versions as of now."""
         records, held = self._records, self._counted()
@@ -267,7 +276,7 @@ class Library:
         waiting = {WORDS: records.queued(WORDS), VECTORS: records.queued(VECTORS)}
         queued = max(waiting.values()) if self._vectors is not None else waiting[WORDS]
         return LibraryStatus(
-            articles=sum(held.by_integrity.values()),
+            articles=self.size(),
             passages=held.passages,
             by_integrity=dict(held.by_integrity),
             by_origin=dict(held.by_origin),
@@ -293,8 +302,11 @@ class Library:
         return counts if self._vectors is None else {**counts, "vectors": self._vectors.index.count()}
 
     def _counted(self) -> Counts:
-        """Counts over all records, taken once per unit: only this process writes."""
-        with self._writing:
+        """Counts over all records, taken once per unit: only this process writes.
+
+        Not under the lock of writing: who searches does not wait until new passages are embedded.
+        """
+        with self._counting:
             if self._counts is None:
                 self._counts = self._records.count_all()
             return self._counts

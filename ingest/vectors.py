@@ -55,19 +55,24 @@ class VectorIndex:
         self._place = url or str(folder)
         self._exact = not url
         self._table: VectorTable | None = None
+        self._held: int | None = None
+        self._writes = 0
         with _vendor_errors(self._place):
             self._client = _open_client(folder, url)
             self._collection = self._open_collection()
 
     def write(self, passage_ids: Sequence[str], vectors: Vectors, absent: Sequence[str]) -> None:
         """Write vectors and remove those of `absent`. Known ids are replaced: a repeated batch does no harm."""
-        with _vendor_errors(self._place):
-            for part in _parts(absent):
-                self._collection.delete(ids=list(absent[part]))
-            for part in _parts(passage_ids):
-                ids = list(passage_ids[part])
-                about = [{"article_id": article_id_of(passage_id)} for passage_id in ids]
-                self._collection.upsert(ids=ids, embeddings=vectors[part], metadatas=about)
+        try:
+            with _vendor_errors(self._place):
+                for part in _parts(absent):
+                    self._collection.delete(ids=list(absent[part]))
+                for part in _parts(passage_ids):
+                    ids = list(passage_ids[part])
+                    about = [{"article_id": article_id_of(passage_id)} for passage_id in ids]
+                    self._collection.upsert(ids=ids, embeddings=vectors[part], metadatas=about)
+        finally:
+            self._writes, self._held = self._writes + 1, None
         if self._table is not None:
             changed = self._table.with_changes(passage_ids, vectors, absent)
             self._table = changed if len(changed) <= EXACT_UP_TO else None
@@ -76,7 +81,7 @@ class VectorIndex:
         """The `k` nearest passages, best first; ties by passage id. Scores are cosines, negative ones shown as 0."""
         if k >= 1 and self._table is not None:
             return self._table.search(vector, k)
-        count = self.count()
+        count = self._counted()
         if k < 1 or not count:
             return []
         if self._exact and count <= EXACT_UP_TO:
@@ -101,6 +106,15 @@ class VectorIndex:
         with _vendor_errors(self._place):
             return int(self._collection.count())
 
+    def _counted(self) -> int:
+        """As `count`; where this process alone writes only after a change, since the store counts row by row."""
+        held, writes = self._held, self._writes
+        if held is None or not self._exact:
+            held = self.count()
+            if writes == self._writes:  # else it is of what was before a write
+                self._held = held
+        return held
+
     def ids(self) -> set[str]:
         """All passage ids held; for tests and examination."""
         with _vendor_errors(self._place):
@@ -119,7 +133,8 @@ class VectorIndex:
     def clear(self) -> None:
         """Start again with an empty collection."""
         with _vendor_errors(self._place):
-            self._table = None
+            self._table = self._held = None
+            self._writes += 1
             self._client.delete_collection(COLLECTION)
             self._collection = self._open_collection()
 
@@ -133,9 +148,10 @@ class VectorIndex:
 
     def _loaded(self, count: int) -> VectorTable:
         """The table of all vectors, read once: this process alone writes, and writes it too."""
+        writes = self._writes
         with _vendor_errors(self._place):
             table = self._read_table(count)
-        if len(table) == count:
+        if len(table) == count and writes == self._writes:
             self._table = table
         return table
 

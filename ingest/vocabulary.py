@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -19,6 +19,7 @@ from ingest.errors import VocabularyInvalid
 VOCABULARY_FOLDER = Path(__file__).parent / "data" / "vocabulary"
 
 _WORD = re.compile(r"[a-z]+|[0-9]+")
+_FOREIGN = re.compile(r"[^\x00-\x7f]")
 _GREEK = {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "∆": "delta", "κ": "kappa", "μ": "mu"}
 _BRITISH = (("oedema", "edema"), ("oesoph", "esoph"), ("haem", "hem"), ("paed", "ped"), ("tumour", "tumor"))
 _ENDINGS = (
@@ -76,6 +77,19 @@ class Mention:
     surface: str
 
 
+class _Name(NamedTuple):
+    """A name as it is looked up."""
+
+    words: tuple[str, ...]
+    exact: str
+    """The one spelling that counts; "" if any does."""
+    concept_id: str
+
+
+_Token = tuple[str, int, int]
+"""Normalised word, start, end."""
+
+
 @dataclass(frozen=True, eq=False)
 class Vocabulary:
     """All concepts, and how to recognise them in a text. Immutable; the same text always gives the same mentions."""
@@ -87,8 +101,9 @@ class Vocabulary:
     def find(self, text: str) -> tuple[Mention, ...]:
         """Mentions in reading order. Per kind the longest name wins (`THC:CBD spray` is not CBD); kinds may overlap."""
         tokens = _tokens(text)
-        found = [m for kind in self._kinds for m in self._longest(kind, tokens, text)]
-        found = [m for m in found if not self._means_other(m, tokens)]
+        found = [m for m in self._longest(tokens, text) if not self._means_other(m, tokens)]
+        if not found:
+            return ()
         made = self._combinations(found, tokens, text)
         found = [m for m in found if not any(self._part_of(m, whole) for whole in made)]
         return tuple(sorted((*found, *made), key=lambda m: (m.start, -m.end, m.concept_id)))
@@ -123,18 +138,14 @@ class Vocabulary:
         """All concepts that are a kind of this one, itself excluded."""
         return self._narrower.get(concept_id, frozenset())
 
-    def transfers(self, evidence: str, asked: str) -> bool:
-        """True if evidence on `evidence` is evidence on `asked`: the same concept or a kind of it."""
-        return evidence == asked or asked in self.broader(evidence)
-
     def confused(self, one: str, other: str) -> bool:
         """True if the two are declared never to stand for each other."""
         first, second = self.entries.get(one), self.entries.get(other)
         return bool((first and other in first.is_not) or (second and one in second.is_not))
 
     @cached_property
-    def _kinds(self) -> tuple[str, ...]:
-        return tuple(sorted({e.kind for e in self.entries.values()}))
+    def _whole(self) -> tuple[Entry, ...]:
+        return tuple(e for e in self.entries.values() if e.parts)
 
     @cached_property
     def _inferred(self) -> tuple[Entry, ...]:
@@ -153,54 +164,60 @@ class Vocabulary:
         return {concept_id: frozenset(below) for concept_id, below in down.items()}
 
     @cached_property
-    def _index(self) -> dict[str, dict[str, list[tuple[tuple[str, ...], str, str]]]]:
-        """Kind -> first word -> (words, exact spelling or "", id), longest first."""
-        index: dict[str, dict[str, list[tuple[tuple[str, ...], str, str]]]] = {k: {} for k in self._kinds}
+    def _index(self) -> dict[str, dict[str, list[_Name]]]:
+        """First word -> kind -> names that begin with it, longest first."""
+        index: dict[str, dict[str, list[_Name]]] = {}
         for entry in self.entries.values():
             loose = [t for t in (entry.name, *entry.terms) if t not in entry.exact]
             names = [(t, "") for t in loose] + [(t, t) for t in entry.exact]
             for name, exact in names:
-                words = tuple(word for word, _, _ in _tokens(name))
+                words = normalised_words(name)
                 if words:
-                    index[entry.kind].setdefault(words[0], []).append((words, exact, entry.concept_id))
-        for starts in index.values():
-            for names_here in starts.values():
-                names_here.sort(key=lambda n: (-len(n[0]), not n[1], n[2]))
+                    kinds = index.setdefault(words[0], {})
+                    kinds.setdefault(entry.kind, []).append(_Name(words, exact, entry.concept_id))
+        for kinds in index.values():
+            for names_here in kinds.values():
+                names_here.sort(key=lambda n: (-len(n.words), not n.exact, n.concept_id))
         return index
 
-    def _longest(self, kind: str, tokens: Sequence[tuple[str, int, int]], text: str) -> list[Mention]:
-        starts, found, place = self._index[kind], [], 0
-        while place < len(tokens):
-            step = 1
-            for words, exact, concept_id in starts.get(tokens[place][0], ()):
-                end = place + len(words)
-                if tuple(t[0] for t in tokens[place:end]) != words:
+    def _longest(self, tokens: Sequence[_Token], text: str) -> list[Mention]:
+        """The longest names of each kind, none inside another of its kind; in one walk, since most words begin no name."""
+        index = self._index
+        running = tuple(t[0] for t in tokens)
+        free: dict[str, int] = {}
+        found = []
+        for place, word in enumerate(running):
+            if word not in index:
+                continue
+            begin = tokens[place][1]
+            for kind, names in index[word].items():
+                if place < free.get(kind, 0):
                     continue
-                begin, stop = tokens[place][1], tokens[end - 1][2]
-                if exact and text[begin:stop] != exact:
-                    continue
-                found.append(Mention(concept_id, begin, stop, text[begin:stop]))
-                step = len(words)
-                break
-            place += step
+                for name in names:
+                    end = place + len(name.words)
+                    if running[place:end] != name.words:
+                        continue
+                    surface = text[begin : tokens[end - 1][2]]
+                    if name.exact in ("", surface):
+                        found.append(Mention(name.concept_id, begin, begin + len(surface), surface))
+                        free[kind] = end
+                        break
         return found
 
-    def _means_other(self, mention: Mention, tokens: Sequence[tuple[str, int, int]]) -> bool:
+    def _means_other(self, mention: Mention, tokens: Sequence[_Token]) -> bool:
         other = self.entries[mention.concept_id].not_with
         if not other:
             return False
         running = " " + " ".join(t[0] for t in tokens) + " "
-        return any(" " + " ".join(w for w, _, _ in _tokens(word)) + " " in running for word in other)
+        return any(f" {' '.join(normalised_words(word))} " in running for word in other)
 
     def _part_of(self, mention: Mention, whole: Mention) -> bool:
         inside = whole.start <= mention.start and mention.end <= whole.end
         return inside and mention.concept_id in self.entries[whole.concept_id].parts
 
-    def _combinations(self, found: list[Mention], tokens: Sequence[tuple[str, int, int]], text: str) -> list[Mention]:
+    def _combinations(self, found: list[Mention], tokens: Sequence[_Token], text: str) -> list[Mention]:
         made = []
-        for entry in self.entries.values():
-            if not entry.parts:
-                continue
+        for entry in self._whole:
             spots = sorted((m.start, m.end, m.concept_id) for m in found if m.concept_id in entry.parts)
             for (start, middle, one), (after, end, two) in pairwise(spots):
                 if one != two and _joined([t[0] for t in tokens if middle <= t[1] < after]):
@@ -258,7 +275,7 @@ def load_vocabulary(folder: Path = VOCABULARY_FOLDER) -> Vocabulary:
 
 def normalised_words(text: str) -> tuple[str, ...]:
     """The words of a text as names are compared: lower case, ASCII, American spelling, singular; digits apart."""
-    return tuple(word for word, _, _ in _tokens(text))
+    return tuple(map(_normal, _WORD.findall(_flat(text))))
 
 
 def _read(path: Path) -> _File:
@@ -305,18 +322,20 @@ def _joined(words: Sequence[str]) -> bool:
     return len(words) <= _NEAR and all(word in _JOINERS or word.isdigit() for word in words)
 
 
-def _tokens(text: str) -> list[tuple[str, int, int]]:
-    """(normalised word, start, end) in `text`. Letters and digits part, so `delta9` and `delta-9` are the same."""
-    if text.isascii():
-        return [(_normal(m.group()), m.start(), m.end()) for m in _WORD.finditer(text.lower())]
-    flat: list[str] = []
-    places: list[int] = []
-    for place, char in enumerate(text):
-        plain = _plain(char)
-        flat.append(plain)
-        places.extend([place] * len(plain))
-    joined = "".join(flat)
-    return [(_normal(m.group()), places[m.start()], places[m.end() - 1] + 1) for m in _WORD.finditer(joined)]
+def _tokens(text: str) -> list[_Token]:
+    """The words of `text` with their places in it. Letters and digits part, so `delta9` and `delta-9` are the same."""
+    plain = _flat(text)
+    spans = [m.span() for m in _WORD.finditer(plain)]
+    words = [_normal(plain[start:end]) for start, end in spans]
+    if len(plain) != len(text):  # a letter became several, as alpha did: places are looked up
+        places = [place for place, char in enumerate(text) for _ in _plain(char)]
+        spans = [(places[start], places[end - 1] + 1) for start, end in spans]
+    return [(word, start, end) for word, (start, end) in zip(words, spans, strict=True)]
+
+
+def _flat(text: str) -> str:
+    """ASCII in lower case; a letter may become several."""
+    return (text if text.isascii() else _FOREIGN.sub(lambda m: _plain(m.group()), text)).lower()
 
 
 @cache

@@ -15,6 +15,7 @@ from assistant.domain.accounts import (
     SafetyReport,
 )
 from assistant.domain.drafts import (
+    EXTRACTIVE,
     UNKNOWN_PLACE,
     Asker,
     Company,
@@ -28,6 +29,7 @@ from assistant.domain.drafts import (
 from assistant.domain.evidence import Concept, EvidenceItem, EvidencePack, Filters, Hit, Intent, Query, SearchLog
 
 __all__ = [
+    "EXTRACTIVE",
     "UNKNOWN_PLACE",
     "Account",
     "AskedQuestion",

@@ -80,6 +80,10 @@ class StudyPoints:
     """Number needed to treat with interval, marked computed; None where it cannot be computed honestly."""
 
 
+EXTRACTIVE = "extractive"
+"""Name of the drafter that works without a model."""
+
+
 @dataclass(frozen=True, slots=True)
 class DraftedAnswer:
     """What a drafter says about a question, before it is arranged into a document."""
@@ -89,8 +93,8 @@ class DraftedAnswer:
     contrary: tuple[Line, ...]
     limits: tuple[Line, ...]
     unknown: tuple[Line, ...]
-    drafter: str = "extractive"
-    """`extractive`, or model and prompt version."""
+    drafter: str = EXTRACTIVE
+    """`EXTRACTIVE`, or model and prompt version."""
     model_key: str = ""
     """Under which the ledger of model calls has what it cost; "" without a model."""
     dropped: tuple[tuple[str, str], ...] = ()

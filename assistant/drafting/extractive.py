@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from assistant.domain import Concept, DraftedAnswer, EvidenceItem, EvidencePack, Intent, StudyPoints
+from assistant.domain import EXTRACTIVE, Concept, DraftedAnswer, EvidenceItem, EvidencePack, Intent, StudyPoints
 from assistant.drafting.citing import cited, search_citation
 from assistant.drafting.frames import NOUNS
 from assistant.drafting.points import study_points
@@ -23,7 +23,7 @@ _ORDER = tuple(Design)
 class ExtractiveDrafter:
     """Drafts from spans of the evidence alone."""
 
-    name = "extractive"
+    name = EXTRACTIVE
 
     def draft(self, pack: EvidencePack, search: Evidence, context: Context) -> DraftedAnswer:
         """Statements for one pack, strongest evidence first; the same for every context. `search` is evidence for absence."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.domain import Finding, Intent, Query
+from assistant.retrieval.profile import Remembered
 from assistant.retrieval.wording import direction_words, folded
 from ingest import Design, StoredArticle, Vocabulary
 
@@ -46,14 +47,17 @@ def contrary_text(query: Query, vocabulary: Vocabulary) -> str:
     return " ".join((*dict.fromkeys(names), *direction_words().contrary_search))
 
 
-def direction_of(record: StoredArticle) -> Direction:
-    """How the record's own conclusion, else its results, describe the outcome of the comparison."""
+def _read_direction(record: StoredArticle) -> Direction:
     for labels in (_CONCLUSIONS, _RESULTS, frozenset[str]()):
         texts = [s.text for s in record.article.sections if not labels or _first(s.label) in labels]
         votes = [vote for text in texts for sentence in _SENTENCE.split(text) if (vote := _vote(sentence))]
         if votes:
             return _majority(votes)
     return Direction(UNCLEAR)
+
+
+direction_of = Remembered(_read_direction)
+"""How the record's own conclusion, else its results, describe the outcome of the comparison."""
 
 
 def finding_of(result: str) -> Finding:

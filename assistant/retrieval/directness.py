@@ -266,7 +266,9 @@ class Judge:
         return tuple(self._name(c) for c in shared), len(shared) / len(named) if named else 0.0
 
     def _carries(self, held: Collection[str], asked: Iterable[str]) -> bool:
-        return any(self._vocabulary.transfers(h, a) for a in asked for h in held)
+        """True if evidence on anything held is evidence on anything asked: the same concept or a kind of it."""
+        narrower = self._vocabulary.narrower
+        return any(a in held or not narrower(a).isdisjoint(held) for a in asked)
 
     def _class_of(self, held: Collection[str], asked: Iterable[str]) -> bool:
         return any(h in self._vocabulary.broader(a) for a in asked for h in held)

@@ -44,7 +44,8 @@ def with_synonyms(library: SearchableLibrary, query: Query, found: list[Fused], 
     reached = {record.article_id: record for record in found}
     for matches in (_by_synonyms(library, query, depth), by_headings(library, query, depth)):
         for record in fuse(matches, ()):
-            reached.setdefault(record.article_id, replace(record, score=0.0, words=0.0))
+            if record.article_id not in reached:
+                reached[record.article_id] = replace(record, score=0.0, words=0.0)
     return list(reached.values())
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from assistant.retrieval.wording import section_words, subject_words
 from ingest import Mention, StoredArticle, Vocabulary
@@ -11,6 +13,8 @@ from ingest import Mention, StoredArticle, Vocabulary
 _TIMES_TO_BE_ABOUT = 2
 _KEPT = 4_096
 _REACH = 24
+
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,21 +29,34 @@ class Profile:
     """Everything it names anywhere, what it is about included."""
 
 
+class Remembered(Generic[Read]):
+    """What was read off a record, kept by version: the same records answer many questions.
+
+    Args:
+        read: Reads a record; the answer depends on nothing but the record.
+    """
+
+    def __init__(self, read: Callable[[StoredArticle], Read]) -> None:
+        self._read = read
+        self._known: dict[str, Read] = {}
+
+    def __call__(self, record: StoredArticle) -> Read:
+        """What is read off the record."""
+        known = self._known
+        if record.version_hash in known:
+            return known[record.version_hash]
+        if len(known) >= _KEPT:
+            self._known = known = {}  # other threads go on with the old one
+        return known.setdefault(record.version_hash, self._read(record))
+
+
 class Profiler:
-    """Profiles of records, remembered by version, so that a record is read once."""
+    """Profiles of records by one vocabulary."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
-        self._known: dict[str, Profile] = {}
-
-    def profile(self, record: StoredArticle) -> Profile:
+        self.profile = Remembered(self._read)
         """The concepts of a record."""
-        known = self._known.get(record.version_hash)
-        if known is None:
-            if len(self._known) >= _KEPT:
-                self._known.clear()
-            known = self._known[record.version_hash] = self._read(record)
-        return known
 
     def _read(self, record: StoredArticle) -> Profile:
         infer = self._vocabulary.infer

@@ -33,7 +33,7 @@ _INTERNAL = ("policy", "sop")
 """Kinds of document that tell people here what to do; they are searched, and are evidence of nothing."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Candidate:
     record: StoredArticle
     found: Fused
@@ -87,7 +87,8 @@ def retrieve(
     words = vocabulary or _shipped_vocabulary()
     want = wanted(query, words)
     candidates, refused = _candidates(library, query, want, words, profiler or _profiler(words))
-    candidates = [replace(c, evidence_order=evidence_order) for c in candidates]
+    if not evidence_order:
+        candidates = [replace(c, evidence_order=False) for c in candidates]
     excluded = [c for c in candidates if not c.record.integrity.citable]
     citable, aliases = _one_per_report([c for c in candidates if c.record.integrity.citable])
     citable, planted = _without_planted(_mark_contrary(citable, want), query.limit)
@@ -137,7 +138,8 @@ def _candidates(
     texts = (" ".join((query.text, *query.expansion)) if query.expansion else "", contrary_text(query, vocabulary))
     for matches in (*(library.search_words(text, DEPTH) for text in texts if text), by_headings(library, query)):
         for extra in fuse(matches, ())[:CANDIDATES]:
-            fused.setdefault(extra.article_id, replace(extra, score=0.0))
+            if extra.article_id not in fused:
+                fused[extra.article_id] = replace(extra, score=0.0)
     records = library.articles(list(fused))
     judge = Judge(want, vocabulary)
     kept, refused = [], []

@@ -74,13 +74,15 @@ def _on_subject(
 ) -> bool:
     """True if the records are about what is asked, also where the question names things no vocabulary knows."""
     words = left_words(query, vocabulary)
-    texts = [set(normalised_words(f"{r.article.title} {r.article.text}")) for r in records]
-    if not all(any(name in text for text in texts) for name in unknown_names(words)):
-        return False
+    unknown = unknown_names(words)
     named = want.conditions or want.tumors or want.musts or want.bodies or want.medicines or want.compared
-    if want.agents and (named or want.intent in _SELF_EXPLAINING):
-        return True
-    return not words or any(sum(w in text for w in words) >= least_shared * len(words) for text in texts)
+    told = bool(want.agents and (named or want.intent in _SELF_EXPLAINING)) or not words
+    if told and not unknown:
+        return True  # most questions: the records need not be read word by word
+    texts = [set(normalised_words(f"{r.article.title} {r.article.text}")) for r in records]
+    if not all(any(name in text for text in texts) for name in unknown):
+        return False
+    return told or any(sum(w in text for w in words) >= least_shared * len(words) for text in texts)
 
 
 def _limits(want: Wanted, bearing: Sequence[tuple[StoredArticle, Judgement]], vocabulary: Vocabulary) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from assistant.domain import EvidencePack
 from assistant.drafting.citing import cite_label
@@ -12,6 +13,7 @@ from assistant.evidence import evidence_of
 from assistant.material import SayUnit, WithheldClaim
 from assistant.service.rooms import Rooms
 from guardrails import Claim, Context, Evidence, Mode, ProductStatus, Standing, out_of_scope, standing
+from ingest import Vocabulary
 
 _MAX_CLASS_UNITS = 3
 _CLASS_ORDER = ("disease_state", "guideline", "safety", "pk", "mechanism")
@@ -57,12 +59,13 @@ def withheld_claims(
     rooms: Rooms, pack: EvidencePack, jurisdiction: str, now: datetime, product_id: str | None
 ) -> tuple[WithheldClaim, ...]:
     """Claims that bear on the topic or product and may not be said, with the reason."""
-    newest = {
-        c.claim_id: max(x.version for x in rooms.claims.claims if x.claim_id == c.claim_id) for c in rooms.claims.claims
-    }
+    claims = rooms.claims.claims
+    newest: dict[str, int] = {}
+    for claim in claims:
+        newest[claim.claim_id] = max(claim.version, newest.get(claim.claim_id, claim.version))
     alone = _unapproved(rooms, product_id)
     found = []
-    for claim in rooms.claims.claims:
+    for claim in claims:
         bears = (product_id in claim.product_ids) if claim.product_ids else _on_topic(rooms, claim, pack)
         reason = _why_not(claim, jurisdiction, now)
         if alone and not reason and not claim.product_ids:
@@ -120,9 +123,14 @@ def _names_subject(rooms: Rooms, claim: Claim, pack: EvidencePack) -> bool:
     asked = {
         c.concept_id for c in pack.query.concepts if not c.concept_id.startswith(("agent.", "context.", "comparator."))
     }
-    named = {m.concept_id for m in rooms.vocabulary.find(claim.text)}
-    named |= {wide for n in tuple(named) for wide in rooms.vocabulary.broader(n)}
-    return bool(asked & named)
+    return not asked.isdisjoint(_subjects(rooms.vocabulary, claim.text))
+
+
+@lru_cache(maxsize=16_384)
+def _subjects(vocabulary: Vocabulary, text: str) -> frozenset[str]:
+    """What a wording names, with the classes of it; read once, since the same claims are held against every question."""
+    named = {m.concept_id for m in vocabulary.find(text)}
+    return frozenset(named.union(*(vocabulary.broader(n) for n in named)))
 
 
 def _notes(card: Sequence[Claim]) -> tuple[str, ...]:

@@ -8,13 +8,14 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from assistant.domain import EXTRACTIVE
 from assistant.service.importing import Previews
 from assistant.service.rooms import Rooms
 from assistant.web.answers import Problem
 from assistant.web.api.routes import api_router
 from assistant.web.body_examples import EXAMPLES
 from assistant.web.guarding import add_guards
-from assistant.web.limiting import Limiter
+from assistant.web.limiting import DRAFTS_AT_ONCE, DRAFTS_AT_ONCE_BY_MODEL, Limiter
 from assistant.web.metrics import Metrics
 from assistant.web.observing import Observed
 from assistant.web.pages.routes import page_router
@@ -34,7 +35,7 @@ def create_app(rooms: Rooms, *, limiter: Limiter | None = None, setup_code: str 
     """
     app = FastAPI(title="callprep", version="1", docs_url=None, redoc_url=None, max_body_size=MAX_BODY)
     app.state.rooms = rooms
-    app.state.limiter = limiter or Limiter()
+    app.state.limiter = limiter or Limiter(drafts_at_once=_drafts_at_once(rooms))
     app.state.setup_code = setup_code
     app.state.previews = Previews()
     app.state.metrics = Metrics(rooms)
@@ -46,6 +47,10 @@ def create_app(rooms: Rooms, *, limiter: Limiter | None = None, setup_code: str 
     app.add_middleware(Observed, metrics=app.state.metrics)
     app.openapi = openapi_document  # type: ignore[method-assign]
     return app
+
+
+def _drafts_at_once(rooms: Rooms) -> int:
+    return DRAFTS_AT_ONCE if rooms.drafter.name == EXTRACTIVE else DRAFTS_AT_ONCE_BY_MODEL
 
 
 @cache

@@ -1,9 +1,15 @@
-"""Door of `limits`: how often one person or address may knock. Counts live in memory: one process serves one home."""
+"""Door of `limits`: how often one person or address may knock, and how many drafts are written at once.
+
+Counts live in memory: one process serves one home.
+"""
 
 from __future__ import annotations
 
 import math
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
@@ -11,6 +17,12 @@ from limits.strategies import MovingWindowRateLimiter
 
 RATES = {"sign_in": "10/minute", "draft": "60/minute", "any": "600/minute"}
 """Sign-ins per address; drafts, and requests of any kind, per person."""
+
+DRAFTS_AT_ONCE = 1
+"""Drafting is work of the processor, and of that the interpreter gives one thread a turn at a time: two drafts side by
+side are both ready later than one after the other, and whoever searches meanwhile waits for both."""
+DRAFTS_AT_ONCE_BY_MODEL = 8
+"""A draft by a model waits for the model most of its time."""
 
 
 class TooMany(Exception):
@@ -26,9 +38,15 @@ class TooMany(Exception):
 
 
 class Limiter:
-    """Moving windows by bucket and identity."""
+    """Moving windows by bucket and identity, and the turns of drafts.
 
-    def __init__(self, rates: dict[str, str] | None = None) -> None:
+    Args:
+        rates: Bucket -> rate; the usual ones if left out.
+        drafts_at_once: Drafts that are written at the same time; others wait for their turn.
+    """
+
+    def __init__(self, rates: dict[str, str] | None = None, drafts_at_once: int = DRAFTS_AT_ONCE) -> None:
+        self._turns = threading.BoundedSemaphore(drafts_at_once)
         self._items: dict[str, RateLimitItem] = {name: parse(rate) for name, rate in (rates or RATES).items()}
         self._windows = MovingWindowRateLimiter(MemoryStorage())
 
@@ -42,3 +60,14 @@ class Limiter:
         if not self._windows.hit(item, bucket, identity):
             reset = self._windows.get_window_stats(item, bucket, identity).reset_time
             raise TooMany(max(1, math.ceil(reset - time.time())))
+
+    @contextmanager
+    def drafting(self, identity: str) -> Iterator[None]:
+        """Count one draft of a person and wait for its turn, which ends with the block.
+
+        Raises:
+            TooMany: More drafts than one person gets a minute.
+        """
+        self.hit("draft", identity)
+        with self._turns:
+            yield

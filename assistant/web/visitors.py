@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
@@ -33,13 +34,9 @@ class Visitor:
     limiter: Limiter
     scopes: tuple[str, ...] = ()
 
-    def limit_drafts(self) -> None:
-        """Count one draft.
-
-        Raises:
-            TooMany: More drafts than one person gets a minute.
-        """
-        self.limiter.hit("draft", self.user.user_id)
+    def drafting(self) -> AbstractContextManager[None]:
+        """A turn to draft: counted, and waited for on entering (`Limiter.drafting`)."""
+        return self.limiter.drafting(self.user.user_id)
 
     def require_session(self) -> None:
         """Refuse a key: keys are made and ended by a signed-in person alone.

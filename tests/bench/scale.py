@@ -66,7 +66,7 @@ def abstracts(folders: Sequence[Path]) -> list[tuple[str, list[str]]]:
         with gzip.open(folder / "corpus.jsonl.gz", "rt", encoding="utf-8") as stream:
             for row in map(json.loads, stream):
                 found.append((row["title"], [row["text"][start:end] for start, end in split_sentences(row["text"])]))
-    return [(title, sentences) for title, sentences in found if len(sentences) > 3]
+    return [(title, sentences) for title, sentences in found if title and len(sentences) > 3]
 
 
 def articles(known: list[tuple[str, list[str]]], count: int) -> Iterator[Article]:

@@ -5,7 +5,9 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -216,6 +218,30 @@ def test_records_stay_when_the_embedder_fails_and_vectors_follow(home: Home) -> 
         assert any("endpoint is down" in warning for warning in library.status().warnings)
     with home.opened() as library:
         assert_in_step(library)
+
+
+def test_who_searches_does_not_wait_for_an_embedding_under_way(home: Home) -> None:
+    class Waiting(HashingEmbedder):
+        def embed(self, texts: Sequence[str]) -> np.ndarray:
+            if len(texts) > 1:
+                embedding.set()
+                assert go_on.wait(30)
+            return super().embed(texts)
+
+    embedding, go_on = threading.Event(), threading.Event()
+    with home.opened(Waiting(32)) as library:
+        writer = threading.Thread(target=library.add, args=([article("1"), article("2")], "a file"))
+        writer.start()
+        assert embedding.wait(30)
+        try:
+            asked = time.monotonic()
+            assert library.size() == library.status().articles == 2
+            assert {found.article_id for found in library.search_words("nausea", 5)} == {"1", "2"}
+            assert time.monotonic() - asked < 5
+        finally:
+            go_on.set()
+            writer.join(30)
+        assert library.held()["vectors"] == 2
 
 
 def test_a_second_opening_names_the_holder(home: Home) -> None:

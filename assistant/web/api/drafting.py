@@ -27,25 +27,28 @@ HELD = 409
 
 def post_ask(body: AskBody, who: Who) -> JSONResponse:
     """Answer a question, cited, with references and certificate; or say that it is held."""
-    who.limit_drafts()
     asker = asker_for(who.rooms, who.user, body.request_id, body.jurisdiction)
-    return document(who.rooms, ask(who.rooms, body.question, asker, who.rooms.clock()).outcome)
+    with who.drafting():
+        made = ask(who.rooms, body.question, asker, who.rooms.clock()).outcome
+    return document(who.rooms, made)
 
 
 def post_prep(body: PrepBody, who: Who) -> JSONResponse:
     """Prepare a call pack."""
-    who.limit_drafts()
     now = who.rooms.clock()
     visit = visit_for(who.rooms, who.user, now, account=body.account, hcp=body.hcp, topic=body.topic)
-    return document(who.rooms, prepare(who.rooms, visit, now, who.user.name, role_of(who.user)))
+    with who.drafting():
+        made = prepare(who.rooms, visit, now, who.user.name, role_of(who.user))
+    return document(who.rooms, made)
 
 
 def post_brief(body: BriefBody, who: Who) -> JSONResponse:
     """Draft a P&T brief."""
-    who.limit_drafts()
     require_product(who.user, body.product)
     now = who.rooms.clock()
-    return document(who.rooms, brief(who.rooms, body.product, body.indication, body.requested_by, now, who.user.name))
+    with who.drafting():
+        made = brief(who.rooms, body.product, body.indication, body.requested_by, now, who.user.name)
+    return document(who.rooms, made)
 
 
 def post_check(body: CheckBody, who: Who) -> dict[str, Any]:

@@ -25,23 +25,24 @@ Key = Annotated[str, Path(max_length=64)]
 
 def post_letter(request_id: Key, who: Who) -> JSONResponse:
     """Draft the response letter to a request; or say that it is held."""
-    who.limit_drafts()
-    return document(who.rooms, draft_letter(who.rooms, who.user, clean(request_id)))
+    with who.drafting():
+        made = draft_letter(who.rooms, who.user, clean(request_id))
+    return document(who.rooms, made)
 
 
 def post_plan(account_id: Key, who: Who) -> JSONResponse:
     """Write the plan of an account; or say that it is held."""
-    who.limit_drafts()
     account = account_of(who.rooms, who.user, clean(account_id)).account_id
-    made = account_plan(who.rooms, role_of(who.user), account, who.rooms.clock(), who.user.name)
+    with who.drafting():
+        made = account_plan(who.rooms, role_of(who.user), account, who.rooms.clock(), who.user.name)
     return document(who.rooms, made)
 
 
 def post_business_review(account_id: Key, body: PeriodBody, who: Who) -> JSONResponse:
     """Review an account over the days up to today; or say that it is held."""
-    who.limit_drafts()
     account = account_of(who.rooms, who.user, clean(account_id)).account_id
-    made = business_review(who.rooms, role_of(who.user), account, who.rooms.clock(), who.user.name, body.days)
+    with who.drafting():
+        made = business_review(who.rooms, role_of(who.user), account, who.rooms.clock(), who.user.name, body.days)
     return document(who.rooms, made)
 
 

@@ -33,7 +33,7 @@ Key = Annotated[str, Path(max_length=128)]
 def post_search(body: SearchBody, who: Who) -> dict[str, Any]:
     """Find passages, best first, each with the reason for its rank."""
     hits = find(who.rooms, body.question, body.limit)
-    return {"hits": [hit_row(hit) for hit in hits], "searched": who.rooms.library.status().articles}
+    return {"hits": [hit_row(hit) for hit in hits], "searched": who.rooms.library.size()}
 
 
 def get_library(who: Who) -> dict[str, Any]:

@@ -56,13 +56,13 @@ def get_ask(
 
 def post_ask(request: Request, who: Who, form: Form) -> Response:
     """Draft, judge, and go on to the document."""
-    who.limit_drafts()
     question, about = form.get("q"), form.get("about")
     try:
         if not question:
             raise UsageError("Write a question first.")
         asker = asker_for(who.rooms, who.user, about or None, form.get("place") or "US")
-        outcome = ask(who.rooms, question, asker, who.rooms.clock()).outcome
+        with who.drafting():
+            outcome = ask(who.rooms, question, asker, who.rooms.clock()).outcome
     except AssistantError as exc:
         return _ask_page(request, who, question, about, str(exc), status_of(exc))
     return see(_url(outcome.draft.draft_id))
@@ -97,7 +97,6 @@ def get_prepare(request: Request, who: Who, day: Day = "") -> HTMLResponse:
 
 def post_prepare(request: Request, who: Who, form: Form) -> Response:
     """One pack, a brief, or all packs of the day: the button says which."""
-    who.limit_drafts()
     now, act = who.rooms.clock(), form.get("act")
     try:
         if act == "day":
@@ -105,16 +104,18 @@ def post_prepare(request: Request, who: Who, form: Form) -> Response:
             return see(f"/jobs/{job.job_id}", "queued")
         if act == "brief":
             require_product(who.user, form.get("product"))
-            made = brief(
-                who.rooms, form.get("product"), form.get("indication"), form.get("requested_by") or "committee", now,
-                who.user.name,
-            )  # fmt: skip
+            with who.drafting():
+                made = brief(
+                    who.rooms, form.get("product"), form.get("indication"), form.get("requested_by") or "committee",
+                    now, who.user.name,
+                )  # fmt: skip
         else:
             visit = visit_for(
                 who.rooms, who.user, now, account=form.get("account") or None, hcp=form.get("hcp") or None,
                 topic=form.get("topic") or None,
             )  # fmt: skip
-            made = prepare(who.rooms, visit, now, who.user.name, role_of(who.user))
+            with who.drafting():
+                made = prepare(who.rooms, visit, now, who.user.name, role_of(who.user))
     except AssistantError as exc:
         return _prepare_page(request, who, form.get("day"), str(exc), status_of(exc))
     return see(_url(made.draft.draft_id))

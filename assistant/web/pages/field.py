@@ -44,16 +44,17 @@ def get_account(account_id: Key, request: Request, who: Who) -> HTMLResponse:
 
 def post_paper(account_id: Key, who: Who, form: Form) -> Response:
     """Write the plan of an account, or the review of a period: the button says which."""
-    who.limit_drafts()
     account = account_of(who.rooms, who.user, clean(account_id)).account_id
     role, now, name = role_of(who.user), who.rooms.clock(), who.user.name
     if form.get("act") == "review":
         days = form.get("days")
         if not days.isdecimal():
             raise UsageError(f"The period is {days!r}; give a number of days.")
-        made = business_review(who.rooms, role, account, now, name, int(days))
+        with who.drafting():
+            made = business_review(who.rooms, role, account, now, name, int(days))
     else:
-        made = account_plan(who.rooms, role, account, now, name)
+        with who.drafting():
+            made = account_plan(who.rooms, role, account, now, name)
     return see(f"/documents/{quote(made.draft.draft_id, safe='')}")
 
 
@@ -71,6 +72,6 @@ def post_letter(request_id: Key, who: Who, form: Form) -> Response:
     if form.get("act") == "file":
         file_letter(who.rooms, who.user, clean(request_id), form.get("draft"))
         return see("/requests", "filed")
-    who.limit_drafts()
-    outcome = draft_letter(who.rooms, who.user, clean(request_id))
+    with who.drafting():
+        outcome = draft_letter(who.rooms, who.user, clean(request_id))
     return see(f"/documents/{quote(outcome.draft.draft_id, safe='')}")

@@ -27,8 +27,8 @@ def post_searches(request: Request, who: Who, form: Form) -> Response:
     """Save a search, drop one, mark news as seen or read a digest as a text: the button says which."""
     try:
         if form.get("act") == "text":
-            who.limit_drafts()
-            made = digest_text(who.rooms, who.user, form.get("alert"), who.rooms.clock())
+            with who.drafting():
+                made = digest_text(who.rooms, who.user, form.get("alert"), who.rooms.clock())
             return see(f"/documents/{quote(made.draft.draft_id, safe='')}")
         return see("/searches", _do(who, form))
     except AssistantError as exc:
