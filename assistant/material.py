@@ -39,6 +39,21 @@ class SayUnit:
 
 
 @dataclass(frozen=True, slots=True)
+class Occasion:
+    """Where and when something would be said, and beside which product: what decides which approved lines are in force."""
+
+    jurisdiction: str
+    """US, or US-XX for a state."""
+    now: datetime
+    product: Product | None = None
+
+    @property
+    def product_id(self) -> str | None:
+        """Id of the product, or None where only the class is spoken of."""
+        return self.product.product_id if self.product else None
+
+
+@dataclass(frozen=True, slots=True)
 class WithheldClaim:
     """A claim that bears on the topic and may not be said now, and why."""
 

@@ -77,6 +77,25 @@ class ReviewVersion:
 
 
 @dataclass(frozen=True, slots=True)
+class Vote:
+    """What a reviewer chooses on one version, before proving who signs."""
+
+    version: int
+    choice: Choice
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What a person says of a span of one version: characters `start` to `end` of its text."""
+
+    version: int
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """One discipline's signed decision on one version: name, time, meaning, record hash."""
 

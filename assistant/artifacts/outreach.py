@@ -8,7 +8,7 @@ from assistant.artifacts.call_pack_parts import card_section, unit_table
 from assistant.artifacts.parts import FactBook, bullets, footer_of, say, table
 from assistant.domain import Company
 from assistant.material import SayUnit
-from guardrails import Draft, Line, Mode, Section
+from guardrails import Draft, Line, Mode, Product, Section
 
 MAX_EMAIL_WORDS = 250
 """Cap of greeting, units and closing of an e-mail; subject, references and footer come on top. A unit is never cut to fit."""
@@ -74,10 +74,11 @@ def _contact(company: Company) -> Line:
 
 
 def in_service_draft(
-    draft_id: str, product: str, label_id: str, minutes: int, units: Sequence[SayUnit], company: Company
+    draft_id: str, product: Product, minutes: int, units: Sequence[SayUnit], company: Company
 ) -> tuple[Draft, FactBook]:
     """A label in-service for nurses and pharmacists: plan, the cards, what to ask, where events go."""
     facts = FactBook(f"inservice-{draft_id}", "Product and company facts")
+    name, label_id = product.names[0].title(), product.label_id
     boxes = (
         (0, 2, "Thanks; prescribing information handed out"),
         (2, minutes - 5, "The cards, each whole"),
@@ -88,7 +89,7 @@ def in_service_draft(
         Section(
             "header",
             "Header",
-            (facts.line(f"{product}, label {label_id}, on label only. {minutes} minutes; no meal, no samples."),),
+            (facts.line(f"{name}, label {label_id}, on label only. {minutes} minutes; no meal, no samples."),),
             mode=Mode.INTERNAL,
         ),
         Section("plan", "Plan", (plan,), mode=Mode.INTERNAL),
@@ -121,9 +122,7 @@ def in_service_draft(
             "leave", "Leave behind", (facts.line(f"Prescribing information {label_id}.", "bullet"),), mode=Mode.INTERNAL
         ),
     ]
-    return Draft(
-        draft_id, "in_service", f"In-service outline: {product}", tuple(sections), footer=footer_of(units)
-    ), facts
+    return Draft(draft_id, "in_service", f"In-service outline: {name}", tuple(sections), footer=footer_of(units)), facts
 
 
 def promotional_deck_draft(

@@ -53,6 +53,14 @@ class _Token:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One of the two texts compared: its pieces, and the tokens they are made of."""
+
+    texts: Sequence[str]
+    tokens: Sequence[_Token]
+
+
 def differences(
     visible: Sequence[Visible], lines: Sequence[str], repeatable: Sequence[str], frames: Sequence[str]
 ) -> tuple[Difference, ...]:
@@ -66,14 +74,14 @@ def differences(
     """
     units = [cell for line in lines for cell in line.split("\t")]
     seen = [unicodedata.normalize("NFC", v.text) for v in visible]
-    found, proven = _tokens(seen), _tokens(units)
+    proven, found = _Side(units, _tokens(units)), _Side(seen, _tokens(seen))
     for frame in frames:
-        found = _without(found, _words(frame))
+        found = _Side(seen, _without(found.tokens, _words(frame)))
     again = [_words(line) for line in repeatable]
     told = []
-    for low, high, start, end in _apart([t.word for t in proven], [t.word for t in found]):
-        if not _repeats([t.word for t in found[start:end]], again) or high > low:
-            told.append(_tell(proven, found, (low, high, start, end), units, seen, visible))
+    for low, high, start, end in _apart([t.word for t in proven.tokens], [t.word for t in found.tokens]):
+        if not _repeats([t.word for t in found.tokens[start:end]], again) or high > low:
+            told.append(_tell(proven, found, (low, high, start, end), visible))
     return tuple(told)
 
 
@@ -90,10 +98,10 @@ def _words(text: str) -> list[str]:
     return [t.word for t in _tokens([text])]
 
 
-def _without(tokens: list[_Token], frame: list[str]) -> list[_Token]:
+def _without(tokens: Sequence[_Token], frame: list[str]) -> list[_Token]:
     """The tokens without any run that is the frame, and without a page number right behind it."""
     if not frame:
-        return tokens
+        return list(tokens)
     kept: list[_Token] = []
     at = 0
     while at < len(tokens):
@@ -148,22 +156,15 @@ def _repeats(words: list[str], again: Sequence[list[str]]) -> bool:
     return True
 
 
-def _tell(
-    proven: Sequence[_Token],
-    found: Sequence[_Token],
-    spans: tuple[int, int, int, int],
-    units: Sequence[str],
-    seen: Sequence[str],
-    visible: Sequence[Visible],
-) -> Difference:
+def _tell(proven: _Side, found: _Side, spans: tuple[int, int, int, int], visible: Sequence[Visible]) -> Difference:
     low, high, start, end = spans
     kind = "changed" if high > low and end > start else "added" if end > start else "removed"
-    near = found[min(start, len(found) - 1)] if found else None
+    near = found.tokens[min(start, len(found.tokens) - 1)] if found.tokens else None
     place = visible[near.unit].place if near else "the whole document"
-    shown = found[start:end] or ()
-    texts, first = (seen, shown[0]) if shown else (units, proven[low])
-    sentence = _sentence(texts[first.unit], first.start)
-    return Difference(kind, place, _cut(units, proven[low:high]), _cut(seen, shown), sentence)
+    was, now = proven.tokens[low:high], found.tokens[start:end]
+    side, first = (found, now[0]) if now else (proven, was[0])
+    sentence = _sentence(side.texts[first.unit], first.start)
+    return Difference(kind, place, _cut(proven.texts, was), _cut(found.texts, now), sentence)
 
 
 def _cut(texts: Sequence[str], tokens: Sequence[_Token]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -17,10 +18,10 @@ def set_look(document: DocxDocument) -> None:
     """Our own look, on a fresh document."""
     from docx.shared import Cm, RGBColor
 
-    _write(document, "Normal", 10.5, before=0, after=5, lines=1.1)
-    _write(document, "List Bullet", None, before=0, after=3, lines=1.1)
-    for name, size, before, after in (("Title", 20, 0, 4), ("Heading 1", 13, 14, 4)):
-        style = _write(document, name, size, before=before, after=after, lines=1.05)
+    _write(document, "Normal", _Face(10.5, before=0, after=5, lines=1.1))
+    _write(document, "List Bullet", _Face(None, before=0, after=3, lines=1.1))
+    for name, face in (("Title", _Face(20, 0, 4, 1.05)), ("Heading 1", _Face(13, 14, 4, 1.05))):
+        style = _write(document, name, face)
         style.font.bold, style.font.color.rgb = True, RGBColor.from_string(INK)
         for border in style.element.xpath(".//w:pBdr"):
             border.getparent().remove(border)
@@ -30,7 +31,17 @@ def set_look(document: DocxDocument) -> None:
         page.footer_distance = Cm(0.9)
 
 
-def _write(document: DocxDocument, name: str, size: float | None, *, before: float, after: float, lines: float) -> Any:
+@dataclass(frozen=True, slots=True)
+class _Face:
+    """Size and air of a style, in points; lines as a multiple of the type size."""
+
+    size: float | None
+    before: float
+    after: float
+    lines: float
+
+
+def _write(document: DocxDocument, name: str, face: _Face) -> Any:
     from docx.oxml.ns import qn
     from docx.shared import Pt
 
@@ -39,10 +50,10 @@ def _write(document: DocxDocument, name: str, size: float | None, *, before: flo
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
     for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
         fonts.attrib.pop(qn(f"w:{theme}"), None)
-    if size:
-        style.font.size = Pt(size)
+    if face.size:
+        style.font.size = Pt(face.size)
     shape = style.paragraph_format
-    shape.space_before, shape.space_after, shape.line_spacing = Pt(before), Pt(after), lines
+    shape.space_before, shape.space_after, shape.line_spacing = Pt(face.before), Pt(face.after), face.lines
     shape.widow_control = True
     return style
 

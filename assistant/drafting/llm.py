@@ -63,6 +63,17 @@ class Raw:
     usage: Usage
 
 
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What is put to the endpoint, in which shape its answer has to be, and what for."""
+
+    purpose: str
+    """Under which the call is accounted."""
+    prompt: Prompt
+    schema: dict[str, Any]
+    slots: dict[str, str]
+
+
 class NoShape(DrafterUnavailable):
     """The endpoint keeps to no JSON shape; another try is of no use."""
 
@@ -98,7 +109,7 @@ class ModelEndpoint:
                 return
             for method in METHODS:
                 try:
-                    raw = self._ask(method, "ready", self._ready_prompt, _READY, {}, budget, note)
+                    raw = self._ask(method, _Question("ready", self._ready_prompt, _READY, {}), budget, note)
                 except NotInThisForm as exc:
                     logger.info("Model endpoint does not answer by %s: %s", method, exc)
                     continue
@@ -114,24 +125,15 @@ class ModelEndpoint:
             DrafterUnavailable: No usable answer, or the budget is used up.
         """
         assert self._method is not None
-        return self._ask(self._method, prompt.name, prompt, schema, slots, budget, note)
+        return self._ask(self._method, _Question(prompt.name, prompt, schema, slots), budget, note)
 
-    def _ask(
-        self,
-        method: str,
-        purpose: str,
-        prompt: Prompt,
-        schema: dict[str, Any],
-        slots: dict[str, str],
-        budget: Budget,
-        note: _Note,
-    ) -> Raw:
+    def _ask(self, method: str, question: _Question, budget: Budget, note: _Note) -> Raw:
         budget.require()
         began = self._clock()
         until = _DEADLINE.set(budget.began + budget.seconds)
         usage, outcome = Usage(requests=1), "ok"
         try:
-            raw = self._answered(method, schema, prompt.render_parts(**slots))
+            raw = self._answered(method, question.schema, question.prompt.render_parts(**question.slots))
             usage = raw.usage
         except DrafterUnavailable as exc:
             outcome = type(exc).__name__
@@ -139,7 +141,7 @@ class ModelEndpoint:
         finally:
             _DEADLINE.reset(until)
             budget.add(usage)
-            note(ModelCall(purpose, prompt.key, usage, 1000 * (self._clock() - began), outcome))
+            note(ModelCall(question.purpose, question.prompt.key, usage, 1000 * (self._clock() - began), outcome))
         return raw
 
     def _answered(self, method: str, schema: dict[str, Any], parts: tuple[tuple[str, str], ...]) -> Raw:

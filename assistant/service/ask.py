@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from assistant.artifacts.account_manager import account_manager_draft
 from assistant.artifacts.answer import OWN_READING, answer_draft
-from assistant.artifacts.parts import FactBook
 from assistant.domain import Asker, EvidencePack, Role, mode_for
 from assistant.drafting.absence import search_evidence
+from assistant.material import Occasion
 from assistant.retrieval.retrieve import retrieve
 from assistant.retrieval.understand import understand
 from assistant.service.asked import screened_question
 from assistant.service.claims_in_force import claim_evidence, relevant_units
 from assistant.service.gate import draft_id_for, judge
 from assistant.service.rooms import Rooms
-from guardrails import Context, Evidence, Mode, Profile, Quarantined, Released
+from guardrails import Context, Draft, Evidence, Mode, Profile, Quarantined, Released
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ def ask(rooms: Rooms, question: str, asker: Asker, now: datetime, *, to_leave: b
     if answer.model_key:
         inputs["model_draft"] = answer.model_key
     if asker.role is Role.ACCOUNT_MANAGER:
-        units = relevant_units(rooms, pack, asker.jurisdiction, now, product_id=None)
+        units = relevant_units(rooms, pack, Occasion(asker.jurisdiction, now))
         draft, facts = account_manager_draft(draft_id, asker, pack, None if to_leave else answer, units)
     else:
         draft, facts = answer_draft(draft_id, asker, pack, answer, rooms.company)
@@ -67,23 +66,18 @@ def ask(rooms: Rooms, question: str, asker: Asker, now: datetime, *, to_leave: b
         evidence += claim_evidence(rooms, [c for unit in units for c in unit.claims])
     outcome = judge(rooms, draft, facts, evidence, context, now, inputs=inputs)
     if isinstance(outcome, Quarantined) and outcome.verdict.routing_only and asker.role is Role.MSL:
-        outcome = _for_own_reading(rooms, outcome, facts, evidence, context, now, inputs)
+        outcome = judge(rooms, own_reading(outcome.draft), facts, evidence, internal(context), now, inputs=inputs)
     return AskResult(outcome, pack)
 
 
-def _for_own_reading(
-    rooms: Rooms,
-    held: Quarantined,
-    facts: FactBook,
-    evidence: Sequence[Evidence],
-    context: Context,
-    now: datetime,
-    inputs: Mapping[str, object],
-) -> Released | Quarantined:
+def own_reading(draft: Draft) -> Draft:
     """The same statements for the MSL alone: nothing in them is at fault, they only may not go to a clinician unasked."""
-    draft = replace(held.draft, banner=OWN_READING)
-    internal = replace(context, mode=Mode.INTERNAL, audience="INTERNAL")
-    return judge(rooms, draft, facts, evidence, internal, now, inputs=inputs)
+    return replace(draft, banner=OWN_READING)
+
+
+def internal(context: Context) -> Context:
+    """The context of a text that stays with its reader."""
+    return replace(context, mode=Mode.INTERNAL, audience="INTERNAL")
 
 
 def pack_evidence(pack: EvidencePack) -> list[Evidence]:

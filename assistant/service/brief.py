@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from assistant.artifacts.pt_brief import pt_brief_draft
@@ -68,9 +68,10 @@ def brief(
         raise UsageError(f"requested-by is {requested_by!r}; choose committee or company.")
     product = product_named(rooms, product_id)
     request = _committee_request(rooms, product, indication) if requested_by == "committee" else None
+    order = _Order(product, indication, requested_by, request, author, now)
     packs = _packs(rooms, indication)
-    context = _context(rooms, product, requested_by, request)
-    material = _material(rooms, product, indication, request, packs, now, author, context)
+    context = _context(rooms, order)
+    material = _material(rooms, order, packs, context)
     inputs = {"product": product.product_id, "indication": indication, "requested_by": requested_by}
     draft_id = draft_id_for("pt_brief", inputs, packs[0].log.snapshot_id, now)
     if material.answer.model_key:
@@ -88,17 +89,32 @@ def brief(
     return outcome if kept == material else judged(kept)
 
 
-def _context(rooms: Rooms, product: Product, requested_by: str, request: Request | None) -> Context:
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """Which brief is wanted, by whom, of whom and when."""
+
+    product: Product
+    indication: str
+    requested_by: str
+    """`committee` or `company`."""
+    request: Request | None
+    """The committee's written request, where one is logged."""
+    author: str
+    now: datetime
+
+
+def _context(rooms: Rooms, order: _Order) -> Context:
     """A committee's request makes a formulary document, a company's own a promotional one."""
+    request = order.request
     account = _account_of(rooms, request)
     return Context(
-        mode=Mode.FORMULARY if requested_by == "committee" else Mode.PROMOTIONAL,
+        mode=Mode.FORMULARY if order.requested_by == "committee" else Mode.PROMOTIONAL,
         profile=Profile.DRAFT,
         jurisdiction=account.jurisdiction if account else UNKNOWN_PLACE if request else "US",
         audience="HCP",
-        product_ids=(product.product_id,),
+        product_ids=(order.product.product_id,),
         products=rooms.claims.products,
-        request_origin=request.origin if request else requested_by,
+        request_origin=request.origin if request else order.requested_by,
         request_id=request.request_id if request else None,
         request_text=request.text if request else None,
     )
@@ -193,16 +209,8 @@ def _points(pack: EvidencePack, keep: int) -> tuple[StudyPoints, ...]:
     return tuple(p for item in pack.items if (p := study_points(item, pack.query)))[:keep]
 
 
-def _material(
-    rooms: Rooms,
-    product: Product,
-    indication: str,
-    request: Request | None,
-    packs: tuple[EvidencePack, ...],
-    now: datetime,
-    author: str,
-    context: Context,
-) -> BriefMaterial:
+def _material(rooms: Rooms, order: _Order, packs: tuple[EvidencePack, ...], context: Context) -> BriefMaterial:
+    product, request = order.product, order.request
     main, pk, interaction, near = packs
     label = next((x for x in rooms.claims.labels if x.label_id == product.label_id), None)
     points = [p for p in _points(main, 30) if p.item.directness in ("direct", "contrary")]
@@ -216,8 +224,8 @@ def _material(
         request=request,
         account=_account_of(rooms, request),
         requester=rooms.objects.get(Person, request.person_id) if request and request.person_id else None,
-        indication=indication,
-        author=author,
+        indication=order.indication,
+        author=order.author,
         pack=main,
         points=strongest_first(studies)[:_MAX_STUDIES],
         guidelines=tuple(p for p in points if _design(p) is Design.GUIDELINE),
@@ -232,7 +240,7 @@ def _material(
         answer=rooms.drafter.draft(main, search, context),
         denominator=_denominator(rooms, main, product),
         company=rooms.company or UNNAMED,
-        now=now,
+        now=order.now,
         label_nnt=_label_nnt(own),
     )
 

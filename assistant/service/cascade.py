@@ -79,6 +79,19 @@ def told_in(rooms: Rooms, keys: Iterable[str]) -> tuple[Interaction, ...]:
     return tuple(sorted(said, key=lambda i: i.interaction_id))
 
 
+@dataclass(frozen=True, slots=True)
+class _Fall:
+    """What fell, and why."""
+
+    cause: Cause
+    subject: str
+
+    @property
+    def cascade_id(self) -> str:
+        """The same for the same fall, so that a second run finds its tasks and opens none again."""
+        return hashlib.sha256(f"{self.cause.value}\0{self.subject}".encode()).hexdigest()[:16]
+
+
 def run_cascade(rooms: Rooms, cause: Cause, subject: str, now: datetime) -> CascadeReport:
     """Suspend, judge again, lock, list and open tasks for one cause. Run twice it opens nothing twice.
 
@@ -88,7 +101,8 @@ def run_cascade(rooms: Rooms, cause: Cause, subject: str, now: datetime) -> Casc
         subject: A claim key, a PMID, a label id, or a rule-set version.
         now: Time of the event.
     """
-    cascade_id = hashlib.sha256(f"{cause.value}\0{subject}".encode()).hexdigest()[:16]
+    fall = _Fall(cause, subject)
+    cascade_id = fall.cascade_id
     rule = consequence_of(cause)
     used = _reach(rooms, cause, subject)
     suspended = _suspend(rooms, used.claims, now) if rule.suspends_claims else ()
@@ -101,7 +115,7 @@ def run_cascade(rooms: Rooms, cause: Cause, subject: str, now: datetime) -> Casc
             rooms.ledger.unlock(draft.draft_id)
     exports = tuple(e for e in used.exports if e.draft_id in locked)
     duties = (*_calls(used), *map(_recall, exports), *_reviews(rooms, cause, used.claims))
-    tasks = _tasks(rooms, cause, subject, cascade_id, duties, now)
+    tasks = _tasks(rooms, fall, duties, now)
     report = CascadeReport(
         cascade_id=cascade_id,
         cause=cause.value,
@@ -198,19 +212,14 @@ def _recall(export: Export) -> tuple[str, str, dict[str, Any]]:
 
 
 def _tasks(
-    rooms: Rooms,
-    cause: Cause,
-    subject: str,
-    cascade_id: str,
-    things: Iterable[tuple[str, str, dict[str, Any]]],
-    now: datetime,
+    rooms: Rooms, fall: _Fall, things: Iterable[tuple[str, str, dict[str, Any]]], now: datetime
 ) -> tuple[str, ...]:
-    rule = consequence_of(cause)
+    rule, cascade_id = consequence_of(fall.cause), fall.cascade_id
     opened = []
     for kind, object_id, detail in things:
         duty = "correct" if {"call": rule.corrects_calls, "export": rule.corrects_exports}.get(kind) else "look at"
         task_id = hashlib.sha256(f"{cascade_id}\0{kind}\0{object_id}".encode()).hexdigest()[:16]
-        full = {"duty": duty, "because": rule.says.format(subject=subject), **detail}
+        full = {"duty": duty, "because": rule.says.format(subject=fall.subject), **detail}
         task = CorrectionTask(task_id, cascade_id, kind, object_id, full, now.astimezone(UTC).isoformat())
         rooms.ledger.open_task(task)
         opened.append(task_id)

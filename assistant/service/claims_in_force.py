@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
 from functools import lru_cache
 
 from assistant.domain import EvidencePack
 from assistant.drafting.citing import cite_label
 from assistant.drafting.saying import balance_claims, product_claims, say_unit
 from assistant.evidence import evidence_of
-from assistant.material import SayUnit, WithheldClaim
+from assistant.material import Occasion, SayUnit, WithheldClaim
 from assistant.service.rooms import Rooms
-from guardrails import Claim, Context, Evidence, Mode, ProductStatus, Standing, out_of_scope, standing
+from guardrails import Claim, Context, Evidence, Mode, Product, ProductStatus, Standing, out_of_scope, standing
 from ingest import Vocabulary
 
 _MAX_CLASS_UNITS = 3
@@ -20,54 +19,45 @@ _CLASS_ORDER = ("disease_state", "guideline", "safety", "pk", "mechanism")
 
 
 def relevant_units(
-    rooms: Rooms,
-    pack: EvidencePack,
-    jurisdiction: str,
-    now: datetime,
-    product_id: str | None,
-    most: int = _MAX_CLASS_UNITS,
+    rooms: Rooms, pack: EvidencePack, occasion: Occasion, most: int = _MAX_CLASS_UNITS
 ) -> tuple[SayUnit, ...]:
     """SAY units on the topic: at most `most` class-level ones first, then the product's own as one unit.
 
     Beside a product that is not approved no class-level unit is offered: it would imply a use of that product.
     """
-    usable = usable_claims(rooms, jurisdiction, now)
-    of_class = [] if _unapproved(rooms, product_id) else _class_claims(rooms, usable, pack, most)
+    usable = usable_claims(rooms, occasion)
+    of_class = [] if _unapproved(occasion.product) else _class_claims(rooms, usable, pack, most)
     units = [say_unit(card, _citer(rooms), _notes(card)) for card in _cards(of_class)]
-    if product_id and (own := product_claims(usable, product_id)):
+    if occasion.product_id and (own := product_claims(usable, occasion.product_id)):
         units.append(say_unit(own, _citer(rooms), ("Read whole, as one unit.",)))
     return tuple(units)
 
 
-def balance_units(
-    rooms: Rooms, jurisdiction: str, now: datetime, product_id: str | None, units: Iterable[SayUnit]
-) -> tuple[SayUnit, ...]:
+def balance_units(rooms: Rooms, occasion: Occasion, units: Iterable[SayUnit]) -> tuple[SayUnit, ...]:
     """Further safety wording of the product, for when the subject comes up."""
-    if not product_id:
+    if not occasion.product_id:
         return ()
     said = [c for unit in units for c in unit.claims]
-    usable = usable_claims(rooms, jurisdiction, now)
-    return tuple(say_unit([c], _citer(rooms)) for c in balance_claims(usable, product_id, said))
+    usable = usable_claims(rooms, occasion)
+    return tuple(say_unit([c], _citer(rooms)) for c in balance_claims(usable, occasion.product_id, said))
 
 
-def usable_claims(rooms: Rooms, jurisdiction: str, now: datetime) -> tuple[Claim, ...]:
-    """Claims in force for promotional use with clinicians in this place."""
-    return tuple(c for c in rooms.claims.claims if _why_not(c, jurisdiction, now) is None)
+def usable_claims(rooms: Rooms, occasion: Occasion) -> tuple[Claim, ...]:
+    """Claims in force for promotional use with clinicians in this place, whatever the product."""
+    return tuple(c for c in rooms.claims.claims if _why_not(c, occasion) is None)
 
 
-def withheld_claims(
-    rooms: Rooms, pack: EvidencePack, jurisdiction: str, now: datetime, product_id: str | None
-) -> tuple[WithheldClaim, ...]:
+def withheld_claims(rooms: Rooms, pack: EvidencePack, occasion: Occasion) -> tuple[WithheldClaim, ...]:
     """Claims that bear on the topic or product and may not be said, with the reason."""
     claims = rooms.claims.claims
     newest: dict[str, int] = {}
     for claim in claims:
         newest[claim.claim_id] = max(claim.version, newest.get(claim.claim_id, claim.version))
-    alone = _unapproved(rooms, product_id)
+    alone = _unapproved(occasion.product)
     found = []
     for claim in claims:
-        bears = (product_id in claim.product_ids) if claim.product_ids else _on_topic(rooms, claim, pack)
-        reason = _why_not(claim, jurisdiction, now)
+        bears = (occasion.product_id in claim.product_ids) if claim.product_ids else _on_topic(rooms, claim, pack)
+        reason = _why_not(claim, occasion)
         if alone and not reason and not claim.product_ids:
             reason = f"{alone} is not approved; a class statement beside it implies a use."
         if bears and reason and claim.version == newest[claim.claim_id]:
@@ -75,19 +65,18 @@ def withheld_claims(
     return tuple(found)
 
 
-def _unapproved(rooms: Rooms, product_id: str | None) -> str | None:
+def _unapproved(product: Product | None) -> str | None:
     """The product's name where it may not be promoted for any use in any place: only what is approved about it itself is said."""
-    product = next((p for p in rooms.claims.products if p.product_id == product_id), None)
     return product.names[0].title() if product and product.status is not ProductStatus.FDA_APPROVED else None
 
 
-def _why_not(claim: Claim, jurisdiction: str, now: datetime) -> str | None:
-    state = standing(claim, now, jurisdiction)
+def _why_not(claim: Claim, occasion: Occasion) -> str | None:
+    state = standing(claim, occasion.now, occasion.jurisdiction)
     if state is not Standing.IN_FORCE:
         return f"{state.value}."
     if claim.slots:
         return "it has places to fill in; say it by hand."
-    reasons = out_of_scope(claim, Mode.PROMOTIONAL, Context(jurisdiction=jurisdiction, audience="HCP"))
+    reasons = out_of_scope(claim, Mode.PROMOTIONAL, Context(jurisdiction=occasion.jurisdiction, audience="HCP"))
     return "; ".join(reasons) + "." if reasons else None
 
 

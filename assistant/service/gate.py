@@ -71,16 +71,9 @@ def judge(
     return outcome
 
 
-def judge_text(
-    rooms: Rooms,
-    draft: Draft,
-    evidence: Mapping[str, Evidence],
-    claims: tuple[Claim, ...],
-    context: Context,
-    now: datetime,
-) -> Verdict:
+def judge_text(rooms: Rooms, draft: Draft, claims: tuple[Claim, ...], context: Context, now: datetime) -> Verdict:
     """Verdict on a text that people wrote: judged, never pruned. The event holds its hash, not its words."""
-    verdict = check(draft, evidence=evidence, claims=claims, context=context, now=now)
+    verdict = check(draft, evidence={}, claims=claims, context=context, now=now)
     rooms.audit.append(rooms.actor, "text.checked", {"sha256": draft.sha256, "decision": verdict.decision.value}, now)
     return verdict
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from assistant.artifacts.outreach import email_draft, fitting, in_service_draft, promotional_deck_draft
 from assistant.artifacts.parts import FactBook, spoken_name
 from assistant.domain import Account, EvidencePack, Person, Role
 from assistant.errors import NotFound, UsageError
-from assistant.material import SayUnit
+from assistant.material import Occasion, SayUnit
 from assistant.people.permissions import require_maker
 from assistant.retrieval.retrieve import retrieve
 from assistant.retrieval.understand import understand
@@ -19,7 +21,7 @@ from assistant.service.gate import draft_id_for, judge
 from assistant.service.prep import UNNAMED
 from assistant.service.products import account_named, product_named
 from assistant.service.rooms import Rooms
-from guardrails import Context, Draft, Mode, Product, Profile, Quarantined, Released
+from guardrails import Context, Draft, Evidence, Mode, Product, Profile, Quarantined, Released
 
 Outcome = Released | Quarantined
 _NONE = "No approved line is in force on this topic here; nothing may be sent or shown. Route the question to Medical."
@@ -38,19 +40,19 @@ def email_fragment(
     gone = person.consent_withdrawn is not None and person.consent_withdrawn <= now.date()
     if gone or not person.consent_email:
         raise UsageError(f"{person.person_id} has no consent to e-mail on file; do not write.")
-    account = _account(rooms, person.account_id)
-    pack, units = _units(rooms, topic, account.jurisdiction, now, product)
-    kept = fitting(_own_first(units, product))
+    occasion = _occasion(rooms, _account(rooms, person.account_id).jurisdiction, now, product)
+    pack, units = _units(rooms, topic, occasion)
+    kept = fitting(_own_first(units, occasion))
     if not kept:
         raise UsageError(_NONE)
-    draft, facts = email_draft(
+    made = email_draft(
         _draft_id("email_fragment", rooms, topic, person.person_id, now),
         spoken_name(person.name),
         sender,
         kept,
         rooms.company or UNNAMED,
     )
-    return _judged(rooms, draft, facts, pack, kept, account.jurisdiction, now, product, "approved_email")
+    return _judged(rooms, made, _evidence(rooms, pack, kept), _context(rooms, occasion, "approved_email"), now)
 
 
 def in_service(rooms: Rooms, role: Role, wanted: str, product: str, now: datetime, minutes: int = 15) -> Outcome:
@@ -66,20 +68,21 @@ def in_service(rooms: Rooms, role: Role, wanted: str, product: str, now: datetim
     if not named.label_id:
         raise UsageError(f"{named.product_id} has no label; an in-service is about a label.")
     topic = named.indications[0] if named.indications else named.names[0]
-    pack, units = _units(rooms, topic, account.jurisdiction, now, product)
+    occasion = Occasion(account.jurisdiction, now, named)
+    pack, units = _units(rooms, topic, occasion)
     own = [u for u in units if u.claims[0].product_ids]
-    own += balance_units(rooms, account.jurisdiction, now, named.product_id, own)
+    own += balance_units(rooms, occasion, own)
     if not own:
         raise UsageError(_NONE)
-    draft, facts = in_service_draft(
+    made = in_service_draft(
         _draft_id("in_service", rooms, named.product_id, account.account_id, now),
-        named.names[0].title(),
-        named.label_id,
+        named,
         minutes,
         own,
         rooms.company or UNNAMED,
     )
-    return _judged(rooms, draft, facts, pack, own, account.jurisdiction, now, product, None, Mode.INTERNAL)
+    context = replace(_context(rooms, occasion, None), mode=Mode.INTERNAL)
+    return _judged(rooms, made, _evidence(rooms, pack, own), context, now)
 
 
 def promotional_deck(
@@ -92,16 +95,18 @@ def promotional_deck(
         UsageError: No line is in force, or the jurisdiction is not a known one.
     """
     require_maker(role, "promotional_deck")
-    jurisdiction = place_named(jurisdiction)
-    pack, units = _units(rooms, topic, jurisdiction, now, product)
-    shown = _own_first(units, product)
+    occasion = _occasion(rooms, place_named(jurisdiction), now, product)
+    pack, units = _units(rooms, topic, occasion)
+    shown = _own_first(units, occasion)
     if not shown:
         raise UsageError(_NONE)
-    title = _deck_title(product_named(rooms, product) if product else None)
-    draft, facts = promotional_deck_draft(
-        _draft_id("promotional_deck", rooms, topic, jurisdiction, now), title, shown, rooms.company or UNNAMED
+    made = promotional_deck_draft(
+        _draft_id("promotional_deck", rooms, topic, occasion.jurisdiction, now),
+        _deck_title(occasion.product),
+        shown,
+        rooms.company or UNNAMED,
     )
-    return _judged(rooms, draft, facts, pack, shown, jurisdiction, now, product, "deck")
+    return _judged(rooms, made, _evidence(rooms, pack, shown), _context(rooms, occasion, "deck"), now)
 
 
 def _deck_title(product: Product | None) -> str:
@@ -110,18 +115,19 @@ def _deck_title(product: Product | None) -> str:
     return "Label deck" if product.label_id else "Status deck"
 
 
-def _own_first(units: tuple[SayUnit, ...], product: str | None) -> list[SayUnit]:
+def _own_first(units: tuple[SayUnit, ...], occasion: Occasion) -> list[SayUnit]:
     """For a product its own unit alone, since class wording may not share a document with it; else the class units."""
     own = [u for u in units if u.claims[0].product_ids]
-    return own if product else [u for u in units if u not in own]
+    return own if occasion.product else [u for u in units if u not in own]
 
 
-def _units(
-    rooms: Rooms, topic: str, jurisdiction: str, now: datetime, product: str | None
-) -> tuple[EvidencePack, tuple[SayUnit, ...]]:
+def _occasion(rooms: Rooms, jurisdiction: str, now: datetime, product: str | None) -> Occasion:
+    return Occasion(jurisdiction, now, product_named(rooms, product) if product else None)
+
+
+def _units(rooms: Rooms, topic: str, occasion: Occasion) -> tuple[EvidencePack, tuple[SayUnit, ...]]:
     pack = retrieve(rooms.library, understand(topic, rooms.vocabulary))
-    named = product_named(rooms, product) if product else None
-    return pack, relevant_units(rooms, pack, jurisdiction, now, named.product_id if named else None)
+    return pack, relevant_units(rooms, pack, occasion)
 
 
 def _account(rooms: Rooms, account_id: str) -> Account:
@@ -135,27 +141,24 @@ def _draft_id(artifact: str, rooms: Rooms, topic: str, whom: str, now: datetime)
     return draft_id_for(artifact, {"topic": topic, "whom": whom}, rooms.library.status().snapshot_id, now)
 
 
-def _judged(
-    rooms: Rooms,
-    draft: Draft,
-    facts: FactBook,
-    pack: EvidencePack,
-    units: list[SayUnit] | tuple[SayUnit, ...],
-    jurisdiction: str,
-    now: datetime,
-    product: str | None,
-    channel: str | None,
-    mode: Mode = Mode.PROMOTIONAL,
-) -> Outcome:
-    named: Product | None = product_named(rooms, product) if product else None
-    context = Context(
-        mode=mode,
+def _context(rooms: Rooms, occasion: Occasion, channel: str | None) -> Context:
+    return Context(
+        mode=Mode.PROMOTIONAL,
         profile=Profile.DRAFT,
-        jurisdiction=jurisdiction,
+        jurisdiction=occasion.jurisdiction,
         audience="HCP",
-        product_ids=(named.product_id,) if named else (),
+        product_ids=(occasion.product_id,) if occasion.product_id else (),
         products=rooms.claims.products,
         channel=channel,
     )
-    evidence = [*pack_evidence(pack), *claim_evidence(rooms, [c for u in units for c in u.claims])]
+
+
+def _evidence(rooms: Rooms, pack: EvidencePack, units: Iterable[SayUnit]) -> list[Evidence]:
+    return [*pack_evidence(pack), *claim_evidence(rooms, [c for u in units for c in u.claims])]
+
+
+def _judged(
+    rooms: Rooms, made: tuple[Draft, FactBook], evidence: Iterable[Evidence], context: Context, now: datetime
+) -> Outcome:
+    draft, facts = made
     return judge(rooms, draft, facts, evidence, context, now, inputs={"artifact": draft.artifact})

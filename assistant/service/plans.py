@@ -13,6 +13,7 @@ from assistant.artifacts.business_review import ReviewMaterial, business_review_
 from assistant.artifacts.parts import FactBook
 from assistant.domain import Account, Commitment, Interaction, Meeting, Person, Role
 from assistant.errors import UsageError
+from assistant.material import Occasion
 from assistant.people.permissions import require_maker
 from assistant.service.claims_in_force import usable_claims
 from assistant.service.depth import phase_line
@@ -85,7 +86,7 @@ def business_review(
     reachable = {p.person.person_id for p in people.people if p.person.consent_withdrawn is None}
     told = Counter(key for i in contacts for key in i.told)
     promises = [c for i in contacts for c in i.commitments]
-    in_force = {c.key for c in usable_claims(rooms, account.jurisdiction, now)}
+    in_force = {c.key for c in usable_claims(rooms, Occasion(account.jurisdiction, now))}
     no_longer = tuple(sorted(key for key in told if key not in in_force))
     material = ReviewMaterial(
         account=account,
@@ -137,7 +138,7 @@ def _row(held: Stakeholder, owner: str) -> StakeholderRow:
 
 def _lines(rooms: Rooms, account: Account, now: datetime) -> tuple[tuple[str, str, str], ...]:
     """Approved claims that may be used at the account's place today, by pillar."""
-    usable = usable_claims(rooms, account.jurisdiction, now)
+    usable = usable_claims(rooms, Occasion(account.jurisdiction, now))
     rows = ((c.claim_type.replace("_", " "), c.key, str(c.expires or "no end set")) for c in usable)
     return tuple(sorted(rows, key=lambda row: (row[0], row[2], row[1])))
 

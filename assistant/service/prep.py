@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ from assistant.artifacts.msl_pack import msl_pack_draft
 from assistant.domain import Account, Company, EvidencePack, Interaction, Meeting, Person, Request, Role
 from assistant.drafting.absence import search_evidence
 from assistant.errors import UsageError
-from assistant.material import CallMaterial, SayUnit
+from assistant.material import CallMaterial, Occasion, SayUnit
 from assistant.retrieval.retrieve import retrieve
 from assistant.retrieval.understand import understand
 from assistant.service.ask import pack_evidence
@@ -43,19 +43,14 @@ def prepare(
     rooms: Rooms, visit: Visit, now: datetime, owner: str, role: Role = Role.ACCOUNT_MANAGER
 ) -> Released | Quarantined:
     """The call pack of one meeting: approved lines for an account manager, logged questions and no line for an MSL."""
-    medical = role is Role.MSL
-    query = understand(visit.meeting.topic, rooms.vocabulary)
-    pack = retrieve(rooms.library, query)
-    product = _product(rooms, visit.meeting)
-    product_id = product.product_id if product else None
-    most = depth_for(visit.account).class_units
-    units = () if medical else relevant_units(rooms, pack, visit.account.jurisdiction, now, product_id, most)
-    material = _material(rooms, visit, pack, product, units, now, owner)
-    inputs = {"role": role.value} if medical else {}
+    speaker = _Speaker(owner, medical=role is Role.MSL)
+    pack = retrieve(rooms.library, understand(visit.meeting.topic, rooms.vocabulary))
+    occasion = Occasion(visit.account.jurisdiction, now, _product(rooms, visit.meeting))
+    material = _material(rooms, visit, occasion, pack, speaker)
+    inputs = {"role": role.value} if speaker.medical else {}
     inputs |= {"meeting": visit.meeting.meeting_id, "account": visit.account.account_id, "topic": visit.meeting.topic}
     draft_id = draft_id_for("call_pack", inputs, pack.log.snapshot_id, now)
-    if medical:
-        material = replace(material, standing="medical science liaison")
+    if speaker.medical:
         draft, facts = msl_pack_draft(draft_id, material, _asked(rooms, visit))
     else:
         draft, facts = call_pack_draft(draft_id, material)
@@ -66,7 +61,7 @@ def prepare(
         profile=Profile.DRAFT,
         jurisdiction=visit.account.jurisdiction,
         audience="HCP",
-        product_ids=(product_id,) if product_id else (),
+        product_ids=(occasion.product_id,) if occasion.product_id else (),
         products=rooms.claims.products,
     )
     return judge(rooms, draft, facts, evidence, context, now, inputs=inputs)
@@ -148,28 +143,34 @@ def _product(rooms: Rooms, meeting: Meeting) -> Product | None:
     return next((p for p in rooms.claims.products if p.product_id in meeting.product_ids), None)
 
 
-def _material(
-    rooms: Rooms,
-    visit: Visit,
-    pack: EvidencePack,
-    product: Product | None,
-    units: tuple[SayUnit, ...],
-    now: datetime,
-    owner: str,
-) -> CallMaterial:
+@dataclass(frozen=True, slots=True)
+class _Speaker:
+    """Who makes the call."""
+
+    name: str
+    medical: bool
+
+    @property
+    def standing(self) -> str:
+        return "medical science liaison" if self.medical else "account manager"
+
+
+def _material(rooms: Rooms, visit: Visit, occasion: Occasion, pack: EvidencePack, speaker: _Speaker) -> CallMaterial:
+    # Medical answers questions and promotes nothing: no approved line stands in its pack.
+    most = depth_for(visit.account).class_units
+    units = () if speaker.medical else relevant_units(rooms, pack, occasion, most)
     ids = set(visit.meeting.person_ids)
     contacts = sorted(
         (i for i in rooms.objects.all(Interaction) if ids & set(i.person_ids)), key=lambda i: i.on, reverse=True
     )
-    product_id = product.product_id if product else None
-    place = visit.account.jurisdiction
+    product, now = occasion.product, occasion.now
     return CallMaterial(
         account=visit.account,
         meeting=visit.meeting,
         attendees=visit.people,
         left_out=visit.left_out,
-        owner=owner,
-        standing="account manager",
+        owner=speaker.name,
+        standing=speaker.standing,
         product=product,
         label_id=product.label_id if product else None,
         interactions=tuple(contacts[: depth_for(visit.account).interactions]),
@@ -186,8 +187,8 @@ def _material(
         open_questions=tuple((q, i) for i in contacts for q in i.questions if q.handled == "open"),
         changes=changes_since(rooms, contacts, pack, units, now),
         units=units,
-        balance=balance_units(rooms, place, now, product_id, units),
-        withheld=withheld_claims(rooms, pack, place, now, product_id),
+        balance=balance_units(rooms, occasion, units),
+        withheld=withheld_claims(rooms, pack, occasion),
         anticipated=anticipated_for(units, product),
         do_not_say=do_not_say_for(rooms, product),
         resources=resources_for(product),

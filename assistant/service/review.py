@@ -12,7 +12,17 @@ from assistant.people.permissions import Permission, allows
 from assistant.review.house import house_rules
 from assistant.review.novelty import novelty_ratio
 from assistant.review.states import next_state
-from assistant.reviewing import Choice, Comment, Decision, KeptDraft, ReviewItem, ReviewState, ReviewVersion
+from assistant.reviewing import (
+    Choice,
+    Comment,
+    Decision,
+    KeptDraft,
+    Remark,
+    ReviewItem,
+    ReviewState,
+    ReviewVersion,
+    Vote,
+)
 from assistant.service.asked import screened_words
 from assistant.service.kept import kept_draft, rejudge
 from assistant.service.people import prove
@@ -56,8 +66,8 @@ def submit(rooms: Rooms, user: User, draft_id: str) -> ReviewItem:
         Forbidden: It is somebody else's.
         Conflict: It is under review already.
     """
-    row, kept = kept_draft(rooms, draft_id, user)
-    return _open(rooms, user, draft_id, row["artifact"], kept)
+    _, kept = kept_draft(rooms, draft_id, user)
+    return _open(rooms, user, draft_id, kept)
 
 
 def submit_text(rooms: Rooms, user: User, title: str, text: str, context: Context) -> ReviewItem:
@@ -70,17 +80,17 @@ def submit_text(rooms: Rooms, user: User, title: str, text: str, context: Contex
         raise UsageError(f"The text has {len(text)} characters; review takes 1 to {MAX_TEXT}.")
     draft = draft_from_text(text)
     shown = screened_words(rooms, " ".join(title.split())[:MAX_TITLE], "title", user.user_id, rooms.clock())
-    return _open(rooms, user, f"TEXT-{draft.sha256[:12]}", "text", KeptDraft(draft, context, ()), shown)
+    return _open(rooms, user, f"TEXT-{draft.sha256[:12]}", KeptDraft(draft, context, ()), shown)
 
 
-def _open(rooms: Rooms, user: User, draft_id: str, artifact: str, kept: KeptDraft, title: str = "") -> ReviewItem:
+def _open(rooms: Rooms, user: User, draft_id: str, kept: KeptDraft, title: str = "") -> ReviewItem:
     now, house = rooms.clock(), house_rules()
     outcome, _ = rejudge(rooms, kept, now)
     novelty, lane = _lane(rooms, kept, outcome)
     item = ReviewItem(
         review_id=f"RV-{secrets.token_hex(4)}",
         draft_id=draft_id,
-        artifact=artifact,
+        artifact=kept.draft.artifact,
         title=title or kept.draft.title.splitlines()[0][:MAX_TITLE],
         submitted_by=user.user_id,
         submitted_at=now,
@@ -182,30 +192,28 @@ def _as_changed(rooms: Rooms, item: ReviewItem, kept: KeptDraft, outcome: Releas
     )
 
 
-def comment(rooms: Rooms, user: User, review_id: str, version: int, start: int, end: int, text: str) -> Comment:
+def comment(rooms: Rooms, user: User, review_id: str, said: Remark) -> Comment:
     """A remark on a span of one version.
 
     Raises:
         UsageError: No text, or a span outside the document.
     """
     item = item_for(rooms, user, review_id)
-    found = rooms.reviews.version(review_id, version)
+    found = rooms.reviews.version(review_id, said.version)
     whole = found.kept.draft.text if found else ""
-    if not text.strip() or not 0 <= start <= end <= len(whole):
+    if not said.text.strip() or not 0 <= said.start <= said.end <= len(whole):
         raise UsageError("A comment needs words and a span inside the document.")
     now = rooms.clock()
     remark = Comment(
-        f"C-{secrets.token_hex(5)}", review_id, version, start, end, whole[start:end],
-        screened_words(rooms, text.strip()[:4000], "review", user.user_id, now), user.user_id, user.name, now,
+        f"C-{secrets.token_hex(5)}", review_id, said.version, said.start, said.end, whole[said.start : said.end],
+        screened_words(rooms, said.text.strip()[:4000], "review", user.user_id, now), user.user_id, user.name, now,
     )  # fmt: skip
     rooms.reviews.add_comment(remark)
-    _note(rooms, "review.commented", item, {"version": version, "comment": remark.comment_id})
+    _note(rooms, "review.commented", item, {"version": said.version, "comment": remark.comment_id})
     return remark
 
 
-def sign(
-    rooms: Rooms, user: User, review_id: str, version: int, choice: Choice, reason: str, password: str
-) -> tuple[Decision, ReviewState]:
+def sign(rooms: Rooms, user: User, review_id: str, vote: Vote, password: str) -> tuple[Decision, ReviewState]:
     """Decide on one version as one's discipline, proving oneself again: name, time, meaning, hash of the record.
 
     Raises:
@@ -215,14 +223,14 @@ def sign(
         UsageError: A rejection without reason, or "with changes" where nothing was changed.
     """
     item = item_for(rooms, user, review_id)
-    discipline = _may_sign(user, item)
+    discipline, version, choice = _may_sign(user, item), vote.version, vote.choice
     prove(rooms, user.login, password, "sign")
     found = rooms.reviews.version(review_id, version)
     if item.state is not ReviewState.OPEN or found is None or item.version != version:
         raise Conflict("The document was changed or closed meanwhile. Look at it again.")
     if found.made_by == user.user_id:
         raise Forbidden("Nobody signs a version that he wrote himself. Another reviewer of your discipline signs it.")
-    if choice is Choice.REJECT and not reason.strip():
+    if choice is Choice.REJECT and not vote.reason.strip():
         raise UsageError("A rejection needs a reason.")
     if choice is Choice.APPROVE_WITH_CHANGES and version == 1:
         raise UsageError("Nothing has been changed yet. Make the change first, or approve as it is.")
@@ -232,7 +240,7 @@ def sign(
     covers = () if choice is Choice.REJECT else accepted(rooms, found, now)
     decision = Decision(
         review_id, version, discipline, choice, user.user_id, user.name,
-        screened_words(rooms, reason.strip()[:2000], "review", user.user_id, now), now,
+        screened_words(rooms, vote.reason.strip()[:2000], "review", user.user_id, now), now,
         now + timedelta(days=house_rules().signature_days), found.sha256, covers,
     )  # fmt: skip
     rooms.reviews.decide(decision, state, sorted(earlier))

@@ -44,18 +44,16 @@ def review_sheet(
         products=rooms.claims.products,
     )
     draft = draft_from_text(text)
-    verdict = judge_text(rooms, draft, {}, rooms.claims.claims, context, now)
+    verdict = judge_text(rooms, draft, rooms.claims.claims, context, now)
     rooms.audit.append(rooms.actor, "review_sheet.viewed", {"item": item, "sha256": draft.sha256}, now)
-    return "\n".join(_sheet(draft, verdict, item, context, now, rooms.claims)) + "\n"
+    return "\n".join(_sheet(draft, verdict, item, context, rooms.claims)) + "\n"
 
 
-def _sheet(
-    draft: Draft, verdict: Verdict, item: str, context: Context, now: datetime, claims: ClaimSet
-) -> Iterator[str]:
+def _sheet(draft: Draft, verdict: Verdict, item: str, context: Context, claims: ClaimSet) -> Iterator[str]:
     yield f"# Review sheet: {_plain(item)}"
     yield f"\n*{MARK}*\n"
     yield "| | |\n|---|---|"
-    yield f"| As of | {now.isoformat()} · rules {verdict.ruleset_version} · claims {_plain(claims.version)} |"
+    yield f"| As of | {verdict.as_of.isoformat()} · rules {verdict.ruleset_version} · claims {_plain(claims.version)} |"
     products = ", ".join(context.product_ids) or "no product"
     yield f"| Judged as | {context.mode.value}, for {context.audience}, {context.jurisdiction}, {products} |"
     yield f"| Decision | **{verdict.decision.value}** (the worst finding decides; the text is judged, not pruned) |"

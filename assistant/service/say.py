@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from assistant.artifacts.say_sheet import say_sheet_draft
+from assistant.artifacts.say_sheet import SayMaterial, say_sheet_draft
+from assistant.material import Occasion
 from assistant.retrieval.retrieve import retrieve
 from assistant.retrieval.understand import understand
 from assistant.service.ask import pack_evidence
@@ -29,29 +30,25 @@ def what_may_be_said(
         UsageError: The jurisdiction is not a known one.
     """
     jurisdiction = place_named(jurisdiction)
-    named = product_named(rooms, product) if product else None
-    product_id = named.product_id if named else None
+    occasion = Occasion(jurisdiction, now, product_named(rooms, product) if product else None)
     pack = retrieve(rooms.library, understand(topic, rooms.vocabulary))
-    units = relevant_units(rooms, pack, jurisdiction, now, product_id, _MOST)
-    balance = balance_units(rooms, jurisdiction, now, product_id, units)
-    inputs = {"topic": topic, "jurisdiction": jurisdiction, "product": product_id}
+    units = relevant_units(rooms, pack, occasion, _MOST)
+    cards = (*units, *balance_units(rooms, occasion, units))
+    inputs = {"topic": topic, "jurisdiction": jurisdiction, "product": occasion.product_id}
     draft, facts = say_sheet_draft(
         draft_id_for("say_sheet", inputs, pack.log.snapshot_id, now),
-        topic,
-        jurisdiction,
-        units,
-        balance,
-        withheld_claims(rooms, pack, jurisdiction, now, product_id),
-        do_not_say_for(rooms, named),
+        SayMaterial(
+            topic, occasion, cards, withheld_claims(rooms, pack, occasion), do_not_say_for(rooms, occasion.product)
+        ),
     )
     context = Context(
         mode=Mode.INTERNAL,
         profile=Profile.DRAFT,
         jurisdiction=jurisdiction,
         audience="HCP",
-        product_ids=(product_id,) if product_id else (),
+        product_ids=(occasion.product_id,) if occasion.product_id else (),
         products=rooms.claims.products,
     )
-    said = [c for unit in (*units, *balance) for c in unit.claims]
+    said = [c for unit in cards for c in unit.claims]
     evidence = [*pack_evidence(pack), *claim_evidence(rooms, said)]
     return judge(rooms, draft, facts, evidence, context, now, inputs=inputs)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -11,7 +11,6 @@ from importlib.resources import files
 
 import yaml
 
-from assistant.artifacts.answer import OWN_READING
 from assistant.artifacts.cards import interaction_card_draft, pk_card_draft
 from assistant.artifacts.evidence_table import evidence_table_draft
 from assistant.artifacts.parts import FactBook
@@ -27,12 +26,12 @@ from assistant.people.permissions import require_maker
 from assistant.retrieval.contrary import finding_of
 from assistant.retrieval.retrieve import retrieve
 from assistant.retrieval.understand import understand
-from assistant.service.ask import pack_evidence
+from assistant.service.ask import internal, own_reading, pack_evidence
 from assistant.service.brief import contrary_lines, form_points, kinetic_points, strongest_first
 from assistant.service.gate import draft_id_for, judge
 from assistant.service.prep import UNNAMED
 from assistant.service.rooms import Rooms
-from guardrails import Context, Draft, Evidence, Mode, Profile, Quarantined, Released, StatementKind
+from guardrails import Context, Draft, Profile, Quarantined, Released, StatementKind
 from ingest import Design, Species
 
 _LIMIT = 20
@@ -220,9 +219,16 @@ def _judged(
     if m.answer.model_key:
         inputs["model_draft"] = m.answer.model_key
     context = _context(rooms, asker)
-    outcome = _once(rooms, build(draft_id, m), evidence, context, m, inputs)
-    kept = replace(m, cited=_cited(outcome.draft))
-    return _once(rooms, build(draft_id, kept), evidence, context, kept, inputs)
+
+    def judged(material: ScientificMaterial) -> Outcome:
+        """What only lacks a request or a signature is given to the MSL for own reading."""
+        draft, facts = build(draft_id, material)
+        outcome = judge(rooms, draft, facts, evidence, context, m.now, request_id=context.request_id, inputs=inputs)
+        if isinstance(outcome, Quarantined) and outcome.verdict.routing_only and context.request_id is None:
+            return judge(rooms, own_reading(outcome.draft), facts, evidence, internal(context), m.now, inputs=inputs)
+        return outcome
+
+    return judged(replace(m, cited=_cited(judged(m).draft)))
 
 
 def _context(rooms: Rooms, asker: Asker) -> Context:
@@ -239,24 +245,6 @@ def _context(rooms: Rooms, asker: Asker) -> Context:
         request_id=request.request_id if request else None,
         request_text=request.text if request else None,
     )
-
-
-def _once(
-    rooms: Rooms,
-    made: tuple[Draft, FactBook],
-    evidence: Sequence[Evidence],
-    context: Context,
-    m: ScientificMaterial,
-    inputs: Mapping[str, object],
-) -> Outcome:
-    """Judge one draft; what only lacks a request or a signature is given to the MSL for own reading."""
-    draft, facts = made
-    outcome = judge(rooms, draft, facts, evidence, context, m.now, request_id=context.request_id, inputs=inputs)
-    if isinstance(outcome, Quarantined) and outcome.verdict.routing_only and context.request_id is None:
-        own = replace(outcome.draft, banner=OWN_READING)
-        internal = replace(context, mode=Mode.INTERNAL, audience="INTERNAL")
-        return judge(rooms, own, facts, evidence, internal, m.now, inputs=inputs)
-    return outcome
 
 
 def _cited(draft: Draft) -> frozenset[str]:

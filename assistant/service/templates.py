@@ -73,7 +73,7 @@ def _judged(rooms: Rooms, data: bytes, kind: str, name: str, now: datetime) -> R
     draft = Draft(f"TEMPLATE-{hashlib.sha256(data).hexdigest()[:12]}", house.ARTIFACT, title, sections)
     places = "; ".join(sorted({"US", *(a.jurisdiction for a in rooms.objects.all(Account))}))
     context = Context(mode=Mode.PROMOTIONAL, profile=Profile.DRAFT, jurisdiction=places, products=rooms.claims.products)
-    verdict = judge_text(rooms, draft, {}, rooms.claims.claims, context, now)
+    verdict = judge_text(rooms, draft, rooms.claims.claims, context, now)
     if verdict.decision is not Decision.RELEASE:
         told = "; ".join(f"{f.check_id} “{f.quote}”: {f.reason}" for f in verdict.findings if f.severity > 1)
         raise UsageError(f"{name!r} cannot be a template; the gate holds its words: {told}")

@@ -74,7 +74,7 @@ class AuditTrail:
                 connection.exec_driver_sql("LOCK TABLE audit_events IN SHARE ROW EXCLUSIVE MODE")
             last = connection.execute(select(AUDIT.c.seq, AUDIT.c.mac).order_by(desc(AUDIT.c.seq)).limit(1)).first()
             seq, previous = (last.seq + 1, last.mac) if last else (1, _GENESIS)
-            mac = self._mac(seq, when, actor, action, text, previous)
+            mac = self._mac((seq, when, actor, action, text), previous)
             connection.execute(
                 insert(AUDIT).values(
                     seq=seq, at=when, actor=actor, action=action, detail=text, previous=previous, mac=mac
@@ -119,7 +119,7 @@ class AuditTrail:
         expected, previous = 1, _GENESIS
         with self._reading.begin() as connection:
             for row in connection.execute(select(AUDIT).order_by(AUDIT.c.seq)):
-                mac = self._mac(row.seq, row.at, row.actor, row.action, row.detail, previous)
+                mac = self._mac((row.seq, row.at, row.actor, row.action, row.detail), previous)
                 if row.seq != expected or row.previous != previous or not hmac.compare_digest(mac, row.mac):
                     return expected
                 expected, previous = row.seq + 1, row.mac
@@ -166,9 +166,10 @@ class AuditTrail:
             found = connection.execute(select(AUDIT.c.mac).where(AUDIT.c.seq == kept["seq"])).scalar()
         return None if found is not None and found.hex() == kept["mac"] else int(kept["seq"])
 
-    def _mac(self, seq: int, at: str, actor: str, action: str, detail: str, previous: bytes) -> bytes:
-        message = json.dumps([seq, at, actor, action, detail], ensure_ascii=False).encode() + previous
-        key = next((old for until, old in self._retired if seq <= until), self._key)
+    def _mac(self, entry: tuple[int, str, str, str, str], previous: bytes) -> bytes:
+        """Of number, time, actor, action and detail, chained to the entry before."""
+        message = json.dumps(entry, ensure_ascii=False).encode() + previous
+        key = next((old for until, old in self._retired if entry[0] <= until), self._key)
         return hmac.new(key, message, hashlib.sha256).digest()
 
 

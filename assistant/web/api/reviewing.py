@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import Path, Query
 from fastapi.responses import JSONResponse
 
-from assistant.reviewing import ReviewState
+from assistant.reviewing import Remark, ReviewState, Vote
 from assistant.service.checking import bench_for
 from assistant.service.review import change, comment, desk, sign, submit, submit_text
 from assistant.service.shapes import released_row
@@ -89,7 +89,7 @@ def post_comment(review_id: Key, body: CommentBody, who: Who, key: IdempotencyKe
     """Comment on a span."""
 
     def run() -> dict[str, Any]:
-        made = comment(who.rooms, who.user, review_id, body.version, body.start, body.end, body.text)
+        made = comment(who.rooms, who.user, review_id, Remark(body.version, body.start, body.end, body.text))
         return {"comment_id": made.comment_id, "at": made.at.isoformat()}
 
     return once(who, key, f"comment {review_id}", body, run, 201)
@@ -110,7 +110,7 @@ def post_decision(review_id: Key, body: DecisionBody, who: Who, key: Idempotency
     """Decide and sign: approve, approve with changes, or reject with a reason."""
 
     def run() -> dict[str, Any]:
-        made, state = sign(who.rooms, who.user, review_id, body.version, body.choice, body.reason, body.password)
+        made, state = sign(who.rooms, who.user, review_id, Vote(body.version, body.choice, body.reason), body.password)
         return {
             "review_id": review_id,
             "state": state.value,

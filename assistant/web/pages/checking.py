@@ -45,7 +45,7 @@ def post_check(request: Request, who: Who, form: Form) -> Response:
             item = submit_text(who.rooms, who.user, title, text, bench.context)
             return see(f"/review/{item.review_id}", "submitted")
         claims = who.rooms.claims if bench.context.profile.value == "draft" else ClaimSet(claims=())
-        verdict = judge_text(who.rooms, draft_from_text(text), {}, claims.claims, bench.context, bench.now)
+        verdict = judge_text(who.rooms, draft_from_text(text), claims.claims, bench.context, bench.now)
     except AssistantError as exc:
         return _check_page(request, who, form, error=str(exc), status=status_of(exc))
     return _check_page(request, who, form, text=text, verdict=verdict)

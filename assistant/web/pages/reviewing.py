@@ -12,7 +12,7 @@ from assistant.errors import AssistantError, UsageError
 from assistant.people.permissions import Permission
 from assistant.review.redline import redline
 from assistant.review.states import due_words
-from assistant.reviewing import Choice, ReviewItem, ReviewState
+from assistant.reviewing import Choice, Remark, ReviewItem, ReviewState, Vote
 from assistant.service.review import Desk, change, comment, desk, sign, withdraw
 from assistant.service.views import released_rows
 from assistant.users import DISCIPLINES
@@ -72,15 +72,8 @@ def post_desk(review_id: Key, request: Request, who: Who, form: Form) -> Respons
 def _do(who: Who, review_id: str, version: int, form: Fields) -> str:
     act = form.get("act")
     if act == "comment":
-        comment(
-            who.rooms,
-            who.user,
-            review_id,
-            version,
-            int(form.get("start") or 0),
-            int(form.get("end") or 0),
-            form.get("text"),
-        )
+        remark = Remark(version, int(form.get("start") or 0), int(form.get("end") or 0), form.get("text"))
+        comment(who.rooms, who.user, review_id, remark)
         return "commented"
     if act in ("accept", "edit"):
         edit = Suggestion("replace", form.values.get("wording", ""), int(form.get("start")), int(form.get("end")))
@@ -95,7 +88,8 @@ def _do(who: Who, review_id: str, version: int, form: Fields) -> str:
         choice = Choice(form.get("choice"))
     except ValueError as exc:
         raise UsageError("Choose a decision: approve, approve with the changes shown, or reject.") from exc
-    sign(who.rooms, who.user, review_id, version, choice, form.get("reason"), form.values.get("password", ""))
+    vote = Vote(version, choice, form.get("reason"))
+    sign(who.rooms, who.user, review_id, vote, form.values.get("password", ""))
     return "signed"
 
 

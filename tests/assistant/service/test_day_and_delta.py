@@ -5,6 +5,7 @@ import pytest
 
 from assistant.domain import Account, AskedQuestion, Interaction
 from assistant.errors import NotFound
+from assistant.material import Occasion
 from assistant.retrieval.retrieve import retrieve
 from assistant.retrieval.understand import understand
 from assistant.service.claims_in_force import relevant_units
@@ -12,6 +13,7 @@ from assistant.service.day import prepare_day
 from assistant.service.delta import changes_since
 from assistant.service.depth import depth_for, phase_line, phase_mismatches
 from assistant.service.prep import find_visit, prepare
+from assistant.service.products import product_named
 from assistant.service.rooms import Rooms
 from assistant.service.say import what_may_be_said
 from guardrails import Released
@@ -45,7 +47,7 @@ def contact(day: str, told: tuple[str, ...] = (), question: str = "") -> Interac
 
 def lines(rooms: Rooms, *contacts: Interaction) -> tuple[str, ...]:
     pack = retrieve(rooms.library, understand("chemotherapy nausea and vomiting", rooms.vocabulary))
-    units = relevant_units(rooms, pack, "US-OH", AS_OF, "QUILLMERA")
+    units = relevant_units(rooms, pack, Occasion("US-OH", AS_OF, product_named(rooms, "QUILLMERA")))
     return changes_since(rooms, contacts, pack, units, AS_OF)
 
 
@@ -62,7 +64,7 @@ def test_nothing_new_is_said_as_zero(rooms: Rooms) -> None:
 
 def test_cards_are_read_in_order_and_class_benefit_comes_with_class_harms(rooms: Rooms) -> None:
     pack = retrieve(rooms.library, understand("chemotherapy nausea and vomiting", rooms.vocabulary))
-    units = relevant_units(rooms, pack, "US-OH", AS_OF, "QUILLMERA")
+    units = relevant_units(rooms, pack, Occasion("US-OH", AS_OF, product_named(rooms, "QUILLMERA")))
     assert [[c.key for c in unit.claims] for unit in units] == [
         ["HB-C-005 v1"], ["HB-C-001 v2", "HB-C-011 v1"], ["HB-B-001 v1", "HB-B-002 v1", "HB-B-003 v1"],
     ]  # fmt: skip
@@ -108,7 +110,7 @@ def test_depth_follows_the_tier(rooms: Rooms, tier: int, claims: int) -> None:
 
 def test_wording_beyond_the_phase_is_warned_about(rooms: Rooms) -> None:
     pack = retrieve(rooms.library, understand("chemotherapy nausea and vomiting", rooms.vocabulary))
-    units = relevant_units(rooms, pack, "US-OH", AS_OF, "QUILLMERA")
+    units = relevant_units(rooms, pack, Occasion("US-OH", AS_OF, product_named(rooms, "QUILLMERA")))
     account = Account("A-1", "Lakeshore", "US-OH", 1, "awareness")
     (warning,) = phase_mismatches(account, units)
     assert "HB-B-002 v1" in warning

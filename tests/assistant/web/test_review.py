@@ -9,7 +9,7 @@ import pytest
 from assistant.errors import Conflict, Forbidden, UsageError, WrongPassword
 from assistant.review.redline import redline
 from assistant.review.states import due_words, next_state
-from assistant.reviewing import Choice, ReviewItem, ReviewState
+from assistant.reviewing import Choice, Remark, ReviewItem, ReviewState, Vote
 from assistant.service.checking import bench_for
 from assistant.service.review import change, comment, desk, sign, submit_text, withdraw
 from assistant.service.signed import current_outcome, released_by_review
@@ -35,7 +35,7 @@ def submitted(site: Site, text: str) -> ReviewItem:
 def signed(
     site: Site, item: ReviewItem, role: UserRole, choice: Choice = Choice.APPROVE, version: int = 1
 ) -> ReviewState:
-    return sign(site.rooms, site.people[role], item.review_id, version, choice, "Read and agreed.", PASSWORD)[1]
+    return sign(site.rooms, site.people[role], item.review_id, Vote(version, choice, "Read and agreed."), PASSWORD)[1]
 
 
 def test_three_disciplines_approve_and_only_then_it_is_released(site: Site) -> None:
@@ -89,7 +89,7 @@ def test_a_change_makes_a_version_for_which_earlier_decisions_do_not_count(site:
     desk_page = f"/review/{item.review_id}"
     assert "You wrote this version. Another medical reviewer decides on it." in site.browser(MED)[0].get(desk_page).text
     second = site.person("second.medical", MED)
-    sign(site.rooms, second, item.review_id, 2, Choice.APPROVE_WITH_CHANGES, "Agreed.", PASSWORD)
+    sign(site.rooms, second, item.review_id, Vote(2, Choice.APPROVE_WITH_CHANGES, "Agreed."), PASSWORD)
     assert signed(site, item, REG, Choice.APPROVE_WITH_CHANGES, 2) is ReviewState.OPEN
     assert "Regulatory has decided on this version." in site.browser(REG)[0].get(desk_page).text
     assert signed(site, item, LEG, Choice.APPROVE_WITH_CHANGES, 2) is ReviewState.APPROVED
@@ -111,11 +111,11 @@ def test_no_signature_makes_personal_data_or_an_adverse_event_acceptable(site: S
 def test_who_may_not_sign(site: Site) -> None:
     item = submitted(site, CLAIM + " Four.")
     with pytest.raises(WrongPassword):
-        sign(site.rooms, site.people[MED], item.review_id, 1, Choice.APPROVE, "", "not the password")
+        sign(site.rooms, site.people[MED], item.review_id, Vote(1, Choice.APPROVE, ""), "not the password")
     with pytest.raises(Forbidden):
-        sign(site.rooms, site.people[UserRole.ACCOUNT_MANAGER], item.review_id, 1, Choice.APPROVE, "", PASSWORD)
+        sign(site.rooms, site.people[UserRole.ACCOUNT_MANAGER], item.review_id, Vote(1, Choice.APPROVE, ""), PASSWORD)
     with pytest.raises(UsageError, match="reason"):
-        sign(site.rooms, site.people[MED], item.review_id, 1, Choice.REJECT, " ", PASSWORD)
+        sign(site.rooms, site.people[MED], item.review_id, Vote(1, Choice.REJECT, " "), PASSWORD)
     with pytest.raises(UsageError, match="Nothing has been changed"):
         signed(site, item, MED, Choice.APPROVE_WITH_CHANGES)
     with pytest.raises(Forbidden):
@@ -260,9 +260,13 @@ def test_what_people_type_beside_a_document_is_screened_as_a_question_is(site: S
     assert "Braun" not in item.title
     assert "1961" not in item.title
     assert len(site.rooms.documents.reports()) == before + 1
-    comment(site.rooms, site.people[MED], item.review_id, 1, 0, 4, "Ask Mrs. Adele Braun, born 3 April 1961.")
+    comment(site.rooms, site.people[MED], item.review_id, Remark(1, 0, 4, "Ask Mrs. Adele Braun, born 3 April 1961."))
     sign(
-        site.rooms, site.people[MED], item.review_id, 1, Choice.REJECT, "Mrs. Adele Braun, born 3 April 1961.", PASSWORD
+        site.rooms,
+        site.people[MED],
+        item.review_id,
+        Vote(1, Choice.REJECT, "Mrs. Adele Braun, born 3 April 1961."),
+        PASSWORD,
     )
     (remark,) = site.rooms.reviews.comments(item.review_id)
     (decision,) = site.rooms.reviews.decisions(item.review_id)
