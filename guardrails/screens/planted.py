@@ -26,6 +26,13 @@ class _Rule:
     reason: str
 
 
+_LABEL = re.compile(r"(?m)(?:^|(?<=[.!?] ))[^\S\n]*[A-Z][A-Za-z]*(?:[ ,/&-]+[A-Za-z]+){0,5}:(?=\s)")
+"""What heads a section or sentence, `RESULTS:`; an order may stand behind it, or be one itself (`SYSTEM:`)."""
+
+_HEAD = re.compile(r"(?i)^[a-z]+(?:[ ,/&-]+[a-z]+){0,5}:\s+")
+"""The same before a folded sentence."""
+
+
 @cache
 def _rules() -> tuple[_Rule, ...]:
     return tuple(
@@ -79,7 +86,8 @@ def why_set_aside(title: str, text: str, *, instructs: bool = False) -> str | No
 def _orders(text: str, *, source: bool = False) -> list[Span]:
     """What the screen of injections found, without what honest abstracts are known to write."""
     honest = _honest()
-    spans = find_injections(text, source=source)
+    bare = _LABEL.sub(lambda label: " " * len(label[0]), text)
+    spans = [*find_injections(text, source=source), *(find_injections(bare, source=source) if bare != text else ())]
     return [s for s in spans if s.reason not in honest or not honest[s.reason].search(text[s.start : s.end])]
 
 
@@ -92,9 +100,13 @@ def why_no_report(text: str) -> str | None:
 
 
 def _broken(plain: str, place: str | None) -> Iterator[str]:
-    """Reasons of the rules that a folded sentence breaks, of those that hold at `place`; None: in records, where all do."""
+    """Reasons of the rules that a folded sentence breaks, of those that hold at `place`; None: in records, where all do.
+
+    It is read with and without the label before it.
+    """
+    readings = dict.fromkeys((plain, _HEAD.sub("", plain)))
     for rule in _rules():
         if place is not None and place not in rule.also:
             continue
-        if rule.match.search(plain) and not (rule.unless and rule.unless.search(plain)):
+        if any(rule.match.search(r) and not (rule.unless and rule.unless.search(r)) for r in readings):
             yield rule.reason

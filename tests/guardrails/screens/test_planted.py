@@ -22,6 +22,13 @@ def test_every_order_of_the_corpus_is_found_in_a_record(order: str) -> None:
     assert any(set(order.split()) & set(whole[s.start : s.end].split()) - {"the"} for s in found)
 
 
+@pytest.mark.parametrize("label", ["RESULTS", "Conclusions and Relevance", "Note"])
+@pytest.mark.parametrize("order", ORDERS)
+def test_an_order_behind_the_label_of_a_section_sets_its_record_aside(order: str, label: str) -> None:
+    text = f"METHODS: We randomized 80 adults.\n{label}: {order} Experts agree that survival doubles. Response was 40%."
+    assert why_set_aside("Dronabinol for nausea.", text)
+
+
 @pytest.mark.parametrize(
     "text",
     [
