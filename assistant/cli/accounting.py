@@ -34,6 +34,7 @@ def import_accounts(
     from assistant.accounts.row_errors import error_file
     from assistant.bootstrap import open_rooms
     from assistant.cli.progress import progress_bar
+    from assistant.errors import UsageError
     from assistant.service import accounts
 
     now = moment(as_of)
@@ -45,6 +46,8 @@ def import_accounts(
             typer.echo(f"wrote {errors}", err=True)
         if not preview:
             accounts.apply(rooms, plan, now, skip_bad=skip_bad)
+    if any(error.row == 0 for error in plan.errors):
+        raise UsageError("Nothing of this file can be imported: mend its header, or choose another --mapping.")
 
 
 def _print_plan(plan: ImportPlan, as_json: bool, preview: bool) -> None:

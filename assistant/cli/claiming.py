@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Name = Annotated[str, typer.Argument(help="Claim id, or id and version: `HB-C-001 v2`.")]
 _TYPES = "indication, efficacy, safety, pk, mechanism, dosing_label, economic, disease_state, guideline, disclosure or admin."
+_ONE_LINE = 80
 Sets = Annotated[list[str] | None, typer.Option("--set", help="FIELD=VALUE (YAML); may be given several times.")]
 
 
@@ -186,7 +187,9 @@ def diff(
         return
     typer.echo(f"{before.key} -> {claim.key}")
     for row in rows:
-        typer.echo(f"  {row['field']}\n    - {row['before']}\n    + {row['after']}")
+        old, new = (_word(row[side]) or "nothing" for side in ("before", "after"))
+        short = len(old) + len(new) < _ONE_LINE
+        typer.echo(f"  {row['field']}: " + (f"{old} -> {new}" if short else f"\n    - {old}\n    + {new}"))
 
 
 def used(name: Annotated[str, typer.Argument(help="Claim, PMID or label id.")], as_json: AsJson = False) -> None:
@@ -298,7 +301,7 @@ def tasks(
 
 
 def _word(value: Any) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return ", ".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
 
 
 def _fields(sets: list[str] | None) -> dict[str, Any]:

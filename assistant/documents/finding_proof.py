@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import base64
+import codecs
 import html
 import io
 import re
 import zipfile
+from pathlib import Path
 
 from assistant.documents.comparing import Visible
 from assistant.documents.proof import MARK, Proof, read_proof
@@ -26,16 +28,34 @@ def find_proof(data: bytes, name: str) -> Proof:
 
     Raises:
         ProofInvalid: There is none, or it cannot be read.
+        DocumentUnreadable: The file is empty, damaged or no document.
     """
+    if not data.strip():
+        raise DocumentUnreadable(f"{name!r} is empty; {_GIVE}")
     if data.startswith(b"PK"):
         text = _from_package(data)
     elif b"%PDF-" in data[:1024]:
         text = _from_pdf(data)
+    elif Path(name).suffix.lower() in _PACKED or not _is_text(data):
+        raise DocumentUnreadable(f"{name!r} is no {_PACKED.get(Path(name).suffix.lower(), 'document')}; {_GIVE}")
     else:
         text = _from_text(data.decode("utf-8", errors="replace"))
     if text is None:
         raise ProofInvalid(f"{name!r} {_NONE}")
     return read_proof(text)
+
+
+_GIVE = "give a .docx, .pptx, .pdf, .html or .md file that callprep exported."
+_PACKED = {".docx": "Word file", ".pptx": "PowerPoint file", ".pdf": "PDF file"}
+
+
+def _is_text(data: bytes) -> bool:
+    """Whether it begins as text does; a single broken byte further on is for the comparison to find."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(data[:64])
+    except UnicodeDecodeError:
+        return False
+    return b"\0" not in data
 
 
 def visible_text(data: bytes, name: str) -> tuple[Visible, ...]:

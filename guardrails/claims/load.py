@@ -100,8 +100,11 @@ def _read(path: Path) -> Mapping[str, Any]:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as exc:
         raise ClaimsInvalid(f"cannot be read ({exc}); give a UTF-8 file") from exc
-    if path.suffix.lower() == ".csv":
-        return rows_of_table(csv.DictReader(io.StringIO(text, newline="")))
+    rows = list(csv.DictReader(io.StringIO(text, newline=""))) if path.suffix.lower() == ".csv" else None
+    if rows == [] or not text.strip():
+        raise ClaimsInvalid("holds no claim; give a library as `callprep claims export` prints it")
+    if rows is not None:
+        return rows_of_table(rows)
     try:
         data = json.loads(text) if path.suffix.lower() == ".json" else yaml.load(text, Loader=_Loader)  # noqa: S506
     except (json.JSONDecodeError, yaml.YAMLError) as exc:
@@ -196,6 +199,25 @@ def _signed(claim: Claim, on: date, signers: Mapping[str, str], where: str) -> C
     return replace(claim, signatures=tuple(Signature(d, signers[d], MEANING, on, stamp) for d in DISCIPLINES))
 
 
+_SAID = {
+    "missing": "is missing",
+    "date": "is no date; write it as 2027-12-31",
+    "tuple": "has to be a list; write [a, b]",
+    "int": "has to be a whole number",
+    "greater_than_equal": "has to be {ge} or more",
+    "bool": "has to be true or false",
+    "string_type": "has to be text; put it between quotation marks",
+    "string_too_short": "has to have at least {min_length} characters",
+    "string_too_long": "has to have at most {max_length} characters",
+    "too_long": "has to have at most {max_length} entries",
+    "literal_error": "choose {expected}",
+    "enum": "choose {expected}",
+    "model_type": "has to be a mapping; write its keys below it",
+    "dict_type": "has to be a mapping; write its keys below it",
+}
+"""Beginning of a kind of error -> what is wrong and what to write, in place of the parser's words."""
+
+
 def _first(exc: ValidationError) -> str:
     error = exc.errors(include_url=False)[0]
     key = ".".join(str(part) for part in error["loc"])
@@ -203,7 +225,9 @@ def _first(exc: ValidationError) -> str:
         return f"unknown key {key!r}; remove it or correct its spelling"
     given = error.get("input")
     value = "" if error["type"] == "missing" or isinstance(given, dict) else f" ({str(given)[:60]!r})"
-    message = str(error["msg"]).removeprefix("Value error, ")
+    kind = next((kind for kind in _SAID if str(error["type"]).startswith(kind)), "")
+    told = str(error["msg"]).removeprefix("Value error, ")
+    message = _SAID[kind].format(**error.get("ctx", {})) if kind else told
     return f"key {key!r}{value}: {message}" if key else message
 
 

@@ -14,8 +14,10 @@ from typer.testing import CliRunner
 from assistant.accounts.row_errors import KEPT
 from assistant.bootstrap import open_rooms
 from assistant.cli.app import app
+from assistant.cli.failing import exit_code
 from assistant.domain import Interaction, Meeting, Person
-from assistant.errors import ImportRefused
+from assistant.errors import DocumentUnreadable, ImportRefused, UsageError
+from guardrails import ClaimsInvalid
 
 CALLS = "id,date,channel,account_id,people,type,note\n"
 PEOPLE = "person_id,account_id,name,role,influence,consent_withdrawn\n"
@@ -63,6 +65,73 @@ def test_what_is_no_table_is_refused_whole(home: Path, name: str) -> None:
     with pytest.raises(ImportRefused) as refused:
         raise_from(run(home, content))
     assert said in str(refused.value)
+
+
+PICTURE = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
+
+
+def test_a_picture_is_told_to_be_no_text_with_or_without_a_mapping(home: Path) -> None:
+    for mapping in (None, "people"):
+        with pytest.raises(ImportRefused, match="no text file; export it as CSV"):
+            raise_from(run(home, PICTURE, mapping=mapping, name="pic.png"))
+
+
+@pytest.mark.parametrize("words", [("--preview",), ("--skip-bad",), ("--preview", "--json")])
+def test_a_file_whose_header_lacks_a_column_ends_as_a_wrong_use(home: Path, words: tuple[str, ...]) -> None:
+    result = run(home, "person_id,account_id,name\nP-1,A-1,Ann\n", *words)
+    with pytest.raises(UsageError, match="mend its header"):
+        raise_from(result)
+    assert exit_code(UsageError("")) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("a.docx", b"", "'a.docx' is empty; give a .docx"),
+        ("a.md", b" \n", "'a.md' is empty"),
+        ("a.docx", b"hello", "'a.docx' is no Word file; give"),
+        ("a.pdf", b"hello", "'a.pdf' is no PDF file"),
+        ("pic.png", PICTURE, "'pic.png' is no document; give a .docx"),
+        ("photo.jpg", b"\xff\xd8\xff\xe0", "'photo.jpg' is no document"),
+    ],
+)
+def test_verify_says_what_is_no_document(tmp_path: Path, name: str, data: bytes, said: str) -> None:
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(DocumentUnreadable) as refused:
+        raise_from(CliRunner().invoke(app, ["verify", str(tmp_path / name)]))
+    assert said in str(refused.value)
+    assert exit_code(refused.value) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("a.yaml", ""), ("a.yaml", " \n"), ("a.json", ""), ("a.csv", ""), ("a.csv", "claim_id,text\n")]
+)
+def test_a_claims_file_without_a_claim_is_refused(home: Path, name: str, text: str) -> None:
+    (home / name).write_text(text)
+    with pytest.raises(ClaimsInvalid, match=f"{name}: holds no claim; give a library as"):
+        raise_from(CliRunner().invoke(app, ["claims", "import", str(home / name)]))
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("expires=never", "key 'expires' ('never'): is no date; write it as 2027-12-31"),
+        ("modes=3", "key 'modes' ('3'): has to be a list; write [a, b]"),
+        ("text=Short.", "key 'text' ('Short.'): has to have at least 20 characters"),
+        ("text=3", "key 'text' ('3'): has to be text"),
+    ],
+)
+def test_an_impossible_value_of_a_claim_is_told_in_plain_words(home: Path, given: str, said: str) -> None:
+    with pytest.raises(ClaimsInvalid) as refused:
+        raise_from(CliRunner().invoke(app, ["claims", "edit", "HB-C-004", "--set", given]))
+    assert said in str(refused.value)
+
+
+def test_a_difference_between_versions_is_one_line_where_it_is_short(home: Path) -> None:
+    CliRunner().invoke(app, ["claims", "edit", "HB-C-004", "--set", "expires=2027-12-31"])
+    shown = CliRunner().invoke(app, ["claims", "diff", "HB-C-004"]).output
+    assert "  state: approved -> draft\n" in shown
+    assert "-> 2027-12-31\n" in shown
 
 
 def raise_from(result: Result) -> None:
