@@ -20,6 +20,8 @@ from assistant.domain import Account, Person
 from assistant.errors import ImportRefused
 
 _MAX_EVENTS = 20_000
+_MAX_MEETINGS = 20_000
+"""With all that series repeat within the window; a full day's meetings of 200 people for three months are fewer."""
 _MAX_ID = 64
 _USUAL_MINUTES = 30
 _DURATION = re.compile(r"^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:\d+S)?)?$")
@@ -41,11 +43,11 @@ def calendar_rows(
     An event that is no meeting has the problem under the empty key; what was assumed or left out stands under `NOTICE`.
 
     Raises:
-        ImportRefused: No calendar, or too many events.
+        ImportRefused: No calendar, or too many events or meetings.
     """
     if "BEGIN:VCALENDAR" not in text:
         raise ImportRefused("The file is no iCalendar file; export the meetings as .ics again.")
-    number = 0
+    number = rows = 0
     events = list(islice(_events(text), _MAX_EVENTS + 1))
     if len(events) > _MAX_EVENTS:
         raise ImportRefused(f"The calendar has more than {_MAX_EVENTS:,} events; export a shorter span.")
@@ -53,7 +55,14 @@ def calendar_rows(
     for number, event in enumerate(events, 1):
         try:
             row = _row(event, accounts, people, zone)
-            yield from ((number, one) for one in _series(row, event, moved, window, zone))
+            for one in _series(row, event, moved, window, zone):
+                rows += 1
+                if rows > _MAX_MEETINGS:
+                    raise ImportRefused(
+                        f"The calendar has more than {_MAX_MEETINGS:,} meetings up to {window.last}, counted with what its "
+                        f"series repeat; event {number} of {len(events)} is one too many. Export fewer series or a shorter span."
+                    )
+                yield number, one
         except _NoMeeting as exc:
             yield number, {"": str(exc)}
     if text.count("BEGIN:VEVENT") != number:

@@ -36,7 +36,8 @@ def repeats(rule: str, start: datetime, window: Window, without: Collection[date
         return None
     if fits is None or count < 1:
         return None
-    dates = islice(_dates(start.date(), window.last, fits), min(count, _LONGEST.days))
+    last = min(window.last, until.date() + timedelta(days=1)) if until else window.last
+    dates = islice(_dates(start.date(), last, fits), min(count, _LONGEST.days))
     moments = (datetime.combine(day, start.timetz()) for day in dates)
     return tuple(
         moment

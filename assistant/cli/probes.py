@@ -148,6 +148,12 @@ def _served(settings: AppSettings, words: str) -> Row:
         mend = "look into its log; restart it"
         return found("service", f"{address} does not answer ({type(exc).__name__})", ok=False, mend=mend)
     state = f"{address} holds the stores and says {answer.status_code}"
+    try:
+        said = str(answer.json().get("status", ""))
+    except (ValueError, AttributeError):
+        said = ""
+    if answer.status_code == 200 and said != "ready":
+        return found("service", f"{state}: {said}", ok=False, mend="look into its log for `not warmed`; restart it")
     return found("service", state, answer.status_code == 200, "look into its log for `error`; restart it")
 
 

@@ -138,10 +138,12 @@ def serve(
             rooms.clock,
             lambda: enqueue_due(rooms),
         )
-        warm(rooms)
+        cold = warm(rooms)
+        for part in cold:
+            typer.echo(f"Started without {part}; `callprep doctor --deep` says more.", err=True)
         worker.start()
         try:
-            listen(create_app(rooms, setup_code=code), host, port)
+            listen(create_app(rooms, setup_code=code, cold=cold), host, port)
         finally:
             worker.stop()
 

@@ -74,6 +74,18 @@ MAY_MAKE: dict[str, frozenset[UserRole]] = {
 }
 """Which role may have which document drafted; what is not in it is refused."""
 
+MAY_BEGIN: dict[str, frozenset[UserRole]] = {
+    "packs": MAY_MAKE["call_pack"],
+    "alerts": _FIELD,
+    "digest": _FIELD,
+    "gate": frozenset({_EVALUATOR, _ADMIN}),
+    "recheck": frozenset({_ADMIN}),
+    "ingest": frozenset({_ADMIN}),
+    "update": frozenset({_ADMIN}),
+    "cascade": frozenset({_ADMIN}),
+}
+"""Which role may begin which kind of background work."""
+
 ALLOWED: dict[Permission, frozenset[UserRole]] = {
     Permission.SIGNED_IN: _ALL,
     Permission.ASK: MAY_MAKE["answer"] | MAY_MAKE["routing_card"],

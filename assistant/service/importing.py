@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from assistant.accounts.mapping import shipped_mappings
 from assistant.accounts.planning import Held, ImportPlan
 from assistant.domain import Account, Interaction, Meeting, Person, Request
-from assistant.errors import Conflict, Forbidden, ImportRefused, NotFound
+from assistant.errors import Forbidden, ImportRefused, NotFound
 from assistant.people.permissions import may_open
 from assistant.service.accounts import apply, held_of, preview, relay
 from assistant.service.rooms import Rooms
@@ -20,6 +20,7 @@ from assistant.users import User
 
 KEPT_FOR = timedelta(minutes=15)
 KINDS = (".csv", ".json", ".ics")
+_GONE = "The preview is gone. Choose the file again."
 
 
 @dataclass(slots=True)
@@ -42,7 +43,7 @@ class Previews:
         """
         kept = self._plans.pop(user.user_id, None)
         if kept is None or not secrets.compare_digest(kept[0], token) or now - kept[1] > KEPT_FOR:
-            raise NotFound("The preview is gone. Choose the file again.")
+            raise NotFound(_GONE)
         return kept[2]
 
 
@@ -78,14 +79,15 @@ def apply_plan(rooms: Rooms, user: User, plan: ImportPlan, *, skip_bad: bool) ->
 
     Raises:
         ImportRefused: Rows are wrong and are not to be skipped.
-        Conflict: What it would write was changed since the preview.
+        NotFound: What it would write was changed since the preview, or is another territory's: both in the same words.
         Forbidden: A row is about no account of one's territory.
     """
     relay(rooms, plan)
     held = held_of(rooms)
     _within_territory(user, _held_within(rooms, user), (*plan.new, *plan.changed))
     if any(held.get(thing) is not None for thing in plan.new) or any(held.get(t) is None for t in plan.changed):
-        raise Conflict("Accounts were changed since the preview. Choose the file again.")
+        rooms.audit.append(rooms.actor, "accounts.import_refused", {"kind": plan.kind}, rooms.clock())
+        raise NotFound(_GONE)
     return apply(rooms, plan, rooms.clock(), skip_bad=skip_bad)
 
 

@@ -8,11 +8,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from assistant.errors import Conflict, Forbidden, NotFound, UsageError
-from assistant.people.permissions import Permission, allows
+from assistant.people.permissions import MAY_BEGIN, Permission, allows
 from assistant.reviewing import Job, JobState
 from assistant.service.rooms import Rooms
 from assistant.tracing import current_trace
 from assistant.users import User
+from guardrails import screen_note
 
 KINDS = {
     "packs": "Call packs for one day",
@@ -24,18 +25,18 @@ KINDS = {
     "digest": "Weekly digest of saved searches",
     "gate": "Measure the gate of this version",
 }
-_NEEDS = {
-    "packs": Permission.PREPARE,
-    "ingest": Permission.PEOPLE,
-    "update": Permission.PEOPLE,
-    "cascade": Permission.PEOPLE,
-    "gate": Permission.QUALITY,
-}
-"""Who may begin it; the other kinds are for everybody with jobs."""
 _REFUSALS = {
-    Permission.PREPARE: "Call packs are prepared by account managers and MSLs.",
-    Permission.QUALITY: "The gate is measured by evaluators and administrators.",
+    "packs": "Call packs are prepared by account managers and MSLs.",
+    "alerts": "Saved searches are asked again by account managers and MSLs; those of others by the service itself.",
+    "digest": "Digests are begun by account managers and MSLs; those of others by the service itself.",
+    "gate": "The gate is measured by evaluators and administrators.",
 }
+_FOR_ALL = frozenset({"recheck", "update", "cascade", "gate"})
+"""Kinds that do the same whoever asks: one at a time is enough."""
+_OWN = frozenset({"alerts", "digest"})
+"""Kinds that do the same for one person: one at a time for each."""
+MAX_OPEN = 10
+"""Jobs of one person that may wait or run at a time."""
 ZONE = ZoneInfo("America/New_York")
 MAX_QUERY = 2000
 
@@ -46,15 +47,34 @@ def enqueue(rooms: Rooms, user: User, kind: str, params: dict[str, Any]) -> Job:
     Raises:
         UsageError: Another kind, a day that cannot be read, or no query.
         Forbidden: The kind is not this role's business.
-        Conflict: The gate is being measured: once at a time is enough, and all other work waits for it.
+        Conflict: The same is waiting or at work, or too much of this person's is.
     """
     if kind not in KINDS:
         raise UsageError(f"Job kind is {kind!r}; choose one of {', '.join(KINDS)}.")
-    needed = _NEEDS.get(kind)
-    if needed is not None and not allows(user.role, needed):
-        raise Forbidden(_REFUSALS.get(needed, "An administrator begins this work."))
-    if kind == "gate" and rooms.jobs.is_open(kind):
+    if user.role not in MAY_BEGIN[kind]:
+        raise Forbidden(_REFUSALS.get(kind, "An administrator begins this work."))
+    _require_room(rooms, user, kind)
+    return queue(rooms, user, kind, params)
+
+
+def _require_room(rooms: Rooms, user: User, kind: str) -> None:
+    if kind == "gate" and rooms.jobs.open(kind):
         raise Conflict("The gate is being measured already; the result appears under Quality.")
+    if rooms.jobs.open(kind, user.user_id if kind in _OWN else None) and kind in _FOR_ALL | _OWN:
+        raise Conflict(f"“{KINDS[kind]}” is waiting or at work already; look at it under Background work.")
+    waiting = rooms.jobs.open(None, user.user_id)
+    if waiting >= MAX_OPEN:
+        raise Conflict(
+            f"{waiting} jobs of yours wait or run, {MAX_OPEN} at most. Wait for one or stop it under Background work."
+        )
+
+
+def queue(rooms: Rooms, user: User, kind: str, params: dict[str, Any]) -> Job:
+    """A job in the queue, whoever may begin it: for what is due by itself.
+
+    Raises:
+        UsageError: A day that cannot be read, or no query.
+    """
     now = rooms.clock()
     job_id, trace = f"J-{secrets.token_hex(5)}", current_trace()
     job = Job(job_id, kind, _params(kind, params), JobState.WAITING, user.user_id, now, trace_id=trace)
@@ -104,6 +124,8 @@ def _params(kind: str, given: dict[str, Any]) -> dict[str, Any]:
     query = str(given.get("query", "")).strip()
     if not 0 < len(query) <= MAX_QUERY:
         raise UsageError(f"Give a PubMed query, 1 to {MAX_QUERY} characters.")
+    if found := sorted({span.category for span in screen_note(query).phi}):
+        raise UsageError(f"The query holds personal data ({', '.join(found)}) and would leave the house; take it out.")
     since = str(given.get("since") or "")
     return {"query": query, "since": _day(since) if since else ""}
 

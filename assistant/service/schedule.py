@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from assistant.service.jobs import enqueue
+from assistant.reviewing import JobState
+from assistant.service.jobs import queue
 from assistant.service.rooms import Rooms
 from assistant.service.searches import WEEK
 from assistant.users import User, UserRole
@@ -33,8 +34,11 @@ def enqueue_due(rooms: Rooms) -> tuple[str, ...]:
 
 def _due(rooms: Rooms, kind: str, after: timedelta, user: User | None = None) -> bool:
     newest = rooms.jobs.newest(kind, user.user_id if user else None)
-    return newest is None or rooms.clock() - newest.made_at >= after
+    if newest is None:
+        return True
+    over = newest.state not in (JobState.WAITING, JobState.RUNNING)
+    return over and rooms.clock() - newest.made_at >= after
 
 
 def _begin(rooms: Rooms, user: User, kind: str) -> str:
-    return enqueue(replace(rooms, actor=user.user_id), user, kind, {}).job_id
+    return queue(replace(rooms, actor=user.user_id), user, kind, {}).job_id

@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 import gc
-from contextlib import suppress
+import logging
 
 from assistant.service.library import find
 from assistant.service.rooms import Rooms
 from guardrails import Context, Profile, check, draft_from_text
-from ingest import IngestError
 
+_LOG = logging.getLogger(__name__)
 _LINE = "Does the oil relieve nausea? Call 555-0100 on 3 May; it cures every patient."
 
 
-def warm(rooms: Rooms) -> None:
-    """Load rules, reader, embedding model and indexes, then freeze them.
+def warm(rooms: Rooms) -> tuple[str, ...]:
+    """Load rules, reader, embedding model and indexes, then freeze them; which parts could not be loaded, and why.
 
+    A service starts whatever is broken: it says so at `/readyz` and in the doctor, and those who need the part are told.
     Python's collector walks every object that lives each time its oldest generation is due: with the rules loaded that
     stops all requests for a tenth of a second or more. Frozen objects are not walked.
     """
+    cold = []
+    for name, load in (("rules and claims", _judge), ("search", lambda rooms: find(rooms, _LINE, 1))):
+        try:
+            load(rooms)
+        except Exception as exc:
+            _LOG.warning("not warmed: %s", type(exc).__name__)
+            cold.append(f"{name} ({type(exc).__name__})")
+    gc.collect()
+    gc.freeze()
+    return tuple(cold)
+
+
+def _judge(rooms: Rooms) -> None:
     for profile in Profile:
         context = Context(profile=profile)
         check(draft_from_text(_LINE), evidence={}, claims=rooms.claims.claims, context=context, now=rooms.clock())
-    with suppress(IngestError):  # an index that does not answer is told to those who search
-        find(rooms, _LINE, 1)
-    gc.collect()
-    gc.freeze()

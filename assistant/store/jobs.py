@@ -99,13 +99,13 @@ class JobStore:
             row = connection.execute(query).first()
         return _job(row) if row else None
 
-    def is_open(self, kind: str) -> bool:
-        """Whether a job of this kind waits or runs, whoever asked for it."""
-        still = JOBS.c.state.in_((JobState.WAITING.value, JobState.RUNNING.value))
+    def open(self, kind: str | None = None, made_by: str | None = None) -> int:
+        """How many jobs wait or run: of one kind and of one person where named."""
+        query = select(func.count()).where(JOBS.c.state.in_((JobState.WAITING.value, JobState.RUNNING.value)))
+        query = query if kind is None else query.where(JOBS.c.kind == kind)
+        query = query if made_by is None else query.where(JOBS.c.made_by == made_by)
         with self._reading.begin() as connection:
-            return (
-                connection.execute(select(JOBS.c.job_id).where(JOBS.c.kind == kind, still).limit(1)).first() is not None
-            )
+            return int(connection.execute(query).scalar_one())
 
     def progress(self, job_id: str, worker: str, now: datetime, length: timedelta, values: Mapping[str, Any]) -> bool:
         """Store progress and renew the lease. False where the lease is lost or a stop was asked for."""

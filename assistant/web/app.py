@@ -25,18 +25,22 @@ MAX_BODY = 12 * 2**20
 """Largest request: an uploaded document of 10 MB with its form."""
 
 
-def create_app(rooms: Rooms, *, limiter: Limiter | None = None, setup_code: str = "") -> FastAPI:
+def create_app(
+    rooms: Rooms, *, limiter: Limiter | None = None, setup_code: str = "", cold: tuple[str, ...] = ()
+) -> FastAPI:
     """The application over these parts.
 
     Args:
         rooms: The parts; each request acts on them in the name of its person.
         limiter: Counts requests; the usual rates if left out.
         setup_code: What the first administrator has to show; without one the first-run page is closed.
+        cold: Parts that could not be loaded at the start, told at `/readyz`.
     """
     app = FastAPI(title="callprep", version="1", docs_url=None, redoc_url=None, max_body_size=MAX_BODY)
     app.state.rooms = rooms
     app.state.limiter = limiter or Limiter(drafts_at_once=_drafts_at_once(rooms))
     app.state.setup_code = setup_code
+    app.state.cold = cold
     app.state.previews = Previews()
     app.state.metrics = Metrics(rooms)
     app.state.stopping = lambda: False

@@ -232,7 +232,8 @@ def metrics(request: Request) -> Response:
     return Response(request.app.state.metrics.page(), headers={"Content-Type": CONTENT_TYPE})
 
 
-def ready(rooms: Parts) -> dict[str, str]:
-    """The stores answer, the vectors' server among them."""
+def ready(rooms: Parts, request: Request) -> dict[str, str]:
+    """The stores answer, the vectors' server among them; and which parts could not be loaded at the start."""
     rooms.library.held()
-    return {"status": "ready"}
+    cold = request.app.state.cold
+    return {"status": f"ready, started without {', '.join(cold)}" if cold else "ready"}

@@ -103,7 +103,7 @@ def post_admin(request: Request, who: Who, form: Form) -> Response:
 def _admin_page(request: Request, who: Who, form: Fields, error: str = "", status: int = 200) -> HTMLResponse:
     return page(
         request, "admin", who, title="Admin", here="/admin", status=status, error=error, form=form,
-        users=who.rooms.people.users(), roles=[(r.value, r.words.capitalize()) for r in UserRole],
+        users=who.rooms.people.users(), roles=[(r.value, r.words[:1].upper() + r.words[1:]) for r in UserRole],
         library=who.rooms.library.status(), jobs=who.rooms.jobs.jobs(20), kinds=KINDS, drafter=who.rooms.drafter.name,
         claims=who.rooms.claims, now=who.rooms.clock(),
     )  # fmt: skip

@@ -7,9 +7,11 @@ from dataclasses import replace
 from typing import Any, cast
 
 import pytest
+from fastapi.testclient import TestClient
 
 from assistant.service.rooms import Rooms
 from assistant.service.warming import warm
+from assistant.web.app import create_app
 from ingest import VectorsUnavailable
 
 
@@ -40,5 +42,22 @@ def test_rules_and_reader_are_frozen(rooms: Rooms) -> None:
 
 def test_a_silent_index_does_not_keep_a_service_from_starting(rooms: Rooms) -> None:
     library = Silent()
-    warm(replace(rooms, library=cast(Any, library)))
+    assert warm(replace(rooms, library=cast(Any, library))) == ("search (VectorsUnavailable)",)
     assert library.asked
+
+
+class Broken:
+    """A shelf whose claims cannot be read, by an error of nobody's making."""
+
+    def current(self) -> Any:
+        """Break."""
+        raise ZeroDivisionError
+
+
+def test_a_service_starts_whatever_is_broken_and_says_so_when_asked(rooms: Rooms) -> None:
+    cold = warm(replace(rooms, shelf=cast(Any, Broken()), library=cast(Any, Silent())))
+    assert cold == ("rules and claims (ZeroDivisionError)", "search (VectorsUnavailable)")
+    client = TestClient(create_app(rooms, cold=cold))
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["status"]) == (200, f"ready, started without {', '.join(cold)}")
+    assert TestClient(create_app(rooms)).get("/readyz").json() == {"status": "ready"}

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from assistant.service.jobs import KINDS, cancel
 from assistant.users import UserRole
 from assistant.web.api.routes import OPEN
 from assistant.web.pages.routes import PAGES
@@ -131,6 +132,34 @@ PAGE_ROWS: dict[str, set[UserRole]] = {
     "POST /jobs/{job_id}": FIELD | {EVA, ADM},
 }
 """Pages and forms, by hand as well. Who is let in by the table and refused by the thing itself gets another status than 403."""
+
+
+JOB_KINDS: dict[str, set[UserRole]] = {
+    "packs": FIELD,
+    "alerts": FIELD,
+    "digest": FIELD,
+    "gate": {EVA, ADM},
+    "recheck": {ADM},
+    "ingest": {ADM},
+    "update": {ADM},
+    "cascade": {ADM},
+}
+"""Who begins which background work, by hand."""
+
+
+@pytest.mark.parametrize("role", list(UserRole))
+def test_each_role_begins_exactly_the_work_of_its_own(own_site: Site, role: UserRole) -> None:
+    assert set(JOB_KINDS) == set(KINDS)
+    user, client = own_site.people[role], own_site.api(role)
+    for kind, allowed in JOB_KINDS.items():
+        body = {"kind": kind, "day": "2026-11-18", "query": "dronabinol"}
+        status = client.post("/api/v1/jobs", json=body).status_code
+        assert (status == 403) == (role not in allowed), f"{kind} as {role}: {status}"
+        assert status in (202, 201, 200, 403), f"{kind} as {role}: {status}"
+    mine = [job for job in own_site.rooms.jobs.jobs() if job.made_by == user.user_id]
+    assert {job.kind for job in mine} == {kind for kind, allowed in JOB_KINDS.items() if role in allowed}
+    for job in mine:  # the next role begins the same
+        assert cancel(own_site.rooms, user, job.job_id)
 
 
 def test_the_matrix_has_a_row_for_every_operation(site: Site) -> None:

@@ -10,7 +10,7 @@ from assistant.jobs.worker import LEASE, Steps, Stopped, Worker
 from assistant.reviewing import Job, JobState
 from assistant.service.gate_run import run_gate
 from assistant.service.job_runs import run_job
-from assistant.service.jobs import cancel, enqueue, job_for
+from assistant.service.jobs import MAX_OPEN, cancel, enqueue, job_for
 from assistant.service.quality import gate_now
 from assistant.service.rooms import Rooms
 from assistant.users import UserRole
@@ -176,6 +176,25 @@ def test_field_people_measure_no_gate(site: Site) -> None:
     with pytest.raises(Forbidden, match="by evaluators"):
         enqueue(site.rooms, site.people[UserRole.ACCOUNT_MANAGER], "gate", {})
     assert "Measure the gate" not in site.browser(UserRole.REVIEWER_LEGAL)[0].get("/quality").text
+
+
+def test_the_same_work_waits_once_and_a_person_has_ten_jobs_at_most(own_site: Site) -> None:
+    admin, field, msl = (own_site.people[r] for r in (UserRole.ADMIN, UserRole.ACCOUNT_MANAGER, UserRole.MSL))
+    rooms = own_site.rooms
+    for kind in ("recheck", "update", "cascade"):
+        job = enqueue(rooms, admin, kind, {})
+        with pytest.raises(Conflict, match="already"):
+            enqueue(rooms, admin, kind, {})
+        cancel(rooms, admin, job.job_id)
+    enqueue(rooms, field, "digest", {})
+    enqueue(rooms, msl, "digest", {})
+    with pytest.raises(Conflict, match="already"):
+        enqueue(rooms, field, "digest", {})
+    for _ in range(MAX_OPEN - 1):
+        enqueue(rooms, field, "packs", {"day": "2026-11-18"})
+    with pytest.raises(Conflict, match="10 at most"):
+        enqueue(rooms, field, "packs", {"day": "2026-11-18"})
+    assert enqueue(rooms, msl, "packs", {"day": "2026-11-18"}).state is JobState.WAITING
 
 
 def test_the_gate_is_measured_once_at_a_time(own_site: Site) -> None:
