@@ -63,9 +63,9 @@ def reports_joined(reports: Iterable[SafetyReport]) -> tuple[SafetyReport, ...]:
     """One relay task a contact, with all that its rows tell."""
     found: dict[str, SafetyReport] = {}
     for report in reports:
-        known = found.get(report.report_id)
+        known = found.get(report.source)
         texts = dict.fromkeys((*known.text.split(" / "), *report.text.split(" / "))) if known else [report.text]
-        found[report.report_id] = replace(report, text=" / ".join(texts))
+        found[report.source] = replace(report, text=" / ".join(texts))
     return tuple(found.values())
 
 

@@ -21,7 +21,7 @@ from assistant.accounts.crm_rows import (
     person_of,
     requests_of,
 )
-from assistant.accounts.screening import Screen, screened
+from assistant.accounts.screening import Row, Screen, Screener
 from assistant.domain import Meeting, Person, SafetyReport
 from assistant.errors import ImportRefused
 
@@ -44,7 +44,7 @@ class CrmImport:
     objects: tuple[object, ...]
     reports: tuple[SafetyReport, ...]
     redacted_notes: tuple[str, ...]
-    """Interactions whose texts held personal data."""
+    """Ids of rows whose texts held personal data."""
     warnings: tuple[str, ...]
 
 
@@ -67,18 +67,21 @@ def read_crm_export(text: str, source: str, screen_note: Screen) -> CrmImport:
             ) from exc
         raise ImportRefused(f"{source!r}, {where}: {first['msg']}. Mend that row and import again.") from exc
     _check_references(export, source)
-    contacts = [person.name for person in export.people]
-    looked = [screened(row, screen_note, contacts, export.exported_at) for row in export.interactions]
-    interactions = [interaction_of(row) for row, _, _ in looked]
-    objects: list[object] = [account_of(row, export.fictional) for row in export.accounts]
-    objects += [person_of(row) for row in export.people]
-    objects += [*interactions, *map(meeting_of, export.meetings), *requests_of(interactions)]
-    return CrmImport(
-        objects=tuple(objects),
-        reports=tuple(report for _, report, _ in looked if report),
-        redacted_notes=tuple(row.id for row, _, redacted in looked if redacted),
-        warnings=tuple(_warnings(export)),
-    )
+    screener = Screener(screen_note, [person.name for person in export.people])
+    reports: list[SafetyReport] = []
+    redacted: list[str] = []
+
+    def clean(row: Row, key: str) -> Row:
+        kept, report, hid = screener.screened(row, export.exported_at)
+        reports.extend([report] if report else [])
+        redacted.extend([key] if hid else [])
+        return kept
+
+    objects: list[object] = [account_of(clean(row, row.account_id), export.fictional) for row in export.accounts]
+    objects += [person_of(clean(row, row.person_id)) for row in export.people]
+    interactions = [interaction_of(clean(row, row.id)) for row in export.interactions]
+    objects += [*interactions, *(meeting_of(clean(row, row.id)) for row in export.meetings), *requests_of(interactions)]
+    return CrmImport(tuple(objects), tuple(reports), tuple(redacted), tuple(_warnings(export)))
 
 
 def _check_references(export: _Export, source: str) -> None:

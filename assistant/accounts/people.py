@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from assistant.domain import Account, Interaction, Meeting, Merge, Person, Request
 
@@ -68,23 +70,78 @@ def parted(now: Person, undo: Merge) -> Person:
 
 
 def without_person(things: Iterable[object], person: Person) -> list[object]:
-    """Contacts, meetings and requests without the person: the id goes, texts that name them or are theirs go; dates stay."""
-    changed: list[object] = []
-    for thing in things:
-        if isinstance(thing, Interaction) and person.person_id in thing.person_ids:
-            left = tuple(p for p in thing.person_ids if p != person.person_id)
-            questions = tuple(replace(q, text=FORGOTTEN) for q in thing.questions)
-            gone = replace(thing, person_ids=left, note=FORGOTTEN, questions=questions)
-            changed.append(replace(gone, insights=_gone(thing.insights), objections=_gone(thing.objections)))
-        elif isinstance(thing, Meeting) and person.person_id in thing.person_ids:
-            changed.append(replace(thing, person_ids=tuple(p for p in thing.person_ids if p != person.person_id)))
-        elif isinstance(thing, Request) and thing.person_id == person.person_id:
-            changed.append(replace(thing, person_id=None, text=FORGOTTEN))
-    return changed
+    """What changes when a person goes: their id, every word of contacts and requests with them, their name at their account.
+
+    Dates, kinds and approved material stay.
+    """
+    found = ((thing, _without(thing, person)) for thing in things)
+    return [after for before, after in found if after != before]
 
 
-def _gone(text: str) -> str:
-    return FORGOTTEN if text else ""
+def _without(thing: object, person: Person) -> object:
+    match thing:
+        case Interaction() if person.person_id in thing.person_ids:
+            return _wordless(replace(thing, person_ids=_others(thing, person)))
+        case Meeting() if thing.person_ids == (person.person_id,):
+            return replace(thing, person_ids=(), topic=FORGOTTEN)
+        case Meeting() if person.person_id in thing.person_ids:
+            return _unnamed(replace(thing, person_ids=_others(thing, person)), person)
+        case Request() if thing.person_id == person.person_id:
+            return replace(thing, person_id=None, text=FORGOTTEN, status=_code(thing.status))
+        case Account() | Person() | Interaction() | Meeting() | Request():
+            here = thing.account_id == person.account_id and getattr(thing, "person_id", None) != person.person_id
+            return _unnamed(thing, person) if here else thing
+    return thing
+
+
+def _others(thing: Interaction | Meeting, person: Person) -> tuple[str, ...]:
+    return tuple(p for p in thing.person_ids if p != person.person_id)
+
+
+def _wordless(contact: Interaction) -> Interaction:
+    """The contact without any word of it: when, how and where to, whose, and which approved material stay."""
+    return replace(
+        contact,
+        note=FORGOTTEN,
+        insights=_gone(contact.insights) or "",
+        objections=_gone(contact.objections) or "",
+        outcome=_gone(contact.outcome),
+        place=_gone(contact.place),
+        questions=tuple(replace(q, text=FORGOTTEN, handled=_code(q.handled)) for q in contact.questions),
+        commitments=tuple(replace(c, text=FORGOTTEN, status=_code(c.status)) for c in contact.commitments),
+    )
+
+
+def _gone(text: str | None) -> str | None:
+    return FORGOTTEN if text else text
+
+
+def _code(state: str) -> str:
+    """A word of a list (`routed`, `open`) says nothing of anybody; more words may."""
+    return FORGOTTEN if " " in state else state
+
+
+_KEYS = frozenset({"name", "jurisdiction", "told", "materials"})
+"""Fields without words, as all whose name ends in `_id` or `_ids`."""
+
+
+def _unnamed(thing: Any, person: Person) -> Any:
+    """A thing of the same account with the person's name out of its texts."""
+    whole = person.name.partition(",")[0].strip()
+    surname = whole.split()[-1]
+    named = re.compile(rf"(?<!\w)(?:{re.escape(whole)}|{re.escape(surname)})(?!\w)")
+    return _each_text(thing, lambda text: named.sub(FORGOTTEN, text)) if len(surname) > 1 else thing
+
+
+def _each_text(value: Any, change: Callable[[str], str]) -> Any:
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, tuple):
+        return tuple(_each_text(part, change) for part in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        names = [f.name for f in fields(value) if f.name not in _KEYS and not f.name.endswith(("_id", "_ids"))]
+        return replace(value, **{name: _each_text(getattr(value, name), change) for name in names})
+    return value
 
 
 @dataclass(frozen=True, slots=True)

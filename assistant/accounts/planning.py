@@ -25,11 +25,10 @@ from assistant.accounts.joining import laid_over, reports_joined, same_but_for_p
 from assistant.accounts.mapping import ROW_OF, Mapping, mapped, missing_columns, ticked
 from assistant.accounts.reading_rows import UNREAD
 from assistant.accounts.row_errors import RowError, RowErrors, Tell, explained, shown_id
-from assistant.accounts.screening import Screen, screened, told_in
+from assistant.accounts.screening import Screen, Screener, told_in, words_of
 from assistant.domain import Account, Interaction, Meeting, Person, Request, SafetyReport
 
 _NAMED = 5
-_FREE = ("note", "insights", "objections", "question.text", "commitment.text")
 NOTICE = "!"
 """Key under which a row carries a word to the reader that is no error."""
 
@@ -99,7 +98,7 @@ def plan_import(
 class _Planner:
     def __init__(self, mapping: Mapping, held: Held, screen_note: Screen, now: datetime, errors: RowErrors) -> None:
         self._mapping, self._held, self._screen, self._now = mapping, held, screen_note, now
-        self._contacts = [p.name for p in held.people.values()]
+        self._screener = Screener(screen_note, [p.name for p in held.people.values()])
         self._seen: dict[str, tuple[int, object]] = {}
         self._errors = errors
         self._warnings: list[str] = []
@@ -163,22 +162,21 @@ class _Planner:
 
     def _rescue(self, row: Rows[str, Any]) -> None:
         """A possible event is relayed even where its row cannot be taken."""
-        if self._mapping.kind != "interaction":
-            return
         cells = {name: str(row.get(column) or "") for name, column in self._mapping.columns.items()}
-        texts = [cells[name] for name in _FREE if cells.get(name)]
+        texts = words_of({name.rpartition(".")[2]: cell for name, cell in cells.items()})
         if UNREAD in row or (self._headless and not texts):
             texts = [str(cell) for name, cell in row.items() if name and cell]
         account = cells.get("account_id") if cells.get("account_id") in self._held.accounts else None
-        noted = ticked(cells.get("event_noted", ""))
-        report = told_in(texts, cells.get("id", ""), account, self._screen, self._now, noted=noted)
+        note = cells.get("note", "") if ticked(cells.get("event_noted", "")) else None
+        kind, key = self._mapping.kind, cells.get("id") or cells.get(f"{self._mapping.kind}_id", "")
+        report = told_in(texts, key, account, self._screen, self._now, kind=kind, ticked=note)
         self._reports += [report] if report else []
 
     def _accept(self, number: int, value: BaseModel, row: Rows[str, Any]) -> bool:
         unknown = self._unknown(value)
         if unknown:
             return self._fail(number, *unknown)
-        read, key = self._object(value)
+        read, key = self._object(self._screened(value))
         before = self._held.get(read)
         thing = laid_over(before, read, row, self._mapping) if before else read
         first, earlier = self._seen.get(key, (number, None))
@@ -190,6 +188,12 @@ class _Planner:
         self._seen[key] = (first, thing)
         return True
 
+    def _screened(self, value: Any) -> Any:
+        clean, report, redacted = self._screener.screened(value, self._now)
+        self._reports += [report] if report else []
+        self._redacted += [self._object(value)[1]] if redacted else []
+        return clean
+
     def _object(self, value: BaseModel) -> tuple[object, str]:
         match value:
             case AccountRow():
@@ -199,10 +203,7 @@ class _Planner:
             case MeetingRow():
                 return meeting_of(value), value.id
             case InteractionRow():
-                clean, report, redacted = screened(value, self._screen, self._contacts, self._now)
-                self._reports += [report] if report else []
-                self._redacted += [value.id] if redacted else []
-                return interaction_of(clean), value.id
+                return interaction_of(value), value.id
         raise TypeError(type(value).__name__)
 
     def _unknown(self, value: BaseModel) -> tuple[str, str] | None:

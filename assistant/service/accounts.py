@@ -14,10 +14,10 @@ from assistant.accounts.loading import read_crm_export
 from assistant.accounts.mapping import load_mapping, ticked
 from assistant.accounts.people import StakeholderMap, stakeholder_map, without_person
 from assistant.accounts.planning import Held, ImportPlan, plan_import
-from assistant.accounts.reading_rows import read_rows, read_text
+from assistant.accounts.reading_rows import encoding_of, read_rows, read_text
 from assistant.accounts.recurrence import Window
 from assistant.accounts.row_errors import Tell, explained
-from assistant.accounts.screening import told_in
+from assistant.accounts.screening import Screener, told_in, words_of
 from assistant.domain import Account, Interaction, Meeting, Merge, Person, Request
 from assistant.errors import ImportRefused, NotFound
 from assistant.service.products import account_named
@@ -66,6 +66,7 @@ def preview(
         return plan_import(rows, load_mapping("meetings"), held, screen_note, now, tell)
     if mapping_name is None:
         if path.suffix.lower() != ".json":
+            encoding_of(path)  # what is no text at all needs no mapping
             raise ImportRefused("A CSV file needs --mapping; `callprep accounts mappings` lists them.")
         return _own_export(path, held)
     return plan_import(_counted(read_rows(path), tick), load_mapping(mapping_name), held, screen_note, now, tell)
@@ -135,13 +136,14 @@ def export(rooms: Rooms, kind: str, mapping_name: str | None) -> str:
 
 
 def forget(rooms: Rooms, person_id: str, now: datetime) -> int:
-    """Delete a person; how many contacts, meetings and requests lost their name and words. The audit keeps the skeleton.
+    """Delete a person; how many objects lost their name and words. The audit keeps the skeleton.
 
     Raises:
         NotFound: Nobody has this id.
     """
     person = person_named(rooms, person_id)
-    changed = without_person(mentions(rooms), person)
+    around = (*mentions(rooms), *rooms.objects.all(Account), *rooms.objects.all(Person))
+    changed = without_person(around, person)
     rooms.objects.put(changed)
     rooms.objects.remove(Person, person.person_id)
     _forget_merges(rooms, person.person_id)
@@ -205,7 +207,6 @@ def log_contact(rooms: Rooms, row: Mapping[str, object], now: datetime) -> Logge
     from pydantic import ValidationError
 
     from assistant.accounts.crm_rows import InteractionRow, interaction_of, requests_of
-    from assistant.accounts.screening import screened
 
     held = held_of(rooms)
     try:
@@ -216,7 +217,7 @@ def log_contact(rooms: Rooms, row: Mapping[str, object], now: datetime) -> Logge
     if value.account_id not in held.accounts or any(p not in held.people for p in value.people):
         _relay_unsaved(rooms, row, now)
         raise ImportRefused("Call report: the account or a person is unknown; import them first.")
-    clean, report, redacted = screened(value, screen_note, [p.name for p in held.people.values()], now)
+    clean, report, redacted = Screener(screen_note, [p.name for p in held.people.values()]).screened(value, now)
     contact = _with_requests(interaction_of(clean), now)
     requests = tuple(requests_of([contact]))
     if report:
@@ -229,17 +230,11 @@ def log_contact(rooms: Rooms, row: Mapping[str, object], now: datetime) -> Logge
 
 def _relay_unsaved(rooms: Rooms, row: Mapping[str, object], now: datetime) -> None:
     """A possible event goes to drug safety although the report that tells it is not saved."""
-    parts = [row, *(p for name in ("questions", "commitments") for p in _listed(row.get(name)))]
-    texts = [str(part[name]) for part in parts for name in ("note", "insights", "objections", "text") if part.get(name)]
     account = str(row.get("account_id"))
     known = account if rooms.objects.get(Account, account) else None
-    noted = ticked(str(row.get("event_noted") or ""))
-    if report := told_in(texts, str(row.get("id") or ""), known, screen_note, now, noted=noted):
+    note = str(row.get("note") or "") if ticked(str(row.get("event_noted") or "")) else None
+    if report := told_in(words_of(dict(row)), str(row.get("id") or ""), known, screen_note, now, ticked=note):
         open_report(rooms, report, rooms.actor, known)
-
-
-def _listed(value: object) -> list[Mapping[str, object]]:
-    return [part for part in value if isinstance(part, Mapping)] if isinstance(value, list) else []
 
 
 def _with_requests(contact: Interaction, now: datetime) -> Interaction:

@@ -31,6 +31,7 @@ from assistant.retrieval.contrary import speaks_against
 from assistant.retrieval.retrieve import retrieve
 from assistant.retrieval.understand import understand
 from assistant.service.ask import pack_evidence
+from assistant.service.asked import screened_words
 from assistant.service.checking import place_named
 from assistant.service.gate import draft_id_for, judge
 from assistant.service.prep import UNNAMED
@@ -67,6 +68,7 @@ def brief(
     if requested_by not in ORIGINS:
         raise UsageError(f"requested-by is {requested_by!r}; choose committee or company.")
     product = product_named(rooms, product_id)
+    indication = screened_words(rooms, indication, "topic", rooms.actor, now)
     request = _committee_request(rooms, product, indication) if requested_by == "committee" else None
     order = _Order(product, indication, requested_by, request, author, now)
     packs = _packs(rooms, indication)

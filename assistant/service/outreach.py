@@ -15,6 +15,7 @@ from assistant.people.permissions import require_maker
 from assistant.retrieval.retrieve import retrieve
 from assistant.retrieval.understand import understand
 from assistant.service.ask import pack_evidence
+from assistant.service.asked import screened_words
 from assistant.service.checking import place_named
 from assistant.service.claims_in_force import balance_units, claim_evidence, relevant_units
 from assistant.service.gate import draft_id_for, judge
@@ -126,6 +127,7 @@ def _occasion(rooms: Rooms, jurisdiction: str, now: datetime, product: str | Non
 
 
 def _units(rooms: Rooms, topic: str, occasion: Occasion) -> tuple[EvidencePack, tuple[SayUnit, ...]]:
+    topic = screened_words(rooms, topic, "topic", rooms.actor, occasion.now)
     pack = retrieve(rooms.library, understand(topic, rooms.vocabulary))
     return pack, relevant_units(rooms, pack, occasion)
 

@@ -17,6 +17,7 @@ from assistant.material import CallMaterial, Occasion, SayUnit
 from assistant.retrieval.retrieve import retrieve
 from assistant.retrieval.understand import understand
 from assistant.service.ask import pack_evidence
+from assistant.service.asked import screened_words
 from assistant.service.claims_in_force import balance_units, claim_evidence, relevant_units, withheld_claims
 from assistant.service.delta import changes_since
 from assistant.service.depth import depth_for, phase_line, phase_mismatches
@@ -87,6 +88,7 @@ def find_visit(
             return visit_of(meeting, accounts, people)
     if topic is None or (place is None and person is None):
         raise UsageError(f"No planned meeting fits. Name --account or --with, and --topic. {planned(rooms)}")
+    topic = screened_words(rooms, topic, "topic", rooms.actor, now)
     account_id = place or people[str(person)].account_id
     meeting = Meeting(
         "unplanned", now, 20, account_id, (person,) if person else (), "visit", topic, _own_products(rooms)

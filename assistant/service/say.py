@@ -9,6 +9,7 @@ from assistant.material import Occasion
 from assistant.retrieval.retrieve import retrieve
 from assistant.retrieval.understand import understand
 from assistant.service.ask import pack_evidence
+from assistant.service.asked import screened_words
 from assistant.service.checking import place_named
 from assistant.service.claims_in_force import balance_units, claim_evidence, relevant_units, withheld_claims
 from assistant.service.gate import draft_id_for, judge
@@ -30,6 +31,7 @@ def what_may_be_said(
         UsageError: The jurisdiction is not a known one.
     """
     jurisdiction = place_named(jurisdiction)
+    topic = screened_words(rooms, topic, "topic", rooms.actor, now)
     occasion = Occasion(jurisdiction, now, product_named(rooms, product) if product else None)
     pack = retrieve(rooms.library, understand(topic, rooms.vocabulary))
     units = relevant_units(rooms, pack, occasion, _MOST)

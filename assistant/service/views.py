@@ -11,6 +11,7 @@ from assistant.errors import Conflict, Forbidden, NotFound, UsageError
 from assistant.evidence import read_evidence
 from assistant.people.permissions import may_open
 from assistant.reviewing import ReviewItem, ReviewState
+from assistant.service.asked import screened_words
 from assistant.service.rooms import Rooms
 from assistant.users import User
 from guardrails import Claim, Evidence, Quarantined, Released, record_hash, standing
@@ -119,6 +120,8 @@ def change_account(rooms: Rooms, account: Account, tier: int | None, phase: str 
         meets = date.fromisoformat(pt_next) if pt_next else account.pt_next
     except ValueError as exc:
         raise UsageError(f"pt_next is {pt_next!r}; give a date such as 2026-12-10.") from exc
+    if phase:
+        phase = screened_words(rooms, phase, "account", rooms.actor, rooms.clock(), account.account_id)
     changed = replace(account, tier=account.tier if tier is None else tier, phase=phase or account.phase, pt_next=meets)
     if not rooms.objects.swap(account, changed):
         raise Conflict("Somebody changed this account at the same time. Read it again.")

@@ -141,7 +141,10 @@ class DocumentStore:
             return tuple(_SIGN_OFF.validate_python(row.payload) for row in connection.execute(query))
 
     def put_report(self, report: SafetyReport) -> SafetyReport | None:
-        """Open a relay task, a further one where its source was told before with less; None where all of it was told."""
+        """Open a relay task, a further one where its source was told before with less; None where all of it was told.
+
+        An id that belongs to another source already is replaced: no task is lost to a collision.
+        """
         source = SAFETY_REPORTS.c.source
         of_source = or_(source == report.source, source.startswith(f"{report.source}#", autoescape=True))
         with self._engine.begin() as connection:
@@ -150,8 +153,10 @@ class DocumentStore:
             if known and told.issuperset(report.text.split(" / ")):
                 return None
             if known:
-                mark = hashlib.sha256(report.text.encode()).hexdigest()[:8]
+                mark = _mark(report.text)
                 report = replace(report, report_id=f"{report.report_id}-{mark}", source=f"{report.source}#{mark}")
+            if connection.scalar(select(source).where(SAFETY_REPORTS.c.report_id == report.report_id)) is not None:
+                report = replace(report, report_id=f"SR-{_mark(report.source, report.report_id)}")
             connection.execute(
                 insert(SAFETY_REPORTS).values(
                     report_id=report.report_id,
@@ -178,6 +183,11 @@ class DocumentStore:
         query = select(SAFETY_REPORTS.c.payload).order_by(SAFETY_REPORTS.c.opened_at, SAFETY_REPORTS.c.report_id)
         with self._reading.begin() as connection:
             return tuple(_REPORT.validate_python(row.payload) for row in connection.execute(query))
+
+
+def _mark(*parts: str) -> str:
+    """64 bits that stand for these words."""
+    return hashlib.sha256(" ".join(parts).encode()).hexdigest()[:16]
 
 
 def load_kept(value: Any) -> KeptDraft:

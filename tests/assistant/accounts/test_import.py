@@ -219,6 +219,19 @@ def test_calendar_events_become_meetings_and_strangers_are_named() -> None:
     assert {e.row for e in plan.errors} == {2}
 
 
+def test_a_calendar_whose_series_make_too_many_meetings_is_refused_whole() -> None:
+    event = (
+        "BEGIN:VEVENT\nUID:u{}\nDTSTART:20261117T140000Z\nDTEND:20261117T143000Z\nRRULE:FREQ=DAILY{}\n"
+        "SUMMARY:Lakeshore Cancer Institute\nEND:VEVENT\n"
+    )
+    window = Window(date(2026, 11, 17), date(2027, 2, 17))
+    many = "BEGIN:VCALENDAR\n" + "".join(event.format(n, "") for n in range(10_000)) + "END:VCALENDAR\n"
+    with pytest.raises(ImportRefused, match=r"more than 20,000 meetings up to 2027-02-17.*event 216 of 10000"):
+        list(calendar_rows(many, HELD.accounts, HELD.people, window))
+    few = "BEGIN:VCALENDAR\n" + event.format(1, ";UNTIL=20261119T140000Z") + "END:VCALENDAR\n"
+    assert len(list(calendar_rows(few, HELD.accounts, HELD.people, window))) == 3
+
+
 def test_a_large_file_is_read_as_a_stream(tmp_path: Path) -> None:
     path = tmp_path / "big.csv"
     with path.open("w") as stream:

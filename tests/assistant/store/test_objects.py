@@ -68,6 +68,16 @@ def test_one_source_opens_one_safety_report(stores: tuple[ObjectStore, DocumentS
     assert documents.reports() == (report,)
 
 
+def test_a_report_whose_id_is_taken_is_opened_under_another(stores: tuple[ObjectStore, DocumentStore]) -> None:
+    _, documents = stores
+    first = SafetyReport("SR-1", "[name] fainted", "P-9", NOW, NOW, "interaction:I-9")
+    documents.put_report(first)
+    other = documents.put_report(replace(first, text="A rash", source="interaction:I-10"))
+    assert other is not None
+    assert other.report_id != "SR-1"
+    assert set(documents.reports()) == {first, other}
+
+
 def test_a_source_that_tells_more_opens_a_further_report(stores: tuple[ObjectStore, DocumentStore]) -> None:
     _, documents = stores
     first = SafetyReport("SR-1", "[name] fainted", "P-9", NOW, NOW, "interaction:I-9")
