@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+from assistant.documents.blocks import Bullets, blocks_of
 from assistant.documents.figures import figure_svg, figures_by_section
 from assistant.documents.frame import frame_line, watermark
 from assistant.documents.proof import MARK, proof_json
@@ -48,20 +49,14 @@ def render_fragment(released: Released) -> str:
 def _section(section: Section) -> str:
     mode = f' data-mode="{section.mode.value}"' if section.mode else ""
     heading = f"<h2>{escape(section.title)}</h2>\n" if section.title else ""
-    parts, run = [], list[str]()
-    for block in section.blocks:
-        if isinstance(block, Line) and block.style == "bullet":
-            run.append(f"<li>{_inline(block)}</li>")
-            continue
-        if run:
-            parts.append("<ul>" + "".join(run) + "</ul>")
-            run = []
-        parts.append(_table(block) if isinstance(block, Table) else _paragraph(block))
-    if run:
-        parts.append("<ul>" + "".join(run) + "</ul>")
-    return (
-        f'<section id="{escape(section.section_id, quote=True)}"{mode}>\n{heading}' + "\n".join(parts) + "\n</section>"
-    )
+    body = "\n".join(map(_block, blocks_of(section)))
+    return f'<section id="{escape(section.section_id, quote=True)}"{mode}>\n{heading}{body}\n</section>'
+
+
+def _block(block: Bullets | Line | Table) -> str:
+    if isinstance(block, tuple):
+        return "<ul>" + "".join(f"<li>{_inline(item)}</li>" for item in block) + "</ul>"
+    return _table(block) if isinstance(block, Table) else _paragraph(block)
 
 
 def _inline(line: Line) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.documents.blocks import Bullets, blocks_of
 from assistant.documents.frame import frame_line, watermark
 from assistant.documents.proof import proof_comment
 from assistant.material import spoken
@@ -35,18 +36,14 @@ def render_markdown(released: Released) -> str:
 
 
 def _section(section: Section) -> str:
-    blocks, run = [f"## {escape(section.title)}"] if section.title else [], list[str]()
-    for block in section.blocks:
-        if isinstance(block, Line) and block.style == "bullet":
-            run.append(f"- {_inline(block)}")
-            continue
-        if run:
-            blocks.append("\n".join(run))
-            run = []
-        blocks.append(_table(block) if isinstance(block, Table) else _paragraph(block))
-    if run:
-        blocks.append("\n".join(run))
-    return "\n\n".join(blocks)
+    heading = [f"## {escape(section.title)}"] if section.title else []
+    return "\n\n".join([*heading, *map(_block, blocks_of(section))])
+
+
+def _block(block: Bullets | Line | Table) -> str:
+    if isinstance(block, tuple):
+        return "\n".join(f"- {_inline(item)}" for item in block)
+    return _table(block) if isinstance(block, Table) else _paragraph(block)
 
 
 def _inline(line: Line) -> str:

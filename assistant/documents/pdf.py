@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assistant.documents.blocks import Bullets, blocks_of
 from assistant.documents.figures import Figure, figure_svg, figures_by_section
 from assistant.documents.finding_proof import ATTACHMENT
 from assistant.documents.frame import frame_line, watermark
@@ -73,18 +74,14 @@ def _page(released: Released) -> str:
 
 def _section(section: Section) -> str:
     """Heading and blocks; what a colon announces stays with it."""
-    parts, run = [f"== {_text(section.title)}"] if section.title else [], list[str]()
-    for block in section.blocks:
-        if isinstance(block, Line) and block.style == "bullet":
-            run.append(f"- {_line(block)}")
-            continue
-        if run:
-            parts.append("\n".join(run))
-            run = []
-        parts.append(_table(block) if isinstance(block, Table) else _paragraph(block))
-    if run:
-        parts.append("\n".join(run))
-    return "\n\n".join(parts)
+    heading = [f"== {_text(section.title)}"] if section.title else []
+    return "\n\n".join([*heading, *map(_block, blocks_of(section))])
+
+
+def _block(block: Bullets | Line | Table) -> str:
+    if isinstance(block, tuple):
+        return "\n".join(f"- {_line(item)}" for item in block)
+    return _table(block) if isinstance(block, Table) else _paragraph(block)
 
 
 def _figure(figure: Figure) -> str:

@@ -10,6 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    """Make the tables of the library."""
     op.create_table(
         "article_versions",
         sa.Column("article_id", sa.String(length=64), nullable=False),
@@ -129,6 +130,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    """Drop the library. Every record, its versions and what it was read for are lost; it can only be taken in again."""
     op.drop_index(op.f("ix_integrity_notices_notice_id"), table_name="integrity_notices")
     op.drop_table("integrity_notices")
     op.drop_table("watermarks")

@@ -12,6 +12,7 @@ STAMP = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
+    """Make the tables of accounts, claims files, drafts, sign-offs, safety reports and the audit trail."""
     op.create_table(
         "crm_objects",
         sa.Column("kind", sa.String(32), nullable=False),
@@ -71,5 +72,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    """Drop them: accounts, kept drafts, safety reports and the audit trail are lost."""
     for table in ("audit_events", "safety_reports", "sign_offs", "drafts", "claim_files", "crm_objects"):
         op.drop_table(table)

@@ -12,6 +12,7 @@ STAMP = sa.String(40)
 
 
 def upgrade() -> None:
+    """Make the tables of claim versions, of where they are used, and of cascades with their tasks."""
     op.create_table(
         "claim_versions",
         sa.Column("claim_id", sa.String(64), nullable=False),
@@ -77,5 +78,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    """Drop them: claim versions, locks, exports and open correction tasks are lost; drafts stay, unlocked."""
     for table in ("correction_tasks", "cascades", "draft_locks", "exports", "where_used", "claim_versions"):
         op.drop_table(table)

@@ -12,6 +12,7 @@ MOMENT = sa.String(32)
 
 
 def upgrade() -> None:
+    """Make the tables of people, sessions, keys, reviews, jobs and replayed requests."""
     op.create_table(
         "users",
         sa.Column("user_id", sa.String(32), nullable=False),
@@ -149,6 +150,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    """Drop them: people, their keys and every review with its signatures are lost."""
     for table in (
         "jobs",
         "review_comments",

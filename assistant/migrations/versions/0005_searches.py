@@ -12,6 +12,7 @@ MOMENT = sa.String(32)
 
 
 def upgrade() -> None:
+    """Make the tables of saved searches and their alerts."""
     op.create_table(
         "saved_searches",
         sa.Column("search_id", sa.String(32), nullable=False),
@@ -40,5 +41,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    """Drop saved searches and alerts."""
     op.drop_table("alerts")
     op.drop_table("saved_searches")

@@ -12,6 +12,7 @@ MOMENT = sa.String(32)
 
 
 def upgrade() -> None:
+    """Make the tables of model calls and of the replies that are remembered."""
     op.create_table(
         "model_calls",
         sa.Column("call_id", sa.Integer, nullable=False),
@@ -39,5 +40,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    """Drop what was spent on models, and the replies: an old draft of a model cannot be repeated any more."""
     op.drop_table("model_replies")
     op.drop_table("model_calls")

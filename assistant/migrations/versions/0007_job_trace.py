@@ -10,8 +10,10 @@ depends_on = None
 
 
 def upgrade() -> None:
+    """Give jobs the id of the request that began them; older jobs get an empty one."""
     op.add_column("jobs", sa.Column("trace_id", sa.String(36), nullable=False, server_default=""))
 
 
 def downgrade() -> None:
+    """Drop that id; the jobs stay."""
     op.drop_column("jobs", "trace_id")

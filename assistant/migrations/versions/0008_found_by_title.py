@@ -13,6 +13,7 @@ _MISSING = """
         WHERE passages.article_id = articles.article_id AND passages.version_hash = articles.version_hash
     )
 """
+# The colon is escaped: SQLAlchemy would read `:0` as the name of a parameter.
 _NAME = "article_id || ':' || substr(version_hash, 1, 12) || '\\:0'"
 
 
@@ -20,6 +21,7 @@ _ADDED = "FROM passages WHERE text = '' AND ordinal = 0"
 
 
 def upgrade() -> None:
+    """Give every record without a passage the one without text, and queue it for both indexes."""
     _follow(f"SELECT '{{}}', {_NAME} {_MISSING}")
     op.execute(
         'INSERT INTO passages (passage_id, article_id, version_hash, ordinal, label, start, "end", text) '
@@ -28,6 +30,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    """Take those passages out of the library and of both indexes; no text is lost."""
     _follow(f"SELECT '{{}}', passage_id {_ADDED}")
     op.execute(f"DELETE {_ADDED}")
 

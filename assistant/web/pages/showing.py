@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from urllib.parse import quote
 
+from assistant.documents.blocks import blocks_of
 from assistant.drafting.citing import short_name
 from assistant.material import spoken
 from assistant.service.rooms import Rooms
@@ -106,11 +107,11 @@ def _chip(record: StoredArticle, start: int, end: int) -> Chip:
 def runs_of(section: Section) -> list[Run]:
     """The blocks of a section, bullets that follow one another together."""
     found: list[Run] = []
-    for block in section.blocks:
+    for block in blocks_of(section):
         if isinstance(block, Table):
             found.append(Run("table", table=block))
-        elif block.style == "bullet" and found and found[-1].kind == "bullet":
-            found[-1] = Run("bullet", (*found[-1].lines, block))
+        elif isinstance(block, tuple):
+            found.append(Run("bullet", block))
         elif block.style == "paragraph":
             found += [Run("paragraph", (part,)) for part in spoken(block)]
         else:
