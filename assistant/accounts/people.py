@@ -65,6 +65,7 @@ def named_before(things: Iterable[object], person_id: str) -> list[tuple[str, st
 
 def parted(now: Person, undo: Merge) -> Person:
     """The kept record as it was before the merge, but for what was changed since."""
+    # What still is as the merge made it goes back; what people entered since is theirs and stays.
     names = [f.name for f in fields(now) if getattr(now, f.name) == getattr(undo.merged, f.name)]
     return replace(now, **{name: getattr(undo.kept, name) for name in names})
 

@@ -13,7 +13,7 @@ from guardrails import Block, Draft, Line, Mode, Section
 def call_pack_draft(draft_id: str, material: CallMaterial) -> tuple[Draft, FactBook]:
     """The document and the facts it states, section by section as in a pre-call plan."""
     facts = FactBook(f"pack-{draft_id}", "Account, meeting and library facts")
-    number = iter(range(1, 30))
+    number = iter(range(1, 30))  # cards stand between the sections and bear numbers of their own
     sections: list[Section] = []
 
     def add(key: str, title: str, blocks: Iterable[Block], mode: Mode = Mode.INTERNAL, required: bool = True) -> None:

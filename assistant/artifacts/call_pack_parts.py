@@ -156,6 +156,7 @@ def changed(m: CallMaterial, facts: FactBook) -> Iterator[Block]:
 
 def agenda(m: CallMaterial) -> Iterator[Block]:
     """Time boxes that add up to the meeting."""
+    # Shares of the time, each with a floor: a phone call of ten minutes still needs a thanks and a next step.
     total = m.meeting.minutes
     opening, listen = max(2, total // 10), max(3, total // 4)
     close = max(3, total // 5)
@@ -220,6 +221,7 @@ def unit_table(units: Sequence[SayUnit], facts: FactBook, first: int = 1) -> Tab
 def card_section(number: int, unit: SayUnit) -> Section:
     """One SAY card: promotional, approved wording alone."""
     line = Line(statements=unit.statements, style="say", lead="SAY:")
+    # Not required: a card that the gate empties is withheld, and the pack stands without it.
     return Section(f"card_{number}", f"Card {number}", (line,), required=False, mode=Mode.PROMOTIONAL)
 
 

@@ -116,10 +116,11 @@ class FactBook:
         return Line(statements=(self._cited(text, StatementKind.ASKED),), style=style, lead=lead)
 
     def _cited(self, text: str, kind: StatementKind) -> Statement:
+        # Citations count characters of the stored text, which is NFC; another form would shift every later span.
         clean = nfc(text)
         start = self._length
         self._lines.append(clean)
-        self._length += len(clean) + 1
+        self._length += len(clean) + 1  # the line break that `evidence` puts between facts
         citation = Citation(self._evidence_id, start, start + len(clean), clean)
         return Statement(text=clean, kind=kind, citations=(citation,))
 

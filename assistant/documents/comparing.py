@@ -124,6 +124,7 @@ def _apart(proven: Sequence[str], found: Sequence[str]) -> list[tuple[int, int, 
     tail = min(_shared(proven[::-1], found[::-1]), min(len(proven), len(found)) - head)
     if len(proven) == len(found) == head:
         return []
+    # With autojunk, words that a long text often uses would count as noise and be told as changes.
     matcher = SequenceMatcher(None, proven[head : len(proven) - tail], found[head : len(found) - tail], autojunk=False)
     joined: list[tuple[int, int, int, int]] = []
     for tag, a, b, c, d in matcher.get_opcodes():

@@ -64,6 +64,7 @@ def render_docx(released: Released, template: Template | None = None) -> bytes:
             _draw(document, figure)
     if draft.footer:
         document.add_paragraph(draft.footer).runs[0].italic = True
+    # Word reads the last child of the body as the settings of its pages.
     for element in behind:
         document.element.body.insert_element_before(element, "w:sectPr")
     _frame(document, released)

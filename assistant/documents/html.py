@@ -20,6 +20,7 @@ def render_html(released: Released) -> str:
     """A whole page."""
     draft, mark = released.draft, watermark(released.certificate)
     behind = f'<p class="watermark" aria-hidden="true">{escape(mark)}</p>\n' if mark else ""
+    # The proof stands in a <template>: browsers and screen readers pass it over, `verify` finds it.
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'

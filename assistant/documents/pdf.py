@@ -13,6 +13,7 @@ from guardrails import Line, Released, Section, Table, line_text
 
 _PAGE_CHARS = 1500
 """Characters of one cell from which a row may not fit a page."""
+# Neither ligatures nor hyphens: what is copied or read back out of the file has to be the text that was judged.
 _STYLE = """
 #set text(font: ("Libertinus Serif",), size: 10.5pt, lang: "en", ligatures: false, hyphenate: false)
 #set par(justify: false, leading: 0.55em)
@@ -30,6 +31,7 @@ def render_pdf(released: Released) -> bytes:
     """The .pdf file (PDF/UA-1)."""
     import typst
 
+    # Fonts of its own and the time of the verdict: the same draft gives the same bytes on every machine.
     built: bytes = typst.compile(
         pdf_source(released).encode("utf-8"),
         ignore_system_fonts=True,

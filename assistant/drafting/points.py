@@ -89,6 +89,7 @@ def study_points(
         results = [results[0], *(s for s in results[1:] if _on_subject(s, item, query))] if results else []
     if not results:
         return None
+    # Two sentences are joined only where the words are ours: quotations side by side would read as one of the authors'.
     return StudyPoints(
         item=item,
         name=short_name(item.record.article),

@@ -43,6 +43,7 @@ class Steps:
         Raises:
             Stopped: Cancelled, or the lease is lost.
         """
+        # Kept whole at every step: the worker that goes on after a crash knows no more than this.
         self.checkpoint |= checkpoint
         values = {"step": step[:200], "done": done, "total": total, "checkpoint": self.checkpoint}
         if not self._store.progress(self._job.job_id, self._worker, self._clock(), LEASE, values):

@@ -86,6 +86,7 @@ def brief(
         request_id = request.request_id if request else None
         return judge(rooms, draft, facts, evidence, context, now, request_id=request_id, inputs=inputs)
 
+    # Again where the gate emptied a study: the list of references may not name it.
     outcome = judged(material)
     kept = _only_cited(material, outcome)
     return outcome if kept == material else judged(kept)

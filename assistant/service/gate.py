@@ -53,6 +53,7 @@ def judge(
     outcome = release(
         draft, evidence=sources, claims=claims, context=context, waivers=signed, now=now, signer=rooms.signer
     )
+    # A signature sends a sound text to its reader; it never covers a fault of the text.
     if isinstance(outcome, Quarantined) and outcome.verdict.routing_only and request_id:
         waivers = routing_waivers(rooms, outcome.draft, outcome.verdict, request_id, now)
         if waivers:

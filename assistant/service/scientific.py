@@ -228,6 +228,7 @@ def _judged(
             return judge(rooms, own_reading(outcome.draft), facts, evidence, internal(context), m.now, inputs=inputs)
         return outcome
 
+    # Twice: the list of references may name no study of which the gate left nothing.
     return judged(replace(m, cited=_cited(judged(m).draft)))
 
 

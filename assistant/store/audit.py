@@ -80,6 +80,7 @@ class AuditTrail:
                     seq=seq, at=when, actor=actor, action=action, detail=text, previous=previous, mac=mac
                 )
             )
+        # After the commit: an anchor ahead of its table would read as entries cut off at the end.
         self._write_anchor(seq, mac)
         return seq
 
@@ -168,6 +169,7 @@ class AuditTrail:
 
     def _mac(self, entry: tuple[int, str, str, str, str], previous: bytes) -> bytes:
         """Of number, time, actor, action and detail, chained to the entry before."""
+        # A JSON list, not joined text: no two entries can be written with the same bytes.
         message = json.dumps(entry, ensure_ascii=False).encode() + previous
         key = next((old for until, old in self._retired if entry[0] <= until), self._key)
         return hmac.new(key, message, hashlib.sha256).digest()

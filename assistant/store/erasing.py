@@ -33,6 +33,7 @@ class Eraser:
         lite = self._engine.dialect.name == "sqlite"
         with self._engine.begin() as connection:
             if lite:
+                # SQLite leaves deleted bytes in its free pages; what is forgotten has to be gone from the file.
                 connection.exec_driver_sql("PRAGMA secure_delete=ON")
             gone = {what: step(connection, before, True) for what, step in STEPS.items()}
         if lite:

@@ -63,6 +63,7 @@ class JobStore:
             row = connection.execute(select(JOBS).where(due).order_by(JOBS.c.made_at).limit(1)).first()
             if row is None:
                 return None
+            # `due` once more: on PostgreSQL another worker may have taken the job between the two statements.
             changed = connection.execute(
                 update(JOBS)
                 .where(JOBS.c.job_id == row.job_id, due)

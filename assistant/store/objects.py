@@ -48,6 +48,7 @@ class ObjectStore:
         rows = [self._row(thing, now) for thing in objects]
         if not rows:
             return 0
+        # SQLAlchemy has no upsert that both databases share.
         insert = pg_insert if self._engine.dialect.name == "postgresql" else sqlite_insert
         statement = insert(OBJECTS)
         statement = statement.on_conflict_do_update(
@@ -79,6 +80,7 @@ class ObjectStore:
         before, after = self._row(old, now), self._row(new, now)
         here = (OBJECTS.c.kind == before["kind"], OBJECTS.c.object_id == before["object_id"])
         with self._engine.begin() as connection:
+            # Two people may swap at once: PostgreSQL holds the row for the first, SQLite lets one write at a time anyway.
             stored = connection.execute(select(OBJECTS.c.payload).where(*here).with_for_update()).scalar()
             if stored != before["payload"]:
                 return False

@@ -43,6 +43,7 @@ class PeopleStore:
             "created_at": at,
         }
         try:
+            # In one transaction with the insert, so that of two first visitors one becomes administrator.
             with self._engine.begin() as connection:
                 if only_first and connection.execute(select(USERS.c.user_id).limit(1)).first():
                     raise Conflict("The first administrator exists already. Sign in.")
@@ -80,12 +81,14 @@ class PeopleStore:
     def count_failure(self, user_id: str) -> int:
         """One more wrong password; how many there are now."""
         with self._engine.begin() as connection:
+            # Counted by the database: two guesses at once must not count as one.
             connection.execute(update(USERS).where(USERS.c.user_id == user_id).values(failed=USERS.c.failed + 1))
             return int(connection.execute(select(USERS.c.failed).where(USERS.c.user_id == user_id)).scalar_one())
 
     def add_session(self, token_sha256: str, session: Session) -> None:
         """Keep a new session; sessions that ran out are dropped."""
         with self._engine.begin() as connection:
+            # Here, since a sign-in is rare and needs no sweep of its own.
             connection.execute(delete(SESSIONS).where(SESSIONS.c.expires_at < session.created_at))
             connection.execute(
                 insert(SESSIONS).values(
