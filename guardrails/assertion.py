@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
-from itertools import pairwise
+from functools import lru_cache
 
+from guardrails.bans import Ban, ban_on
 from guardrails.case import Assertion, Attribution, Case, Certainty, Container, Experiencer, Mood, Polarity, Sentence
-from guardrails.language import load_language
-from guardrails.memo import RecentMemo
-from guardrails.normalise import fold
-from guardrails.patterns import Match, PatternIndex, compile_pattern
+from guardrails.patterns import Match
 from guardrails.reading import Reading, read
 from guardrails.scope import Cues, clause, cues_in, denied
 
 _QUOTED = re.compile(r'"[^"]+"|(?<!\w)\'[^\']+\'(?!\w)')
-_LIST_ITEM = re.compile(r"\s*(?:[-*+•●·–—‣◦▪■□✗✘]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s+|\s*[\"“‘]")
 
 
 def assess(sentence: Sentence, start: int, end: int, case: Case | None = None) -> Assertion:
@@ -31,14 +27,14 @@ def assess(sentence: Sentence, start: int, end: int, case: Case | None = None) -
     first, last = reading.tokens_in(start, end)
     if last < first:
         return Assertion()
-    return judged(reading, sentence.plain, first, last, under_ban(sentence, case) if case else False)
+    return judged(reading, sentence.plain, first, last, ban_on(sentence, case) if case else Ban.NONE)
 
 
 @lru_cache(maxsize=65536)
-def judged(reading: Reading, plain: str, first: int, last: int, banned: bool = False) -> Assertion:
-    """How tokens `first` to `last` of a reading are asserted; `banned`: a heading forbids what the sentence says."""
+def judged(reading: Reading, plain: str, first: int, last: int, ban: Ban = Ban.NONE) -> Assertion:
+    """How tokens `first` to `last` of a reading are asserted, under what a heading says of the sentence."""
     cues = cues_in(reading)
-    container = Container.FORBIDDEN if banned else _container(reading, cues, plain, first, last)
+    container = Container.FORBIDDEN if ban is Ban.STANDS else _container(reading, cues, plain, first, last, ban)
     return Assertion(
         polarity=Polarity.NEGATED if denied(reading, cues, first, last) else Polarity.AFFIRMED,
         certainty=_certainty(reading, cues, first, last),
@@ -106,8 +102,8 @@ def _past(reading: Reading, first: int, last: int) -> bool:
     return any(tag.endswith((".ed", ".en")) for token in reading.tokens[first : last + 1] for tag in token.tags)
 
 
-def _container(reading: Reading, cues: Cues, plain: str, first: int, last: int) -> Container:
-    if _forbidden(reading, cues, first) or _forbidden_after(cues, last):
+def _container(reading: Reading, cues: Cues, plain: str, first: int, last: int, ban: Ban) -> Container:
+    if (ban is not Ban.SHOWN and _forbidden(reading, cues, first)) or _forbidden_after(cues, last):
         return Container.FORBIDDEN
     start, end = reading.span(first, last)
     for quote in _QUOTED.finditer(plain):
@@ -139,74 +135,3 @@ def _forbidden_after(cues: Cues, last: int) -> bool:
         m.last > last and not any(last < t.first <= m.last for t in cues.of("terminators"))
         for m in cues.of("forbidden_after")
     )
-
-
-def under_ban(sentence: Sentence, case: Case) -> bool:
-    """Whether a list's heading forbids or rejects the sentence, or the next sentence takes back what it reports."""
-    return sentence.index in _BANNED(case)
-
-
-def _banned(case: Case) -> frozenset[int]:
-    """Which sentences of a case a heading or a neighbour takes back."""
-    return frozenset(_taken_back(case) | _below_title(case) | {s.index for s in case.sentences if _below_ban(s, case)})
-
-
-_BANNED = RecentMemo(_banned)
-"""Every check asks about every sentence."""
-
-
-def _below_ban(sentence: Sentence, case: Case) -> bool:
-    position = sentence.start
-    for previous in reversed(case.sentences[: sentence.index]):
-        gap = case.text[previous.end : position]
-        if gap.count("\n") > 1:
-            return False
-        if previous.text.rstrip().endswith(":"):
-            return _holds("banning_headings", fold(previous.text))
-        position = previous.start
-        if "\n" not in gap and not _LIST_ITEM.match(previous.text):
-            continue
-        if not _LIST_ITEM.match(sentence.text):
-            return False
-    return False
-
-
-def _below_title(case: Case) -> set[int]:
-    """A title such as "What we may not say" and its lines, up to an empty line or one that says what to write instead."""
-    found: set[int] = set()
-    listed = False
-    end = 0
-    for sentence in case.sentences:
-        if end == 0 or case.text[end : sentence.start].count("\n") > 1:
-            ends_line = case.text[sentence.end : sentence.end + 2].lstrip(" ").startswith("\n")
-            listed = ends_line and _holds("banning_titles", sentence.plain)
-        elif listed:
-            listed = not _holds("titles_of_right", sentence.plain)
-        if listed:
-            found.add(sentence.index)
-        end = sentence.end
-    return found
-
-
-def _taken_back(case: Case) -> set[int]:
-    """Reports of what was said ("Rafael told her …") that the next sentence takes back, and those next sentences."""
-    return {
-        index
-        for said, back in pairwise(case.sentences)
-        if "\n" not in case.text[said.end : back.start]
-        and any(_holds(told, said.plain) and _holds(denial, back.plain) for told, denial in _TAKEN_BACK)
-        for index in (said.index, back.index)
-    }
-
-
-_TAKEN_BACK = (("told_words", "taken_back"), ("told_harmless", "risk_named"))
-"""What a sentence reports, and what in the next takes just that back."""
-
-
-def _holds(kind: str, plain: str) -> bool:
-    return any(True for _ in _patterns(kind).find(read(plain)))
-
-
-@cache
-def _patterns(kind: str) -> PatternIndex:
-    return PatternIndex([compile_pattern(p) for p in load_language("cues")[kind]])

@@ -36,7 +36,7 @@ def unknown_brands(text: str) -> frozenset[str]:
     words = list(_WORD.finditer(text))
     for index, match in enumerate(words):
         word = match.group()
-        if _capital(word) and _unknown(word) and not _is_name(text, words, index) and not _of_house(text, words, index):
+        if _capital(word) and _unknown(word) and not _belongs(text, words, index):
             opens = bool(_OPENS.search(text[max(0, match.start() - 4) : match.start()]))
             if not opens or _shaped(word):
                 found.add(fold(word).replace("-", ""))
@@ -44,19 +44,35 @@ def unknown_brands(text: str) -> frozenset[str]:
 
 
 def _capital(word: str) -> bool:
-    return len(word) >= 5 and word[0].isupper() and not word.partition("-")[0].isupper()
+    first = word.partition("-")[0]
+    return len(word) >= 5 and word[0].isupper() and (not first.isupper() or _shouted(first))
+
+
+def _shouted(word: str) -> bool:
+    """A coined name in capitals. Its ending tells it from an acronym and from a heading; short ones are acronyms."""
+    return len(word) >= _LONG and word.isupper() and _ends_like_a_name(fold(word))
+
+
+_LONG = 6
 
 
 @lru_cache(maxsize=1)
 def _data() -> dict[str, frozenset[str]]:
     data = load_language("brands")
-    return {key: frozenset(data[key]) for key in ("before_names", "institutions", "ordinary", "endings", "not_endings")}
+    return {key: frozenset(data[key]) for key in ("before_names", "institutions", "studies", "ordinary", "endings", "not_endings")}
 
 
 def _unknown(word: str) -> bool:
     folded = fold(word)
     vocabulary = load_vocabulary()
     return folded not in vocabulary.tags and folded not in _data()["ordinary"] and folded not in vocabulary.phrases
+
+
+def _belongs(text: str, words: list[re.Match[str]], index: int) -> bool:
+    """Whether the word is part of another name: of a person or place, of an institution, or of a study in capitals."""
+    if words[index].group().isupper() and words[index + 1 :] and words[index + 1].group().lower() in _data()["studies"]:
+        return True
+    return _is_name(text, words, index) or _of_house(text, words, index)
 
 
 def _is_name(text: str, words: list[re.Match[str]], index: int) -> bool:
@@ -92,8 +108,9 @@ def _of_house(text: str, words: list[re.Match[str]], index: int) -> bool:
 
 
 def _shaped(word: str) -> bool:
-    if any(c.isupper() for c in word[1:]):
-        return True
-    folded = fold(word)
+    return any(c.isupper() for c in word[1:]) or _ends_like_a_name(fold(word))
+
+
+def _ends_like_a_name(folded: str) -> bool:
     data = _data()
     return folded.endswith(tuple(data["endings"])) and not folded.endswith(tuple(data["not_endings"]))

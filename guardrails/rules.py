@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from guardrails.assertion import judged, under_ban
+from guardrails.assertion import judged
+from guardrails.bans import Ban, ban_on
 from guardrails.brands import brands_of
 from guardrails.case import Assertion, Attribution, Case, Certainty, Check, Container, Mood, Polarity, Sentence
 from guardrails.domain import Finding, Mode, Profile, Severity, StatementKind
@@ -171,23 +172,23 @@ def hits(sentence: Sentence, name: str, case: Case) -> Iterator[Hit]:
     """Every rule of the file `name` that fires in one sentence, in the order of the rules; one hit a rule."""
     reading = read(sentence.plain, brands_of(case))
     found = _matches(reading)[name]
-    banned = bool(found) and under_ban(sentence, case)
+    ban = ban_on(sentence, case) if found else Ban.NONE
     for rule, matches in found:
         if rule.modes and sentence.mode.value not in rule.modes:
             continue
         hit = next(
-            (m for m in matches if _accepts(rule, m, _assertion(sentence, reading, m, banned), sentence, case)), None
+            (m for m in matches if _accepts(rule, m, _assertion(sentence, reading, m, ban), sentence, case)), None
         )
         if hit is None or _cleared(rule, reading) or (rule.on_label and stays_on_label(reading, case)):
             continue
         if rule.needs and not _supplied(rule, reading, sentence, case):
             continue
         start, end = reading.span(hit.first, hit.last)
-        yield Hit(rule, hit, start, end, _assertion(sentence, reading, hit, banned))
+        yield Hit(rule, hit, start, end, _assertion(sentence, reading, hit, ban))
 
 
-def _assertion(sentence: Sentence, reading: Reading, match: Match, banned: bool) -> Assertion:
-    return judged(reading, sentence.plain, match.focus, match.focus_last, banned)
+def _assertion(sentence: Sentence, reading: Reading, match: Match, ban: Ban) -> Assertion:
+    return judged(reading, sentence.plain, match.focus, match.focus_last, ban)
 
 
 def _cleared(rule: Rule, reading: Reading) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.assertion import judged, under_ban
+from guardrails.assertion import judged
+from guardrails.bans import ban_on
 from guardrails.brands import brands_of
 from guardrails.case import Case, Check, Container, Mood, Sentence, severities
 from guardrails.domain import Finding, Mode
@@ -62,7 +63,7 @@ def _bare(sentence: Sentence, start: int, end: int, case: Case) -> bool:
         return False
     here = read(whole, brands)
     place, _ = here.tokens_in(start + reading.tokens[first].start, start + reading.tokens[first].end)
-    assertion = judged(here, whole, place, place, under_ban(sentence, case))
+    assertion = judged(here, whole, place, place, ban_on(sentence, case))
     return assertion.mood is not Mood.QUESTION and assertion.container not in (Container.FORBIDDEN, Container.TITLE)
 
 

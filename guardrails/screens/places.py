@@ -81,6 +81,7 @@ def find_addresses(text: str, *, note: bool = True) -> Iterator[Span]:
 
 _ADDRESS_LIKE = re.compile(
     r"(?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d)"
+    r"(?!\d{1,2}(?:[:.]\d\d)? ?(?:[ap]\.?m\b|o['’]clock\b)|\d{1,2}(?:st|nd|rd|th)? (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))"
     r"(?=[^%(]{3,160}$)(?:the corner of )?(?:\d+[A-Za-z]?[ ,]+[\wÀ-Þ]|[A-ZÀ-Þ][\w.'’-]+(?: [\w.'’-]+){0,3} \d)"
 )
 _MAX_LINES = 6

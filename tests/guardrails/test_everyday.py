@@ -67,6 +67,10 @@ TAKEN_BACK = (
     "We used to say that it was the only spray on the shelf. That has not been true for a year.",
     "We used to say that it was the only spray on the shelf, which has not been true since spring.",
     "Dana told the ward that it always works. That line has to go.",
+    "People swear that the drops cured them. It isn't evidence, and I can't use it.",
+    "She said an uncle was cured by the oil. I answered that no study shows that.",
+    "The phrase 'cures nausea' turned up in a flyer. It isn't ours, and it has gone to compliance.",
+    "He joked that the gummies are a miracle. I did not comment and we set the dates.",
 )
 NOT_TAKEN_BACK = (
     "Rafael told her there is no downside at all. He will be back in spring.",
@@ -74,6 +78,10 @@ NOT_TAKEN_BACK = (
     "It has no side effects at all. He will correct it in writing.",
     "We used to say that it was a good spray. It is the only spray that works.",
     "Dana told the ward that it always works. That line has won us the account.",
+    "People swear that the drops cured them. It isn't evidence, it is better than evidence.",
+    "People swear that the drops cured them. It isn't evidence, but it is the truth.",
+    "She said that the oil cures cancer. No study shows that it fails.",
+    "He told the ward that the oil cures cancer. I did not correct him.",
     "Dana told the ward that it always works. It always does. That line has to go.",
 )
 
@@ -165,6 +173,11 @@ def test_a_name_with_work_alone_is_nobody_s_health(text: str) -> None:
         ("We met at the Larkfield Cancer Center.", set()),
         ("They moved to Larkfield Cancer Pain Clinic.", set()),
         ("Until noon we wait. Voicemail full.", set()),
+        ("CORVANIL ends nausea.", {"corvanil"}),
+        ("Ask about CORVANIL today.", {"corvanil"}),
+        ("The CORVANIL trial enrolled 40 adults.", set()),
+        ("RECIST was used. NAUSEA IS COMMON. The EORTC scale.", set()),
+        ("CORAN OIL", set()),  # five letters are an acronym's
     ],
 )
 def test_an_institution_is_no_product(text: str, brands: set[str]) -> None:

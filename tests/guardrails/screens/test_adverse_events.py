@@ -86,7 +86,7 @@ def test_complaints(text: str) -> None:
     assert find_complaints(text)
 
 
-@pytest.mark.parametrize("text", ["Bottles of 10 capsules; store at 20-25 C.", "She broke the news to the committee.", "Was any bottle damaged?"])  # fmt: skip  # noqa: E501
+@pytest.mark.parametrize("text", ["Bottles of 10 capsules; store at 20-25 C.", "She broke the news to the committee.", "Was any bottle damaged?", "Fewer tablets were dispensed that year."])  # fmt: skip  # noqa: E501
 def test_no_complaints(text: str) -> None:
     assert find_complaints(text) == ()
 

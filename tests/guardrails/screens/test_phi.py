@@ -76,6 +76,7 @@ def test_finds(text: str, expected: list[tuple[str, str]]) -> None:
         "Lot 7781-QX and grant R01 CA123456; doi 10.1200/JCO.23.02596.",
         "medinfo@harborlight.example is ours.",
         "Lena said one of her infusion patients felt better.",
+        "He moved to 3 pm because of the tumour board; she moved to 14 October.",
     ],
 )
 def test_leaves(text: str) -> None:

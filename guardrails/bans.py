@@ -1,0 +1,137 @@
+"""What a list, a title or a neighbour forbids or takes back, and where such a list of banned wording may stand at all.
+
+A list of what may not be said teaches staff. In a document that a customer is shown, the reader meets the claims themselves: there
+`policy/modes.yaml` (`ban_lists`) has every entry judged as if it stood alone (R2: a quotation lowers, it does not release). A
+lone text has no known reader; there an entry is judged where it is a whole claim, unquoted and about a named product.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import IntEnum
+from functools import cache
+from itertools import pairwise
+
+from guardrails.brands import brands_of
+from guardrails.case import Case, Sentence
+from guardrails.data_files import load_data
+from guardrails.domain import Mode, Profile
+from guardrails.language import load_language
+from guardrails.memo import RecentMemo
+from guardrails.normalise import fold
+from guardrails.patterns import PatternIndex, compile_pattern
+from guardrails.reading import read
+
+_LIST_ITEM = re.compile(r"\s*(?:[-*+•●·–—‣◦▪■□✗✘]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s+|\s*[\"“‘]")
+
+_TURNS = re.compile(r"\b(?:but|yet|however|although|nevertheless)\b")
+"""After one of these a sentence may say again what its beginning took back."""
+
+
+class Ban(IntEnum):
+    """How a ban bears on a sentence. Only `STANDS` releases what the sentence says."""
+
+    NONE = 0
+    STANDS = 1
+    """A heading forbids it, or the next sentence takes it back."""
+    SHOWN = 2
+    """A list forbids it, but its reader is shown the claim: judged as the claim."""
+
+
+def ban_on(sentence: Sentence, case: Case) -> Ban:
+    """Whether a list's heading forbids or rejects the sentence, or the next sentence takes back what it reports."""
+    return _BANS(case).get(sentence.index, Ban.NONE)
+
+
+def _bans(case: Case) -> dict[int, Ban]:
+    listed = _below_title(case) | {s.index for s in case.sentences if _below_ban(s, case) or _own_heading(s)}
+    found = {index: Ban.SHOWN for index in listed if _judged(case.sentences[index], case)}
+    stands = {s.index for s in case.sentences if s.index in listed and not _own_heading(s)} | _taken_back(case)
+    return found | {index: Ban.STANDS for index in stands - found.keys()}
+
+
+_BANS = RecentMemo(_bans)
+"""Every check asks about every sentence."""
+
+
+def _judged(sentence: Sentence, case: Case) -> bool:
+    """Whether an entry of a list of banned wording is judged as the claim it is."""
+    if not _shown_to_customers(sentence.mode):
+        return False
+    if case.context.profile is Profile.DRAFT:
+        return True
+    entry = _LIST_ITEM.sub("", sentence.plain, count=1)
+    return '"' not in sentence.plain and not brands_of(case).isdisjoint(re.findall(r"\w+", entry))
+
+
+@cache
+def _shown_to_customers(mode: Mode) -> bool:
+    return load_data("policy/modes.yaml")["ban_lists"].get(mode.value) != "released"
+
+
+def _own_heading(sentence: Sentence) -> bool:
+    """ "Do not say: it cures." is a list of one entry on the line of its heading."""
+    heading, colon, entry = sentence.plain.partition(":")
+    return bool(colon and entry.strip()) and len(heading.split()) <= _HEADING and _holds("banning_headings", heading)
+
+
+_HEADING = 6
+"""Words of a heading that stands on the line of its entry."""
+
+
+def _below_ban(sentence: Sentence, case: Case) -> bool:
+    position = sentence.start
+    for previous in reversed(case.sentences[: sentence.index]):
+        gap = case.text[previous.end : position]
+        if gap.count("\n") > 1:
+            return False
+        if previous.text.rstrip().endswith(":"):
+            return _holds("banning_headings", fold(previous.text))
+        position = previous.start
+        if "\n" not in gap and not _LIST_ITEM.match(previous.text):
+            continue
+        if not _LIST_ITEM.match(sentence.text):
+            return False
+    return False
+
+
+def _below_title(case: Case) -> set[int]:
+    """A title such as "What we may not say" and its lines, up to an empty line or one that says what to write instead."""
+    found: set[int] = set()
+    listed = False
+    end = 0
+    for sentence in case.sentences:
+        if end == 0 or case.text[end : sentence.start].count("\n") > 1:
+            ends_line = case.text[sentence.end : sentence.end + 2].lstrip(" ").startswith("\n")
+            listed = ends_line and _holds("banning_titles", sentence.plain)
+        elif listed:
+            listed = not _holds("titles_of_right", sentence.plain)
+        if listed:
+            found.add(sentence.index)
+        end = sentence.end
+    return found
+
+
+def _taken_back(case: Case) -> set[int]:
+    """Reports of what was said ("Rafael told her …") that the next sentence takes back, and those next sentences."""
+    return {
+        index
+        for said, back in pairwise(case.sentences)
+        if "\n" not in case.text[said.end : back.start]
+        and not _TURNS.search(back.plain)
+        and any(_holds(told, said.plain) and _holds(denial, back.plain) for told, denial in _TAKEN_BACK)
+        for index in (said.index, back.index)
+    }
+
+
+_TAKEN_BACK = (("told_words", "taken_back"), ("told_harmless", "risk_named"))
+"""What a sentence reports, and what in the next takes just that back."""
+
+
+def _holds(kind: str, plain: str) -> bool:
+    return any(True for _ in _patterns(kind).find(read(plain)))
+
+
+@cache
+def _patterns(kind: str) -> PatternIndex:
+    return PatternIndex([compile_pattern(p) for p in load_language("cues")[kind]])
