@@ -36,7 +36,7 @@ FEWEST = 3
 """N-grams in fewer statements are left out."""
 FOLDS = 5
 """Models fitted to score rounds unseen; each leaves out a fifth of the rounds."""
-FALSE_FLAGS = 0.08
+FALSE_FLAGS = 0.095
 """Share of honest statements that the operating point may flag in rounds that the model has not seen."""
 _MODES = {"account_manager": Mode.PROMOTIONAL, "any": Mode.PROMOTIONAL, "msl_reactive": Mode.SCIENTIFIC_REACTIVE}
 
@@ -142,6 +142,23 @@ def standing_of(rows: Sequence[Row], hits: Sequence[frozenset[str]]) -> dict[str
     return {rule: (right, wrong) for rule, (right, wrong) in sorted(counts.items())}
 
 
+def overstatement(rows: Sequence[Row], hits: Sequence[frozenset[str]], unseen: Scores) -> float:
+    """By how much the odds of a rule's record overstate what the rule adds to a reader that has not seen the statement.
+
+    A rule is most often right where the reader sees the same; taken as independent witnesses they would be counted twice.
+    """
+    counts = standing_of(rows, hits)
+    log_odds = {rule: math.log((right + 0.5) / (wrong + 0.5)) for rule, (right, wrong) in counts.items()}
+    best = np.array([max((log_odds[rule] for rule in own), default=0.0) for own in hits])
+    known = np.log(unseen / (1 - unseen))
+    told = np.column_stack([known, best, [bool(own) for own in hits]])
+    solver = LogisticRegression(C=_UNPENALISED).fit(told, [row.wrong for row in rows])
+    return round(math.exp(-float(solver.coef_[0][2])), 2)
+
+
+_UNPENALISED = 1e6
+
+
 def threshold(scores: Sequence[float], share: float) -> float:
     """The lowest score, in steps of 0.01, that at most `share` of the honest statements reach."""
     return next(t / 100 for t in range(1, 101) if sum(s >= t / 100 for s in scores) <= share * len(scores))
@@ -158,18 +175,21 @@ def main() -> None:
     (FOLDER / "weights.bin").write_bytes(fitted.packed())
     card = _card(rows, unseen, point, fitted.bias)
     (FOLDER / "card.json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
-    _write_standing({})
-    _write_standing(standing_of(rows, list(rule_hits(rows))))
+    _write_standing({}, 1.0)
+    hits = list(rule_hits(rows))
+    _write_standing(standing_of(rows, hits), overstatement(rows, hits, unseen))
     sys.stderr.write(json.dumps(card["rounds"], indent=1) + "\n")
 
 
-def _write_standing(standing: dict[str, tuple[int, int]]) -> None:
+def _write_standing(standing: dict[str, tuple[int, int]], overstated: float) -> None:
     lines = [
         "# How often each rule (a check, where it has no rules) was right and wrong on the statements of this folder: its weight",
         "# as a witness beside the scorer. Written by eval/scorer_training.py.",
         f'version: "{datetime.now(UTC).date()}"',
         'source: "guardrails/data/scorer/statements.jsonl"',
         "verified: false",
+        "# By how much the odds of these records overstate what a rule adds to the reader, on rounds that the reader had not seen.",
+        f"overstated: {overstated}",
         "rules:" if standing else "rules: {}",
         *(f'  "{rule}": [{right}, {wrong}]' for rule, (right, wrong) in standing.items()),
     ]
@@ -187,14 +207,14 @@ def _card(rows: Sequence[Row], unseen: Scores, point: float, bias: float) -> dic
             "false_flags_alone": round(sum(s >= point for s in good) / len(good), 3),
         }
     return {
-        "what": "Probability that reviewers would reject a lone text, from runs and pairs of words and runs of characters.",
+        "what": "Probability that reviewers would reject a lone text, by runs and pairs of words, denied words and runs of characters.",
         "use": "Raises a text to review, or bears out a rule that is a sign only. It never lowers a verdict.",
         "not_for": "Whole drafts with citations and approved wording: those are judged on their sources and claims.",
         "data": "statements.jsonl: written for this model in rounds from different angles; labels by their writers, read by no lawyer.",
         "method": f"Logistic regression, C={INVERSE_PENALTY}, seed {SEED}, scaled by naive Bayes ratios to the power {TELLING}; "
         f"n-grams in fewer than {FEWEST} statements are left out.",
         "operating_point": point,
-        "point_set_at": f"{FALSE_FLAGS:.0%} of the honest statements of unseen rounds",
+        "point_set_at": f"{FALSE_FLAGS:.1%} of the honest statements of unseen rounds",
         "rounds": rounds,
         "bias": bias,
         "date": str(datetime.now(UTC).date()),

@@ -47,7 +47,7 @@ def _bans(case: Case) -> dict[int, Ban]:
     listed = _below_title(case) | {s.index for s in case.sentences if _below_ban(s, case) or _own_heading(s)}
     found = {index: Ban.SHOWN for index in listed if _judged(case.sentences[index], case)}
     stands = {s.index for s in case.sentences if s.index in listed and not _own_heading(s)} | _taken_back(case)
-    return found | {index: Ban.STANDS for index in stands - found.keys()}
+    return found | dict.fromkeys(stands - found.keys(), Ban.STANDS)
 
 
 _BANS = RecentMemo(_bans)
@@ -66,11 +66,11 @@ def _judged(sentence: Sentence, case: Case) -> bool:
 
 @cache
 def _shown_to_customers(mode: Mode) -> bool:
-    return load_data("policy/modes.yaml")["ban_lists"].get(mode.value) != "released"
+    return str(load_data("policy/modes.yaml")["ban_lists"].get(mode.value)) != "released"
 
 
 def _own_heading(sentence: Sentence) -> bool:
-    """ "Do not say: it cures." is a list of one entry on the line of its heading."""
+    """Whether it is a list of one entry on the line of its heading ("Do not say: it cures")."""
     heading, colon, entry = sentence.plain.partition(":")
     return bool(colon and entry.strip()) and len(heading.split()) <= _HEADING and _holds("banning_headings", heading)
 

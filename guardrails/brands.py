@@ -59,7 +59,10 @@ _LONG = 6
 @lru_cache(maxsize=1)
 def _data() -> dict[str, frozenset[str]]:
     data = load_language("brands")
-    return {key: frozenset(data[key]) for key in ("before_names", "institutions", "studies", "ordinary", "endings", "not_endings")}
+    return {
+        key: frozenset(data[key])
+        for key in ("before_names", "institutions", "studies", "ordinary", "endings", "not_endings")
+    }
 
 
 def _unknown(word: str) -> bool:

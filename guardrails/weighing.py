@@ -1,7 +1,8 @@
 """Rules weighed: what a rule objects to in a lone text counts where the learned scorer bears it out.
 
 How often each rule was right is measured, not felt: `data/scorer/standing.yaml` has the counts. Rule and scorer are two
-witnesses; the better the rule's record, the less it needs from the other. A trusted rule speaks unless the scorer finds
+witnesses that often see the same, so a record counts for less than its odds (`overstated`, measured where the scorer is
+fitted); the better the rule's record, the less it needs from the other. A trusted rule speaks unless the scorer finds
 nothing at all in the place; so does any rule whose findings can never be waived (patients' events and data, cures,
 favours), and a trusted one among those speaks whatever the scorer says, as does a rule without a record or one that
 compares with a label. Only lone texts are weighed; drafts are judged on their sources, claims and every rule at full
@@ -25,10 +26,10 @@ from guardrails.waivers import NEVER_WAIVED
 LEARNED = "LRN-01"
 TRUSTED = 0.9
 """From this share of right cases on a rule is trusted."""
-_FAINT = 0.2
+_FAINT = 0.3
 """Below this probability the scorer finds nothing in a stretch."""
-_TORN = 0.85
-"""A sentence torn from its neighbours often reads worse than it is: it needs more, and bears out grave findings only."""
+_TORN = 0.9
+"""A sentence torn from its neighbours often reads worse than it is: it needs so much, and bears out grave findings only."""
 
 
 class Voice(StrEnum):
@@ -68,13 +69,9 @@ def _speaks(finding: Finding, case: Case) -> bool:
         return True
     right = records()[_name(finding)]  # a rule without a record has spoken alone above
     # Only a block may rest on a torn sentence: out of its context an honest one looks suspicious.
-    whole = [w for w in near if not w.torn]
-    torn = [w for w in near if w.torn and finding.severity is Severity.BLOCK]
-    return any(
-        _together(w.probability, right) >= least
-        for windows, least in ((whole, load_model().least), (torn, _TORN))
-        for w in windows
-    )
+    if finding.severity is Severity.BLOCK and any(w.torn and w.probability >= _TORN for w in near):
+        return True
+    return any(not w.torn and _together(w.probability, right) >= load_model().least for w in near)
 
 
 def voice_of(check_id: str, rule: str) -> Voice:
@@ -91,8 +88,8 @@ def _name(finding: Finding) -> str:
 
 
 def _together(score: float, right: float) -> float:
-    """Probability by the scorer and by a sign that is right in a share of its cases, taken as independent witnesses."""
-    both, neither = score * right, (1 - score) * (1 - right)
+    """Probability by the scorer and by a sign that is right in a share of its cases, less what the scorer sees of it too."""
+    both, neither = score * right, (1 - score) * (1 - right) * overstated()
     return both / (both + neither)
 
 
@@ -101,6 +98,12 @@ def records() -> dict[str, float]:
     """Share of right cases of every rule (of the check, where it has no rules), half a case added to both sides."""
     counts = load_data("scorer/standing.yaml")["rules"]
     return {rule: (right + 0.5) / (right + wrong + 1) for rule, (right, wrong) in counts.items()}
+
+
+@cache
+def overstated() -> float:
+    """By how much a record's odds overstate what a rule adds to the reader; measured where the reader was fitted."""
+    return float(load_data("scorer/standing.yaml")["overstated"])
 
 
 def _touch(one: Finding, other: Finding | Window) -> bool:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails.assertion import under_ban
+from guardrails.bans import Ban, ban_on
+from guardrails.brands import brands_of
 from guardrails.case import Case, Check, severities
 from guardrails.claims.usage import weight
 from guardrails.domain import Finding, Profile
+from guardrails.reading import read
 from guardrails.scorer.model import load_model
 from guardrails.scorer.neighbours import nearest_rejected
 from guardrails.scorer.windows import Window, windows_of
+from guardrails.shapes import shapes_of
 
 
 def _run(case: Case) -> Iterator[Finding]:
     severity = weight(CHECK.severity, case.context.mode)
     least = load_model().least
-    found = [w for w in windows_of(case) if w.probability >= least and not w.torn]
+    found = [w for w in windows_of(case) if w.probability >= (_LONE if w.torn else least)]
     found = [w for w in found if not _disowned(w, case)]
     for window in sorted(found, key=lambda w: -w.probability)[:_MOST]:
         text = case.text[window.start : window.end]
@@ -34,11 +37,25 @@ def _run(case: Case) -> Iterator[Finding]:
 
 
 def _disowned(window: Window, case: Case) -> bool:
-    """Whether the text itself forbids or takes back every sentence of the window: a rule of wording is silent there too."""
+    """Whether the text itself forbids or takes back every sentence of the window: a rule of wording is silent there too.
+
+    A sentence torn from the answer to it is disowned by being a question, or a report of what another said.
+    """
     inside = [s for s in case.sentences if s.start < window.end and window.start < s.end]
-    return all(under_ban(sentence, case) for sentence in inside)
+    banned = all(ban_on(sentence, case) is Ban.STANDS for sentence in inside)
+    if window.torn and not banned:
+        return any(
+            s.plain.rstrip().endswith("?") or not _OTHERS.isdisjoint(shapes_of(read(s.plain, brands_of(case))))
+            for s in inside
+        )
+    return banned
 
 
+_OTHERS = frozenset(("asked", "reported", "banned"))
+
+
+_LONE = 0.95
+"""From this probability on one sentence of several is an objection of its own: harmless ones around it do not hide it."""
 _MOST = 20
 """Findings of one text; a document with more needs another draft, not a longer list."""
 

@@ -1,4 +1,4 @@
-"""Text to counted n-grams: words one to three at a time, pairs of words near each other, runs of three to seven characters.
+"""Text to counted n-grams: words one to three at a time, pairs of words near each other, words as denied, runs of characters.
 
 The same function serves training and judging, so that the model sees in use what it saw when it was fitted. An n-gram is
 known by a hash of 32 bits, computed for all of a text at once and the same on every machine; among a quarter of a million
@@ -25,6 +25,12 @@ Owned = tuple[Counts, np.ndarray[Any, np.dtype[np.uint32]], Counts]
 """A block of several texts: number of the text, hash (ascending within a text), how often it stands there."""
 
 _WORD = re.compile(r"\w+|[%?!$]")
+_TOKEN = re.compile(r"\w+|[%?!$.,;:()\"'-]")
+_DENIALS = frozenset(
+    "no not never nobody nothing none neither nor without cannot t hardly nowhere unproven unknown".split()
+)
+"""From one of these on to the next of `_TURNS` a word is denied ("t": what the apostrophe leaves of "don't")."""
+_TURNS = frozenset((*".;:?!,()", "but", "so", "because", "and", "which"))
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _RUN = 3
 """Words in a row."""
@@ -36,10 +42,12 @@ _ODD = np.uint64(0x9E3779B97F4A7C15)
 _HALF, _LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
 _APART = np.uint64(0x5851F42D)
 """What tells a pair from a run of the same two words."""
+_TOLD, _DENIED = 1 << 32, 1 << 33
+"""What tells a word read for its polarity from the word alone, and a denied one from a told one (Pang and others 2002)."""
 
 
 def blocks(text: str) -> tuple[Block, ...]:
-    """Word runs, word pairs and character runs of a text: hashes in ascending order, and how often each occurs.
+    """Word runs, word pairs, words as denied and character runs of a text: hashes in ascending order, and how often each occurs.
 
     Look-alikes, hidden characters and spelled-out words are read as a person reads them; every number reads as 0, so that
     figures of one trial teach nothing about another.
@@ -51,13 +59,28 @@ def blocks_of(texts: Sequence[str]) -> tuple[Owned, ...]:
     """The blocks of several texts at once, since many small arrays cost more than one large one."""
     read = [_DIGITS.sub("0", unmask(fold(text)).text) for text in texts]
     words = _units([[crc32(token.encode()) for token in _WORD.findall(one)] for one in read])
+    told = _units([_polar(_TOKEN.findall(one)) for one in read])
     lines = [f" {' '.join(one.split())} ".encode("utf-32-le", errors="surrogatepass") for one in read]
     characters = _units([np.frombuffer(line, dtype="<u4") for line in lines])
     return (
         _counted([_run(words, size) for size in range(1, _RUN + 1)]),
         _counted([_pair(words, gap) for gap in range(2, _REACH + 1)]),
+        _counted([_run(told, size) for size in (1, 2)]),
         _counted([_run(characters, size) for size in range(_SHORTEST, _LONGEST + 1)]),
     )
+
+
+def _polar(tokens: Sequence[str]) -> list[int]:
+    """A number for each token, another one where a denial reaches it."""
+    found = []
+    mark = _TOLD
+    for token in tokens:
+        if token in _TURNS:
+            mark = _TOLD
+        found.append(mark + crc32(token.encode()))
+        if token in _DENIALS:
+            mark = _TOLD | _DENIED
+    return found
 
 
 def _units(rows: Sequence[Sequence[int] | np.ndarray[Any, Any]]) -> Units:

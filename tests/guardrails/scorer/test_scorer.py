@@ -13,6 +13,7 @@ from hypothesis import given, strategies as st
 
 from guardrails import Context, Decision, Finding, Mode, Profile, Severity, build_case, check, draft_from_text, weighing
 from guardrails.case import Case
+from guardrails.checks import learned
 from guardrails.domain import Verdict
 from guardrails.errors import RuleDataInvalid
 from guardrails.scorer.features import blocks
@@ -45,9 +46,15 @@ def test_figures_of_one_trial_teach_nothing_about_another() -> None:
 
 
 def test_order_and_nearness_of_words_are_read() -> None:
-    runs, pairs, _ = counted("the pain left")
-    assert (sum(runs.values()), sum(pairs.values())) == (6, 1)
+    runs, pairs, told, _ = counted("the pain left")
+    assert (sum(runs.values()), sum(pairs.values()), sum(told.values())) == (6, 1, 5)
     assert counted("the pain left")[0].keys() - counted("left pain the")[0].keys()
+
+
+def test_a_denied_word_is_another_word_up_to_the_next_turn() -> None:
+    said, denied, turned = (counted(text)[2].keys() for text in ("it heals", "no, it heals", "never said it heals"))
+    assert said <= denied
+    assert not said <= turned
 
 
 @given(st.text(max_size=300))
@@ -141,7 +148,8 @@ def test_a_patients_event_is_held_although_the_rest_of_the_mail_is_harmless() ->
         ("SUPL-01", 0.50, 0.60, False),
         ("SUPL-01", 0.50, 0.75, True),
         ("AE-01", 0.95, 0.01, True),
-        ("AE-01", 0.60, 0.21, True),
+        ("AE-01", 0.60, 0.31, True),
+        ("AE-01", 0.60, 0.25, False),
         ("AE-01", 0.60, 0.05, False),
     ],
 )
@@ -224,3 +232,41 @@ def test_a_long_text_is_read_in_runs_of_its_sentences(text: str, whole: list[str
     assert [text[w.start : w.end] for w in windows if not w.torn] == whole
     read = {(w.start, w.end) for w in windows}
     assert all((s.start, s.end) in read for s in case.sentences if len(case.sentences) > 1 and s.text.strip())
+
+
+@pytest.mark.parametrize(
+    ("sentence", "score", "held"),
+    [
+        ("He will eat again by Friday.", 0.97, True),
+        ("He will eat again by Friday.", 0.90, False),
+        ("Will he eat again by Friday?", 0.97, False),
+        ("The nurse asked whether he will eat again.", 0.97, False),
+    ],
+)
+def test_harmless_sentences_do_not_hide_one_that_is_sure(
+    monkeypatch: pytest.MonkeyPatch, sentence: str, score: float, held: bool
+) -> None:
+    text = f"{sentence} The room is booked from noon."
+    case = build_case(draft_from_text(text), {}, (), Context(mode=Mode.PROMOTIONAL), NOW)
+    windows = (Window(0, len(text), 0.1), Window(0, len(sentence), score, torn=True))
+    monkeypatch.setattr(learned, "windows_of", lambda _case: windows)
+    assert bool(list(learned.CHECK.run(case))) is held
+
+
+def test_a_grave_rule_may_rest_on_a_sentence_that_is_sure_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(weighing, "records", lambda: {"SAFE-01/invented": 0.6})
+    context = Context(mode=Mode.PROMOTIONAL, profile=Profile.SCREEN, jurisdiction="US")
+    case = Case(draft_from_text(HONEST), HONEST, (), {}, (), context, NOW)
+    found = Finding(
+        check_id="SAFE-01",
+        severity=Severity.BLOCK,
+        start=0,
+        end=9,
+        quote=HONEST[:9],
+        reason="r",
+        rule="SAFE-01/invented",
+    )
+    for score, expected in ((0.92, Severity.BLOCK), (0.8, Severity.WARN)):
+        windows = (Window(0, len(HONEST), 0.1), Window(0, 9, score, torn=True))
+        monkeypatch.setattr(weighing, "windows_of", lambda _case, w=windows: w)
+        assert weighing.weigh([found], case)[0].severity is expected
