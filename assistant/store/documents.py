@@ -46,9 +46,10 @@ class DocumentStore:
 
     def put_draft(self, row: Mapping[str, Any]) -> None:
         """Keep one judged draft; the same draft id replaces its earlier row."""
+        listed = {name: row["payload"].get(name) or "" for name in ("actor", "title")}
         with self._engine.begin() as connection:
             connection.execute(delete(DRAFTS).where(DRAFTS.c.draft_id == row["draft_id"]))
-            connection.execute(insert(DRAFTS).values(**row))
+            connection.execute(insert(DRAFTS).values(**row, **listed))
 
     def decisions(self) -> dict[tuple[str, str], int]:
         """(artifact, decision) -> how many drafts are kept."""
@@ -60,18 +61,10 @@ class DocumentStore:
 
     def drafts(self, actor: str | None = None) -> list[dict[str, Any]]:
         """Id, artifact, title, decision, hash, time and maker of every draft, or of one person's; newest first."""
-        maker, title = DRAFTS.c.payload["actor"].as_string(), DRAFTS.c.payload["title"].as_string()
-        query = select(
-            DRAFTS.c.draft_id,
-            DRAFTS.c.artifact,
-            DRAFTS.c.decision,
-            DRAFTS.c.draft_sha256,
-            DRAFTS.c.created_at,
-            maker.label("actor"),
-            title.label("title"),
-        ).order_by(desc(DRAFTS.c.created_at), DRAFTS.c.draft_id)
+        columns = [column for column in DRAFTS.c if column.name != "payload"]
+        query = select(*columns).order_by(desc(DRAFTS.c.created_at), DRAFTS.c.draft_id)
         if actor is not None:
-            query = query.where(maker == actor)
+            query = query.where(DRAFTS.c.actor == actor)
         with self._reading.begin() as connection:
             return [dict(row._mapping) for row in connection.execute(query)]
 

@@ -56,7 +56,11 @@ DRAFTS = Table(
     Column("decision", String(16), nullable=False),
     Column("created_at", UtcTime, nullable=False),
     Column("payload", JSON, nullable=False),
+    # Both stand in the payload too; listing must not read payloads, which are a hundred kilobytes each.
+    Column("actor", String(64), nullable=False, server_default=""),
+    Column("title", Text, nullable=False, server_default=""),
     Index(None, "draft_sha256"),
+    Index(None, "actor", "created_at"),
 )
 """What was drafted and judged, with versions of everything it rests on; kept for replay and review, never shown unchecked."""
 

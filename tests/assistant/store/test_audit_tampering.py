@@ -107,7 +107,7 @@ def test_a_forger_with_the_retired_key_alone_is_found(engine: Engine) -> None:
     trail.append("U-1", "a", {}, NOW)
     trail = trail.with_keys(NEW, [(1, OLD)])
     trail.append("U-1", "b", {}, NOW)
-    forged = trail._mac(1, NOW.isoformat(), "U-2", "a", "{}", b"\0" * 32)
+    forged = trail._mac((1, NOW.isoformat(), "U-2", "a", "{}"), b"\0" * 32)
     with engine.begin() as connection:
         connection.execute(update(AUDIT).where(AUDIT.c.seq == 1).values(actor="U-2", mac=forged))
     assert trail.first_bad() == 2
