@@ -221,6 +221,8 @@ def _same_plain(a: Number, b: Number) -> str:
         return ""
     if not _same_per(a, b) and (a.unit or b.unit == ""):
         return ""
+    if a.dimension == "points" and "percent" in a.unit and b.kind is K.COUNT and not b.decimals:
+        return ""
     how = _close(a, a.value, b.value, b)
     bare = a.kind is K.COUNT and not a.decimals and b.dimension in ("mass", "volume", "molar")
     return "" if bare and how == "rounded" else how

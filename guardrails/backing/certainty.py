@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from math import fsum
 
-from guardrails.backing.direction import Meeting
+from guardrails.backing.direction import Meeting, gives_results, homes_of_derived
 from guardrails.backing.lexicon import load_lexicon
 from guardrails.backing.passage import Cue, Passage, Piece
 from guardrails.backing.problems import Problem, ProblemKind
@@ -73,7 +73,7 @@ def _unreserved(statement: Passage, source: Passage, agreeing: list[Meeting]) ->
     if first_cue(statement, "hedge"):
         return
     hedge = all_have(agreeing, source, "hedge") if agreeing else None
-    if hedge:
+    if hedge and not _told_in_figures(statement, source):
         mine = agreeing[0].mine
         yield _left_out(source, mine.start, mine.end, hedge)
         return
@@ -87,6 +87,13 @@ def _unreserved(statement: Passage, source: Passage, agreeing: list[Meeting]) ->
     reserve = _reserve(statement, source)
     if reserve and not _general_there(statement, source):
         yield _left_out(source, general.start(), general.end(), reserve)
+
+
+def _told_in_figures(statement: Passage, source: Passage) -> bool:
+    """Whether the results of the statement stand as figures in a sentence of the source that has no reserve."""
+    return any(
+        gives_results(piece, other) and not other.cues.get("hedge") for piece in statement.pieces for other in source.pieces
+    ) or any(homes_of_derived(piece, source) for piece in statement.pieces)
 
 
 _MODAL = re.compile(r"may|might|could|possib\w*|potential\w*|appear\w*|seem\w*|likely")

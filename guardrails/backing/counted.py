@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import combinations
 
 from guardrails.backing.complements import leaves, told_from_the_other_side
 from guardrails.backing.passage import Passage
@@ -23,6 +24,33 @@ def counting_problems(statement: Passage, source: Passage) -> Iterator[Problem]:
     yield from _other_things(statement, source)
     yield from _other_times(statement, source)
     yield from _other_measures(statement, source)
+    yield from _other_base(statement, source)
+
+
+_BASE = re.compile(r"(?:^|[,;]\s)(?:out )?of (?:the |all )?(?=\d)", re.I)
+_WITH_SHARE = 0.02
+
+
+def _other_base(statement: Passage, source: Passage) -> Iterator[Problem]:
+    """A share told of a number of people ("of 2,150 nurses, 70%") that it is not the share of: the source counts them beside it."""
+    for piece in statement.pieces:
+        counts = {n.start: n for n in piece.numbers if n.kind is K.COUNT}
+        bases = [counts[m.end() + piece.start] for m in _BASE.finditer(piece.text) if m.end() + piece.start in counts]
+        shares = [n for n in piece.numbers if n.kind is K.PERCENT]
+        for base, share in ((b, s) for b in bases[:1] for s in shares[:1]):
+            parts = [part for part, stated in _counted_shares(source) if same_value(share, stated)]
+            if parts and base.value and all(abs(n.value / base.value - share.value / 100) > _WITH_SHARE for n in parts):
+                said = statement.text[base.start : base.end]
+                why = f"The share is not one of {said!r} in the source."
+                yield Problem(ProblemKind.NUMBER, base.start, base.end, parts[0].start, parts[0].end, why, 0.85, True)
+
+
+def _counted_shares(source: Passage) -> Iterator[tuple[Number, Number]]:
+    """Each bare count with the share in brackets behind it: `512 (70%)`."""
+    for piece in source.pieces:
+        for a, b in zip(piece.numbers, piece.numbers[1:], strict=False):
+            if a.kind is K.COUNT and b.kind is K.PERCENT and source.text[a.end : b.start].strip() == "(":
+                yield a, b
 
 
 _MEASURES = r"sensitivity|specificity|positive predictive value|negative predictive value|mean|median"
@@ -54,7 +82,7 @@ def _measured(passage: Passage) -> list[tuple[str, Number]]:
 
 _HUNDRED = re.compile(r"\b(?:of every|in every|out of|in|per|of) (?:100|a hundred|one hundred)\b", re.I)
 _LEFT_OUT = re.compile(
-    r"\b(?:not|never|none|lack(?:ed|s|ing)?|absent|unaware|n't|excluded|dropped|without|missing|left|withdrew|remaining|rest|lost|incomplete)\b",
+    r"\b(?:not|never|none|lack(?:ed|s|ing)?|absent|unaware|n't|excluded|dropped|without|missing|left|withdrew|remaining|rest|lost|incomplete|all but|except|spared|escaped|avoided|free of|non-\w+|got through)\b",
     re.I,
 )
 
@@ -74,8 +102,32 @@ def explained(statement: Passage, source: Passage, item: Placed) -> bool:
         return True
     if number.value == 1 and re.search(r"\b(?:one|a single|single|only)\b", source.text, re.I):
         return True
+    if _MORE.match(statement.text, number.end) and _apart(number, source):
+        return True
+    if _EACH.search(statement.text) and _share_of_each(number, source):
+        return True
     both = not item.arm and _of_each_arm(number, source)
     return both or (bool(_LEFT_OUT.search(statement.text)) and _the_rest(number, source))
+
+
+_MORE = re.compile(r"\s(?:\w+\s)?(?:more|fewer|less|additional|extra|further)\b")
+
+
+def _apart(number: Number, source: Passage) -> bool:
+    """Whether two counts of one sentence lie this far apart ("36 more" of 400 and 436)."""
+    return any(
+        abs(a.value - b.value) == number.value
+        for piece in source.pieces
+        for a, b in combinations([n for n in piece.numbers if n.kind in (K.COUNT, K.FRACTION) and not n.decimals], 2)
+    )
+
+
+_ARMS = (2, 3, 4)
+
+
+def _share_of_each(number: Number, source: Passage) -> bool:
+    """Whether a count is what the source's total gives each of two to four arms ("80 in each of the three arms" of 240)."""
+    return any(n.value == number.value * arms for n in source.numbers if n.kind is K.COUNT for arms in _ARMS)
 
 
 def _complement(number: Number, source: Passage) -> bool:
@@ -86,11 +138,11 @@ def _complement(number: Number, source: Passage) -> bool:
 def _the_rest(number: Number, source: Passage) -> bool:
     """Whether a count is what one count of people leaves of another."""
     counts = {n.value for n in source.numbers if n.kind is K.COUNT and not n.decimals}
-    counts |= {n.total for n in source.numbers if n.kind is K.FRACTION and n.total}
+    counts |= {value for n in source.numbers if n.kind is K.FRACTION and n.total for value in (n.value, n.total)}
     return any(a - b == number.value for a in counts for b in counts)
 
 
-_EACH = re.compile(r"\b(?:each|both|either|per) (?:\w+ )?(?:arms?|groups?)\b", re.I)
+_EACH = re.compile(r"\b(?:each|both|either|per|every) (?:of the )?(?:\w+ )?(?:arms?|groups?)\b", re.I)
 
 
 def _of_each_arm(number: Number, source: Passage) -> bool:

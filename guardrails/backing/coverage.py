@@ -96,7 +96,7 @@ _WHO_DID = re.compile(
 )
 """People with the word before them that says which: "nursing students preferred"."""
 _PEOPLE = re.compile(
-    r"\b(?:patients?|people|adults?|children|women|men|persons?|participants?|adolescents?|infants?|volunteers|veterans|students|toddlers|"
+    r"\b(?:patients?|people|adults?|children|women|men|persons?|participants?|adolescents?|infants?|volunteers|veterans|students|toddlers|teenagers|"
     r"\w+ers|\w+ors|\w+ians|\w+ists|\w+ees|nurses)\b"
 )
 
@@ -115,8 +115,25 @@ def population_terms(statement: Passage, source: Passage) -> list[Term]:
     return [absent[name] for name in dict.fromkeys(names) if name in absent]
 
 
+_PERSONS = re.compile(
+    r"\b(?:patients?|people|adults?|children|women|men|persons?|participants?|adolescents?|infants?|volunteers|veterans|students|toddlers|teenagers|"
+    r"survivors|nurses|residents|users|relatives|caregivers)\b",
+    re.I,
+)
+_OPENING = re.compile(r"^(?:In|Among|For|Of)\s(?P<who>[^,;:()]{3,90}),")
+_SUBJECT = re.compile(
+    r"(?:^|,\s)(?P<who>(?:(?!(?:by|of|for|from|in|with|and|to)\s)[A-Za-z][\w-]+\s){0,3}?[A-Za-z][\w-]+)(?=\s(?:who|whose|may|can|could|should|were|had|have|did|felt|took|got)\b)"
+)
+
+
 def people_named(text: str) -> Iterator[str]:
     """The words that say in whom: "adults with asthma" of "in adults with asthma who smoke"."""
+    for match in _OPENING.finditer(text):
+        if _PERSONS.search(match["who"]):
+            yield match["who"]
+    for match in _SUBJECT.finditer(text):
+        if _PERSONS.search(match["who"].split()[-1]):
+            yield match["who"]
     for match in _IN_WHOM.finditer(text):
         who = re.split(r"\s(?:who|whose|that|which)\b", match["who"])[0]
         if _PEOPLE.search(who.lower()):

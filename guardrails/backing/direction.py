@@ -12,6 +12,7 @@ from guardrails.backing.effect import LIGHT, Effect, signed
 from guardrails.backing.effects import effects_of
 from guardrails.backing.passage import Passage, Piece
 from guardrails.backing.problems import Problem, ProblemKind
+from guardrails.backing.which_result import of_that_setting
 from guardrails.backing.words import weight_of
 from guardrails.number_match import restated, same_value
 from guardrails.numbers import NumberKind
@@ -160,13 +161,17 @@ def _at_home(mine: Effect, met: list[Meeting], statement: Passage, source: Passa
     """Meetings in the sentences that give the statement's own results; for a part of the people, in those on parts."""
     piece = statement.pieces[mine.piece]
     homes = {i for i, other in enumerate(source.pieces) if gives_results(piece, other)}
-    homes |= _homes_of_derived(piece, source)
+    homes |= homes_of_derived(piece, source)
     if not homes and piece.cues.get("subgroup") and source.has("subgroup"):
         return [m for m in met if source.pieces[m.theirs.piece].cues.get("subgroup")]
-    return [m for m in met if m.theirs.piece in homes] or met
+    home = [m for m in met if m.theirs.piece in homes]
+    if home:
+        return home
+    there = of_that_setting(mine, [m.theirs for m in met], statement, source)
+    return [m for m, meant in zip(met, there, strict=True) if meant]
 
 
-def _homes_of_derived(piece: Piece, source: Passage) -> set[int]:
+def homes_of_derived(piece: Piece, source: Passage) -> set[int]:
     """Sentences from whose values a result of the statement is worked out ("8 points" from 67.2% and 59.1%)."""
     made = (restated(n, source.numbers) for n in piece.numbers if n.kind in (K.QUANTITY, K.PERCENT) and not n.per)
     parts = {n for result in made if result.how == "derived" for n in result.sources}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from guardrails.backing.effect import LIGHT, TURN, Effect
@@ -53,7 +54,32 @@ def effects_of(text: str) -> tuple[Effect, ...]:
     paired = {effect.piece for effect in pairs}
     found += pairs
     found += (effect for effect in of_ratios(text, placed_numbers(text)) if effect.piece not in paired)
-    return tuple(sorted(found, key=lambda effect: effect.start))
+    return tuple(_with_outcomes(text, sorted(found, key=lambda effect: effect.start)))
+
+
+_BARE = frozenset({"ratio", "hazard", "odd", "risk", "phas", "period", "dose", "time"})
+
+
+def _with_outcomes(text: str, effects: list[Effect]) -> Iterator[Effect]:
+    """An effect that names only where or when ("no benefit in the acute phase") is one on what the effects before it speak of."""
+    before: list[Effect] = []
+    for effect in effects:
+        bare = not _own_outcome(effect) or _ELLIPTIC.fullmatch(text[effect.start : effect.end].lower())
+        if effect.direction == "same" and not effect.numeric and before and bare:
+            spoken_of = frozenset[str]().union(*(other.focus for other in before[-2:]))
+            yield replace(effect, focus=spoken_of, outcome=effect.outcome | spoken_of)
+            continue
+        if not effect.asked and (not effect.numeric or effect.reference):
+            before.append(effect)
+        yield effect
+
+
+_ELLIPTIC = re.compile(r"(?:did|does|do|was|were|is|are|has|had) n[o']t")
+"""Said of an effect that the words before it name ("the CB2 antagonist abolished it, the CB1 antagonist did not")."""
+
+
+def _own_outcome(effect: Effect) -> bool:
+    return bool(effect.focus - effect.subject - LIGHT - _BARE)
 
 
 def _of_words(text: str, piece: Piece, position: int) -> Iterator[Effect]:
@@ -80,8 +106,10 @@ def _of_words(text: str, piece: Piece, position: int) -> Iterator[Effect]:
         subject = _SUBJECT.match(text, cue.end, min(piece.end, cue.end + 110))
         who = _names(piece, subject.start("who"), subject.end("who")) if subject else frozenset()
         focus = _deed(text, piece, cue, right) or _focus(text, piece, cue, left, right, outcome)
+        if implied := _implied(text[max(left, cue.start - 12) : cue.end]):
+            focus, outcome = focus | implied, outcome | implied
         direction = cue.category
-        if direction in TURN and _denied(text[clause[0] : cue.start].lower()):
+        if direction in TURN and _denied(_ABOUT_WHICH.sub("", text[clause[0] : cue.start].lower())):
             direction = "same"
         yield Effect(
             direction,
@@ -98,6 +126,8 @@ def _of_words(text: str, piece: Piece, position: int) -> Iterator[Effect]:
         )
 
 
+_ABOUT_WHICH = re.compile(r"\b(?:that|which|who|whose)\s(?:\w+\s){0,2}?(?:not|never|\w+n't)\s(?:been\s)?\w+(?=\s)")
+"""A denial inside a relative clause denies the clause, not what is said of its noun ("admissions that had not been planned fell")."""
 _UNPROVEN = re.compile(
     r"(?:\bnot|n't|\bnever|\bcannot)\s(?:\w+\s){0,2}(?:prov(?:e|es|ed|en)|establish(?:ed)?|confirm(?:ed)?)\s(?:[\w'-]+\s){0,6}[\w'-]+$"
 )
@@ -117,7 +147,7 @@ def _denied(before: str) -> bool:
 
 _COPULA = re.compile(
     r"\b(?:was|were|is|are|be|been|being|became|become|remained|remains|occurred|occurs|recorded|reported|seen|found|observed|happened)"
-    r"(?:\s\w+ly|\salso|\snot|\seven|\smuch|\sno|\s(?:about\s)?[-−]?\d[\d.,]*\s?(?:%|[\w/]+)?(?:\spoints)?)?\s*$"
+    r"(?:\s\w+ly|\salso|\snot|\seven|\smuch|\sno|\s(?:about\s)?(?:[-−]?\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s?(?:%|[\w/]+)?(?:\spoints)?)?\s*$"
 )
 _LINKING = re.compile(r"associat|relat|link|correlat")
 _CHANGED = tuple(f"significantly {verb}" for verb in ("chang", "alter", "affect", "influenc"))
@@ -168,6 +198,17 @@ def _deed(text: str, piece: Piece, cue: Cue, right: int) -> frozenset[str]:
     """What more or fewer people did; empty for any other effect."""
     people = _PEOPLE_WHO.match(text, cue.end, right) if text[cue.start : cue.end].lower() in ("more", "fewer") else None
     return _names(piece, people.end(), right) - LIGHT if people else frozenset()
+
+
+_IMPLIES = (
+    (re.compile(r"\b(?:started|begun|began|came|occurred|reached|set in)\s(?:\w+\s)?(?:later|sooner|earlier)$", re.I), frozenset({"time to"})),
+    (re.compile(r"\b(?:cheaper|dearer|(?:more |less )?costl(?:y|ier)|more expensive)$", re.I), frozenset({"cost"})),
+)
+
+
+def _implied(words: str) -> frozenset[str]:
+    """What a comparative measures by itself: `later` a time to an event, `cheaper` a cost."""
+    return next((names for pattern, names in _IMPLIES if pattern.search(words)), frozenset())
 
 
 _PREPOSITION = re.compile(

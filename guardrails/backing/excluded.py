@@ -13,6 +13,7 @@ from guardrails.backing.words import terms_of
 _DONE = r"(?:enroll?ed|included|recruited|studied)"
 _LEFT_OUT = re.compile(
     rf"\b(?:excluded|ineligible|(?:was|were|are|is) not (?:eligible|{_DONE})|(?:did not|none) (?:enroll?|include|recruit|{_DONE})|"
+    rf"(?:outside|beyond|not within) (?:its|the|this) (?:\w+\s)?scope|(?:cannot|could not|may not|will not) (?:take part|enter|participate|be {_DONE})|"
     rf"no [\w -]{{3,40}} (?:was|were) {_DONE})\b",
     re.I,
 )

@@ -6,17 +6,24 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from guardrails.backing.ages import age_problems
 from guardrails.backing.complements import told_from_the_other_side
+from guardrails.backing.courses import course_problems
 from guardrails.backing.coverage import Coverage, cover, detail_problems, missing_terms
 from guardrails.backing.direction import direction_problems
+from guardrails.backing.dose_lists import dose_list_problems
+from guardrails.backing.endpoints import endpoint_problems
 from guardrails.backing.excluded import excluded_problems
 from guardrails.backing.figures import figure_problems
 from guardrails.backing.near_copy import copy_problems
 from guardrails.backing.opposites import opposite_problems
 from guardrails.backing.passage import Passage, read_passage
+from guardrails.backing.planned import planned_problems
+from guardrails.backing.prefixed import prefix_problems
 from guardrails.backing.problems import Label, Problem, ProblemKind, Support
 from guardrails.backing.scope import scope_problems
 from guardrails.backing.standing import standing_problems
+from guardrails.backing.subjects import subject_problems
 from guardrails.backing.verbatim import copied_clauses, copied_sentences, within
 from guardrails.backing.wording import wording_problems
 from guardrails.number_match import restated
@@ -76,6 +83,13 @@ def _all_problems(mine: Passage, source: Passage, spoken: Passage, known: Sequen
     yield from figure_problems(mine, source, known)
     yield from direction_problems(mine, spoken)
     yield from scope_problems(mine, source)
+    yield from age_problems(mine, source)
+    yield from prefix_problems(mine, source)
+    yield from subject_problems(mine, spoken)
+    yield from endpoint_problems(mine, source)
+    yield from planned_problems(mine, spoken)
+    yield from course_problems(mine, spoken)
+    yield from dose_list_problems(mine, spoken)
     yield from excluded_problems(mine, source)
     yield from wording_problems(mine, spoken)
     yield from opposite_problems(mine, spoken)

@@ -152,6 +152,9 @@ def _miscounted(piece: Piece, statement: Passage, source: Passage) -> Iterator[P
     if share is None or best < 2 or (share[0] >= 50) == majority:
         return
     number = share[1]
+    home = next(other for other in source.pieces if other.start <= number.start < other.end)
+    if (most if majority else few).search(home.text.lower()):
+        return
     why = f"The source gives {source.text[number.start : number.end]!r} for this."
     yield Problem(
         ProblemKind.NUMBER, piece.start + cue.start(), piece.start + cue.end(), number.start, number.end, why, 0.8, True

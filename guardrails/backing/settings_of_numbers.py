@@ -71,10 +71,15 @@ def _owned(text: str, placed: list[Placed]) -> list[Placed]:
         return placed
     owned = list(placed)
     for run in _runs(text, placed):
-        if len(run) == len(arms) and not any(placed[index].arm for index in run):
+        if len(run) == len(arms) and not any(placed[index].arm - _measured(text, placed[run[-1]]) for index in run):
             for index, arm in zip(run, arms, strict=True):
                 owned[index] = replace(owned[index], arm=arm)
     return owned
+
+
+def _measured(text: str, last: Placed) -> frozenset[str]:
+    """What the last value of a run is a value of ("48 mg and 51 mg of morphine equivalents"): no arm."""
+    return last.arm if text[last.number.end :].startswith(" of ") and last.arm <= last.topic | last.close else frozenset()
 
 
 def _named_pair(placed: list[Placed]) -> tuple[frozenset[str], ...]:
@@ -119,13 +124,16 @@ def _of_piece(text: str, piece: Piece, position: int, offset: int) -> list[Place
         if last_break:
             topic = frozenset()
         fresh = frozenset(name for name in own - _GENERIC - CONTROL if weight_of(name) > 1)
-        topic = fresh or topic
+        topic = topic | fresh if index and _bounds(text, numbers[index - 1]) else fresh or topic
         following = numbers[index + 1].start if index + 1 < len(numbers) else piece.end
         arm_match = _ARM.match(text, number.end, piece.end)
+        aside = bool(placed) and gap.strip() == "("
         arm, cursor = frozenset[str](), number.end
         if arm_match and arm_match.start("arm") < following:
             arm = _names(piece, arm_match.start("arm"), min(arm_match.end("arm"), following))
             cursor = min(arm_match.end("arm"), following)
+        if not arm and aside:
+            arm = placed[-1].arm
         if not arm and not _unnamed(text, piece, number):
             before = _BEFORE.search(text[max(piece.start, number.start - 70) : number.start])
             if before and not _NO_ARM_ENDS.search(before["arm"].strip()) and len(before["arm"].split()) <= 4:
@@ -143,6 +151,11 @@ def _of_piece(text: str, piece: Piece, position: int, offset: int) -> list[Place
             )
         )
     return placed
+
+
+def _bounds(text: str, number: Number) -> bool:
+    """Whether a number only bounds what is counted ("weight loss over 10% was present in 39%"), so that the topic goes on behind it."""
+    return bool(re.search(r"\b(?:over|above|below|under|than|least|most)\s$|[<>≤≥]\s?$", text[max(0, number.start - 8) : number.start]))
 
 
 _JOINING = re.compile(r"[,;:()]\s?|\b(?:and|or|while|whereas|but|versus|vs|than|against)\b")
@@ -203,6 +216,7 @@ def _partner(text: str, numbers: tuple[Number, ...], index: int, offset: int) ->
 def _one_kind(a: Number, b: Number) -> bool:
     """Whether two values may be sizes of one thing: of one kind, or one of them written without its unit."""
     bare = {a.kind, b.kind} == {NumberKind.COUNT, NumberKind.QUANTITY} and a.decimals == b.decimals > 0
+    bare = bare or ({a.kind, b.kind} == {NumberKind.COUNT, NumberKind.FRACTION} and not a.decimals + b.decimals)
     return a.kind is b.kind or bare
 
 

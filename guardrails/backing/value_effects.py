@@ -24,6 +24,7 @@ def of_values(text: str) -> Iterator[Effect]:
     placed = placed_numbers(text)
     pieces = read_passage(text).pieces
     yield from _alike(text, placed)
+    yield from _courses(text, placed)
     for index, item in enumerate(placed):
         if item.number.kind not in _SIZES or item.partner is None or item.partner <= index:
             continue
@@ -75,6 +76,27 @@ def _alike(text: str, placed: Sequence[Placed]) -> Iterator[Effect]:
             yield Effect(
                 "same", item.number.start, item.number.end, topic, topic, none, none, -1, item.piece, numeric=True
             )
+
+
+_WENT = re.compile(r"\b(?:went|moved|changed|shifted|passed|came|developed)\s(?:\w+\s)?$", re.I)
+
+
+def _courses(text: str, placed: Sequence[Placed]) -> Iterator[Effect]:
+    """`went from 5 to 6 days`: a rise over time, told by its values alone."""
+    pieces = read_passage(text).pieces
+    none = frozenset[str]()
+    for item in placed:
+        other = placed[item.partner] if item.partner is not None else None
+        if other is None or (_leg(text, item), _leg(text, other)) != ("from", "to"):
+            continue
+        start = item.number.start - len("from ")
+        direction = _compare(other, item)
+        if not direction or not _WENT.search(text[max(0, start - 30) : start]):
+            continue
+        topic = item.topic or pieces[item.piece].names
+        yield Effect(
+            direction, item.number.start, other.number.end, topic, topic, none, none, 0, item.piece, numeric=True
+        )
 
 
 def of_ratios(text: str, placed: Sequence[Placed]) -> Iterator[Effect]:

@@ -168,7 +168,7 @@ def is_concept(term: Term) -> bool:
 _SUBSTANCE = re.compile(
     r"\w{2,}(?:mab|nib|zomib|domide|setron|pitant|apine|olone|asone|azole|mycin|cillin|statin|pril|sartan|olol|parin|xaban|tide|platin|taxel|rubicin|citabine|"
     r"ciclib|fenib|azepam|oxetine|triptyline|gabalin|gabapentin|codone|morphone|fentanyl|fentanil|caine|trexate|limus|vir|nabinol|dronabinol|diol|cannabigerol|"
-    r"venlafaxine|amide|pramide|perazine|peridol|phenidate|idone|zine|xifene|zosin|triptan|dronate|glutide|gliptin|gliflozin|formin|morelin|melatonin)s?",
+    r"venlafaxine|amide|pramide|perazine|peridol|phenidate|idone|zine|xifene?|zosin|triptan|dronate|glutide|gliptin|gliflozin|formin|morelin|melatonin)s?",
     re.I,
 )
 
