@@ -199,6 +199,12 @@ def _span(match: re.Match[str], text: str) -> Number | None:
     return Number(match.start(), match.end(), K.DURATION, 1.0, unit=match["unit"])
 
 
+def _and_a_half(match: re.Match[str], text: str) -> Number | None:
+    """`an hour and a half`, `two days and a half`."""
+    whole = 1.0 if match["value"].lower() in ("a", "an", "one") else _value(match["value"])[0]
+    return Number(match.start(), match.end(), K.DURATION, whole + 0.5, unit=match["unit"].lower() + "s", decimals=1)
+
+
 def _share(match: re.Match[str], text: str) -> Number | None:
     value = SHARE_WORDS[re.sub(r"[\s-]+", " ", match["share"].lower())]
     return Number(match.start("share"), match.end("share"), K.SHARE, value, comparator=_comparator(text, match.start()))
@@ -244,7 +250,7 @@ def _single(match: re.Match[str], text: str) -> Number | None:
 _BUILDERS: dict[str, Callable[[re.Match[str], str], Number | None]] = {
     "interval": _interval, "range": _interval, "p_value": _p_value, "effect": _effect, "needed": _needed, "sample": _sample,
     "fraction": _fraction, "time_point": _time_point, "label": _label, "spread": _spread, "frequency": _frequency,
-    "every": _every, "span": _span, "fold": _fold, "share": _share, "single": _single,
+    "every": _every, "and_a_half": _and_a_half, "span": _span, "fold": _fold, "share": _share, "single": _single,
 }  # fmt: skip
 # Reading multiples and frequencies costs most and both are rare: a cheap look first.
 _MULTIPLE = re.compile(

@@ -298,7 +298,7 @@ def _pairs(given: Sequence[Number]) -> list[tuple[Number, Number]]:
             if b.start - a.end > _FAR:
                 break
             one_kind = a.kind is b.kind or {a.kind, b.kind} == {K.COUNT, K.QUANTITY}
-            if one_kind and (a.unit == b.unit or not (a.unit and b.unit)):
+            if one_kind and (a.unit.rstrip("s") == b.unit.rstrip("s") or not (a.unit and b.unit)):
                 pairs.append((a, b))
                 mates += 1
                 if mates == _MATES:
@@ -314,6 +314,7 @@ def _worked_out(
     if number.kind in (K.PERCENT, K.SHARE) or _in_words(number):
         yield from (((n,), 100.0 * abs(1 - n.value)) for n in given if n.kind is K.EFFECT and n.role in _RATIOS)
         yield from (((n,), 100.0 * n.value) for n in given if n.kind is K.FOLD and n.value == 0.5)
+        yield from (((n,), 100.0 * abs(n.value - 1)) for n in given if n.kind is K.FOLD and n.decimals)
         counts = [n for n in given if n.kind is K.COUNT and not n.decimals]
         for a, b in combinations(counts if not change else [], 2):
             if b.start - a.end <= 2 * _FAR:

@@ -64,6 +64,16 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             re.I,
         ),
         (
+            "fraction",
+            rf"\b(?P<part>one)\s(?:[a-z-]+\s){{1,2}}(?:in|out of)\s(?:every\s)?(?P<total>(?:{_W}))\b(?!\s(?:\w+\s)?(?:patients|people|adults|women|men|children|trials|studies|cent|hundred|of|days|weeks|months|years|arms|groups))",
+            re.I,
+        ),
+        (
+            "and_a_half",
+            rf"\b(?P<value>an?|{_W})\s(?P<unit>hour|day|week|month|year)s? and a half\b",
+            re.I,
+        ),
+        (
             "time_point",
             rf"\b(?P<unit>(?i:{_TIMES}))[\s-](?P<value>[-−–+]?\d{{1,4}})(?:{_LINK}(?:(?:{_TIMES})\s)?(?P<high>\d{{1,4}}))?(?![\d~%.]\d|[\d~%]|\s?(?:{_UNIT}|%))",
             0,

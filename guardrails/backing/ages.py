@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """How old the people of a text are, as spans of years, and statements about an age that a source did not study."""
 
 from __future__ import annotations
@@ -67,9 +68,7 @@ def age_problems(statement: Passage, source: Passage) -> Iterator[Problem]:
         if mine.narrow and not any(mine.low <= other.high and other.low <= mine.high for other in theirs):
             said, stands = statement.text[mine.start : mine.end], source.text[theirs[0].start : theirs[0].end]
             why = f"The source studied {stands!r}, not {said!r}."
-            yield Problem(
-                ProblemKind.POPULATION, mine.start, mine.end, theirs[0].start, theirs[0].end, why, 0.9, True
-            )
+            yield Problem(ProblemKind.POPULATION, mine.start, mine.end, theirs[0].start, theirs[0].end, why, 0.9, True)
 
 
 @lru_cache(maxsize=1024)

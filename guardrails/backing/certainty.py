@@ -92,7 +92,9 @@ def _unreserved(statement: Passage, source: Passage, agreeing: list[Meeting]) ->
 def _told_in_figures(statement: Passage, source: Passage) -> bool:
     """Whether the results of the statement stand as figures in a sentence of the source that has no reserve."""
     return any(
-        gives_results(piece, other) and not other.cues.get("hedge") for piece in statement.pieces for other in source.pieces
+        gives_results(piece, other) and not other.cues.get("hedge")
+        for piece in statement.pieces
+        for other in source.pieces
     ) or any(homes_of_derived(piece, source) for piece in statement.pieces)
 
 

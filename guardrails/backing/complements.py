@@ -10,7 +10,8 @@ from guardrails.numbers import Number, NumberKind
 
 _DENIES = re.compile(
     r"\b(?:not|no|never|none|neither|cannot|lack(?:ed|s|ing)?|absent|unaware|\w*n't|excluded|dropped|without|missing|left|withdrew|remaining|rest|"
-    r"lost|incomplete|fail(?:ed|s)?|free (?:of|from)|spared|escaped|avoided|got through|non-(?!inferior|small|hodgkin|random|steroid)\w+|un(?:changed|affected|treated|blinded))\b",
+    r"lost|incomplete|fail(?:ed|s)?|free (?:of|from)|spared|escaped|avoided|got through|"
+    r"non-(?!inferior|small|hodgkin|random|steroid)\w+|un(?:changed|affected|treated|blinded))\b",
     re.I,
 )
 _NEAR, _LOOSE = 0.51, 2.5

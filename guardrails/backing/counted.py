@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from guardrails.backing.complements import leaves, told_from_the_other_side
-from guardrails.backing.passage import Passage
+from guardrails.backing.passage import Passage, Piece
 from guardrails.backing.problems import Problem, ProblemKind
 from guardrails.backing.settings_of_numbers import Placed
 from guardrails.number_match import same_value
@@ -106,6 +106,8 @@ def explained(statement: Passage, source: Passage, item: Placed) -> bool:
         return True
     if _EACH.search(statement.text) and _share_of_each(number, source):
         return True
+    if any(_allotted(number, piece) for piece in source.pieces):
+        return True
     both = not item.arm and _of_each_arm(number, source)
     return both or (bool(_LEFT_OUT.search(statement.text)) and _the_rest(number, source))
 
@@ -128,6 +130,17 @@ _ARMS = (2, 3, 4)
 def _share_of_each(number: Number, source: Passage) -> bool:
     """Whether a count is what the source's total gives each of two to four arms ("80 in each of the three arms" of 240)."""
     return any(n.value == number.value * arms for n in source.numbers if n.kind is K.COUNT for arms in _ARMS)
+
+
+_RATIO = re.compile(r"(?<![\d:])\d(?::\d){1,3}(?![\d:])")
+
+
+def _allotted(number: Number, piece: Piece) -> bool:
+    """Whether a count is what an allocation ("226 ... assigned 2:1:1") gives one of its arms."""
+    ratio = _RATIO.search(piece.text)
+    parts = [int(part) for part in ratio.group().split(":")] if ratio else []
+    totals = [n.value for n in piece.numbers if n.kind is K.COUNT]
+    return any(abs(total * part / sum(parts) - number.value) < 1 for total in totals for part in parts if sum(parts))
 
 
 def _complement(number: Number, source: Passage) -> bool:

@@ -1,9 +1,11 @@
+# ruff: noqa: E501
 """The first and the last value of a course (`fell from 31% to 24%`): a statement that takes one for the other."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from guardrails.backing.passage import Passage
 from guardrails.backing.problems import Problem, ProblemKind
@@ -14,9 +16,13 @@ from guardrails.number_match import same_value
 _FROM_TO = re.compile(r"\bfrom\s(?:(?:a|an|about|some|around)\s)?(?:(?:mean|median|average) (?:of )?)?$", re.I)
 _TO = re.compile(r"\bto\s(?:(?:a|an|about|some|around|just)\s)?(?:(?:mean|median|average) (?:of )?)?$", re.I)
 _LATER = re.compile(
-    r"\b(?:after(?:wards)?|once|following|by then|at the end|later|finally|eventually|ended (?:up )?at|with the (?:new )?[\w-]+ in place|since)\b", re.I
+    r"\b(?:after(?:wards)?|once|following|by then|at the end|later|finally|eventually|ended (?:up )?at|with the (?:new )?[\w-]+ in place|since)\b",
+    re.I,
 )
-_EARLIER = re.compile(r"\b(?:before(?:hand)?|at (?:baseline|the (?:start|outset|beginning))|initially|originally|previously|prior to|started (?:out )?(?:at|from))\b", re.I)
+_EARLIER = re.compile(
+    r"\b(?:before(?:hand)?|at (?:baseline|the (?:start|outset|beginning))|initially|originally|previously|prior to|started (?:out )?(?:at|from))\b",
+    re.I,
+)
 _SAME_THING = 2.0
 
 
@@ -67,7 +73,7 @@ _FEW = 2
 def _courses(source: Passage) -> Iterator[tuple[Placed, Placed, frozenset[str]]]:
     """First value, last value and the words of each course that a text gives with its ends."""
     placed = placed_numbers(source.text)
-    for item, other in zip(placed, placed[1:], strict=False):
+    for item, other in pairwise(placed):
         if item.piece != other.piece or item.number.kind is not other.number.kind:
             continue
         between = source.text[item.number.end : other.number.start]
@@ -87,7 +93,7 @@ def _end_of(statement: Passage, item: Placed) -> str:
         return "first"
     if _TO.search(before) and not _EARLIER.search(piece.text):
         return "last"
-    if len(piece.numbers) > 1:
+    if sum(n.kind is item.number.kind for n in piece.numbers) > 1:
         return ""
     later, earlier = bool(_LATER.search(piece.text)), bool(_EARLIER.search(piece.text))
     return "" if later == earlier else "last" if later else "first"

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Values that a source lists in the order of its doses (`0.2, 0.9 and 1.6 kg with rising doses`): a statement that pairs them otherwise."""
 
 from __future__ import annotations
@@ -11,7 +12,10 @@ from guardrails.backing.problems import Problem, ProblemKind
 
 _LIST = re.compile(r"(?P<items>\d[\d.]*(?:(?:,| and| or|, and|, or)\s\d[\d.]*){1,5})\s?(?P<unit>[a-zµ%][\w/%]*)")
 _DOSE = re.compile(r"(?:mg|g|µg|mcg|ml|iu|units?|mg/kg|µg/kg|mg/m2|sprays|gy)\b", re.I)
-_IN_ORDER = re.compile(r"\b(?:respectively|(?:with|by|at|of|in) (?:the )?(?:rising|increasing|ascending|escalating|successive|higher) (?:the )?doses?|in (?:dose )?order|as the dose rose)\b", re.I)
+_IN_ORDER = re.compile(
+    r"\b(?:respectively|(?:with|by|at|of|in) (?:the )?(?:rising|increasing|ascending|escalating|successive|higher) (?:the )?doses?|in (?:dose )?order|as the dose rose)\b",
+    re.I,
+)
 _LEAST = 2
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import lru_cache
 
 from guardrails.backing.effect import LIGHT, TURN, Effect
 from guardrails.backing.effect_cues import own_cues
+from guardrails.backing.elided import with_outcomes
 from guardrails.backing.passage import Cue, Piece, read_passage
 from guardrails.backing.settings_of_numbers import placed_numbers
 from guardrails.backing.significance import significance_of
@@ -54,32 +54,7 @@ def effects_of(text: str) -> tuple[Effect, ...]:
     paired = {effect.piece for effect in pairs}
     found += pairs
     found += (effect for effect in of_ratios(text, placed_numbers(text)) if effect.piece not in paired)
-    return tuple(_with_outcomes(text, sorted(found, key=lambda effect: effect.start)))
-
-
-_BARE = frozenset({"ratio", "hazard", "odd", "risk", "phas", "period", "dose", "time"})
-
-
-def _with_outcomes(text: str, effects: list[Effect]) -> Iterator[Effect]:
-    """An effect that names only where or when ("no benefit in the acute phase") is one on what the effects before it speak of."""
-    before: list[Effect] = []
-    for effect in effects:
-        bare = not _own_outcome(effect) or _ELLIPTIC.fullmatch(text[effect.start : effect.end].lower())
-        if effect.direction == "same" and not effect.numeric and before and bare:
-            spoken_of = frozenset[str]().union(*(other.focus for other in before[-2:]))
-            yield replace(effect, focus=spoken_of, outcome=effect.outcome | spoken_of)
-            continue
-        if not effect.asked and (not effect.numeric or effect.reference):
-            before.append(effect)
-        yield effect
-
-
-_ELLIPTIC = re.compile(r"(?:did|does|do|was|were|is|are|has|had) n[o']t")
-"""Said of an effect that the words before it name ("the CB2 antagonist abolished it, the CB1 antagonist did not")."""
-
-
-def _own_outcome(effect: Effect) -> bool:
-    return bool(effect.focus - effect.subject - LIGHT - _BARE)
+    return tuple(with_outcomes(text, sorted(found, key=lambda effect: effect.start)))
 
 
 def _of_words(text: str, piece: Piece, position: int) -> Iterator[Effect]:
@@ -201,7 +176,12 @@ def _deed(text: str, piece: Piece, cue: Cue, right: int) -> frozenset[str]:
 
 
 _IMPLIES = (
-    (re.compile(r"\b(?:started|begun|began|came|occurred|reached|set in)\s(?:\w+\s)?(?:later|sooner|earlier)$", re.I), frozenset({"time to"})),
+    (
+        re.compile(
+            r"\b(?:started|begun|began|came|occurred|reached|set in)\s(?:\w+\s)?(?:later|sooner|earlier)$", re.I
+        ),
+        frozenset({"time to"}),
+    ),
     (re.compile(r"\b(?:cheaper|dearer|(?:more |less )?costl(?:y|ier)|more expensive)$", re.I), frozenset({"cost"})),
 )
 

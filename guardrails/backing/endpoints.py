@@ -13,10 +13,15 @@ from guardrails.backing.words import weight_of
 
 _NAME = r"(?:end ?-?points?|outcomes?|outcome measures?|objectives?)"
 _PRIMARY = re.compile(
-    rf"\b(?:co-?)?(?:primary|main) {_NAME}(?:\sof\s[\w-]+)?(?:\s(?:was|were|is|are|will be)|:|,)\s(?P<what>[^.;()]{{3,160}})", re.I
+    rf"\b(?:co-?)?(?:primary|main) {_NAME}(?:\sof\s[\w-]+)?(?:\s(?:was|were|is|are|will be)|:|,)\s(?P<what>[^.;()]{{3,160}})",
+    re.I,
 )
-_BEFORE = re.compile(r"(?P<what>[^.;()]{3,120}?)\s(?:was|were|is|are|will be) (?:the |its )?(?:co-?)?(?:primary|main) " + _NAME, re.I)
-_SECONDARY = re.compile(rf"\bsecondary {_NAME}\s(?:was|were|is|are|included?|will be)\s(?P<what>[^.;()]{{3,200}})", re.I)
+_BEFORE = re.compile(
+    r"(?P<what>[^.;()]{3,120}?)\s(?:was|were|is|are|will be) (?:the |its )?(?:co-?)?(?:primary|main) " + _NAME, re.I
+)
+_SECONDARY = re.compile(
+    rf"\bsecondary {_NAME}\s(?:was|were|is|are|included?|will be)\s(?P<what>[^.;()]{{3,200}})", re.I
+)
 _SECONDARY_BEFORE = re.compile(r"(?P<what>[^.;()]{3,160}?)\s(?:was|were|is|are|will be) secondary\b", re.I)
 _LEAST = 1.5
 

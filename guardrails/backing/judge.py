@@ -21,6 +21,7 @@ from guardrails.backing.passage import Passage, read_passage
 from guardrails.backing.planned import planned_problems
 from guardrails.backing.prefixed import prefix_problems
 from guardrails.backing.problems import Label, Problem, ProblemKind, Support
+from guardrails.backing.ranks import rank_problems
 from guardrails.backing.scope import scope_problems
 from guardrails.backing.standing import standing_problems
 from guardrails.backing.subjects import subject_problems
@@ -90,6 +91,7 @@ def _all_problems(mine: Passage, source: Passage, spoken: Passage, known: Sequen
     yield from planned_problems(mine, spoken)
     yield from course_problems(mine, spoken)
     yield from dose_list_problems(mine, spoken)
+    yield from rank_problems(mine, spoken)
     yield from excluded_problems(mine, source)
     yield from wording_problems(mine, spoken)
     yield from opposite_problems(mine, spoken)

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Results and advice that a source does not give: a protocol that has none yet, a panel that took no side."""
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ _AHEAD = re.compile(
 )
 _TOLD = (NumberKind.P_VALUE, NumberKind.EFFECT)
 _OPEN = re.compile(
-    r"\b(?:will|would|is to|are to|aims?|planned|plans?|expected|intended|designed|to be|whether|not yet|has not|have not|no results)\b|n't\b", re.I
+    r"\b(?:will|would|is to|are to|aims?|planned|plans?|expected|intended|designed|to be|whether|not yet|has not|have not|no results)\b|n't\b",
+    re.I,
 )
 
 
@@ -58,7 +60,8 @@ _NO_SIDE = re.compile(
 )
 _AGAINST = re.compile(r"\b(?:against|not|no|neither|nor|avoid|insufficient|conflict\w*)\b|n't\b", re.I)
 _FOR_WHAT = re.compile(
-    r"\b(?:for|in|on|to (?:treat|relieve|ease|manage)|treatment of|management of)\s(?:the\s)?(?P<what>[^.,;:()]{3,40}?)(?=\s(?:it|the panel|and|but|is|are|with|in|when)\b|[.,;:()]|$)", re.I
+    r"\b(?:for|in|on|to (?:treat|relieve|ease|manage)|treatment of|management of)\s(?:the\s)?(?P<what>[^.,;:()]{3,40}?)(?=\s(?:it|the panel|and|but|is|are|with|in|when)\b|[.,;:()]|$)",
+    re.I,
 )
 
 
@@ -83,4 +86,6 @@ def _not_advised(statement: Passage, source: Passage) -> Iterator[Problem]:
 
 
 def _uses(text: str) -> frozenset[str]:
-    return frozenset(term.name for match in _FOR_WHAT.finditer(text) for term in terms_of(match["what"]) if term.weight > 1)
+    return frozenset(
+        term.name for match in _FOR_WHAT.finditer(text) for term in terms_of(match["what"]) if term.weight > 1
+    )

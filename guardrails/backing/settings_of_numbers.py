@@ -79,7 +79,9 @@ def _owned(text: str, placed: list[Placed]) -> list[Placed]:
 
 def _measured(text: str, last: Placed) -> frozenset[str]:
     """What the last value of a run is a value of ("48 mg and 51 mg of morphine equivalents"): no arm."""
-    return last.arm if text[last.number.end :].startswith(" of ") and last.arm <= last.topic | last.close else frozenset()
+    return (
+        last.arm if text[last.number.end :].startswith(" of ") and last.arm <= last.topic | last.close else frozenset()
+    )
 
 
 def _named_pair(placed: list[Placed]) -> tuple[frozenset[str], ...]:
@@ -155,7 +157,11 @@ def _of_piece(text: str, piece: Piece, position: int, offset: int) -> list[Place
 
 def _bounds(text: str, number: Number) -> bool:
     """Whether a number only bounds what is counted ("weight loss over 10% was present in 39%"), so that the topic goes on behind it."""
-    return bool(re.search(r"\b(?:over|above|below|under|than|least|most)\s$|[<>≤≥]\s?$", text[max(0, number.start - 8) : number.start]))
+    return bool(
+        re.search(
+            r"\b(?:over|above|below|under|than|least|most)\s$|[<>≤≥]\s?$", text[max(0, number.start - 8) : number.start]
+        )
+    )
 
 
 _JOINING = re.compile(r"[,;:()]\s?|\b(?:and|or|while|whereas|but|versus|vs|than|against)\b")

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Who speaks, feels and chooses in a text: a statement that gives to patients what their relatives said, or turns a choice round."""
 
 from __future__ import annotations
@@ -48,7 +49,14 @@ def _other_role(piece: Piece, source: Passage) -> Iterator[Problem]:
     start, end = mine.span(str(mine.lastgroup))
     low, high = theirs.span(str(theirs.lastgroup))
     yield Problem(
-        ProblemKind.POPULATION, piece.start + start, piece.start + end, home.start + low, home.start + high, why, 0.85, True
+        ProblemKind.POPULATION,
+        piece.start + start,
+        piece.start + end,
+        home.start + low,
+        home.start + high,
+        why,
+        0.85,
+        True,
     )
 
 
@@ -66,8 +74,12 @@ def _other_choice(piece: Piece, source: Passage) -> Iterator[Problem]:
     if mine is None or _DENIED.search(piece.text) or "than" in piece.text.split():
         return
     chosen = _names(mine["what"])
-    theirs = [(other, found) for other in source.pieces if (found := _CHOICE.search(other.text))]
-    theirs = [(other, found) for other, found in theirs if not _DENIED.search(other.text)]
+    theirs = [
+        (other, found)
+        for other in source.pieces
+        if not _DENIED.search(other.text)
+        for found in _CHOICE.finditer(other.text)
+    ]
     if not chosen or not chosen <= source.names or not theirs:
         return
     if any(chosen & _names(found["what"]) for _, found in theirs):
@@ -77,7 +89,14 @@ def _other_choice(piece: Piece, source: Passage) -> Iterator[Problem]:
     low, high = found.span("what")
     why = f"In the source {found['what']!r} is preferred, not {mine['what']!r}."
     yield Problem(
-        ProblemKind.DIRECTION, piece.start + start, piece.start + end, other.start + low, other.start + high, why, 0.85, True
+        ProblemKind.DIRECTION,
+        piece.start + start,
+        piece.start + end,
+        other.start + low,
+        other.start + high,
+        why,
+        0.85,
+        True,
     )
 
 

@@ -108,6 +108,10 @@ def of_ratios(text: str, placed: Sequence[Placed]) -> Iterator[Effect]:
         if number.kind is NumberKind.INTERVAL and _of_difference(text, number):
             topic = item.topic or item.wide or piece.names
             yield Effect("same", number.start, number.end, topic, topic, none, none, -1, item.piece, numeric=True)
+        if number.kind is NumberKind.FOLD and number.value != 1 and _STATED.search(text[: number.start]):
+            topic = item.topic or item.wide or piece.names
+            direction = "up" if number.value > 1 else "down"
+            yield Effect(direction, number.start, number.end, topic, topic, none, none, 0, item.piece, numeric=True)
         if number.kind is not NumberKind.EFFECT or number.role not in RATIOS:
             continue
         stated = by_interval(piece, number.start, number.end + 60)
@@ -117,6 +121,10 @@ def of_ratios(text: str, placed: Sequence[Placed]) -> Iterator[Effect]:
             yield Effect(
                 direction, number.start, number.end, topic, topic, none, none, stated, item.piece, numeric=True
             )
+
+
+_STATED = re.compile(r"\b(?:was|were|is|are)\s(?:(?:about|some|around|roughly|nearly|almost|over)\s)?$", re.I)
+"""Before a fold that says how large a thing is, not how it changed ("exposure was 2.4-fold")."""
 
 
 def _of_difference(text: str, interval: Number) -> bool:
