@@ -1,12 +1,13 @@
-"""PostgreSQL on a disk that fills up: told in one line, nothing acknowledged lost, and work goes on once there is room."""
+"""PostgreSQL and SQLite on a disk that fills up: told in one line, nothing acknowledged lost, and work goes on once there is room."""
 
 import os
 import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from sqlite3 import connect
 from tempfile import mkdtemp
 
 import pytest
@@ -19,6 +20,7 @@ from assistant.users import UserRole
 from ingest import IngestError
 from tests.assistant.conftest import AS_OF
 from tests.assistant.postgres_server import PostgresServer, postgres_server
+from tests.assistant.second_stack import only_embedded
 from tests.assistant.web.site import Site
 from tests.ingest.store_fakes import article
 
@@ -76,28 +78,54 @@ def wait_for(server: PostgresServer, rooms: Rooms) -> None:
     server.start()
 
 
+def loses_nothing(rooms: Rooms, filler: Path, left: int, wait: Callable[[], object]) -> None:
+    """Write until the disk is full, give room again, and look for all that was acknowledged."""
+    rooms.library.add([article("1", "Dronabinol reduced nausea in 80 adults.")], "a file")
+    client = Site(rooms).api(UserRole.MSL)
+    assert client.post("/api/v1/ask", json=QUESTION).status_code in (200, 409)
+    fill(filler, left)
+    kept, told = write_until_refused(rooms)
+    assert kept
+    assert "no room left" in told or "does not answer" in told
+    answer = client.post("/api/v1/ask", json=QUESTION)
+    assert answer.status_code == 503
+    assert int(answer.headers["Retry-After"]) > 0
+    with pytest.raises((IngestError, StoreUnavailable)):
+        rooms.library.add([article(str(n), f"{os.urandom(2000).hex()}.") for n in range(2, 500)], "a file")
+    filler.unlink()
+    wait()
+    assert set(kept) <= {row["draft_id"] for row in rooms.documents.drafts()}
+    assert set(kept) <= {event.detail.get("draft") for event in rooms.audit.events()}
+    assert rooms.audit.first_bad() is None
+    assert rooms.library.status().articles == 1
+    assert client.post("/api/v1/ask", json=QUESTION).status_code in (200, 409)
+    rooms.library.add([article("2")], "a file")
+    assert rooms.audit.first_bad() is None
+
+
 @pytest.mark.parametrize("left", [300_000, pytest.param(3_000_000, marks=pytest.mark.slow)])
 def test_a_full_disk_loses_nothing_that_was_acknowledged(tmp_path: Path, left: int) -> None:
     with small_disk() as disk, postgres_server(str(disk)) as server:
         settings = AppSettings(home=tmp_path / "home", database_url=server.url, chroma_url=None)
         with open_rooms(settings, clock=lambda: AS_OF) as rooms:
-            rooms.library.add([article("1", "Dronabinol reduced nausea in 80 adults.")], "a file")
-            client = Site(rooms).api(UserRole.MSL)
-            assert client.post("/api/v1/ask", json=QUESTION).status_code in (200, 409)
-            fill(disk / "filler", left)
-            kept, told = write_until_refused(rooms)
-            assert "no room left" in told or "does not answer" in told
-            answer = client.post("/api/v1/ask", json=QUESTION)
-            assert answer.status_code == 503
-            assert int(answer.headers["Retry-After"]) > 0
-            with pytest.raises((IngestError, StoreUnavailable)):
-                rooms.library.add([article(str(n), f"{os.urandom(2000).hex()}.") for n in range(2, 500)], "a file")
-            (disk / "filler").unlink()
-            wait_for(server, rooms)
-            assert set(kept) <= {row["draft_id"] for row in rooms.documents.drafts()}
-            assert set(kept) <= {event.detail.get("draft") for event in rooms.audit.events()}
-            assert rooms.audit.first_bad() is None
-            assert rooms.library.status().articles == 1
-            assert client.post("/api/v1/ask", json=QUESTION).status_code in (200, 409)
-            rooms.library.add([article("2")], "a file")
-            assert rooms.audit.first_bad() is None
+            loses_nothing(rooms, disk / "filler", left, lambda: wait_for(server, rooms))
+
+
+@pytest.mark.parametrize("pinned", [False, True], ids=["log written back", "log that only grows"])
+@pytest.mark.parametrize("left", [300_000, pytest.param(3_000_000, marks=pytest.mark.slow)])
+def test_a_full_disk_under_sqlite_loses_nothing_either(left: int, pinned: bool) -> None:
+    """`pinned`: a reader keeps the write-ahead log from being written back, so that it takes all the room there is."""
+    only_embedded()
+    with small_disk() as disk:
+        settings = AppSettings(home=disk / "home")
+        with (
+            open_rooms(settings, clock=lambda: AS_OF) as rooms,
+            closing(connect(disk / "home" / "callprep.db")) as other,
+        ):
+            if pinned:
+                other.execute("BEGIN")
+                other.execute("SELECT count(*) FROM drafts").fetchone()
+            loses_nothing(rooms, disk / "filler", left, other.rollback)
+        with open_rooms(settings, clock=lambda: AS_OF) as again:
+            assert again.audit.first_bad() is None
+            assert again.library.status().articles == 2
