@@ -169,3 +169,12 @@ def test_the_demo_library_stands_as_its_heading_says() -> None:
         "expired": 1,
         "withdrawn": 1,
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("a.yaml", ""), ("a.json", " \n"), ("a.csv", ""), ("a.csv", "claim_id,text\n")]
+)
+def test_a_file_without_a_claim_is_no_library(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(ClaimsInvalid, match=f"{name}: holds no claim; give a library as"):
+        load_claims(tmp_path / name)
