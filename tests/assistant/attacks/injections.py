@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -105,9 +106,13 @@ def _contact(rooms: Rooms, attack: Attack) -> dict[str, object]:
     }
 
 
+@cache
+def _demo_library() -> dict[str, object]:
+    return dict(yaml.safe_load(CLAIMS.read_text(encoding="utf-8")))
+
+
 def _bring_claim(rooms: Rooms, attack: Attack, path: Path) -> None:
-    library = yaml.safe_load(CLAIMS.read_text(encoding="utf-8"))
-    library["claims"] = [
+    claims = [
         {
             "claim_id": f"ATK-{attack.number}",
             "text": attack.planted.strip(),
@@ -119,5 +124,5 @@ def _bring_claim(rooms: Rooms, attack: Attack, path: Path) -> None:
             "expires": "2027-03-01",
         }
     ]
-    path.write_text(yaml.safe_dump(library, allow_unicode=True), encoding="utf-8")
+    path.write_text(yaml.safe_dump(_demo_library() | {"claims": claims}, allow_unicode=True), encoding="utf-8")
     apply_import(rooms, preview_import(rooms, path), AS_OF)
