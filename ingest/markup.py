@@ -31,10 +31,11 @@ def text_of(element: Element | None) -> str:
     raw = render(element) if len(element) else element.text
     if not raw:
         return ""
-    if raw.isascii() and raw.isalnum():
+    if not raw.isascii():
+        return nfc(" ".join(raw.split()))
+    if raw.isalnum() or not (raw[0] == " " or raw[-1] == " " or "  " in raw or "\n" in raw or "\t" in raw or "\r" in raw):
         return raw
-    plain = " ".join(raw.split())
-    return plain if plain.isascii() else nfc(plain)
+    return " ".join(raw.split())
 
 
 def render(element: Element) -> str:

@@ -19,8 +19,6 @@ from ingest.domain import (
 from ingest.markup import text_of
 from ingest.xml import Element
 
-_NAME_PARTS = frozenset({"LastName", "Initials", "Suffix"})
-"""In the order of the DTD, which is the order of printing: Docimo S Jr."""
 _YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
 _MONTHS = {
     name: number
@@ -118,20 +116,27 @@ def read_other_abstract(element: Element) -> OtherAbstract:
 
 
 def read_authors(element: Element) -> tuple[Author, ...]:
-    """Authors and groups in order, without the misspelt twins that NLM marks ValidYN="N"."""
-    authors = []
-    for entry in element.iterchildren("Author"):
-        if entry.get("ValidYN") == "N":
-            continue
-        name = ""
-        for part in entry:
-            tag = part.tag
-            if tag in _NAME_PARTS:
-                name = f"{name} {text_of(part)}" if name else text_of(part)
-            elif tag == "CollectiveName":
-                authors.append(Author(text_of(part), collective=True))
-        if name:
-            authors.append(Author(name))
+    """Authors and groups in order, without the misspelt twins that NLM marks ValidYN="N".
+
+    The parts of a name come in the order of the DTD, which is the order of printing: Docimo S Jr. Only what is read is
+    asked of the parser: affiliations are most of a list.
+    """
+    authors: list[Author] = []
+    name = ""
+    valid = False
+    for part in element.iter("Author", "LastName", "Initials", "Suffix", "CollectiveName"):
+        tag = part.tag
+        if tag == "Author":
+            if name:
+                authors.append(Author(name))
+            name = ""
+            valid = part.get("ValidYN") != "N"
+        elif valid and tag == "CollectiveName":
+            authors.append(Author(text_of(part), collective=True))
+        elif valid:
+            name = f"{name} {text_of(part)}" if name else text_of(part)
+    if name:
+        authors.append(Author(name))
     return tuple(authors)
 
 
