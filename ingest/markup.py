@@ -33,7 +33,9 @@ def text_of(element: Element | None) -> str:
         return ""
     if not raw.isascii():
         return nfc(" ".join(raw.split()))
-    if raw.isalnum() or not (raw[0] == " " or raw[-1] == " " or "  " in raw or "\n" in raw or "\t" in raw or "\r" in raw):
+    if raw.isalnum() or not (
+        raw[0] == " " or raw[-1] == " " or "  " in raw or "\n" in raw or "\t" in raw or "\r" in raw
+    ):
         return raw
     return " ".join(raw.split())
 

@@ -43,6 +43,8 @@ class Entry:
     """agent | route | condition | outcome | medicine | body | design"""
     name: str
     terms: tuple[str, ...] = ()
+    lay: tuple[str, ...] = ()
+    """What people call it and abstracts do not: recognised like terms, and searched in the words of the field too."""
     exact: tuple[str, ...] = ()
     """Names that count only in exactly these letters, such as `AC`."""
     is_a: tuple[str, ...] = ()
@@ -168,7 +170,7 @@ class Vocabulary:
         """First word -> kind -> names that begin with it, longest first."""
         index: dict[str, dict[str, list[_Name]]] = {}
         for entry in self.entries.values():
-            loose = [t for t in (entry.name, *entry.terms) if t not in entry.exact]
+            loose = [t for t in (entry.name, *entry.terms, *entry.lay) if t not in entry.exact]
             names = [(t, "") for t in loose] + [(t, t) for t in entry.exact]
             for name, exact in names:
                 words = normalised_words(name)
@@ -231,6 +233,7 @@ class _Row(BaseModel):
     id: str = Field(pattern=r"^[a-z]+\.[a-z0-9_]+$")
     name: str
     terms: list[str] = []
+    lay: list[str] = []
     exact: list[str] = []
     is_a: list[str] = []
     is_not: list[str] = []

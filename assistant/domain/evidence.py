@@ -76,6 +76,13 @@ class Query:
     """MeSH headings under which is looked too."""
     filters: Filters = field(default_factory=Filters)
     limit: int = 12
+    in_terms: str = ""
+    """The question with people's words followed by those of the field (`blood thinner anticoagulants warfarin ...`), if it has any."""
+
+    @property
+    def searched(self) -> str:
+        """What is looked for, by words and by meaning."""
+        return self.in_terms or self.text
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,7 +134,7 @@ def _candidates(
     library: SearchableLibrary, query: Query, want: Wanted, vocabulary: Vocabulary, profiler: Profiler
 ) -> tuple[list[_Candidate], list[str]]:
     """Records worth reading, with how they bear, and what barred others."""
-    fused = {f.article_id: f for f in find(library, query.text)[:CANDIDATES]}
+    fused = {f.article_id: f for f in find(library, query.searched)[:CANDIDATES]}
     texts = (" ".join((query.text, *query.expansion)) if query.expansion else "", contrary_text(query, vocabulary))
     for matches in (*(library.search_words(text, DEPTH) for text in texts if text), by_headings(library, query)):
         for extra in fuse(matches, ())[:CANDIDATES]:

@@ -50,7 +50,7 @@ def search(
     Retracted and other records that may not be cited are found too, and say so in `why`.
     """
     if query.filters == Filters() and order == "relevance":
-        fused = with_synonyms(library, query, find(library, query.text, weights))[: query.limit]
+        fused = with_synonyms(library, query, find(library, query.searched, weights))[: query.limit]
         records = library.articles([f.article_id for f in fused])
         kept = [(f, records[f.article_id]) for f in fused if f.article_id in records]
     else:
@@ -86,7 +86,7 @@ def _matching(library: SearchableLibrary, query: Query, weights: Weights) -> tup
     """Records found that meet the filters, and all found. Looks deeper until enough meet them or no more are found."""
     depth, before = DEPTH, -1
     while True:
-        fused = with_synonyms(library, query, find(library, query.text, weights, depth), depth)
+        fused = with_synonyms(library, query, find(library, query.searched, weights, depth), depth)
         records = library.articles([f.article_id for f in fused])
         every = [(f, records[f.article_id]) for f in fused if f.article_id in records]
         kept = [(f, record) for f, record in every if not refusals(record, query.filters)]
@@ -112,6 +112,6 @@ def _hits(library: SearchableLibrary, query: Query, kept: Kept, max_per_article:
         held = [passages[p] for p in found.passage_ids[:every] if p in passages]
         fitting = [p for p in held if passage_fits(p, record.article, query.filters)]
         for passage in fitting[: min(max_per_article, query.limit - len(hits))]:
-            why = rank_reasons(query.text, found, record, f"{record.article.title} {passage.text}")
+            why = rank_reasons(query.searched, found, record, f"{record.article.title} {passage.text}")
             hits.append(Hit(passage, record, len(hits) + 1, found.score, why))
     return hits

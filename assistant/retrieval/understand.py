@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from assistant.domain import Concept, Filters, Intent, Query
 from assistant.errors import UsageError
 from assistant.retrieval.wording import folded, intent_words
-from ingest import Mention, Vocabulary
+from ingest import Mention, Vocabulary, normalised_words
 
 MAX_CHARS = 2_000
 _TERMS_PER_CONCEPT = 8
+_KINDS = 4
+"""Members of a class that are searched beside its lay name: the first of the vocabulary, which lists the commonest first."""
 _SETTING = re.compile(
     r"\bguidelines?(?=[ -](?:antiemetics?|concordant|consistent|adherent|directed|prophylaxis|treatment|therapy|care)\b)",
     re.I,
@@ -48,7 +50,7 @@ def understand(question: str, vocabulary: Vocabulary, *, filters: Filters | None
     if not 1 <= limit <= 100:
         raise UsageError(f"limit is {limit!r}; choose 1 to 100")
     meant = _SETTING.sub("standard", text)
-    mentions = vocabulary.find(meant)
+    mentions = _apart(vocabulary.find(meant), vocabulary)
     ids = _asked(mentions, vocabulary)
     intent = _intent(meant, ids, vocabulary)
     concepts = tuple(_concept(i, mentions, meant, vocabulary, ids, intent) for i in ids)
@@ -60,7 +62,34 @@ def understand(question: str, vocabulary: Vocabulary, *, filters: Filters | None
         headings=tuple(dict.fromkeys(h for i in ids for h in vocabulary.entries[i].mesh)),
         filters=filters or Filters(),
         limit=limit,
+        in_terms=_in_terms(meant, mentions, vocabulary),
     )
+
+
+def _apart(mentions: Sequence[Mention], vocabulary: Vocabulary) -> tuple[Mention, ...]:
+    """Without routes and outcomes that are only part of a medicine's name: a blood pressure pill is no capsule."""
+    names = [m for m in mentions if vocabulary.entries[m.concept_id].kind == "medicine"]
+
+    def within(mention: Mention) -> bool:
+        return vocabulary.entries[mention.concept_id].kind in ("route", "outcome") and any(
+            n.start <= mention.start and mention.end <= n.end for n in names
+        )
+
+    return tuple(m for m in mentions if not within(m))
+
+
+def _in_terms(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -> str:
+    """The text with the name of what people's words mean behind them, and of its best-known kinds; "" if there are none."""
+    pieces, place = [], 0
+    for mention in mentions:
+        entry = vocabulary.entries[mention.concept_id]
+        words = normalised_words(mention.surface)
+        if mention.start < place or not any(normalised_words(lay) == words for lay in entry.lay):
+            continue
+        kinds = [e.name for e in vocabulary.entries.values() if entry.concept_id in e.is_a][:_KINDS]
+        pieces += [text[place : mention.end], " ".join(("", entry.name, *kinds))]
+        place = mention.end
+    return "".join((*pieces, text[place:])) if pieces else ""
 
 
 def _asked(mentions: Sequence[Mention], vocabulary: Vocabulary) -> tuple[str, ...]:

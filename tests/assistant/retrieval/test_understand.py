@@ -240,3 +240,23 @@ def test_a_guideline_that_describes_patients_is_no_question_for_one(vocabulary, 
     query = understand(question, vocabulary)
     assert query.intent is Intent.EFFICACY
     assert "design.guideline" not in [c.concept_id for c in query.concepts]
+
+
+def test_what_people_call_a_class_of_medicines_is_searched_in_the_words_of_the_field(vocabulary):
+    query = understand("Can a patient on blood thinners take CBD?", vocabulary)
+    assert query.text == "Can a patient on blood thinners take CBD?"
+    assert query.searched == (
+        "Can a patient on blood thinners anticoagulants warfarin apixaban rivaroxaban dabigatran take CBD?"
+    )
+    assert understand("Can a patient on warfarin take CBD?", vocabulary).searched.startswith(
+        "Can a patient on warfarin"
+    )
+
+
+def test_a_part_of_a_medicines_name_is_no_route_and_no_outcome(vocabulary):
+    ids = {
+        c.concept_id for c in understand("She takes blood pressure pills. Can she use nabilone?", vocabulary).concepts
+    }
+    assert ids == {"medicine.antihypertensive", "agent.nabilone"}
+    alone = {c.concept_id for c in understand("Low blood pressure on nabilone", vocabulary).concepts}
+    assert "outcome.hypotension" in alone
