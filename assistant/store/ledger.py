@@ -63,7 +63,6 @@ class Ledger:
         mine = (WHERE_USED.c.object_kind == object_kind, WHERE_USED.c.object_id == object_id)
         with self._engine.begin() as connection:
             connection.execute(delete(WHERE_USED).where(*mine))
-            # Sorted: two writers that lock rows in the same order cannot wait for each other.
             for source_kind, source_id in sorted(set(sources)):
                 row = {"object_kind": object_kind, "object_id": object_id, "used_at": _utc(at)}
                 connection.execute(insert(WHERE_USED).values(source_kind=source_kind, source_id=source_id, **row))

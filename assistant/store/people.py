@@ -43,7 +43,6 @@ class PeopleStore:
             "created_at": at,
         }
         try:
-            # In one transaction with the insert, so that of two first visitors one becomes administrator.
             with self._engine.begin() as connection:
                 if only_first and connection.execute(select(USERS.c.user_id).limit(1)).first():
                     raise Conflict("The first administrator exists already. Sign in.")
@@ -88,7 +87,6 @@ class PeopleStore:
     def add_session(self, token_sha256: str, session: Session) -> None:
         """Keep a new session; sessions that ran out are dropped."""
         with self._engine.begin() as connection:
-            # Here, since a sign-in is rare and needs no sweep of its own.
             connection.execute(delete(SESSIONS).where(SESSIONS.c.expires_at < session.created_at))
             connection.execute(
                 insert(SESSIONS).values(
