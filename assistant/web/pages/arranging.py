@@ -10,9 +10,12 @@ from guardrails import Draft, Section
 _NUMBER = re.compile(r"^\d+\. ")
 _NUMBERED_CARD = re.compile(r"^card_\d+$")
 _GROUPS = {
-    "call_pack": (("messages", "card", "balance", "anticipated", "do_not_say"), ("commitments", "changed")),
+    "call_pack": (("card",), ("messages", "balance", "anticipated", "do_not_say"), ("commitments", "changed")),
 }
-"""What is needed at the door stands in front: what may be said, what to do if they ask, what not to say; then what is owed and new."""
+"""What is needed at the door stands in front: what may be said, its rules, what to do if they ask, what not to say, what is owed and new.
+
+Without a card the messages come first, which then say that nothing may be said.
+"""
 _OPEN = {
     "call_pack": tuple(kind for group in _GROUPS["call_pack"] for kind in group),
     "pt_brief": ("summary", "safety", "options"),
