@@ -142,7 +142,11 @@ def _role(concept_id: str, place: int, text: str, ids: Sequence[str], vocabulary
     kind = vocabulary.entries[concept_id].kind
     if kind in ("outcome", "comparator"):
         return kind
-    if (kind == "medicine" or concept_id in _GIVEN_ANYWAY) and _behind_setting(text[:place], ids, concept_id):
+    if kind in ("agent", "medicine") and _behind(intent_words().given_up, text[:place], ids, concept_id):
+        return "comparator"
+    if (kind == "medicine" or concept_id in _GIVEN_ANYWAY) and _behind(
+        intent_words().settings, text[:place], ids, concept_id
+    ):
         return "other"
     if kind == "agent" or (kind == "medicine" and intent is Intent.COMPARISON):
         return "comparator" if _after_comparator(text[:place], vocabulary) else "intervention"
@@ -155,10 +159,10 @@ def _role(concept_id: str, place: int, text: str, ids: Sequence[str], vocabulary
     return "other"
 
 
-def _behind_setting(before: str, ids: Sequence[str], concept_id: str) -> bool:
-    """True if the words before name a treatment as what patients have anyway, and something else is asked about."""
+def _behind(words: tuple[str, ...], before: str, ids: Sequence[str], concept_id: str) -> bool:
+    """True if the text before a treatment ends with one of `words`, and another treatment is asked about."""
     others = any(i.startswith(("agent.", "medicine.")) for i in ids if i != concept_id)
-    return others and folded(before).endswith(intent_words().settings)
+    return others and folded(before).endswith(words)
 
 
 def _compares(text: str, vocabulary: Vocabulary) -> bool:

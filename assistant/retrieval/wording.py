@@ -27,6 +27,7 @@ class _Intents(BaseModel):
     concepts: dict[str, dict[str, int]]
     comparators: list[str]
     settings: list[str]
+    given_up: list[str]
     focus: dict[str, list[str]]
     focus_designs: dict[str, list[str]]
 
@@ -78,6 +79,8 @@ class IntentWords:
     comparators: tuple[str, ...]
     settings: tuple[str, ...]
     """Words behind which a treatment is what patients have anyway."""
+    given_up: tuple[str, ...]
+    """Words behind which a treatment is what another takes the place of."""
     focus: tuple[tuple[str, tuple[str, ...]], ...]
     """Intent -> concepts of which a record has to report one."""
     focus_designs: tuple[tuple[str, tuple[str, ...]], ...]
@@ -143,6 +146,7 @@ def intent_words() -> IntentWords:
         concepts=tuple(concepts),
         comparators=tuple(map(folded, raw.comparators)),
         settings=tuple(map(folded, raw.settings)),
+        given_up=tuple(map(folded, raw.given_up)),
         focus=tuple((intent, tuple(ids)) for intent, ids in raw.focus.items()),
         focus_designs=tuple((intent, tuple(names)) for intent, names in raw.focus_designs.items()),
     )

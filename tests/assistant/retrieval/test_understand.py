@@ -180,6 +180,18 @@ PICO = [
         {"agent.limonene": "intervention", "agent.thc": "intervention", "condition.anxiety": "population"},
         ("agent.terpenes",),
     ),
+    (
+        "Instead of gabapentin, could THC treat neuropathic pain?",
+        None,
+        {"medicine.gabapentin": "comparator", "agent.thc": "intervention", "condition.neuropathic_pain": "population"},
+        (),
+    ),
+    (
+        "Does switching from morphine to nabilone control pain?",
+        None,
+        {"medicine.morphine": "comparator", "agent.nabilone": "intervention"},
+        (),
+    ),
     ("Do people who vomit prefer capsules?", None, {"condition.nausea_vomiting": "population"}, ("body.who",)),
 ]
 
