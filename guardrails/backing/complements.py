@@ -6,6 +6,7 @@ import re
 
 from guardrails.backing.passage import Passage, Piece
 from guardrails.backing.words import mass
+from guardrails.number_match import same_value
 from guardrails.numbers import Number, NumberKind
 
 _DENIES = re.compile(
@@ -34,6 +35,8 @@ def leaves(number: Number, other: Number) -> bool:
 def told_from_the_other_side(piece: Piece, source: Passage) -> bool:
     """Whether the shares of a sentence are the rest of those of one of the source, and just one of the two sentences denies."""
     shares = [n for n in piece.numbers if n.percent is not None]
+    if any(same_value(n, other) == "same" for n in shares for other in source.numbers):
+        return False  # the share itself stands in the source: nothing is turned round
     return bool(shares) and any(
         all(any(leaves(number, other) for other in home.numbers) for number in shares)
         and denies(piece.text) != denies(home.text)

@@ -27,6 +27,7 @@ TWO_DAYS = "Appetite recovered after 1 day with zelpiride and after 3 days witho
 PEAK = "The peak came 2.5 hours after zelpiride fasted and 4 hours after it with food."
 GROUPS = "Falls were recorded in 52% of the zelpiride arm (152 of 292) and 69% of the placebo arm (204 of 295)."
 POINTS = "Nausea was seen in 27% with zelpiride and 48% with placebo. Tubes were placed in 15 and 21 adults."
+STOPPED = "Recruitment was stopped because arms did not differ enough; 164 of 243 completed. About a third did not complete the trial."
 BOUND = "Weight loss over 10% was present in 39% of cases and 18% of controls."
 
 
@@ -46,6 +47,7 @@ BOUND = "Weight loss over 10% was present in 39% of cases and 18% of controls."
         ("Falls were recorded in 204 people of the zelpiride arm.", GROUPS),
         ("Exposure to zelpiride was lowered in mild cirrhosis.", FOLD),
         ("Exposure to zelpiride was raised in smokers.", LESS),
+        ("Recruitment was stopped because arms did differ enough; 164 of 243 completed.", STOPPED),
     ],
 )
 def test_another_value_is_refused(statement: str, source: str) -> None:
