@@ -76,7 +76,7 @@ def queue(rooms: Rooms, user: User, kind: str, params: dict[str, Any]) -> Job:
         UsageError: A day that cannot be read, or no query.
     """
     now = rooms.clock()
-    job_id, trace = f"J-{secrets.token_hex(5)}", current_trace()
+    job_id, trace = f"J-{secrets.token_hex(8)}", current_trace()
     job = Job(job_id, kind, _params(kind, params), JobState.WAITING, user.user_id, now, trace_id=trace)
     rooms.jobs.add(job)
     rooms.audit.append(rooms.actor, "job.queued", {"job": job.job_id, "kind": kind}, now)

@@ -48,7 +48,7 @@ def add_user(
         raise UsageError("A name is needed: it stands under signatures.")
     now = rooms.clock()
     user = User(
-        user_id=f"U-{secrets.token_hex(5)}",
+        user_id=f"U-{secrets.token_hex(8)}",
         login=key,
         name=name.strip()[:120],
         role=role,
@@ -157,7 +157,7 @@ def make_key(rooms: Rooms, user: User, name: str, scopes: Iterable[str], days: i
     now = rooms.clock()
     secret = f"cp_{secrets.token_urlsafe(32)}"
     key = ApiKey(
-        f"K-{secrets.token_hex(5)}", user.user_id, name.strip()[:120] or "key", wanted, now, now + timedelta(days=days)
+        f"K-{secrets.token_hex(8)}", user.user_id, name.strip()[:120] or "key", wanted, now, now + timedelta(days=days)
     )
     rooms.people.add_key(key, digest(secret))
     rooms.audit.append(user.user_id, "key.made", {"key": key.key_id, "scopes": list(wanted), "days": days}, now)

@@ -88,7 +88,7 @@ def _open(rooms: Rooms, user: User, draft_id: str, kept: KeptDraft, title: str =
     outcome, _ = rejudge(rooms, kept, now)
     novelty, lane = _lane(rooms, kept, outcome)
     item = ReviewItem(
-        review_id=f"RV-{secrets.token_hex(4)}",
+        review_id=f"RV-{secrets.token_hex(8)}",
         draft_id=draft_id,
         artifact=kept.draft.artifact,
         title=title or kept.draft.title.splitlines()[0][:MAX_TITLE],
@@ -205,7 +205,7 @@ def comment(rooms: Rooms, user: User, review_id: str, said: Remark) -> Comment:
         raise UsageError("A comment needs words and a span inside the document.")
     now = rooms.clock()
     remark = Comment(
-        f"C-{secrets.token_hex(5)}", review_id, said.version, said.start, said.end, whole[said.start : said.end],
+        f"C-{secrets.token_hex(8)}", review_id, said.version, said.start, said.end, whole[said.start : said.end],
         screened_words(rooms, said.text.strip()[:4000], "review", user.user_id, now), user.user_id, user.name, now,
     )  # fmt: skip
     rooms.reviews.add_comment(remark)

@@ -36,7 +36,7 @@ def save_search(rooms: Rooms, user: User, question: str, species: str = "", desi
         raise UsageError(f"You have {MOST} saved searches. Drop one first.")
     now = rooms.clock()
     words = screened_words(rooms, question.strip(), "search", user.user_id, now)
-    bare = SavedSearch(f"S-{secrets.token_hex(5)}", user.user_id, words, species, design, now, now, {})
+    bare = SavedSearch(f"S-{secrets.token_hex(8)}", user.user_id, words, species, design, now, now, {})
     search = replace(bare, known=_known(_records(rooms, bare)))
     rooms.searches.add(search)
     rooms.audit.append(rooms.actor, "search.saved", {"search": search.search_id}, now)
@@ -75,7 +75,7 @@ def look_again(rooms: Rooms, search: SavedSearch, now: datetime) -> Alert | None
     }
     alert = None
     if any(news.values()):
-        alert = Alert(f"N-{secrets.token_hex(5)}", search.user_id, "search", search.search_id, now, news)
+        alert = Alert(f"N-{secrets.token_hex(8)}", search.user_id, "search", search.search_id, now, news)
     seen = replace(search, looked_at=now, known=search.known | _known((*earlier.values(), *found.values())))
     rooms.searches.looked(seen, alert)
     return alert
@@ -89,7 +89,7 @@ def digest(rooms: Rooms, user_id: str, now: datetime) -> Alert | None:
     news = {kind: sorted({key for alert in told for key in alert.news.get(kind, ())}) for kind in NEWS}
     if not any(news.values()):
         return None
-    alert = Alert(f"N-{secrets.token_hex(5)}", user_id, "digest", None, now, news)
+    alert = Alert(f"N-{secrets.token_hex(8)}", user_id, "digest", None, now, news)
     rooms.searches.add_alert(alert)
     return alert
 

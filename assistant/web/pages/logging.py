@@ -49,7 +49,7 @@ def _row(account: Account, form: Fields) -> dict[str, Any]:
     asked = {"text": question, "solicited": form.get("solicited") == "yes", "handled": form.get("handled") or "routed"}
     promised = {"text": promise, "owner": form.get("owner") or "me", "due": form.get("due"), "status": "open"}
     return {
-        "id": f"I-{secrets.token_hex(5)}",
+        "id": f"I-{secrets.token_hex(8)}",
         "date": form.get("date"),
         "channel": form.get("channel"),
         "account_id": account.account_id,
