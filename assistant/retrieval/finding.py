@@ -43,9 +43,8 @@ def with_synonyms(library: SearchableLibrary, query: Query, found: list[Fused], 
     """
     reached = {record.article_id: record for record in found}
     for matches in (_by_synonyms(library, query, depth), by_headings(library, query, depth)):
-        for record in fuse(matches, ()):
-            if record.article_id not in reached:
-                reached[record.article_id] = replace(record, score=0.0, words=0.0)
+        for record in fuse([m for m in matches if m.article_id not in reached], ()):
+            reached[record.article_id] = replace(record, score=0.0, words=0.0)
     return list(reached.values())
 
 
