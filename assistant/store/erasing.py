@@ -58,7 +58,7 @@ def _drafts(connection: Connection, before: datetime, erase: bool) -> int:
     due = [row for row in rows if "kept" in row.payload and row.draft_id not in relied]
     for row in due if erase else ():
         left = {name: value for name, value in row.payload.items() if name not in _TEXTS}
-        connection.execute(update(DRAFTS).where(DRAFTS.c.draft_id == row.draft_id).values(payload=left))
+        connection.execute(update(DRAFTS).where(DRAFTS.c.draft_id == row.draft_id).values(payload=left, title=""))
     return len(due)
 
 

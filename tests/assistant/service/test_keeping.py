@@ -238,6 +238,7 @@ def test_old_texts_are_counted_then_erased_and_leave_no_bytes(home: Path) -> Non
         kept = rooms.documents.draft_row(row["draft_id"])
         assert kept is not None
         assert kept["payload"]["verdict_hash"] == row["payload"]["verdict_hash"]
+        assert {d["title"] for d in rooms.documents.drafts() if d["draft_id"] == row["draft_id"]} == {""}
         assert rooms.audit.first_bad() is None
     engine.dispose()
     assert phrase.encode() not in bytes_of(home)
