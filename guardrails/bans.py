@@ -24,7 +24,7 @@ from guardrails.reading import read
 
 _LIST_ITEM = re.compile(r"\s*(?:[-*+•●·–—‣◦▪■□✗✘]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s+|\s*[\"“‘]")
 
-_TURNS = re.compile(r"\b(?:but|yet|however|although|nevertheless)\b")
+_TURNS = re.compile(r"\b(?:but|yet|however|although|nevertheless|because|anyway|at first|now (?:it|we))\b")
 """After one of these a sentence may say again what its beginning took back."""
 
 
@@ -35,7 +35,7 @@ class Ban(IntEnum):
     STANDS = 1
     """A heading forbids it, or the next sentence takes it back."""
     SHOWN = 2
-    """A list forbids it, but its reader is shown the claim: judged as the claim."""
+    """A list forbids it or the next sentence leaves it alone, but its reader is shown the claim: judged as the claim."""
 
 
 def ban_on(sentence: Sentence, case: Case) -> Ban:
@@ -45,6 +45,7 @@ def ban_on(sentence: Sentence, case: Case) -> Ban:
 
 def _bans(case: Case) -> dict[int, Ban]:
     listed = _below_title(case) | {s.index for s in case.sentences if _below_ban(s, case) or _own_heading(s)}
+    listed |= _answered(case, _LEFT_ALONE)
     found = {index: Ban.SHOWN for index in listed if _judged(case.sentences[index], case)}
     stands = {s.index for s in case.sentences if s.index in listed and not _own_heading(s)} | _taken_back(case)
     return found | dict.fromkeys(stands - found.keys(), Ban.STANDS)
@@ -55,13 +56,16 @@ _BANS = RecentMemo(_bans)
 
 
 def _judged(sentence: Sentence, case: Case) -> bool:
-    """Whether an entry of a list of banned wording is judged as the claim it is."""
+    """Whether wording that the text sets apart is judged as the claim it is."""
     if not _shown_to_customers(sentence.mode):
         return False
     if case.context.profile is Profile.DRAFT:
         return True
-    entry = _LIST_ITEM.sub("", sentence.plain, count=1)
-    return '"' not in sentence.plain and not brands_of(case).isdisjoint(re.findall(r"\w+", entry))
+    return '"' not in sentence.plain and _names_product(sentence, case)
+
+
+def _names_product(sentence: Sentence, case: Case) -> bool:
+    return not brands_of(case).isdisjoint(re.findall(r"\w+", _LIST_ITEM.sub("", sentence.plain, count=1)))
 
 
 @cache
@@ -113,19 +117,26 @@ def _below_title(case: Case) -> set[int]:
 
 
 def _taken_back(case: Case) -> set[int]:
-    """Reports of what was said ("Rafael told her …") that the next sentence takes back, and those next sentences."""
+    """Reports of what was said that the next sentence takes back, and those next sentences where they name no product."""
+    backs = (said + 1 for said in _answered(case, _TAKEN_BACK))
+    return _answered(case, _TAKEN_BACK) | {index for index in backs if not _names_product(case.sentences[index], case)}
+
+
+def _answered(case: Case, answers: tuple[tuple[str, str], ...]) -> set[int]:
+    """Reports of what was said ("Rafael told her …") to which the next sentence gives one of these answers."""
     return {
-        index
+        said.index
         for said, back in pairwise(case.sentences)
         if "\n" not in case.text[said.end : back.start]
         and not _TURNS.search(back.plain)
-        and any(_holds(told, said.plain) and _holds(denial, back.plain) for told, denial in _TAKEN_BACK)
-        for index in (said.index, back.index)
+        and any(_holds(told, said.plain) and _holds(answer, back.plain) for told, answer in answers)
     }
 
 
 _TAKEN_BACK = (("told_words", "taken_back"), ("told_harmless", "risk_named"))
 """What a sentence reports, and what in the next takes just that back."""
+_LEFT_ALONE = (("told_words", "left_alone"),)
+"""What a sentence reports, and what in the next neither confirms it nor calls it wrong: a customer has read the claim all the same."""
 
 
 def _holds(kind: str, plain: str) -> bool:

@@ -38,6 +38,37 @@ def test_a_claim_in_such_a_list_is_a_claim_to_a_customer(text: str, mode: Mode, 
     assert checks_of(text, mode, profile)
 
 
+HEARSAY = (
+    "Patients tell us Zenvora cures their neuropathy. That is not proof.",
+    "Patients say Zenvora cures neuropathy. It is not evidence and we see it every day.",
+    "People claim Zenvora shrinks tumours. They are not ours to doubt, so prescribe it today.",
+    "Patients swear Zenvora cures neuropathy. No trial shows that; Zenvora simply cures neuropathy.",
+    "I hear Zenvora cures neuropathy. We do not pick it up lightly: it works in every patient.",
+    "Nurses say Zenvora is completely safe with chemotherapy. I do not comment on it because it is obvious.",
+)
+
+
+@pytest.mark.parametrize("profile", list(Profile), ids=lambda p: p.name)
+@pytest.mark.parametrize("text", HEARSAY)
+def test_hearsay_that_is_left_standing_is_a_claim_to_a_customer(text: str, profile: Profile) -> None:
+    assert checks_of(text, Mode.PROMOTIONAL, profile)
+
+
+@pytest.mark.parametrize("text", HEARSAY[1:])
+def test_an_answer_that_goes_on_takes_nothing_back_inside_the_company_either(text: str) -> None:
+    assert checks_of(text, Mode.INTERNAL, Profile.DRAFT)
+
+
+def test_a_report_that_is_taken_back_may_name_the_product() -> None:
+    text = "Our rep said Zenvora cures neuropathy. That is not true."
+    assert not checks_of(text, Mode.PROMOTIONAL, Profile.DRAFT)
+
+
+def test_what_takes_a_report_back_is_judged_where_it_names_the_product_itself() -> None:
+    text = "The rep says Zenvora has no side effects. That is not true; Zenvora cures neuropathy."
+    assert "CURE-01" in checks_of(text, Mode.PROMOTIONAL, Profile.DRAFT)
+
+
 @pytest.mark.parametrize("profile", list(Profile), ids=lambda p: p.name)
 @pytest.mark.parametrize("text", [*LISTS, QUOTED])
 def test_staff_may_be_taught_by_it(text: str, profile: Profile) -> None:
