@@ -314,7 +314,12 @@ def _worked_out(
     if number.kind in (K.PERCENT, K.SHARE) or _in_words(number):
         yield from (((n,), 100.0 * abs(1 - n.value)) for n in given if n.kind is K.EFFECT and n.role in _RATIOS)
         yield from (((n,), 100.0 * n.value) for n in given if n.kind is K.FOLD and n.value == 0.5)
-        yield from (((n,), 100.0 * abs(n.value - 1)) for n in given if n.kind is K.FOLD and n.decimals)
+        # 1.3-fold is 30 % more, but not 30 % less than the higher value.
+        yield from (
+            ((n,), 100.0 * abs(n.value - 1))
+            for n in given
+            if n.kind is K.FOLD and n.decimals and change != ("down" if n.value > 1 else "up")
+        )
         counts = [n for n in given if n.kind is K.COUNT and not n.decimals]
         for a, b in combinations(counts if not change else [], 2):
             if b.start - a.end <= 2 * _FAR:

@@ -11,7 +11,7 @@ from guardrails.numbers import Number, NumberKind
 
 _DENIES = re.compile(
     r"\b(?:not|no|never|none|neither|cannot|lack(?:ed|s|ing)?|absent|unaware|\w*n't|excluded|dropped|without|missing|left|withdrew|remaining|rest|"
-    r"lost|incomplete|fail(?:ed|s)?|free (?:of|from)|spared|escaped|avoided|got through|"
+    r"lost|incomplete|fail(?:ed|s)?|free (?:of|from)|spared|escaped|avoided|got through|all but|except|"
     r"non-(?!inferior|small|hodgkin|random|steroid)\w+|un(?:changed|affected|treated|blinded))\b",
     re.I,
 )

@@ -86,15 +86,21 @@ _LEFT_OUT = re.compile(
     re.I,
 )
 
+_SPARED = re.compile(r"\b(?:all but|except|spared|escaped|avoided|free of|got through)\b", re.I)
+"""Said of both the part and its rest, one of the two is turned round."""
+
 
 def explained(statement: Passage, source: Passage, item: Placed) -> bool:
     """Whether a count follows from the source in a way that only the words show."""
     number = item.number
-    if number.percent is not None and _LEFT_OUT.search(statement.text) and _complement(number, source):
+    rest = bool(_LEFT_OUT.search(statement.text)) and not (
+        _SPARED.search(statement.text) and _SPARED.search(source.text)
+    )
+    if number.percent is not None and rest and _complement(number, source):
         return True
     if number.percent is not None and told_from_the_other_side(statement.pieces[item.piece], source):
         return True
-    if number.kind is K.FRACTION and _LEFT_OUT.search(statement.text):
+    if number.kind is K.FRACTION and rest:
         return _the_rest(number, source)
     if number.kind is not K.COUNT or number.decimals:
         return False
@@ -104,12 +110,13 @@ def explained(statement: Passage, source: Passage, item: Placed) -> bool:
         return True
     if _MORE.match(statement.text, number.end) and _apart(number, source):
         return True
-    if _EACH.search(statement.text) and _share_of_each(number, source):
-        return True
-    if any(_allotted(number, piece) for piece in source.pieces):
+    if _ALLOTS.search(statement.text) and (
+        (_EACH.search(statement.text) and _share_of_each(number, statement, source))
+        or any(_allotted(number, piece) for piece in source.pieces)
+    ):
         return True
     both = not item.arm and _of_each_arm(number, source)
-    return both or (bool(_LEFT_OUT.search(statement.text)) and _the_rest(number, source))
+    return both or (rest and _the_rest(number, source))
 
 
 _MORE = re.compile(r"\s(?:\w+\s)?(?:more|fewer|less|additional|extra|further)\b")
@@ -124,12 +131,19 @@ def _apart(number: Number, source: Passage) -> bool:
     )
 
 
-_ARMS = (2, 3, 4)
+_ALLOTS = re.compile(
+    r"\b(?:random\w*|assign\w*|allocat\w*|allott?\w*|divid\w*|enrol\w*|recruit\w*|receiv\w*|given|took|got)\b", re.I
+)
+"""Only who was given what can be worked out from how people were shared out; whom something befell cannot."""
+_ARMS = re.compile(r"\b(?P<n>two|three|four|[234])\s(?:[\w-]+\s)?(?:arms|groups)\b", re.I)
+_ARMS_IN_WORDS = {"two": 2, "three": 3, "four": 4}
 
 
-def _share_of_each(number: Number, source: Passage) -> bool:
-    """Whether a count is what the source's total gives each of two to four arms ("80 in each of the three arms" of 240)."""
-    return any(n.value == number.value * arms for n in source.numbers if n.kind is K.COUNT for arms in _ARMS)
+def _share_of_each(number: Number, statement: Passage, source: Passage) -> bool:
+    """Whether a count is what the source's total gives each of its arms ("80 in each of the three arms" of 240)."""
+    told = _ARMS.findall(source.text) or _ARMS.findall(statement.text)
+    arms = {_ARMS_IN_WORDS.get(n.lower()) or int(n) for n in told}
+    return any(n.value == number.value * each for n in source.numbers if n.kind is K.COUNT for each in arms)
 
 
 _RATIO = re.compile(r"(?<![\d:])\d(?::\d){1,3}(?![\d:])")

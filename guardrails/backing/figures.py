@@ -74,14 +74,20 @@ _FELL = r"(?:fell|dropped|declined|decreased|went down|cut|reduced|lowered|lesse
 _ROSE = r"(?:rose|increased|climbed|went up|grew|raised|gained)"
 _BY = r"\s(?:[\w-]+\s){0,4}?by\s(?:about\s|around\s|some\s|roughly\s|almost\s|nearly\s|over\s|only\s)?$"
 _CHANGES = (("down", re.compile(rf"\b{_FELL}{_BY}", re.I)), ("up", re.compile(rf"\b{_ROSE}{_BY}", re.I)))
+_LESS_OR_MORE = (
+    ("down", re.compile(r"\s(?:lower|less|fewer|smaller|shorter|reduction|decrease)\b", re.I)),
+    ("up", re.compile(r"\s(?:higher|more|greater|larger|longer|increase)\b", re.I)),
+)
 
 
 def change_of(text: str, number: Number) -> str:
-    """`down` or `up` where a percentage is the size of a change ("fell by 62%"), which is another thing than what is left."""
+    """`down` or `up` where a percentage is the size of a change ("fell by 62%", "62% lower"), which is another thing than what is left."""
     if number.kind is not K.PERCENT:
         return ""
     before = text[max(0, number.start - 70) : number.start]
-    return next((way for way, pattern in _CHANGES if pattern.search(before)), "")
+    ways = [way for way, pattern in _CHANGES if pattern.search(before)]
+    ways += (way for way, pattern in _LESS_OR_MORE if pattern.match(text, number.end))
+    return ways[0] if ways else ""
 
 
 def _absent(statement: Passage, source: Passage, item: Placed, result: Restated) -> Problem:

@@ -23,6 +23,7 @@ THIRDS = "A total of 240 women will be randomised 1:1:1 to one of three arms."
 REST = "IGF-1 rose in 26 of 29 evaluable patients on zelpiride."
 FOLD = "Exposure to zelpiride was 1.3-fold in mild cirrhosis compared with controls."
 LESS = "Exposure to zelpiride was 0.4-fold in smokers compared with controls."
+ALL_BUT = "On zelpiride all but 12 of 80 patients had vomiting."
 TWO_DAYS = "Appetite recovered after 1 day with zelpiride and after 3 days without."
 PEAK = "The peak came 2.5 hours after zelpiride fasted and 4 hours after it with food."
 GROUPS = "Falls were recorded in 52% of the zelpiride arm (152 of 292) and 69% of the placebo arm (204 of 295)."
@@ -47,6 +48,13 @@ BOUND = "Weight loss over 10% was present in 39% of cases and 18% of controls."
         ("Falls were recorded in 204 people of the zelpiride arm.", GROUPS),
         ("Exposure to zelpiride was lowered in mild cirrhosis.", FOLD),
         ("Exposure to zelpiride was raised in smokers.", LESS),
+        ("Exposure was 30% lower in controls than in mild cirrhosis on zelpiride.", FOLD),
+        ("Bruises were seen in 113 women.", ALLOTTED),
+        ("Bruises were seen in 57 women.", ALLOTTED),
+        ("A total of 120 women will be randomised to each group.", THIRDS),
+        ("Bruises will be counted in 80 women in each of the three arms.", THIRDS),
+        ("Of the 80 patients, 68 were spared vomiting on zelpiride.", ALL_BUT),
+        ("In 68 of 80 patients vomiting was escaped on zelpiride.", ALL_BUT),
         ("Recruitment was stopped because arms did differ enough; 164 of 243 completed.", STOPPED),
     ],
 )
@@ -74,6 +82,8 @@ def test_another_value_is_refused(statement: str, source: str) -> None:
         ("Eighty women will be randomised to each of the three arms.", THIRDS),
         ("In all but three of the evaluable patients IGF-1 rose on zelpiride.", REST),
         ("Mild cirrhosis raised exposure to zelpiride by about 30%.", FOLD),
+        ("Exposure to zelpiride was 30% higher in mild cirrhosis.", FOLD),
+        ("Exposure to zelpiride was 60% lower in smokers.", LESS),
         ("The peak came an hour and a half later with food than fasted.", PEAK),
         ("Nausea was 21 percentage points less frequent with zelpiride than with placebo.", POINTS),
         ("Weight loss over 10% was more common in cases than in controls.", BOUND),
