@@ -71,7 +71,7 @@ def open_rooms(
     from ingest import load_vocabulary
 
     settings = settings or AppSettings()
-    settings.home.mkdir(parents=True, exist_ok=True)
+    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     engine = make_engine(settings.sql_url())
     upgrade(engine)
     stores = telling_outages(engine)

@@ -66,7 +66,7 @@ def open_library(
         StorageFull: not even opening is possible.
     """
     with storage_guard(home):
-        home.mkdir(parents=True, exist_ok=True)
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
     lock = LibraryLock(home / "library.lock", address)
     try:
         records = Records(engine)

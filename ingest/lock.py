@@ -59,8 +59,12 @@ class LibraryLock:
         except (OSError, ValueError, KeyError, TypeError):
             pid, address = "unknown", ""
         where = f" at {address}" if address else ""
-        step = f"use `--server {address}`" if address else "wait for it to end"
-        return f"library {str(self._path.parent)!r} is in use by process {pid}{where}; {step} or stop that process"
+        step = (
+            f"stop it, or go through it with `callprep --server {address}` (`callprep --help` says which commands can)"
+            if address
+            else "wait for it to end or stop it"
+        )
+        return f"library {str(self._path.parent)!r} is in use by process {pid}{where}; {step}"
 
 
 def _lock(stream: IO[str]) -> None:

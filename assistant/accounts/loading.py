@@ -63,7 +63,8 @@ def read_crm_export(text: str, source: str, screen_note: Screen) -> CrmImport:
         where = ".".join(str(part) for part in first["loc"])
         if not where or where == "exported_at":
             raise ImportRefused(
-                f"{source!r} is no export of ours; a list of one kind of rows needs --mapping."
+                f"{source!r} has no `exported_at` at its top, so it is no export of ours; add the day, or for a list of one"
+                " kind of rows name a --mapping (`callprep accounts mappings`)."
             ) from exc
         raise ImportRefused(f"{source!r}, {where}: {first['msg']}. Mend that row and import again.") from exc
     _check_references(export, source)

@@ -22,6 +22,7 @@ LOCKED_FOR = timedelta(minutes=15)
 TOUCH = timedelta(seconds=60)
 MAX_KEY_DAYS = 365
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]{1,62}[a-z0-9]")
+_PLACE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 
 
 def add_user(
@@ -38,7 +39,7 @@ def add_user(
     """A new local account; `first` only works while there is none.
 
     Raises:
-        UsageError: Login, name or password cannot be used.
+        UsageError: Login, name, password or a territory cannot be used.
         Conflict: The login is taken, or the first user exists already.
     """
     key = login.strip().lower()
@@ -52,7 +53,7 @@ def add_user(
         login=key,
         name=name.strip()[:120],
         role=role,
-        territories=tuple(sorted({t.strip().upper() for t in territories if t.strip()})),
+        territories=_places(territories),
         products=tuple(sorted({p.strip().upper() for p in products if p.strip()})),
         created_at=now,
     )
@@ -60,6 +61,15 @@ def add_user(
     by = user.user_id if first else rooms.actor
     rooms.audit.append(by, "user.added", {"user": user.user_id, "role": role.value}, now)
     return user
+
+
+def _places(territories: Iterable[str]) -> tuple[str, ...]:
+    """Codes of ISO 3166-2, sorted; a name such as "Ohio" fits no account, so its owner would see none."""
+    places = sorted({t.strip().upper() for t in territories if t.strip()})
+    for place in places:
+        if not _PLACE.fullmatch(place):
+            raise UsageError(f"The territory {place!r} is no code of a place; write it such as US-OH.")
+    return tuple(places)
 
 
 def sign_in(rooms: Rooms, login: str, password: str) -> tuple[User, str]:
@@ -197,7 +207,7 @@ def change_user(
 
     Raises:
         NotFound: No such user.
-        UsageError: It would leave no active administrator.
+        UsageError: It would leave no active administrator, or a territory is no code.
     """
     user = rooms.people.user(user_id)
     if user is None:
@@ -209,7 +219,7 @@ def change_user(
         user,
         role=role,
         active=active,
-        territories=tuple(sorted({t.strip().upper() for t in territories if t.strip()})),
+        territories=_places(territories),
         products=tuple(sorted({p.strip().upper() for p in products if p.strip()})),
     )
     rooms.people.change_user(

@@ -13,6 +13,7 @@ from assistant.service.rooms import Rooms
 from assistant.store.erasing import Eraser
 
 NOTES = "notes of contacts"
+ERASED = "[text erased: retention]"
 _AGE = re.compile(r"(\d{1,5})([dy])")
 _DAYS = {"d": 1, "y": 365}
 _LEAST = timedelta(days=1)
@@ -40,7 +41,8 @@ def erase(rooms: Rooms, eraser: Eraser, before: datetime, now: datetime) -> dict
     """Erase it, and note in the audit trail how much of what. Drafts that were exported, reviewed or left with anybody stay."""
     notes = _old_notes(rooms, before.date())
     rooms.objects.put(
-        replace(i, note=FORGOTTEN, questions=tuple(replace(q, text=FORGOTTEN) for q in i.questions)) for i in notes
+        replace(i, note=_erased(i.note), questions=tuple(replace(q, text=_erased(q.text)) for q in i.questions))
+        for i in notes
     )
     gone = {**eraser.erase(before), NOTES: len(notes)}
     rooms.audit.append(rooms.actor, "retention.applied", {"before": before.isoformat(), **gone}, now)
@@ -48,4 +50,10 @@ def erase(rooms: Rooms, eraser: Eraser, before: datetime, now: datetime) -> dict
 
 
 def _old_notes(rooms: Rooms, before: date) -> list[Interaction]:
-    return [i for i in rooms.objects.all(Interaction) if i.on < before and i.note not in ("", FORGOTTEN)]
+    old = (i for i in rooms.objects.all(Interaction) if i.on < before)
+    return [i for i in old if any(_erased(text) != text for text in (i.note, *(q.text for q in i.questions)))]
+
+
+def _erased(text: str) -> str:
+    """What stands in its place; a person's removal stays told as such."""
+    return text if text in ("", FORGOTTEN) else ERASED

@@ -68,6 +68,15 @@ class DocumentStore:
         with self._reading.begin() as connection:
             return [dict(row._mapping) for row in connection.execute(query)]
 
+    def newest_pack(self, actor: str, meeting_id: str) -> tuple[str, str] | None:
+        """(draft id, decision) of the newest call pack that this person made for a meeting."""
+        meeting = DRAFTS.c.payload["inputs"]["meeting"].as_string()
+        query = select(DRAFTS.c.draft_id, DRAFTS.c.decision).order_by(desc(DRAFTS.c.created_at)).limit(1)
+        query = query.where(DRAFTS.c.actor == actor, DRAFTS.c.artifact == "call_pack", meeting == meeting_id)
+        with self._reading.begin() as connection:
+            row = connection.execute(query).first()
+        return (row.draft_id, row.decision) if row else None
+
     def draft_row(self, draft_id: str) -> dict[str, Any] | None:
         """One draft: its columns, and the payload with everything that was kept of it."""
         with self._reading.begin() as connection:

@@ -98,7 +98,9 @@ def parse_claims(document: Mapping[str, Any]) -> ClaimSet:
 def _read(path: Path) -> Mapping[str, Any]:
     try:
         text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as exc:
+    except OSError as exc:
+        raise ClaimsInvalid(f"cannot be read ({exc.strerror}); check path and permissions") from exc
+    except UnicodeDecodeError as exc:
         raise ClaimsInvalid(f"cannot be read ({exc}); give a UTF-8 file") from exc
     rows = list(csv.DictReader(io.StringIO(text, newline=""))) if path.suffix.lower() == ".csv" else None
     if rows == [] or not text.strip():

@@ -1,6 +1,7 @@
 """The administrator's first hour as docs/operations.md tells it: with the commands and pages themselves, in an empty folder."""
 
 import re
+import stat
 from pathlib import Path
 
 import httpx2
@@ -23,6 +24,7 @@ def test_from_an_empty_folder_to_a_drilled_backup(machine: Machine) -> None:
     only_embedded()
     assert "made on first use" in machine.run("doctor")
     with machine.serving() as (address, told):
+        assert stat.S_IMODE((machine.folder / "home").stat().st_mode) == 0o700
         people_are_made(address, told)
         refused = machine.run("claims", "import", str(DEMO / "claims.yaml"), status=1)
         assert "in use by process" in refused

@@ -151,12 +151,8 @@ def _prepare_page(request: Request, who: Who, day: str, error: str = "", status:
 
 def _pack_of(who: Who, meeting_id: str) -> dict[str, str] | None:
     """The newest pack of a meeting that this person made."""
-    for job in who.rooms.jobs.jobs():
-        draft_id = job.result.get("drafts", {}).get(meeting_id) if job.made_by == who.user.user_id else None
-        row = who.rooms.documents.draft_row(draft_id) if draft_id else None
-        if row is not None:
-            return {"draft_id": row["draft_id"], "decision": row["decision"]}
-    return None
+    newest = who.rooms.documents.newest_pack(who.user.user_id, meeting_id)
+    return {"draft_id": newest[0], "decision": newest[1]} if newest else None
 
 
 def get_documents(request: Request, who: Who) -> HTMLResponse:

@@ -14,6 +14,7 @@ from assistant.service.accounts import account_map
 from assistant.service.asking import role_of
 from assistant.service.letters import draft_letter, file_letter, letters_to
 from assistant.service.plans import account_plan, business_review
+from assistant.service.prep import with_names
 from assistant.service.views import account_of, account_profile, accounts_of, requests_of
 from assistant.web.pages.frame import page, see
 from assistant.web.visitors import Form, Who, clean
@@ -37,7 +38,7 @@ def get_account(account_id: Key, request: Request, who: Who) -> HTMLResponse:
         request, "account", who, title=account.name, here="/accounts", account=account, today=who.rooms.clock().date(),
         names={p.person_id: p.name for p in profile["people"]}, can_prepare=who.may(Permission.PREPARE),
         can_log=who.may(Permission.ACCOUNTS_CHANGE), can_plan=who.may(Permission.PLAN),
-        map=account_map(who.rooms, account.account_id, who.rooms.clock()),
+        protocol=with_names(who.rooms, account.protocol_note), map=account_map(who.rooms, account.account_id, who.rooms.clock()),
         **profile,
     )  # fmt: skip
 

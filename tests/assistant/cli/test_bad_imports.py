@@ -264,7 +264,7 @@ def test_a_call_report_that_cannot_be_saved_still_relays_its_event(home: Path) -
     ("content", "said"),
     [
         ("", "no JSON"),
-        ("[1, 2]", "no export of ours; a list of one kind of rows needs --mapping"),
+        ("[1, 2]", "for a list of one kind of rows name a --mapping"),
         ("{}", "no export of ours"),
         (b'{"exported_at": "\x81"}', "holds bytes that are no"),
         ('{"exported_at": "2026-11-16T09:00:00Z", "accounts": [{"name": "Harold Penhallow"}]}', "accounts.0"),

@@ -13,6 +13,7 @@ import pytest
 
 from assistant.bootstrap import open_rooms
 from assistant.demo.load import OWNER, load_demo
+from assistant.domain import Interaction
 from assistant.engine import make_engine
 from assistant.errors import BackupInvalid, NotFound, StoreUnavailable, UsageError
 from assistant.home import AppSettings, retired_public_keys
@@ -21,7 +22,7 @@ from assistant.service.backup import MANIFEST, back_up
 from assistant.service.key_rotation import rotate_audit, rotate_certificates
 from assistant.service.prep import find_visit, prepare
 from assistant.service.restore import restore
-from assistant.service.retention import NOTES, age_of, due_for_erasure, erase
+from assistant.service.retention import ERASED, NOTES, age_of, due_for_erasure, erase
 from assistant.service.verify import key_from, verify
 from assistant.store.erasing import Eraser
 from guardrails import Released
@@ -235,6 +236,8 @@ def test_old_texts_are_counted_then_erased_and_leave_no_bytes(home: Path) -> Non
         assert due_for_erasure(rooms, eraser, before) == counted
         assert erase(rooms, eraser, before, later) == counted
         assert set(due_for_erasure(rooms, eraser, before).values()) == {0}
+        contacts = rooms.objects.all(Interaction)
+        assert {text for i in contacts for text in (i.note, *(q.text for q in i.questions))} <= {"", ERASED}
         kept = rooms.documents.draft_row(row["draft_id"])
         assert kept is not None
         assert kept["payload"]["verdict_hash"] == row["payload"]["verdict_hash"]

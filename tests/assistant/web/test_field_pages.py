@@ -2,6 +2,8 @@
 
 import json
 import re
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -96,11 +98,28 @@ def test_wrong_rows_are_named_on_the_page_and_what_they_tell_of_a_patient_is_rel
     assert "interaction:I-780" in [r.source for r in site.rooms.documents.reports()]
 
 
+def test_an_account_names_its_people_and_calls_no_kept_promise_overdue(own_site: Site) -> None:
+    client, _ = own_site.browser(AM)
+    words = client.get("/accounts/A-1").text
+    assert "stated by Mara Ellingsworth" in words
+    assert "stated by P-1" not in words
+    contact = own_site.rooms.objects.get(Interaction, "I-06")
+    assert contact
+    sent = next(c for c in contact.commitments if c.status == "sent")
+    late = replace(contact, commitments=(replace(sent, due=date(2026, 11, 1)),))
+    own_site.rooms.objects.put([late])
+    shown = client.get("/accounts/A-1").text
+    assert f"Promised: {sent.text}, due 2026-11-01, sent" in shown
+    assert f"</span> Promised: {sent.text}" not in shown
+
+
 def test_a_call_is_logged_from_the_pack(own_site: Site) -> None:
     site = own_site
     client, csrf = site.browser(AM)
     made = client.post("/prepare", data={"csrf": csrf, "act": "one", "account": "A-1", "hcp": "P-1", "topic": "nausea"})
     pack = client.get(made.headers["location"]).text
+    day = client.get("/prepare?day=2026-11-18").text
+    assert made.headers["location"] in day, "the day shows the pack of a single meeting too"
     place = re.search(r'href="(/accounts/A-1/log[^"]+)"', pack)
     assert place
     form_page = client.get(place[1].replace("&amp;", "&")).text

@@ -66,6 +66,15 @@ def test_a_changed_role_ends_sessions_and_a_switched_off_person_is_out(site: Sit
         sign_in(site.rooms, "leaver", PASSWORD)
 
 
+def test_a_territory_is_a_code_and_not_a_name(site: Site) -> None:
+    with pytest.raises(UsageError, match="'OHIO' is no code of a place"):
+        site.person("ohio.by.name", UserRole.MSL, ("US-NY", "Ohio"))
+    person = site.person("ohio.by.code", UserRole.MSL, ("us-oh",))
+    assert person.territories == ("US-OH",)
+    with pytest.raises(UsageError, match="'OHIO' is no code"):
+        change_user(site.rooms, person.user_id, role=UserRole.MSL, active=True, territories=("Ohio",), products=())
+
+
 def test_keys_expire_are_revoked_and_never_exceed_their_owner(site: Site) -> None:
     msl = site.people[UserRole.MSL]
     key, secret = make_key(site.rooms, msl, "k", ("evidence",), 1)

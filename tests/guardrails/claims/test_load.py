@@ -102,7 +102,7 @@ def test_what_may_not_stand_beside_a_claim_is_kept_as_written(tmp_path: Path, ru
 
 
 def test_a_file_that_cannot_be_read_says_so(tmp_path: Path) -> None:
-    with pytest.raises(ClaimsInvalid, match=r"absent\.yaml: cannot be read"):
+    with pytest.raises(ClaimsInvalid, match=r"absent\.yaml: cannot be read \(No such file or directory\); check path"):
         load_claims(tmp_path / "absent.yaml")
     path = tmp_path / "latin.yaml"
     path.write_bytes("claims: [é]".encode("latin-1"))
