@@ -6,6 +6,7 @@ vectors and asked with our vectors. Its Python server is never started.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -57,6 +58,7 @@ class VectorIndex:
         self._table: VectorTable | None = None
         self._held: int | None = None
         self._writes = 0
+        self._changing = threading.Lock()
         with _vendor_errors(self._place):
             self._client = _open_client(folder, url)
             self._collection = self._open_collection()
@@ -72,7 +74,7 @@ class VectorIndex:
                     about = [{"article_id": article_id_of(passage_id)} for passage_id in ids]
                     self._collection.upsert(ids=ids, embeddings=vectors[part], metadatas=about)
         finally:
-            self._writes, self._held = self._writes + 1, None
+            self._forget_count()
         if self._table is not None:
             changed = self._table.with_changes(passage_ids, vectors, absent)
             self._table = changed if len(changed) <= EXACT_UP_TO else None
@@ -111,8 +113,9 @@ class VectorIndex:
         held, writes = self._held, self._writes
         if held is None or not self._exact:
             held = self.count()
-            if writes == self._writes:  # else it is of what was before a write
-                self._held = held
+            with self._changing:
+                if writes == self._writes:  # else it is of what was before a write
+                    self._held = held
         return held
 
     def ids(self) -> set[str]:
@@ -133,10 +136,11 @@ class VectorIndex:
     def clear(self) -> None:
         """Start again with an empty collection."""
         with _vendor_errors(self._place):
-            self._table = self._held = None
-            self._writes += 1
             self._client.delete_collection(COLLECTION)
             self._collection = self._open_collection()
+            # Last: what was read of the old collection meanwhile goes too.
+            self._forget_count()
+            self._table = None
 
     def close(self) -> None:
         """Give up the store's files."""
@@ -151,9 +155,15 @@ class VectorIndex:
         writes = self._writes
         with _vendor_errors(self._place):
             table = self._read_table(count)
-        if len(table) == count and writes == self._writes:
-            self._table = table
+        with self._changing:
+            if len(table) == count and writes == self._writes:
+                self._table = table
         return table
+
+    def _forget_count(self) -> None:
+        """After a change: what others counted or read meanwhile is not kept."""
+        with self._changing:
+            self._writes, self._held = self._writes + 1, None
 
     def _read_table(self, count: int) -> VectorTable:
         """Up to `count` vectors, page by page into their place: put together at the end they would be held twice."""

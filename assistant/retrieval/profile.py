@@ -30,24 +30,27 @@ class Profile:
 
 
 class Remembered(Generic[Read]):
-    """What was read off a record, kept by version: the same records answer many questions.
+    """What was read off a record, kept by version and indexing: the same records answer many questions.
+
+    Indexing comes without a new version, and two records of a title alone may share one.
 
     Args:
-        read: Reads a record; the answer depends on nothing but the record.
+        read: Reads a record; the answer depends on nothing else, and of it on title, sections, declaration and indexing alone.
     """
 
     def __init__(self, read: Callable[[StoredArticle], Read]) -> None:
         self._read = read
-        self._known: dict[str, Read] = {}
+        self._known: dict[tuple[object, ...], Read] = {}
 
     def __call__(self, record: StoredArticle) -> Read:
         """What is read off the record."""
-        known = self._known
-        if record.version_hash in known:
-            return known[record.version_hash]
+        known, article = self._known, record.article
+        key = (record.version_hash, article.mesh, article.keywords, article.chemicals)
+        if key in known:
+            return known[key]
         if len(known) >= _KEPT:
             self._known = known = {}  # other threads go on with the old one
-        return known.setdefault(record.version_hash, self._read(record))
+        return known.setdefault(key, self._read(record))
 
 
 class Profiler:
