@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -23,6 +24,10 @@ DRAFTS_AT_ONCE = 1
 side are both ready later than one after the other, and whoever searches meanwhile waits for both."""
 DRAFTS_AT_ONCE_BY_MODEL = 8
 """A draft by a model waits for the model most of its time."""
+IN_LINE, IN_LINE_OF_ONE = 24, 8
+"""Drafts that are written or wait, of all and of one person. Each holds one of the server's 40 threads: were they to hold all,
+nobody could search or sign in."""
+_COME_BACK_S = 5
 
 
 class TooMany(Exception):
@@ -47,6 +52,8 @@ class Limiter:
 
     def __init__(self, rates: dict[str, str] | None = None, drafts_at_once: int = DRAFTS_AT_ONCE) -> None:
         self._turns = threading.BoundedSemaphore(drafts_at_once)
+        self._line: Counter[str] = Counter()
+        self._counting = threading.Lock()
         self._items: dict[str, RateLimitItem] = {name: parse(rate) for name, rate in (rates or RATES).items()}
         self._windows = MovingWindowRateLimiter(MemoryStorage())
 
@@ -66,8 +73,20 @@ class Limiter:
         """Count one draft of a person and wait for its turn, which ends with the block.
 
         Raises:
-            TooMany: More drafts than one person gets a minute.
+            TooMany: More drafts than one person gets a minute, or too many are in line.
         """
         self.hit("draft", identity)
-        with self._turns:
+        with self._in_line(identity), self._turns:
             yield
+
+    @contextmanager
+    def _in_line(self, identity: str) -> Iterator[None]:
+        with self._counting:
+            if self._line.total() >= IN_LINE or self._line[identity] >= IN_LINE_OF_ONE:
+                raise TooMany(_COME_BACK_S)
+            self._line[identity] += 1
+        try:
+            yield
+        finally:
+            with self._counting:
+                self._line -= Counter((identity,))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import replace
 
 import pytest
@@ -12,7 +13,7 @@ from fastapi.testclient import TestClient
 
 from assistant.users import UserRole
 from assistant.web.app import create_app
-from assistant.web.limiting import DRAFTS_AT_ONCE, DRAFTS_AT_ONCE_BY_MODEL, Limiter
+from assistant.web.limiting import DRAFTS_AT_ONCE, DRAFTS_AT_ONCE_BY_MODEL, IN_LINE, IN_LINE_OF_ONE, Limiter, TooMany
 from tests.assistant.web.site import Site
 
 
@@ -55,4 +56,19 @@ def test_a_turn_ends_with_an_error_and_is_not_taken_by_who_is_refused() -> None:
         with pytest.raises(ValueError, match="failed"), limiter.drafting("U1"):
             raise ValueError("failed")
     with limiter.drafting("U1"):
+        pass
+
+
+def test_the_line_is_bounded_for_one_and_for_all_and_empties() -> None:
+    limiter = Limiter({"draft": "600/minute"}, drafts_at_once=IN_LINE)
+    with ExitStack() as line:
+        for _ in range(IN_LINE_OF_ONE):
+            line.enter_context(limiter.drafting("U1"))
+        with pytest.raises(TooMany), limiter.drafting("U1"):
+            pass
+        for number in range(IN_LINE - IN_LINE_OF_ONE):
+            line.enter_context(limiter.drafting(f"V{number}"))
+        with pytest.raises(TooMany), limiter.drafting("W1"):
+            pass
+    with limiter.drafting("U1"), limiter.drafting("W1"):
         pass
