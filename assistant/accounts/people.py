@@ -127,11 +127,32 @@ _KEYS = frozenset({"name", "jurisdiction", "told", "materials"})
 
 
 def _unnamed(thing: Any, person: Person) -> Any:
-    """A thing of the same account with the person's name out of its texts."""
-    whole = person.name.partition(",")[0].strip()
-    surname = whole.split()[-1]
-    named = re.compile(rf"(?<!\w)(?:{re.escape(whole)}|{re.escape(surname)})(?!\w)")
-    return _each_text(thing, lambda text: named.sub(FORGOTTEN, text)) if len(surname) > 1 else thing
+    """A thing of the same account with the person's name out of its texts: whole, turned round, the surname alone, in capitals."""
+    before, _, behind = person.name.partition(",")
+    words = _names(before) or _names(behind)
+    if not words or len(words[-1]) < _LEAST_LETTERS:
+        return thing
+    written = {before.strip(), " ".join(words), " ".join((*_names(behind), *words)), words[-1]}
+    longest_first = sorted({*written, *(name.upper() for name in written)} - {""}, key=lambda name: (-len(name), name))
+    named = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
+    return _each_text(thing, lambda text: named.sub(FORGOTTEN, text))
+
+
+def _names(text: str) -> list[str]:
+    return [word for word in text.split() if not _is_title(word)]
+
+
+def _is_title(word: str) -> bool:
+    bare = word.replace(".", "").strip()
+    return bare.lower() in _TITLES or (bare.lower() in _DEGREES and bare != bare.capitalize())  # "Do" is a surname
+
+
+_LEAST_LETTERS = 2
+_TITLES = frozenset("dr prof professor mr mrs ms miss jr sr".split())
+_DEGREES = frozenset(
+    "md do phd pharmd dnp msn bsn mph mba rph rn np aprn pa pa-c cnp crnp fnp bcop fasco facp ii iii iv".split()
+)
+"""What stands around a name and is none."""
 
 
 def _each_text(value: Any, change: Callable[[str], str]) -> Any:
