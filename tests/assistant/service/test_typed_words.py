@@ -98,8 +98,8 @@ SCREENED = frozenset({
 })  # fmt: skip
 """Words of people, behind the screens (the tests here and of each service)."""
 JUDGED = frozenset({
-    "drafts.payload", "review_versions.kept", "review_comments.quote", "claim_files.text", "claim_versions.payload",
-    "model_replies.reply",
+    "drafts.payload", "drafts.title", "review_versions.kept", "review_comments.quote", "claim_files.text",
+    "claim_versions.payload", "model_replies.reply",
 })  # fmt: skip
 """Texts kept as they are because people sign exactly them, or the guardrail judges exactly them (PHI-01 among its checks)."""
 NAMES = frozenset({
