@@ -178,11 +178,13 @@ def test_a_store_held_by_nobody_reachable_is_no_fault(home: Path) -> None:
 
 
 @contextmanager
-def answering(status: int, date: datetime | None = None) -> Iterator[str]:
+def answering(status: int, date: datetime | None = None, says: bytes = b"") -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             self.send_response(status)
             self.end_headers()
+            if self.command == "GET":
+                self.wfile.write(b'{"status": "%s"}' % (says or (b"ready" if status == 200 else b"not ready")))
 
         do_HEAD = do_POST = do_GET  # noqa: N815
 
@@ -204,6 +206,16 @@ def test_a_running_service_is_asked_itself(home: Path, status: int) -> None:
     with answering(status) as address, open_rooms(AppSettings(home=home), address=address):
         row = row_of("service")
     assert row["ok"] == (status == 200)
+
+
+def test_a_service_that_could_not_load_a_part_is_named_with_it(home: Path) -> None:
+    with (
+        answering(200, says=b"ready, started without search") as address,
+        open_rooms(AppSettings(home=home), address=address),
+    ):
+        row = row_of("service")
+    assert not row["ok"]
+    assert "started without search" in str(row["state"])
 
 
 def test_a_service_that_fell_silent_is_named(home: Path) -> None:
