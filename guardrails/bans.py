@@ -24,8 +24,12 @@ from guardrails.reading import read
 
 _LIST_ITEM = re.compile(r"\s*(?:[-*+•●·–—‣◦▪■□✗✘]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s+|\s*[\"“‘]")
 
-_TURNS = re.compile(r"\b(?:but|yet|however|although|nevertheless|because|anyway|at first|now (?:it|we))\b")
-"""After one of these a sentence may say again what its beginning took back."""
+_TURNS = re.compile(
+    r"\b(?:but|yet|however|although|nevertheless|because|anyway|at first|now (?:it|we)|if|unless)\b"
+    r"|\b(?:true|accurate|correct|right|approved|allowed) (?:to|by|in (?:some|most|all)|of (?!any|our))\b"
+    r"|\bgo (?!away|,|and|now)\w|\bstop \w+ing\b"
+)
+"""With one of these a sentence may say again what its beginning took back, or takes back something else."""
 
 
 class Ban(IntEnum):

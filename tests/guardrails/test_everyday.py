@@ -83,6 +83,10 @@ NOT_TAKEN_BACK = (
     "She said that the oil cures cancer. No study shows that it fails.",
     "He told the ward that the oil cures cancer. I did not correct him.",
     "Dana told the ward that it always works. It always does. That line has to go.",
+    "Dana told the ward that Zenvora cures neuropathy. That line has to go on every wall.",
+    "Dana told the ward that Zenvora cures neuropathy. That is not true of placebo.",
+    "Dana told the ward that Zenvora shrinks tumours. That is not allowed in some states.",
+    "Rafael promised relief by Friday with Zenvora. He will correct it if it fails.",
 )
 
 QUOTED_TO_FORBID = (
