@@ -22,7 +22,10 @@ _SMALL = (
     *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
 )
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_WORDS = rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_SMALL[:9])}))?|{'|'.join(_SMALL)})"
+_BELOW_100 = rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_SMALL[:9])}))?|(?:{'|'.join(_SMALL)})\b)"
+_HUNDREDS = rf"(?:(?:{'|'.join(_SMALL)}|a)[- ]hundred\b(?:(?:[- ]and)?[- ]{_BELOW_100})?)"
+_BELOW_1000 = rf"(?:{_HUNDREDS}|{_BELOW_100})"
+_WORDS = rf"(?:(?:(?:{_BELOW_1000}|a)[- ]thousand\b(?:,?(?:[- ]and)?[- ]{_BELOW_1000})?)|{_BELOW_1000})"
 _N = rf"(?P<n>\d{{1,3}}(?:[, \u2009]\d{{3}})+|\d+|{_WORDS})"
 _DESCRIBED = r"(?:[^\W\d][\w'’-]*[ ,]+){0,5}?"
 _DONE = (
@@ -37,7 +40,7 @@ _SIZES = tuple(
         rf"(?<![\w.]){_N} (?:were|was) (?:\w+ )?(?:randomi[sz]ed|randomly|enrolled|included|recruited|assigned)\b",
         rf"(?:randomi[sz]ed|enrolled|recruited|included|studied) {_N} {_DESCRIBED}{_PEOPLE}",
         rf"(?<![\w.]){_N} {_DESCRIBED}{_PEOPLE} {_DONE}\b",
-        rf"(?<![\w.%/])(?<!of ){_N} {_DESCRIBED}{_PEOPLE}\b(?! per| each| in each)",
+        rf"(?<![\w.%/])(?:(?<!of )(?<!\d and )|(?<=study of )|(?<=trial of )){_N} {_DESCRIBED}{_PEOPLE}\b(?! per| each| in each)",
         r"\bn ?= ?(?P<n>\d{1,3}(?:,\d{3})+|\d+)",
     )
 )
@@ -102,17 +105,21 @@ def read_sample_size(parts: Sequence[Part], design: Design) -> tuple[int | None,
 
 
 def number_of(words: str) -> int | None:
-    """The number written as digits or words below one hundred."""
+    """The number written as digits, or in words below one million."""
     digits = re.sub(r"[,\s\u2009]", "", words)
     if digits.isdecimal():
         return int(digits)
-    total = 0
-    for word in re.split(r"[- ]", words.lower()):
+    total = group = 0
+    for word in re.split(r"[-, ]+", words.lower()):
         if word in _TENS:
-            total += 10 * (_TENS.index(word) + 2)
+            group += 10 * (_TENS.index(word) + 2)
         elif word in _SMALL:
-            total += _SMALL.index(word) + 1
-    return total or None
+            group += _SMALL.index(word) + 1
+        elif word == "hundred":
+            group = 100 * max(group, 1)
+        elif word == "thousand":
+            total, group = 1000 * max(group, 1), 0
+    return total + group or None
 
 
 def _is_year(words: str) -> bool:

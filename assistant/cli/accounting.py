@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -69,7 +71,7 @@ def _print_plan(plan: ImportPlan, as_json: bool, preview: bool) -> None:
         return
     verb = "would be" if preview else "is" if plan.rejected == 1 else "are"
     typer.echo(
-        f"{len(plan.new)} new, {len(plan.changed)} changed, {plan.unchanged} unchanged; "
+        f"{len(plan.new)} new{_kinds(plan.new)}, {len(plan.changed)} changed{_kinds(plan.changed)}, {plan.unchanged} unchanged; "
         f"{plan.rejected} row{'' if plan.rejected == 1 else 's'} {verb} left out."
     )
     for error in plan.errors[:_SHOWN]:
@@ -87,6 +89,12 @@ def _print_plan(plan: ImportPlan, as_json: bool, preview: bool) -> None:
             f"  {len(plan.reports)} possible adverse events or complaints {'would go' if preview else 'went'} to drug safety.",
             err=True,
         )
+
+
+def _kinds(things: Iterable[object]) -> str:
+    """How many of each kind, in brackets; empty for none."""
+    counts = Counter(type(thing).__name__.lower() for thing in things)
+    return f" ({', '.join(f'{kind}: {n}' for kind, n in sorted(counts.items()))})" if counts else ""
 
 
 def export_accounts(

@@ -256,8 +256,9 @@ def rebuild() -> None:
     Example: callprep library rebuild
     """
     from assistant.bootstrap import open_rooms
+    from assistant.cli.progress import progress_bar
 
-    with open_rooms(rebuild=True) as rooms:
+    with progress_bar() as tick, open_rooms(rebuild=True, progress=tick) as rooms:
         typer.echo(f"rebuilt {rooms.library.status().passages} passages")
 
 

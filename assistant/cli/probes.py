@@ -116,9 +116,10 @@ def _audit(engine: Engine, settings: AppSettings) -> Row:
 
 def _library(settings: AppSettings) -> Row:
     from assistant.bootstrap import open_rooms
+    from assistant.cli.progress import progress_bar
 
     try:
-        with open_rooms(settings) as rooms:
+        with progress_bar() as tick, open_rooms(settings, progress=tick) as rooms:
             held, status = rooms.library.held(), rooms.library.status()
     except LibraryBusy as exc:
         return _served(settings, str(exc))

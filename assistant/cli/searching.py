@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 import typer
@@ -105,7 +106,8 @@ def tell_hits(view: SearchView) -> None:
         typer.echo(
             f"{hit.rank:>3}. {row['title']}\n     {name} · {row['design']} · {row['species']} · {row['integrity']}"
         )
-        typer.echo(f"     {hit.passage.text[:240] or '(no abstract)'}\n     why: {'; '.join(hit.why)}")
+        shown = shorten(hit.passage.text, 240, placeholder=" …") or "(no abstract)"
+        typer.echo(f"     {shown}\n     why: {'; '.join(hit.why)}")
 
 
 def tell_view(view: SearchView) -> None:

@@ -85,6 +85,8 @@ class Judgement:
     """Comparators of the question that the record studied."""
     on_topic: bool = False
     """True if the record shares the subject of the question, whether or not it is used."""
+    kin: bool = False
+    """True if it studied an agent or medicine of the class that was asked about."""
 
 
 def wanted(query: Query, vocabulary: Vocabulary) -> Wanted:
@@ -138,7 +140,7 @@ class Judge:
         grade = self._grade(record, profile, misses)
         on_topic = self._on_topic(profile)
         compared = tuple(c for c in self._want.compared if self._carries(profile.about | profile.agents, (c,)))
-        return Judgement(grade, tuple(misses), matches, coverage, compared, on_topic)
+        return Judgement(grade, tuple(misses), matches, coverage, compared, on_topic, self._same_class(profile))
 
     def _grade(self, record: StoredArticle, profile: Profile, misses: list[str]) -> str:
         if not self._want.anchored or self._barring(profile) & set(misses):

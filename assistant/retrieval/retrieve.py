@@ -232,9 +232,14 @@ def _unused(used: Sequence[_Candidate]) -> list[str]:
 
 
 def _near_misses(candidates: Sequence[_Candidate]) -> list[_Candidate]:
-    """The records that share most with the question although none of them answers it."""
+    """Records that share something with the question although none answers it: its subject first, then the class of its agent."""
     near = [c for c in candidates if c.judgement.matches]
-    return sorted(near, key=lambda c: (-c.relevance, c.record.article.article_id))[:_NEAREST]
+
+    def key(candidate: _Candidate) -> tuple[bool, bool, float, str]:
+        bears = candidate.judgement
+        return (not bears.on_topic, not bears.kin, -candidate.relevance, candidate.record.article.article_id)
+
+    return sorted(near, key=key)[:_NEAREST]
 
 
 def _one_per_report(candidates: Sequence[_Candidate]) -> tuple[list[_Candidate], int]:

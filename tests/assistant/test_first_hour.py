@@ -33,7 +33,7 @@ def test_from_an_empty_folder_to_a_drilled_backup(machine: Machine) -> None:
     assert "24 new" in machine.run("claims", "import", str(DEMO / "claims.yaml"))
     accounts = str(DEMO / "day.json")
     assert "0 rows would be left out" in machine.run("accounts", "import", accounts, "--preview")
-    assert "35 new" in machine.run("accounts", "import", accounts)
+    assert "35 new (account: 3, interaction: 12, meeting: 4, person: 9" in machine.run("accounts", "import", accounts)
     (machine.folder / "records").mkdir()
     page = f"<PubmedArticleSet>{FULL}</PubmedArticleSet>"
     (machine.folder / "records" / "one.xml").write_text(page, encoding="utf-8")

@@ -262,6 +262,12 @@ def test_blinding(text: str, blinding: Blinding) -> None:
         ("Patients (n = 46) were randomised.", 46),
         ("In 2019 patients were randomised.", None),
         ("Patients were randomised.", None),
+        ("Two hundred and thirty-one assessable women with breast cancer were randomised.", 231),
+        ("One thousand, four hundred twelve adults were enrolled.", 1412),
+        ("A hundred volunteers were randomly assigned.", 100),
+        ("Seventeen patients were randomised.", 17),
+        ("Oil was compared with placebo in a crossover trial of 52 patients who were randomised.", 52),
+        ("Patients were randomised; the groups comprised 21 and 19 patients.", None),
     ],
 )
 def test_sample_size(text: str, size: int | None) -> None:

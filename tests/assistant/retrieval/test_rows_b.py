@@ -128,6 +128,27 @@ def test_b7_a_planted_contrary_record_is_in_the_pack(favourable, make_study, mak
     assert "contrary" not in {item.directness for item in without.items}
 
 
+def test_the_nearest_record_shares_the_subject_then_the_class_of_the_agent(
+    make_library, make_study, vocabulary
+) -> None:
+    question = "Does dronabinol reduce nausea after chemotherapy?"
+    others = [
+        make_study(f"5{n}", "Wrist bands for nausea after chemotherapy", agents=("wrist band",), population="People with nausea.",
+                   results="Nausea after chemotherapy was the same with the bands; we reduced nothing.")
+        for n in range(4)
+    ]  # fmt: skip
+    sibling = make_study("71", "Nabilone in lung cancer", agents=("nabilone",), population="People with chemotherapy-induced nausea.",
+                         results="Fewer people vomited with nabilone.")  # fmt: skip
+    elsewhere = make_study("72", "Nabilone for sleep", agents=("nabilone",), population="People with cancer.",
+                           results="Sleep was longer with nabilone.")  # fmt: skip
+    pack = retrieve(
+        make_library([*others, sibling, elsewhere]), understand(question, vocabulary), vocabulary=vocabulary
+    )
+    ids = [i.record.article.article_id for i in pack.nearest]
+    assert ids[0] == "71"
+    assert "72" not in ids[:2]
+
+
 def test_b8_an_empty_library_gives_no_answer_and_no_citation_and_says_what_was_searched(
     make_library, vocabulary
 ) -> None:
