@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from guardrails.backing.complements import told_from_the_other_side
 from guardrails.backing.lexicon import read_data
 from guardrails.backing.passage import Cue, Passage, Piece
 from guardrails.backing.problems import Problem, ProblemKind
@@ -47,7 +48,8 @@ def opposite_problems(statement: Passage, source: Passage) -> Iterator[Problem]:
         if near:
             best = max(share for share, _ in near)
             close = [other for share, other in near if share >= best - 0.1]
-            yield from _opposite_words(piece, close)
+            if not told_from_the_other_side(piece, source):
+                yield from _opposite_words(piece, close)
             yield from _denied(piece, close, best)
         yield from _miscounted(piece, statement, source)
 
@@ -78,7 +80,7 @@ def _opposite_words(piece: Piece, close: list[Piece]) -> Iterator[Problem]:
         others = [(other, found) for other in close if (found := opposite.search(other.text.lower()))]
         if not others or any(said.search(other.text.lower()) for other in close):
             continue
-        if bool(piece.cues.get("negation")) != bool(others[0][0].cues.get("negation")):
+        if _denied_beside(piece, mine) != _denied_beside(*others[0]):
             continue
         other, found = others[0]
         why = f"The source says {found.group()!r}, not {mine.group()!r}."
@@ -92,6 +94,12 @@ def _opposite_words(piece: Piece, close: list[Piece]) -> Iterator[Problem]:
             0.75,
             True,
         )
+
+
+def _denied_beside(piece: Piece, word: re.Match[str]) -> bool:
+    """Whether anything but the word itself (`absent`) denies."""
+    start, end = piece.start + word.start(), piece.start + word.end()
+    return any(cue.end <= start or end <= cue.start for cue in piece.cues.get("negation", ()))
 
 
 _EFFECTS = ("same", "up", "down", "good", "bad")

@@ -24,6 +24,7 @@ REST = "IGF-1 rose in 26 of 29 evaluable patients on zelpiride."
 FOLD = "Exposure to zelpiride was 1.3-fold in mild cirrhosis compared with controls."
 LESS = "Exposure to zelpiride was 0.4-fold in smokers compared with controls."
 ALL_BUT = "On zelpiride all but 12 of 80 patients had vomiting."
+ABSENT = "Bruises were absent in 40% of the women on zelpiride."
 TWO_DAYS = "Appetite recovered after 1 day with zelpiride and after 3 days without."
 PEAK = "The peak came 2.5 hours after zelpiride fasted and 4 hours after it with food."
 GROUPS = "Falls were recorded in 52% of the zelpiride arm (152 of 292) and 69% of the placebo arm (204 of 295)."
@@ -53,6 +54,7 @@ BOUND = "Weight loss over 10% was present in 39% of cases and 18% of controls."
         ("Bruises were seen in 57 women.", ALLOTTED),
         ("A total of 120 women will be randomised to each group.", THIRDS),
         ("Bruises will be counted in 80 women in each of the three arms.", THIRDS),
+        ("Bruises were present in 40% of the women on zelpiride.", ABSENT),
         ("Of the 80 patients, 68 were spared vomiting on zelpiride.", ALL_BUT),
         ("In 68 of 80 patients vomiting was escaped on zelpiride.", ALL_BUT),
         ("Recruitment was stopped because arms did differ enough; 164 of 243 completed.", STOPPED),
@@ -84,6 +86,7 @@ def test_another_value_is_refused(statement: str, source: str) -> None:
         ("Mild cirrhosis raised exposure to zelpiride by about 30%.", FOLD),
         ("Exposure to zelpiride was 30% higher in mild cirrhosis.", FOLD),
         ("Exposure to zelpiride was 60% lower in smokers.", LESS),
+        ("Bruises were present in 60% of the women on zelpiride.", ABSENT),
         ("The peak came an hour and a half later with food than fasted.", PEAK),
         ("Nausea was 21 percentage points less frequent with zelpiride than with placebo.", POINTS),
         ("Weight loss over 10% was more common in cases than in controls.", BOUND),
