@@ -44,7 +44,8 @@ def copy_database(url: str, folder: Path) -> Path:
         ):
             live.backup(copy)
     except sqlite3.Error as exc:
-        raise StoreUnavailable(f"Database {str(source)!r} cannot be copied: {exc}.") from exc
+        where = f"{str(source)!r} cannot be copied to {str(folder)!r}: {exc}"
+        raise StoreUnavailable(f"Database {where}. Check space and rights on both disks, then run it again.") from exc
     return target
 
 

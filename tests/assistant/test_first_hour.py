@@ -61,4 +61,7 @@ def people_are_made(address: str, told: Path) -> None:
         person = {"act": "add", "login": "am.one", "name": "Am One", "role": "account_manager", "territories": "US-OH"}
         added = client.post("/admin", data={**person, "csrf": csrf, "password": PASSWORD})
         assert added.status_code == 303
-        assert "am.one" in client.get("/admin").text
+        shown = client.get("/admin").text
+        assert "am.one" in shown
+        assert "No approved claim is held" in shown
+        assert "The library is empty" in shown

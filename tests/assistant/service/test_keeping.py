@@ -24,6 +24,7 @@ from assistant.service.prep import find_visit, prepare
 from assistant.service.restore import restore
 from assistant.service.retention import ERASED, NOTES, age_of, due_for_erasure, erase
 from assistant.service.verify import key_from, verify
+from assistant.store.copying import copy_database
 from assistant.store.erasing import Eraser
 from guardrails import Released
 from tests.assistant.second_stack import only_embedded
@@ -220,6 +221,11 @@ def test_the_audit_chain_goes_on_under_a_new_key_and_seals_the_old_entries(home:
 
 def bytes_of(home: Path) -> bytes:
     return b"".join(p.read_bytes() for p in home.glob("callprep.db*"))
+
+
+def test_a_copy_that_cannot_be_written_names_both_ends_and_the_next_step(home: Path, tmp_path: Path) -> None:
+    with pytest.raises(StoreUnavailable, match=r"copied to '.*absent'.* Check space and rights on both disks"):
+        copy_database(f"sqlite:///{home / 'callprep.db'}", tmp_path / "absent")
 
 
 def test_old_texts_are_counted_then_erased_and_leave_no_bytes(home: Path) -> None:

@@ -96,6 +96,13 @@ def test_weak_passwords_are_refused(site: Site, password: str) -> None:
         add_user(site.rooms, "weakling", "Weak", UserRole.MSL, password)
 
 
+def test_the_admin_page_of_a_filled_house_asks_for_no_first_step(site: Site) -> None:
+    client, _ = site.browser(UserRole.ADMIN)
+    shown = client.get("/admin").text
+    assert "No approved claim is held" not in shown
+    assert "The library is empty" not in shown
+
+
 def test_the_last_administrator_stays(site: Site) -> None:
     admin = site.people[UserRole.ADMIN]
     with pytest.raises(UsageError, match="last administrator"):
