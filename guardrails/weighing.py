@@ -11,6 +11,7 @@ severity.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
@@ -30,6 +31,8 @@ _FAINT = 0.3
 """Below this probability the scorer finds nothing in a stretch."""
 _TORN = 0.9
 """A sentence torn from its neighbours often reads worse than it is: it needs so much, and bears out grave findings only."""
+_AGREED = 0.765
+"""With the rule's record it needs so much where a second check objects to it: a false claim among harmless lines."""
 
 
 class Voice(StrEnum):
@@ -47,7 +50,7 @@ def weigh(findings: Sequence[Finding], case: Case) -> list[Finding]:
     """
     if case.context.profile is not Profile.SCREEN or not findings:
         return list(findings)
-    borne_out = [f for f in findings if _speaks(f, case)]
+    borne_out = [f for f in findings if _speaks(f, findings, case)]
     firm = [f for f in borne_out if f.severity > Severity.WARN and f.check_id != LEARNED]
     weighed = [f if f in borne_out or any(_touch(f, other) for other in firm) else _noted(f) for f in findings]
     return [f for f in weighed if f.check_id != LEARNED or not any(_touch(f, other) for other in firm)]
@@ -57,8 +60,8 @@ def _noted(finding: Finding) -> Finding:
     return replace(finding, severity=Severity.WARN, suggestion=None, signal=True)
 
 
-def _speaks(finding: Finding, case: Case) -> bool:
-    """True for a note, for the scorer itself, and for what the scorer bears out."""
+def _speaks(finding: Finding, findings: Sequence[Finding], case: Case) -> bool:
+    """True for a note, for the scorer itself, and for what the scorer bears out; `findings` are all there are."""
     if finding.severity <= Severity.WARN or finding.check_id == LEARNED:
         return True
     voice = voice_of(finding.check_id, _name(finding))
@@ -71,7 +74,15 @@ def _speaks(finding: Finding, case: Case) -> bool:
     # Only a block may rest on a torn sentence: out of its context an honest one looks suspicious.
     if finding.severity is Severity.BLOCK and any(w.torn and w.probability >= _TORN for w in near):
         return True
-    return any(not w.torn and _together(w.probability, right) >= load_model().least for w in near)
+    return any(_together(w.probability, right) >= _least(finding, w, findings) for w in near)
+
+
+def _least(finding: Finding, window: Window, findings: Sequence[Finding]) -> float:
+    """What finding and scorer have to reach together in a stretch; more than can be reached where it may bear nothing out."""
+    if not window.torn:
+        return load_model().least
+    objecting = {f.check_id for f in findings if f.severity > Severity.WARN and _touch(f, window)} - {LEARNED}
+    return _AGREED if finding.severity is Severity.BLOCK and len(objecting) > 1 else math.inf
 
 
 def voice_of(check_id: str, rule: str) -> Voice:

@@ -270,3 +270,23 @@ def test_a_grave_rule_may_rest_on_a_sentence_that_is_sure_by_itself(monkeypatch:
         windows = (Window(0, len(HONEST), 0.1), Window(0, 9, score, torn=True))
         monkeypatch.setattr(weighing, "windows_of", lambda _case, w=windows: w)
         assert weighing.weigh([found], case)[0].severity is expected
+
+
+@pytest.mark.parametrize(
+    ("second", "severity", "held"),
+    [("COMP-01", Severity.REWRITE, True), ("COMP-01", Severity.WARN, False), ("SAFE-01", Severity.REWRITE, False)],
+)
+def test_two_checks_bear_a_torn_sentence_out_where_the_reader_is_less_sure(
+    monkeypatch: pytest.MonkeyPatch, second: str, severity: Severity, held: bool
+) -> None:
+    """The second has to be another check, and an objection."""
+    monkeypatch.setattr(weighing, "records", lambda: {"SAFE-01/invented": 0.8, f"{second}/other": 0.5})
+    monkeypatch.setattr(weighing, "overstated", lambda: 1.74)
+    context = Context(mode=Mode.PROMOTIONAL, profile=Profile.SCREEN, jurisdiction="US")
+    case = Case(draft_from_text(HONEST), HONEST, (), {}, (), context, NOW)
+    windows = (Window(0, len(HONEST), 0.1), Window(0, 9, 0.7, torn=True))
+    monkeypatch.setattr(weighing, "windows_of", lambda _case: windows)
+    grave = Finding("SAFE-01", Severity.BLOCK, 0, 9, HONEST[:9], "r", rule="SAFE-01/invented")
+    other = Finding(second, severity, 0, 9, HONEST[:9], "r", rule=f"{second}/other")
+    weighed = weighing.weigh([grave, other], case)
+    assert (weighed[0].severity is Severity.BLOCK) is held
