@@ -7,34 +7,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from assistant.domain import EvidenceItem, Intent, Query, StudyPoints
 from assistant.drafting.citing import brackets, cite_label, short_name, span_of
 from assistant.drafting.derived import SMALLEST_FOR_NNT, number_needed
 from assistant.drafting.frames import caution_for, frame_for, lead_for, uncapitalise
+from assistant.drafting.sentences import Span, may_report, only_design, record_sentences, tells_outcome
 from guardrails import (
     Citation,
     Statement,
     StatementKind,
     against_guideline,
-    planted_in,
-    split_sentences,
     within_evidence,
 )
 from ingest import Design, TextOrigin
 
 _RESULT_LABELS = ("RESULT", "FINDING", "OUTCOMES", "CONCLUSION", "INTERPRETATION", "MAIN")
-_SKIPPED_LABELS = (
-    "BACKGROUND",
-    "OBJECTIVE",
-    "PURPOSE",
-    "AIM",
-    "INTRODUCTION",
-    "METHOD",
-    "TRIAL REGISTRATION",
-    "FUNDING",
-)
 _HARM_WORDS = re.compile(
     r"\b(adverse|side.effects?|toxicit\w+|harms?|tolerat\w+|withdr[ae]w\w*|sedation|somnolence|dizz\w+|safety)\b", re.I
 )
@@ -50,31 +38,6 @@ _BROAD = (Design.META_ANALYSIS, Design.SYSTEMATIC_REVIEW, Design.GUIDELINE, Desi
 """Designs whose records go through many conditions; what they say of another one answers nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A sentence of a record with its place in the stored text and the section it stands in."""
-
-    text: str
-    start: int
-    end: int
-    label: str
-    position: int
-    """0 for the first sentence of its section."""
-
-
-def record_sentences(item: EvidenceItem) -> tuple[Span, ...]:
-    """Every sentence of the record, in order, with the label of its section ("" where it has none); planted ones are left out."""
-    spans: list[Span] = []
-    text, planted = item.evidence.text, planted_in(item.evidence)
-    for section, start, end in item.record.article.section_spans():
-        label = (section.label or section.category or "").upper()
-        for position, (low, high) in enumerate(split_sentences(text[start:end])):
-            first, last = start + low, start + high
-            if not any(p.start < last and first < p.end for p in planted):
-                spans.append(Span(text[first:last], first, last, label, position))
-    return tuple(spans)
-
-
 def study_points(
     item: EvidenceItem, query: Query, about: Callable[[str], object] = lambda _: True
 ) -> StudyPoints | None:
@@ -85,6 +48,8 @@ def study_points(
     sentences = record_sentences(item)
     builder = _Builder(item)
     results = _ranked([s for s in sentences if _is_result(s, item) and about(s.text) and _conforms(s)], query)
+    if item.record.article.text_origin is TextOrigin.ABSTRACT:
+        results = _outcomes_first(results)
     if item.record.classification.design in _BROAD:
         results = [results[0], *(s for s in results[1:] if _on_subject(s, item, query))] if results else []
     if not results:
@@ -206,15 +171,14 @@ def _number_needed(item: EvidenceItem, results: Sequence[Span]) -> str | None:
 def _is_result(span: Span, item: EvidenceItem) -> bool:
     if item.record.article.text_origin is TextOrigin.DIGEST:
         return span.label == "RESULTS"
-    if span.label and any(word in span.label for word in _SKIPPED_LABELS):
-        return False
-    return len(span.text.split()) >= 5 and not span.text.rstrip().endswith("?")
+    return may_report(span) and len(span.text.split()) >= 5 and not span.text.rstrip().endswith("?")
 
 
 def _harms(sentences: Sequence[Span], item: EvidenceItem, used: Sequence[Span]) -> list[list[Span]]:
     if item.record.article.text_origin is TextOrigin.DIGEST:
         return [[span] for span in sentences if span.label == "HARMS"][:2]
-    found = [s for s in sentences if _is_result(s, item) and _HARM_WORDS.search(s.text) and s is not used[0]]
+    told = [s for s in sentences if _is_result(s, item) and not only_design(s.text)]
+    found = [s for s in told if _HARM_WORDS.search(s.text) and s is not used[0]]
     return [[span] for span in found[:1]]
 
 
@@ -225,6 +189,14 @@ def _on_subject(span: Span, item: EvidenceItem, query: Query) -> bool:
         return _names_population(span, query)
     low = span.text.lower()
     return any(term.lower() in low for c in query.concepts for term in (c.surface, *c.terms))
+
+
+def _outcomes_first(ranked: Sequence[Span]) -> list[Span]:
+    """What only says how the study was done goes last, and is left out where a sentence tells an outcome."""
+    telling = [span for span in ranked if not only_design(span.text)]
+    if any(tells_outcome(span.text) for span in telling):
+        return telling
+    return [*telling, *(span for span in ranked if span not in telling)]
 
 
 def _ranked(spans: Sequence[Span], query: Query) -> list[Span]:
