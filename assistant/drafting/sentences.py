@@ -162,7 +162,7 @@ _VERBS_OF_CHANGE = (
 )
 _DIRECTION = re.compile(
     r"\b(?:significan(?:t|tly|ce)|differ(?:ed|s|ences?)?|better|worse|superior|inferior|similar|comparable|equal(?:ly)?"
-    r"|(?:greater|higher|lower|fewer|less|more|longer|shorter)(?! than (?:\w+ )?\d)"
+    r"|(?:greater|higher|lower|fewer|less|more|longer|shorter)(?! than (?:\w+ )?(?:\d|an?\b|once|twice|one|two|three|four|five|six|ten))"
     r"|equivalent|unchanged|effective|ineffective|efficacious|rose|fell|dropped|able to|failed to|result(?:ed|s) in|led to"
     r"|associated with|correlat\w+|predict\w+|no (?:\w+ )?(?:effect|change|benefit|evidence|difference)|did not|had no"
     r"|was not|were not|prefer\w+|well.tolerated|benefit\w*|respon(?:ded|ses?)|showed|shown|demonstrated|revealed|found"

@@ -111,6 +111,7 @@ def test_results_without_a_heading_begin_with_the_first_figure_of_a_test() -> No
         "Differences were sought: we assessed potential differences in nausea under oral cannabis extract and placebo.",
         "A prospective study compared two doses of oral cannabis extract for nausea during chemotherapy.",
         "We carried out a study in which oral cannabis extract and placebo for nausea were crossed over.",
+        "Adults who had nausea during chemotherapy more than twice were enrolled and given oral cannabis extract.",
         "Patients will be given oral cannabis extract or placebo for nausea during chemotherapy.",
     ],
 )
