@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 
 def main() -> None:
     """Entry point of `callprep`. Expected errors are one line on stderr; exit 0 done, 1 failed, 2 usage, 3 not released."""
+    # Comparing vectors waits for memory: a second thread of the matrix library doubles its processor time and waits for the
+    # first where the other core has work. Read when numpy is first imported.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from assistant.cli.app import app
     from assistant.cli.failing import exit_code, is_expected
 

@@ -1,4 +1,5 @@
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -9,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from assistant.bootstrap import open_rooms
+from assistant.cli import main
 from assistant.cli.app import app
 from assistant.cli.failing import exit_code, is_expected
 from assistant.errors import NotFound, UsageError
@@ -152,3 +154,16 @@ def test_a_failed_ingest_tells_no_older_alarm(demo_home: Path, tmp_path: Path, m
     with open_rooms() as rooms:
         told = [e for e in rooms.audit.events() if e.action == "integrity.changed" and e.detail["article_id"] == pmid]
     assert told, "the older change was worked off all the same"
+
+
+@pytest.mark.parametrize(("given", "used"), [(None, "1"), ("2", "2")])
+def test_vectors_are_compared_by_one_thread_unless_one_asks_for_more(
+    monkeypatch: pytest.MonkeyPatch, given: str | None, used: str
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["callprep", "--help"])
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", given or "")
+    if given is None:
+        monkeypatch.delenv("OPENBLAS_NUM_THREADS")
+    with pytest.raises(SystemExit):
+        main()
+    assert os.environ["OPENBLAS_NUM_THREADS"] == used
