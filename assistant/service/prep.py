@@ -206,12 +206,16 @@ def _material(rooms: Rooms, visit: Visit, occasion: Occasion, pack: EvidencePack
 
 def with_names(rooms: Rooms, note: str | None) -> str | None:
     """The note with ids of people replaced by their names, as a reader knows them; not of those who withdrew consent."""
-    if note is None:
-        return None
-    for person in rooms.objects.all(Person):
-        shown = "a contact who withdrew consent" if person.consent_withdrawn else person.name.split(",")[0]
-        note = re.sub(rf"\b{re.escape(person.person_id)}\b", shown, note)
-    return note
+    people = {person.person_id: person for person in rooms.objects.all(Person)}
+    if not note or not people:
+        return note
+    # In one walk, by what stands there: a name may hold signs of a pattern, or look like another's id.
+    ids = "|".join(map(re.escape, sorted(people, key=len, reverse=True)))
+    return re.sub(rf"\b(?:{ids})\b", lambda found: _shown(people[found[0]]), note)
+
+
+def _shown(person: Person) -> str:
+    return "a contact who withdrew consent" if person.consent_withdrawn else person.name.split(",")[0]
 
 
 def _open_reports(rooms: Rooms, account: Account) -> int:

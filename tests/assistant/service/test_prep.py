@@ -1,14 +1,15 @@
 import shutil
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from assistant.bootstrap import open_rooms
-from assistant.domain import Account, Role
+from assistant.domain import Account, Person, Role
 from assistant.errors import NotFound, UsageError
 from assistant.home import AppSettings
-from assistant.service.prep import find_visit, prepare, tomorrow, visits_on
+from assistant.service.prep import find_visit, prepare, tomorrow, visits_on, with_names
 from assistant.service.rooms import Rooms
 from guardrails import Line, Mode, Quarantined, Released, Table, line_text
 
@@ -154,6 +155,17 @@ def test_an_account_without_contacts_says_so_and_its_pack_is_complete(demo_home:
     assert len([s for s in outcome.draft.sections if s.title[:1].isdigit()]) == 16
     assert "No contact at this account in the record." in outcome.draft.text
     assert "None known." not in outcome.draft.text
+
+
+def test_names_in_a_note_are_written_as_they_are(demo_home: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(demo_home, home)
+    with open_rooms(AppSettings(home=home), clock=lambda: AS_OF) as own:
+        first, second = own.objects.all(Person)[:2]
+        own.objects.put([replace(first, name=rf"Dr. \u{second.person_id} \1, MD")])
+        note = f"See {first.person_id}, then {second.person_id}."
+        assert with_names(own, note) == rf"See Dr. \u{second.person_id} \1, then {second.name.split(',')[0]}."
+        assert with_names(own, None) is None
 
 
 def test_tomorrow_has_four_meetings_and_all_are_released(rooms: Rooms) -> None:
