@@ -13,8 +13,12 @@ if TYPE_CHECKING:
     from assistant.users import User
 
 Login = Annotated[str, typer.Argument(help="Login of the person.")]
-Places = Annotated[list[str] | None, typer.Option("--territory", help="Jurisdiction such as US-OH; repeatable.")]
-Products = Annotated[list[str] | None, typer.Option("--product", help="Product id; repeatable.")]
+Places = Annotated[
+    list[str] | None, typer.Option("--territory", help="Jurisdiction such as US-OH; repeatable; all if left out.")
+]
+Products = Annotated[
+    list[str] | None, typer.Option("--product", help="Product by id or name; repeatable; all if left out.")
+]
 
 
 def everybody(as_json: AsJson = False) -> None:
@@ -27,11 +31,13 @@ def everybody(as_json: AsJson = False) -> None:
     with open_rooms() as rooms:
         users = rooms.people.users()
     if as_json:
-        print_json([{"login": u.login, "name": u.name, "role": u.role.value, "active": u.active} for u in users])
+        rows = [(u, {"login": u.login, "name": u.name, "role": u.role.value, "active": u.active}) for u in users]
+        print_json([row | {"territories": list(u.territories), "products": list(u.products)} for u, row in rows])
         return
     for user in users:
         off = "" if user.active else "  switched off"
-        typer.echo(f"{user.login:<24} {user.role.words:<22} {user.name}  {', '.join(user.territories)}{off}")
+        about = f"{', '.join(user.territories) or 'everywhere'}; {', '.join(user.products) or 'all products'}"
+        typer.echo(f"{user.login:<24} {user.role.words:<22} {user.name}  {about}{off}")
 
 
 def add(

@@ -146,4 +146,4 @@ def may_open(user: User, jurisdiction: str) -> bool:
 
 def may_speak_for(user: User, product_id: str) -> bool:
     """True where this product is this person's business."""
-    return not user.products or product_id in user.products
+    return not user.products or product_id.lower() in {mine.lower() for mine in user.products}

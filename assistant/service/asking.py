@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,8 +11,10 @@ from assistant.errors import Forbidden, NotFound
 from assistant.people.permissions import may_open, may_speak_for
 from assistant.service.brief import asker_of
 from assistant.service.prep import Visit, find_visit
+from assistant.service.products import find_product, product_named
 from assistant.service.rooms import Rooms
 from assistant.users import User, UserRole
+from guardrails import Product
 
 _ROLES = {
     UserRole.ACCOUNT_MANAGER: Role.ACCOUNT_MANAGER,
@@ -43,14 +46,45 @@ def asker_for(rooms: Rooms, user: User, request_id: str | None, jurisdiction: st
     return replace(asker, user_id=user.user_id)
 
 
-def require_product(user: User, product_id: str) -> None:
-    """Refuse a product that is not this person's business.
+def product_for(rooms: Rooms, user: User, wanted: str) -> str:
+    """The id of a product, by id or name, that is this person's business.
+
+    Raises:
+        NotFound: The claims library has none of that name.
+        Forbidden: The product belongs to somebody else.
+    """
+    product_id = product_named(rooms, wanted).product_id
+    _require_own(user, product_id)
+    return product_id
+
+
+def require_own_text(rooms: Rooms, user: User, products: Iterable[str]) -> None:
+    """Refuse a text about a product of this house that is not this person's business; others' products are nobody's.
 
     Raises:
         Forbidden: The product belongs to somebody else.
     """
+    for wanted in products:
+        if found := find_product(rooms, wanted):
+            _require_own(user, found.product_id)
+
+
+def products_for(rooms: Rooms, user: User) -> tuple[Product, ...]:
+    """Products that this person may choose."""
+    return tuple(p for p in rooms.claims.products if may_speak_for(user, p.product_id))
+
+
+def may_prepare(user: User, visit: Visit) -> bool:
+    """True where place and products of the meeting are this person's business."""
+    return may_open(user, visit.account.jurisdiction) and all(
+        may_speak_for(user, product_id) for product_id in visit.meeting.product_ids
+    )
+
+
+def _require_own(user: User, product_id: str) -> None:
     if not may_speak_for(user, product_id):
-        raise Forbidden(f"{product_id} is not among your products. Ask an administrator.")
+        mine = ", ".join(user.products)
+        raise Forbidden(f"{product_id} is not among your products ({mine}). Ask an administrator.")
 
 
 def visit_for(
@@ -63,9 +97,9 @@ def visit_for(
         UsageError: Neither a planned meeting nor a topic.
         Forbidden: The account belongs to another territory, or the product to somebody else.
     """
-    visit = find_visit(rooms, now, account=account, hcp=hcp, topic=topic)
+    visit = find_visit(rooms, now, account=account, hcp=hcp, topic=topic, products=user.products)
     if not may_open(user, visit.account.jurisdiction):
         raise Forbidden(f"This account belongs to {visit.account.jurisdiction}. Ask an administrator for access.")
     for product_id in visit.meeting.product_ids:
-        require_product(user, product_id)
+        _require_own(user, product_id)
     return visit

@@ -9,9 +9,8 @@ from typing import Any
 
 from assistant.errors import NotFound, UsageError
 from assistant.jobs.worker import Steps
-from assistant.people.permissions import may_open
 from assistant.reviewing import Job
-from assistant.service.asking import role_of
+from assistant.service.asking import may_prepare, role_of
 from assistant.service.gate_run import run_gate
 from assistant.service.integrity_alerts import raise_alerts
 from assistant.service.jobs import ZONE
@@ -62,7 +61,7 @@ def run_job(rooms: Rooms, job: Job, steps: Steps, fetcher_of: FetcherOf | None =
 
 def _packs(rooms: Rooms, user: User, job: Job, steps: Steps) -> dict[str, Any]:
     day = datetime.combine(date.fromisoformat(job.params["day"]), time(12), ZONE)
-    visits = [v for v in visits_on(rooms, day) if may_open(user, v.account.jurisdiction)]
+    visits = [v for v in visits_on(rooms, day) if may_prepare(user, v)]
     made: dict[str, str] = dict(steps.checkpoint.get("drafts", {}))
     for number, visit in enumerate(visits):
         if visit.meeting.meeting_id in made:

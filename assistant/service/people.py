@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from assistant.errors import NotFound, NotSignedIn, UsageError, WrongPassword
 from assistant.people.passwords import hash_password, password_fits
 from assistant.people.permissions import Permission, allows
+from assistant.service.products import product_named
 from assistant.service.rooms import Rooms
 from assistant.users import ApiKey, Session, User, UserRole
 
@@ -39,7 +40,7 @@ def add_user(
     """A new local account; `first` only works while there is none.
 
     Raises:
-        UsageError: Login, name, password or a territory cannot be used.
+        UsageError: Login, name, password or a territory cannot be used, or a product is unknown.
         Conflict: The login is taken, or the first user exists already.
     """
     key = login.strip().lower()
@@ -54,7 +55,7 @@ def add_user(
         name=name.strip()[:120],
         role=role,
         territories=_places(territories),
-        products=tuple(sorted({p.strip().upper() for p in products if p.strip()})),
+        products=_products(rooms, products),
         created_at=now,
     )
     rooms.people.add_user(user, hash_password(password, key), now, only_first=first)
@@ -70,6 +71,20 @@ def _places(territories: Iterable[str]) -> tuple[str, ...]:
         if not _PLACE.fullmatch(place):
             raise UsageError(f"The territory {place!r} is no code of a place; write it such as US-OH.")
     return tuple(places)
+
+
+def _products(rooms: Rooms, wanted: Iterable[str], held: Iterable[str] = ()) -> tuple[str, ...]:
+    """Ids of products named by id or name, sorted; one that is held already stays, though the library has lost it since."""
+    kept = {product_id.lower(): product_id for product_id in held}
+    found = set()
+    for name in (p.strip() for p in wanted if p.strip()):
+        try:
+            found.add(kept.get(name.lower()) or product_named(rooms, name).product_id)
+        except NotFound as exc:
+            known = ", ".join(p.product_id for p in rooms.claims.products)
+            there = f"There are: {known}." if known else "There is none yet: bring in the approved claims first."
+            raise UsageError(f"No product {name!r} in the claims library. {there} Empty means all products.") from exc
+    return tuple(sorted(found))
 
 
 def sign_in(rooms: Rooms, login: str, password: str) -> tuple[User, str]:
@@ -207,7 +222,7 @@ def change_user(
 
     Raises:
         NotFound: No such user.
-        UsageError: It would leave no active administrator, or a territory is no code.
+        UsageError: It would leave no active administrator, a territory is no code, or a product is unknown.
     """
     user = rooms.people.user(user_id)
     if user is None:
@@ -220,7 +235,7 @@ def change_user(
         role=role,
         active=active,
         territories=_places(territories),
-        products=tuple(sorted({p.strip().upper() for p in products if p.strip()})),
+        products=_products(rooms, products, held=user.products),
     )
     rooms.people.change_user(
         user_id,
@@ -235,6 +250,7 @@ def change_user(
     )
     rooms.people.end_sessions(user_id)
     detail = {"user": user_id, "role": role.value, "active": active, "territories": list(changed.territories)}
+    detail["products"] = list(changed.products)
     rooms.audit.append(rooms.actor, "user.changed", detail, rooms.clock())
     return changed
 

@@ -28,8 +28,10 @@ MAX_DAYS = 3 * 366
 _KEPT = ("done", "closed", "sent")
 
 
-def account_plan(rooms: Rooms, role: Role, wanted: str, now: datetime, owner: str) -> Released | Quarantined:
-    """The plan for one account.
+def account_plan(
+    rooms: Rooms, role: Role, wanted: str, now: datetime, owner: str, products: Sequence[str] = ()
+) -> Released | Quarantined:
+    """The plan for one account; where `products` are named, with no line about another.
 
     Raises:
         NotAllowed: The role may not make one.
@@ -42,7 +44,7 @@ def account_plan(rooms: Rooms, role: Role, wanted: str, now: datetime, owner: st
     people = stakeholder_map(account, rooms.objects.all(Person), contacts, today)
     promises = sorted((c for i in contacts for c in i.commitments if c.status not in _KEPT), key=lambda c: c.due)
     review_by, why = _review(account, today)
-    lines = _lines(rooms, account, now)
+    lines = _lines(rooms, account, now, products)
     ending = tuple(
         f"{key} ends on {day}, before the next review." for _, key, day in lines if day < review_by.isoformat()
     )
@@ -136,9 +138,11 @@ def _row(held: Stakeholder, owner: str) -> StakeholderRow:
     )
 
 
-def _lines(rooms: Rooms, account: Account, now: datetime) -> tuple[tuple[str, str, str], ...]:
+def _lines(rooms: Rooms, account: Account, now: datetime, products: Sequence[str]) -> tuple[tuple[str, str, str], ...]:
     """Approved claims that may be used at the account's place today, by pillar."""
     usable = usable_claims(rooms, Occasion(account.jurisdiction, now))
+    if products:
+        usable = tuple(c for c in usable if set(c.product_ids) <= set(products))
     rows = ((c.claim_type.replace("_", " "), c.key, str(c.expires or "no end set")) for c in usable)
     return tuple(sorted(rows, key=lambda row: (row[0], row[2], row[1])))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -69,9 +70,15 @@ def prepare(
 
 
 def find_visit(
-    rooms: Rooms, now: datetime, *, account: str | None = None, hcp: str | None = None, topic: str | None = None
+    rooms: Rooms,
+    now: datetime,
+    *,
+    account: str | None = None,
+    hcp: str | None = None,
+    topic: str | None = None,
+    products: Collection[str] = (),
 ) -> Visit:
-    """The planned meeting with this person, or an unplanned one on this topic.
+    """The planned meeting with this person, or an unplanned one on this topic, about one of `products` where there are any.
 
     Raises:
         NotFound: No such account or person.
@@ -91,7 +98,7 @@ def find_visit(
     topic = screened_words(rooms, topic, "topic", rooms.actor, now)
     account_id = place or people[str(person)].account_id
     meeting = Meeting(
-        "unplanned", now, 20, account_id, (person,) if person else (), "visit", topic, _own_products(rooms)
+        "unplanned", now, 20, account_id, (person,) if person else (), "visit", topic, _own_products(rooms, products)
     )
     return visit_of(meeting, accounts, people)
 
@@ -129,8 +136,11 @@ def tomorrow(now: datetime, zone: str = "America/New_York") -> datetime:
     return now.astimezone(ZoneInfo(zone)) + timedelta(days=1)
 
 
-def _own_products(rooms: Rooms) -> tuple[str, ...]:
-    return tuple(p.product_id for p in rooms.claims.products if p.label_id and p.status.value == "fda_approved")[:1]
+def _own_products(rooms: Rooms, among: Collection[str]) -> tuple[str, ...]:
+    """The first product with a label of its own; `among` empty means any."""
+    labelled = (p.product_id for p in rooms.claims.products if p.label_id and p.status.value == "fda_approved")
+    mine = {name.lower() for name in among}
+    return tuple(p for p in labelled if not mine or p.lower() in mine)[:1]
 
 
 def _asked(rooms: Rooms, visit: Visit) -> tuple[Request, ...]:

@@ -14,12 +14,17 @@ def product_named(rooms: Rooms, wanted: str) -> Product:
     Raises:
         NotFound: The claims library has none of that name.
     """
-    key = wanted.strip().lower()
-    for product in rooms.claims.products:
-        if key in (product.product_id.lower(), *(name.lower() for name in product.names)):
-            return product
+    if found := find_product(rooms, wanted):
+        return found
     known = ", ".join(p.product_id for p in rooms.claims.products) or "none"
     raise NotFound(f"No product {wanted!r} in the claims library. Known: {known}.")
+
+
+def find_product(rooms: Rooms, wanted: str) -> Product | None:
+    """A product of the claims library by id or name, whatever its case; None where there is none."""
+    key = wanted.strip().lower()
+    names = ((p, {p.product_id.lower(), *(name.lower() for name in p.names)}) for p in rooms.claims.products)
+    return next((product for product, known in names if key in known), None)
 
 
 def request_named(rooms: Rooms, request_id: str) -> Request:

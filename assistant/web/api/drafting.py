@@ -7,7 +7,7 @@ from typing import Any
 from fastapi.responses import JSONResponse
 
 from assistant.service.ask import ask
-from assistant.service.asking import asker_for, require_product, role_of, visit_for
+from assistant.service.asking import asker_for, product_for, require_own_text, role_of, visit_for
 from assistant.service.brief import brief
 from assistant.service.checking import bench_for, check_text
 from assistant.service.kept import kept_draft
@@ -44,15 +44,16 @@ def post_prep(body: PrepBody, who: Who) -> JSONResponse:
 
 def post_brief(body: BriefBody, who: Who) -> JSONResponse:
     """Draft a P&T brief."""
-    require_product(who.user, body.product)
+    product = product_for(who.rooms, who.user, body.product)
     now = who.rooms.clock()
     with who.drafting():
-        made = brief(who.rooms, body.product, body.indication, body.requested_by, now, who.user.name)
+        made = brief(who.rooms, product, body.indication, body.requested_by, now, who.user.name)
     return document(who.rooms, made)
 
 
 def post_check(body: CheckBody, who: Who) -> dict[str, Any]:
     """Judge any text: decision and findings with place, rule, reason and wording on offer."""
+    require_own_text(who.rooms, who.user, body.products)
     bench = bench_for(
         profile=body.profile,
         mode=body.mode,

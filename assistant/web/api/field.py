@@ -34,7 +34,7 @@ def post_plan(account_id: Key, who: Who) -> JSONResponse:
     """Write the plan of an account; or say that it is held."""
     account = account_of(who.rooms, who.user, clean(account_id)).account_id
     with who.drafting():
-        made = account_plan(who.rooms, role_of(who.user), account, who.rooms.clock(), who.user.name)
+        made = account_plan(who.rooms, role_of(who.user), account, who.rooms.clock(), who.user.name, who.user.products)
     return document(who.rooms, made)
 
 

@@ -8,6 +8,7 @@ from fastapi import Path, Query
 from fastapi.responses import JSONResponse
 
 from assistant.reviewing import Remark, ReviewState, Vote
+from assistant.service.asking import require_own_text
 from assistant.service.checking import bench_for
 from assistant.service.review import change, comment, desk, sign, submit, submit_text
 from assistant.service.shapes import released_row
@@ -28,6 +29,7 @@ def post_submit(draft_id: Key, who: Who, key: IdempotencyKey = None) -> JSONResp
 
 def post_text(body: TextReviewBody, who: Who, key: IdempotencyKey = None) -> JSONResponse:
     """Send a text that a person wrote to review."""
+    require_own_text(who.rooms, who.user, body.products)
     bench = bench_for(
         profile="screen",
         mode=body.mode,

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, Response
 from assistant.documents.reading import read_document
 from assistant.errors import AssistantError, UsageError
 from assistant.people.permissions import Permission
+from assistant.service.asking import products_for, require_own_text
 from assistant.service.checking import MAX_CHARS, bench_for
 from assistant.service.gate import judge_text
 from assistant.service.review import submit_text
@@ -32,11 +33,13 @@ def post_check(request: Request, who: Who, form: Form) -> Response:
     """Judge it; or send it to review."""
     try:
         text = _text_of(form)
+        named = [p for p in (form.get("product"),) if p]
+        require_own_text(who.rooms, who.user, named)
         bench = bench_for(
             profile=form.get("profile") or "screen",
             mode=form.get("mode") or "promotional",
             jurisdiction=form.get("place") or "US",
-            products=[p for p in (form.get("product"),) if p],
+            products=named,
             claims=who.rooms.claims,
             now=who.rooms.clock(),
         )
@@ -92,7 +95,7 @@ def _check_page(
         pieces=marked(text, findings) if verdict else [],
         tones=TONES,
         modes=MODES,
-        products=who.rooms.claims.products,
+        products=products_for(who.rooms, who.user),
         can_submit=who.may(Permission.SUBMIT),
         counts={
             word: sum(f.severity.word == word for f in findings) for word in ("block", "review", "rewrite", "warn")

@@ -14,7 +14,7 @@ from assistant.errors import AssistantError, UsageError
 from assistant.people.permissions import Permission, may_open
 from assistant.reviewing import ReviewState
 from assistant.service.ask import ask
-from assistant.service.asking import asker_for, require_product, role_of, visit_for
+from assistant.service.asking import asker_for, may_prepare, product_for, products_for, role_of, visit_for
 from assistant.service.brief import brief
 from assistant.service.handing_out import FORMATS, hand_out, may_leave
 from assistant.service.jobs import ZONE, enqueue
@@ -103,10 +103,10 @@ def post_prepare(request: Request, who: Who, form: Form) -> Response:
             job = enqueue(who.rooms, who.user, "packs", {"day": form.get("day")})
             return see(f"/jobs/{job.job_id}", "queued")
         if act == "brief":
-            require_product(who.user, form.get("product"))
+            product = product_for(who.rooms, who.user, form.get("product"))
             with who.drafting():
                 made = brief(
-                    who.rooms, form.get("product"), form.get("indication"), form.get("requested_by") or "committee",
+                    who.rooms, product, form.get("indication"), form.get("requested_by") or "committee",
                     now, who.user.name,
                 )  # fmt: skip
         else:
@@ -138,10 +138,13 @@ def _prepare_page(request: Request, who: Who, day: str, error: str = "", status:
         day=chosen,
         before=chosen - timedelta(days=1),
         after=chosen + timedelta(days=1),
-        visits=[(v, v.meeting.start.astimezone(ZONE), _pack_of(who, v.meeting.meeting_id)) for v in visits],
+        visits=[
+            (v, v.meeting.start.astimezone(ZONE), _pack_of(who, v.meeting.meeting_id), may_prepare(who.user, v))
+            for v in visits
+        ],
         people=people,
         places=places,
-        products=who.rooms.claims.products,
+        products=products_for(who.rooms, who.user),
         recent=[r for r in who.rooms.documents.drafts(who.user.user_id) if r["artifact"] in ("call_pack", "pt_brief")][
             :8
         ],

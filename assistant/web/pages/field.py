@@ -55,7 +55,7 @@ def post_paper(account_id: Key, who: Who, form: Form) -> Response:
             made = business_review(who.rooms, role, account, now, name, int(days))
     else:
         with who.drafting():
-            made = account_plan(who.rooms, role, account, now, name)
+            made = account_plan(who.rooms, role, account, now, name, who.user.products)
     return see(f"/documents/{quote(made.draft.draft_id, safe='')}")
 
 

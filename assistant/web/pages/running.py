@@ -106,6 +106,7 @@ def _admin_page(request: Request, who: Who, form: Fields, error: str = "", statu
         users=who.rooms.people.users(), roles=[(r.value, r.words[:1].upper() + r.words[1:]) for r in UserRole],
         library=who.rooms.library.status(), jobs=who.rooms.jobs.jobs(20), kinds=KINDS, drafter=who.rooms.drafter.name,
         claims=who.rooms.claims, now=who.rooms.clock(),
+        products=[p.product_id for p in who.rooms.claims.products],
     )  # fmt: skip
 
 

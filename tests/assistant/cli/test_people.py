@@ -44,7 +44,9 @@ def test_somebody_is_added_and_listed_without_his_password() -> None:
     listed = people("list")[1]
     assert listed.split()[:3] == ["jonah.pell", "account", "manager"]
     assert "US-OH, US-PA" in listed
+    assert "US-OH, US-PA; all products" in listed
     row = {"login": "jonah.pell", "name": "Jonah Pell", "role": "account_manager", "active": True}
+    row |= {"territories": ["US-OH", "US-PA"], "products": []}
     assert json.loads(people("list", "--json")[1]) == [row]
 
 
@@ -56,6 +58,14 @@ def test_what_cannot_be_is_refused_and_nobody_is_made() -> None:
     assert added()[0] == 0
     assert added()[0] != 0, "the login is taken"
     assert added("JONAH.PELL")[0] != 0, "whatever its case"
+
+
+def test_a_product_nobody_knows_is_refused_before_anybody_is_made() -> None:
+    code, _, talk = added("jonah.pell", "--product", "QUILMERA")
+    assert code != 0
+    assert "No product 'QUILMERA'" in talk
+    assert "bring in the approved claims first" in talk, "this library is empty"
+    assert people("list", "--json")[1].strip() == "[]"
 
 
 def test_a_key_works_until_its_person_is_switched_off() -> None:

@@ -30,10 +30,14 @@ class Site:
         self.app = create_app(rooms, limiter=Limiter(GENEROUS), setup_code=SETUP_CODE)
         self.people = {role: self.person(role.value, role) for role in UserRole}
 
-    def person(self, login: str, role: UserRole, territories: tuple[str, ...] = ()) -> User:
+    def person(
+        self, login: str, role: UserRole, territories: tuple[str, ...] = (), products: tuple[str, ...] = ()
+    ) -> User:
         """A user of that login, made if missing."""
         try:
-            return add_user(self.rooms, login, f"Test {login}", role, PASSWORD, territories=territories)
+            return add_user(
+                self.rooms, login, f"Test {login}", role, PASSWORD, territories=territories, products=products
+            )
         except Conflict:
             found = self.rooms.people.by_login(login)
             assert found

@@ -8,7 +8,7 @@ import pytest
 from assistant.domain import UNKNOWN_PLACE, Request
 from assistant.errors import Forbidden, NotFound, UsageError
 from assistant.service.ask import ask
-from assistant.service.asking import asker_for, require_product
+from assistant.service.asking import asker_for, product_for
 from assistant.service.checking import bench_for, place_named
 from assistant.users import UserRole
 from guardrails import Quarantined
@@ -16,10 +16,12 @@ from tests.assistant.web.site import Site
 
 
 def test_a_product_of_somebody_else_is_refused(site: Site) -> None:
-    person = replace(site.people[UserRole.MSL], products=("P-MINE",))
-    require_product(person, "P-MINE")
-    with pytest.raises(Forbidden, match="P-OTHER"):
-        require_product(person, "P-OTHER")
+    person = replace(site.people[UserRole.MSL], products=("QUILLMERA",))
+    assert product_for(site.rooms, person, "quillmera") == "QUILLMERA"
+    with pytest.raises(Forbidden, match=r"VERDANOL is not among your products \(QUILLMERA\)"):
+        product_for(site.rooms, person, "Verdanol")
+    with pytest.raises(NotFound, match="QUILLMERA, VERDANOL"):
+        product_for(site.rooms, person, "P-NONE")
 
 
 def test_a_request_of_another_territory_is_not_found_whatever_place_the_client_names(site: Site) -> None:
