@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from ingest.domain import (
@@ -142,7 +143,13 @@ def read_authors(element: Element) -> tuple[Author, ...]:
 
 def read_publication_type(element: Element) -> PublicationType:
     """UI and name of a PublicationType."""
-    return PublicationType(ui=element.get("UI") or "", name=text_of(element))
+    return _publication_type(element.get("UI") or "", text_of(element))
+
+
+@lru_cache(maxsize=512)
+def _publication_type(ui: str, name: str) -> PublicationType:
+    """One value for all records that carry the type: NLM has some 80."""
+    return PublicationType(ui, name)
 
 
 def read_article_ids(element: Element) -> dict[str, str]:

@@ -4,7 +4,7 @@ import pytest
 from lxml import etree
 
 from ingest.errors import RecordError
-from ingest.markup import text_of
+from ingest.markup import _BLANKS, text_of
 
 M = 'xmlns:m="http://www.w3.org/1998/Math/MathML"'
 
@@ -66,3 +66,19 @@ def test_a_missing_entity_is_an_error_not_a_gap() -> None:
     document = etree.fromstring('<!DOCTYPE t SYSTEM "none.dtd"><t>5 &times; 3</t>', parser)
     with pytest.raises(RecordError, match="undeclared entity"):
         text_of(document)
+
+
+def test_all_white_space_of_unicode_is_known() -> None:
+    assert {" ", *_BLANKS} == {c for c in map(chr, range(0x110000)) if c.isspace()}
+
+
+@pytest.mark.parametrize("blank", ["  ", "\n", "\t", "\u00a0", "\u2009", "\u3000"])
+@pytest.mark.parametrize("before", [5, 300])
+def test_white_space_of_long_and_short_texts_is_collapsed(blank: str, before: int) -> None:
+    element = etree.Element("AbstractText")
+    element.text = "é" * before + blank + "x" * 5
+    assert text_of(element) == "é" * before + " " + "x" * 5
+    element.text = blank + "é" * before + blank
+    assert text_of(element) == "é" * before
+    element.text = "é" * before + " x"
+    assert text_of(element) == element.text
