@@ -43,16 +43,16 @@ def import_accounts(
     with open_rooms() as rooms:
         with error_file(errors, file) as tell, progress_bar() as tick:
             plan = accounts.preview(rooms, file, mapping, now, tell, tick=tick)
-        _print_plan(plan, as_json, preview)
+        _print_plan(plan, as_json, preview, len(accounts.reports_to_open(rooms, plan)))
         if errors:
             typer.echo(f"wrote {errors}", err=True)
+        if any(error.row == 0 for error in plan.errors):  # without its columns no row was read, so no event either
+            raise UsageError("Nothing of this file can be imported: mend its header, or choose another --mapping.")
         if not preview:
-            accounts.apply(rooms, plan, now, skip_bad=skip_bad)
-    if any(error.row == 0 for error in plan.errors):
-        raise UsageError("Nothing of this file can be imported: mend its header, or choose another --mapping.")
+            accounts.apply(rooms, plan, now, skip_bad=skip_bad, listed=True)
 
 
-def _print_plan(plan: ImportPlan, as_json: bool, preview: bool) -> None:
+def _print_plan(plan: ImportPlan, as_json: bool, preview: bool, to_open: int) -> None:
     if as_json:
         print_json(
             {
@@ -63,7 +63,8 @@ def _print_plan(plan: ImportPlan, as_json: bool, preview: bool) -> None:
                 "errors": [{"row": e.row, "column": e.column, "problem": e.problem} for e in plan.errors],
                 "errors_total": plan.errors_total,
                 "warnings": list(plan.warnings),
-                "relayed": len(plan.reports),
+                "relayed": to_open,
+                "relayed_before": len(plan.reports) - to_open,
                 "redacted": list(plan.redacted),
                 "written": not preview,
             }
@@ -84,11 +85,19 @@ def _print_plan(plan: ImportPlan, as_json: bool, preview: bool) -> None:
         typer.echo(f"  and {len(plan.warnings) - _SHOWN} more to check; --json lists them", err=True)
     if plan.redacted:
         typer.echo(f"  Personal data redacted in {len(plan.redacted)} contacts.", err=True)
-    if plan.reports:
+    if to_open:
+        went = "would go" if preview else "went"
+        typer.echo(f"  {to_open} possible {_events(to_open)} {went} to drug safety.", err=True)
+    if before := len(plan.reports) - to_open:
+        been = "was" if before == 1 else "were"
+        again = "no second task is opened"
         typer.echo(
-            f"  {len(plan.reports)} possible adverse events or complaints {'would go' if preview else 'went'} to drug safety.",
-            err=True,
+            f"  {before} possible {_events(before)} {been} recorded with drug safety already; {again}.", err=True
         )
+
+
+def _events(number: int) -> str:
+    return "adverse event or complaint" if number == 1 else "adverse events or complaints"
 
 
 def _kinds(things: Iterable[object]) -> str:
@@ -254,7 +263,8 @@ def log(
             {
                 "id": done.interaction.interaction_id,
                 "redacted": done.redacted,
-                "relayed": done.relayed,
+                "relayed": done.relayed and not done.known,
+                "relayed_before": done.known,
                 "requests": list(done.requests),
             }
         )
@@ -263,7 +273,8 @@ def log(
     if done.redacted:
         typer.echo("Personal data was redacted.")
     if done.relayed:
-        typer.echo("A possible adverse event or complaint was relayed to drug safety.")
+        already = " already; no second task is opened" if done.known else ""
+        typer.echo(f"A possible adverse event or complaint was relayed to drug safety{already}.")
     for request in done.requests:
         typer.echo(f"Routed to Medical as {request}.")
 

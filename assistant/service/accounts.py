@@ -18,7 +18,7 @@ from assistant.accounts.reading_rows import encoding_of, read_rows, read_text
 from assistant.accounts.recurrence import Window
 from assistant.accounts.row_errors import Tell, explained
 from assistant.accounts.screening import Screener, told_in, words_of
-from assistant.domain import Account, Interaction, Meeting, Merge, Person, Request
+from assistant.domain import Account, Interaction, Meeting, Merge, Person, Request, SafetyReport
 from assistant.errors import ImportRefused, NotFound
 from assistant.service.products import account_named
 from assistant.service.rooms import Rooms
@@ -90,16 +90,19 @@ def _own_export(path: Path, held: Held) -> ImportPlan:
     )
 
 
-def apply(rooms: Rooms, plan: ImportPlan, now: datetime, *, skip_bad: bool = False) -> int:
+def apply(rooms: Rooms, plan: ImportPlan, now: datetime, *, skip_bad: bool = False, listed: bool = False) -> int:
     """Write a plan in one transaction; how many objects were written. Its relay tasks are opened first, whatever follows.
+
+    `listed` says that the reader has seen the wrong rows: a refusal then does not name the first again.
 
     Raises:
         ImportRefused: The plan has wrong rows and `skip_bad` was not asked for; nothing else is written.
     """
     relay(rooms, plan)
     if plan.errors and not skip_bad:
+        first = "" if listed else f" First: {plan.errors[0].line}."
         raise ImportRefused(
-            f"{plan.rejected} row{' is' if plan.rejected == 1 else 's are'} wrong, nothing was imported. First: {plan.errors[0].line}. "
+            f"{plan.rejected} row{' is' if plan.rejected == 1 else 's are'} wrong, nothing was imported.{first} "
             "Mend them, or import the rest with --skip-bad."
         )
     written = rooms.objects.put([*_new_requests(rooms, plan), *plan.changed])
@@ -112,6 +115,11 @@ def relay(rooms: Rooms, plan: ImportPlan) -> None:
     """Open the relay tasks of a plan; one that is open already stays as it is."""
     for report in plan.reports:
         open_report(rooms, report, rooms.actor, report.account_id)
+
+
+def reports_to_open(rooms: Rooms, plan: ImportPlan) -> tuple[SafetyReport, ...]:
+    """Those of the plan's possible events that drug safety has not been told of yet."""
+    return tuple(report for report in plan.reports if not rooms.documents.knows_report(report))
 
 
 def _new_requests(rooms: Rooms, plan: ImportPlan) -> Iterable[object]:
@@ -195,6 +203,9 @@ class Logged:
     interaction: Interaction
     redacted: bool
     relayed: bool
+    """A possible event or complaint is told in it."""
+    known: bool
+    """Drug safety was told of all of it before; no second task was opened."""
     requests: tuple[str, ...]
 
 
@@ -220,12 +231,12 @@ def log_contact(rooms: Rooms, row: Mapping[str, object], now: datetime) -> Logge
     clean, report, redacted = Screener(screen_note, [p.name for p in held.people.values()]).screened(value, now)
     contact = _with_requests(interaction_of(clean), now)
     requests = tuple(requests_of([contact]))
-    if report:
-        open_report(rooms, report, rooms.actor, contact.account_id)
+    opened = report is not None and open_report(rooms, report, rooms.actor, contact.account_id)
     rooms.objects.put([contact, *requests])
     detail = {"interaction": contact.interaction_id, "redacted": redacted, "relayed": report is not None}
     rooms.audit.append(rooms.actor, "contact.logged", detail, now)
-    return Logged(contact, redacted, report is not None, tuple(r.request_id for r in requests))
+    known = report is not None and not opened
+    return Logged(contact, redacted, report is not None, known, tuple(r.request_id for r in requests))
 
 
 def _relay_unsaved(rooms: Rooms, row: Mapping[str, object], now: datetime) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Engine, delete, desc, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, delete, desc, func, insert, or_, select, update
 
 from assistant.domain import SafetyReport, SignOff
 from assistant.reviewing import KeptDraft
@@ -148,11 +148,9 @@ class DocumentStore:
         An id that belongs to another source already is replaced: no task is lost to a collision.
         """
         source = SAFETY_REPORTS.c.source
-        of_source = or_(source == report.source, source.startswith(f"{report.source}#", autoescape=True))
         with self._engine.begin() as connection:
-            known = connection.execute(select(SAFETY_REPORTS.c.payload).where(of_source)).scalars().all()
-            told = {part for payload in known for part in payload["text"].split(" / ")}
-            if known and told.issuperset(report.text.split(" / ")):
+            known, all_told = _told_before(connection, report)
+            if all_told:
                 return None
             if known:
                 mark = _mark(report.text)
@@ -168,6 +166,11 @@ class DocumentStore:
                 )
             )
         return report
+
+    def knows_report(self, report: SafetyReport) -> bool:
+        """True where relay tasks of its source tell all of it already."""
+        with self._reading.begin() as connection:
+            return _told_before(connection, report)[1]
 
     def close_report(self, report: SafetyReport) -> bool:
         """Store a report that was closed; False where it is closed already or unknown."""
@@ -185,6 +188,15 @@ class DocumentStore:
         query = select(SAFETY_REPORTS.c.payload).order_by(SAFETY_REPORTS.c.opened_at, SAFETY_REPORTS.c.report_id)
         with self._reading.begin() as connection:
             return tuple(_REPORT.validate_python(row.payload) for row in connection.execute(query))
+
+
+def _told_before(connection: Connection, report: SafetyReport) -> tuple[bool, bool]:
+    """Whether there is a relay task of its source, and whether those tell all of it."""
+    source = SAFETY_REPORTS.c.source
+    of_source = or_(source == report.source, source.startswith(f"{report.source}#", autoescape=True))
+    known = connection.execute(select(SAFETY_REPORTS.c.payload).where(of_source)).scalars().all()
+    told = {part for payload in known for part in payload["text"].split(" / ")}
+    return bool(known), bool(known) and told.issuperset(report.text.split(" / "))
 
 
 def _mark(*parts: str) -> str:

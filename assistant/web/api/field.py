@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import Path, Request
 from fastapi.responses import JSONResponse
 
+from assistant.service.accounts import reports_to_open
 from assistant.service.asking import role_of
 from assistant.service.importing import Previews, apply_plan, preview_upload
 from assistant.service.letters import draft_letter, file_letter
@@ -81,7 +82,7 @@ def post_import(body: ImportBody, request: Request, who: Who) -> dict[str, Any]:
         "unchanged": plan.unchanged,
         "errors": [asdict(error) for error in plan.errors],
         "warnings": list(plan.warnings),
-        "reports": len(plan.reports),
+        "reports": len(reports_to_open(who.rooms, plan)),
         "redacted": len(plan.redacted),
     }
 

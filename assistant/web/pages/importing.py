@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, Response
 from assistant.accounts.mapping import shipped_mappings
 from assistant.accounts.planning import ImportPlan
 from assistant.errors import AssistantError, UsageError
+from assistant.service.accounts import reports_to_open
 from assistant.service.importing import KINDS, Previews, apply_plan, preview_upload
 from assistant.web.pages.frame import page, see
 from assistant.web.problems import status_of
@@ -51,7 +52,7 @@ def _import_page(
     return page(
         request, "import", who, title="Import", here="/accounts", status=status, error=error, form=form, plan=plan,
         token=token, mappings=[("", "Our own export (JSON), or a calendar"), *((m, m) for m in shipped_mappings())],
-        kinds=KINDS, shown=SHOWN,
+        kinds=KINDS, shown=SHOWN, to_open=len(reports_to_open(who.rooms, plan)) if plan else 0,
         rows=[(type(t).__name__, _name_of(t)) for t in (*plan.new, *plan.changed)[:SHOWN]] if plan else [],
     )  # fmt: skip
 

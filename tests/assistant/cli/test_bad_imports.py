@@ -62,9 +62,20 @@ REFUSED: dict[str, tuple[str | bytes, str]] = {
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_is_no_table_is_refused_whole(home: Path, name: str) -> None:
     content, said = REFUSED[name]
-    with pytest.raises(ImportRefused) as refused:
-        raise_from(run(home, content))
-    assert said in str(refused.value)
+    result = run(home, content)
+    with pytest.raises((ImportRefused, UsageError)) as refused:
+        raise_from(result)
+    assert exit_code(refused.value) == 2
+    assert f"{result.stderr}{refused.value}".count(said) == 1, "said, and not twice"
+
+
+def test_a_wrong_row_is_named_once(home: Path) -> None:
+    result = run(home, PEOPLE + GOOD.replace("A-1", "A-99"))
+    with pytest.raises(
+        ImportRefused, match=r"^1 row is wrong, nothing was imported\. Mend them, or import the rest"
+    ) as refused:
+        raise_from(result)
+    assert f"{result.stderr}{refused.value}".count("no account 'A-99'") == 1
 
 
 PICTURE = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
@@ -327,3 +338,37 @@ def test_long_ids_stay_apart_and_a_cut_calendar_or_a_private_event_is_told(home:
     private = run(home, calendar(start, who="Dentist Penhallow"), "--preview", mapping=None, name="c.ics").output
     assert "row 1: the event names no account or person known here" in private
     assert "Penhallow" not in private
+
+
+EVENT = CALLS + "I-981,2026-11-02,visit,A-1,P-1,access,A patient fainted after the capsule.\n"
+
+
+def test_an_event_that_was_recorded_is_said_to_be_and_gets_no_second_task(home: Path) -> None:
+    previewed = run(home, EVENT, "--preview", mapping="interactions")
+    assert "1 possible adverse event or complaint would go to drug safety" in previewed.stderr
+    first = run(home, EVENT, mapping="interactions")
+    assert "1 possible adverse event or complaint went to drug safety" in first.stderr
+    with open_rooms() as rooms:
+        opened = rooms.documents.reports()
+    again = run(home, EVENT, mapping="interactions")
+    assert "went to drug safety" not in again.stderr
+    assert "1 possible adverse event or complaint was recorded with drug safety already; no second task" in again.stderr
+    told = json.loads(run(home, EVENT, "--json", mapping="interactions").stdout)
+    assert (told["relayed"], told["relayed_before"]) == (0, 1)
+    with open_rooms() as rooms:
+        assert rooms.documents.reports() == opened
+
+
+def test_a_call_logged_again_opens_no_second_task_and_says_so(home: Path) -> None:
+    row = {
+        "id": "I-982",
+        "date": "2026-11-02",
+        "channel": "visit",
+        "account_id": "A-1",
+        "people": ["P-1"],
+        "type": "access",
+    }
+    (home / "call.json").write_text(json.dumps(row | {"note": "A patient fainted after the capsule."}))
+    said = [CliRunner().invoke(app, ["accounts", "log", str(home / "call.json"), *AT]).stdout for _ in range(2)]
+    assert "relayed to drug safety.\n" in said[0]
+    assert "relayed to drug safety already; no second task is opened" in said[1]

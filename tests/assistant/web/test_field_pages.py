@@ -95,7 +95,13 @@ def test_wrong_rows_are_named_on_the_page_and_what_they_tell_of_a_patient_is_rel
     token = re.search(r'name="token" value="([^"]+)"', seen)
     assert token
     assert client.post("/accounts/import", data={"csrf": csrf, "act": "apply", "token": token[1]}).status_code == 400
-    assert "interaction:I-780" in [r.source for r in site.rooms.documents.reports()]
+    opened = site.rooms.documents.reports()
+    assert "interaction:I-780" in [r.source for r in opened]
+    again = client.post("/accounts/import", data=data, files={"file": ("calls.csv", content, "text/csv")}).text
+    assert "<dd>0 (1 recorded already)</dd>" in again
+    body = {"name": "calls.csv", "content": content.decode(), "mapping": "interactions"}
+    assert site.api(AM).post("/api/v1/imports", json=body).json()["reports"] == 0
+    assert site.rooms.documents.reports() == opened
 
 
 def test_an_account_names_its_people_and_calls_no_kept_promise_overdue(own_site: Site) -> None:
