@@ -18,7 +18,7 @@ from ingest.following import Progress, VectorFollower, WordFollower, silent
 from ingest.lock import LibraryLock
 from ingest.preparation import Prepared, ReadingRules, SplitSentences, standard_rules
 from ingest.records.queue import VECTORS, WORDS
-from ingest.records.store import Counts, Records
+from ingest.records.store import Records
 from ingest.reports import AddReport, FileDone, History, Watermark
 from ingest.staleness import stale_notes
 
@@ -110,8 +110,6 @@ class Library:
         self._warnings: list[str] = []
         self._closed = False
         self._writing = threading.RLock()
-        self._counting = threading.Lock()
-        self._counts: Counts | None = None
 
     @property
     def records(self) -> Records:
@@ -157,12 +155,7 @@ class Library:
     ) -> AddReport:
         """As `add`, for records that were made ready by this library's `rules`, here or in another process."""
         with self._writing:
-            try:
-                report = self._records.apply(prepared, source, self._clock(), mark)
-            finally:
-                # Only after the records changed: a count taken meanwhile is of what was before.
-                with self._counting:
-                    self._counts = None
+            report = self._records.apply(prepared, source, self._clock(), mark)
             if follow:
                 self.drain()
         return report
@@ -267,11 +260,11 @@ class Library:
 
     def size(self) -> int:
         """Records held, whatever their integrity."""
-        return sum(self._counted().by_integrity.values())
+        return sum(self._records.count_all().by_integrity.values())
 
     def status(self) -> LibraryStatus:
         """Counts and versions as of now."""
-        records, held = self._records, self._counted()
+        records, held = self._records, self._records.count_all()
         facts, marks = records.facts(), records.watermarks()
         waiting = {WORDS: records.queued(WORDS), VECTORS: records.queued(VECTORS)}
         queued = max(waiting.values()) if self._vectors is not None else waiting[WORDS]
@@ -300,16 +293,6 @@ class Library:
         """
         counts = {"records": self._records.searched(), "words": self._words.index.count()}
         return counts if self._vectors is None else {**counts, "vectors": self._vectors.index.count()}
-
-    def _counted(self) -> Counts:
-        """Counts over all records, taken once per unit: only this process writes.
-
-        Not under the lock of writing: who searches does not wait until new passages are embedded.
-        """
-        with self._counting:
-            if self._counts is None:
-                self._counts = self._records.count_all()
-            return self._counts
 
     def close(self) -> None:
         """Give up files and lock. A second call does nothing."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from ingest.article_json import article_from_json, classification_from_json
@@ -32,22 +31,10 @@ from ingest.records.tables import (
     Connection,
     Engine,
 )
+from ingest.records.tally import TALLIED, Counts, Tally, UnitChanges
 from ingest.records.unit import Unit
 from ingest.reports import AddReport, ArticleVersion, FileDone, History, IntegrityEvent, Watermark
 from ingest.searched import Searched
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """What all records together come to."""
-
-    by_integrity: dict[str, int]
-    by_origin: dict[str, int]
-    by_species: dict[str, int]
-    by_design: dict[str, int]
-    passages: int
-    newest_year: int | None
-    snapshot_id: str
 
 
 class Records:
@@ -57,6 +44,9 @@ class Records:
         self._engine = engine
         # SQLite takes the write lock at BEGIN unless told that a transaction only reads.
         self._reader = engine.execution_options(read_only=True)
+        self._tallying = threading.Lock()
+        self._tally: Tally | None = None
+        self._tally_of = ""
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -94,7 +84,9 @@ class Records:
     ) -> AddReport:
         """Store one unit with its queue rows and its mark, in one transaction."""
         with self.writing() as connection:
-            report = Unit(connection, source, now).apply(records)
+            before = _state_of(connection, alone=True)
+            unit = Unit(connection, source, now)
+            report = unit.apply(records)
             if isinstance(mark, FileDone):
                 row = {"content_hash": mark.content_hash, "source": mark.source, "records": len(records)}
                 connection.execute(delete(FILES).where(FILES.c.content_hash == mark.content_hash))
@@ -102,6 +94,9 @@ class Records:
             elif mark is not None:
                 _write_watermark(connection, mark)
             _write_fact(connection, "last_ingest", now.isoformat())
+            after = str(int(before) + 1)
+            _write_fact(connection, "units", after)
+        self._follow(unit.changes, before, after)
         return report
 
     def article_ids(self) -> tuple[str, ...]:
@@ -192,40 +187,36 @@ class Records:
             for row in rows
         )
 
-    def counts(self, column: str) -> dict[str, int]:
-        """Records by the value of one column of ARTICLES."""
-        chosen = ARTICLES.c[column]
-        with self.reading() as connection:
-            rows = connection.execute(select(chosen, func.count()).group_by(chosen))
-            return dict(sorted(Counter({str(value): int(count) for value, count in rows}).items()))
-
     def count_all(self) -> Counts:
-        """All counts, and the id of the state they belong to. Reads every record: 0.1 s for 30,000."""
-        by = {name: self.counts(name) for name in ("integrity", "text_origin", "species", "design")}
-        return Counts(
-            by["integrity"],
-            by["text_origin"],
-            by["species"],
-            by["design"],
-            self.searched(),
-            self.newest_year(),
-            self.snapshot_id(),
-        )
+        """All counts, and the id of the state they belong to.
 
-    def newest_year(self) -> int | None:
-        """Latest year of publication."""
+        Every record is read once (0.5 s for 100,000); then the counts follow each unit, unless another process wrote too.
+        """
         with self.reading() as connection:
-            newest: int | None = connection.execute(select(func.max(ARTICLES.c.year))).scalar_one()
-        return newest
+            state = _state_of(connection)
+        with self._tallying:
+            if self._tally is not None and self._tally_of == state:
+                return self._tally.counts()
+        # Not under the lock: a unit that is being stored does not wait for this.
+        with self.reading() as connection:
+            state = _state_of(connection)
+            rows = connection.execute(select(*(ARTICLES.c[name] for name in TALLIED))).mappings()
+            tally = Tally(rows, queue.count_searched(connection))
+        counts = tally.counts()
+        with self._tallying:
+            self._tally, self._tally_of = tally, state
+        return counts
+
+    def _follow(self, changes: UnitChanges, before: str, after: str) -> None:
+        """The tally of the state before a unit becomes that after it; any other is found out of date when it is asked."""
+        with self._tallying:
+            if self._tally is not None and self._tally_of == before:
+                self._tally.change(changes)
+                self._tally_of = after
 
     def snapshot_id(self) -> str:
         """First 16 hex digits of the SHA-256 over id, version and integrity of all records."""
-        digest = hashlib.sha256()
-        columns = select(ARTICLES.c.article_id, ARTICLES.c.version_hash, ARTICLES.c.integrity)
-        with self.reading() as connection:
-            for row in connection.execute(columns.order_by(ARTICLES.c.article_id)):
-                digest.update("\t".join(row).encode() + b"\n")
-        return digest.hexdigest()[:16]
+        return self.count_all().snapshot_id
 
     def queued(self, target: str) -> int:
         """Passages that wait for one index."""
@@ -316,6 +307,15 @@ class Records:
         """Note how far a live fetch has come."""
         with self.writing() as connection:
             _write_watermark(connection, mark)
+
+
+def _state_of(connection: Connection, *, alone: bool = False) -> str:
+    """How many units were stored, by whatever process: names a state of the records.
+
+    With `alone` other processes wait with their units until this transaction ends.
+    """
+    found = select(FACTS.c.value).where(FACTS.c.name == "units")
+    return connection.execute(found.with_for_update() if alone else found).scalar_one_or_none() or "0"
 
 
 def _write_fact(connection: Connection, name: str, value: str) -> None:

@@ -14,6 +14,7 @@ from ingest.preparation import Prepared
 from ingest.records.chunks import chunked
 from ingest.records.queue import WORDS, enqueue
 from ingest.records.tables import ARTICLES, EVENTS, NOTICES, PASSAGES, TOMBSTONES, VERSIONS, Connection
+from ingest.records.tally import UnitChanges
 from ingest.reports import AddReport
 from ingest.revisions import Reading, gravest, lifts_tombstone, supersedes
 
@@ -58,6 +59,8 @@ class Unit:
         self._versions: dict[tuple[str, str], Prepared] = {}
         self._seen: set[str] = set()
         self._reasons: dict[str, str] = {}
+        self.changes = UnitChanges()
+        """What was written, once it is."""
 
     def apply(self, records: Sequence[Prepared | Deletion]) -> AddReport:
         """Write all that `records` change; returns what became of each."""
@@ -168,7 +171,9 @@ class Unit:
         self._write_notices()
         self._write_tombstones()
         self._write_events(changed)
-        self._write_queue(changed)
+        passages = self._write_queue(changed)
+        rows = tuple((self._before.get(article_id), state.row) for article_id, state in changed.items())
+        self.changes = UnitChanges(rows, passages)
 
     def _differs(self, article_id: str, state: _State) -> bool:
         before = self._before.get(article_id)
@@ -245,7 +250,8 @@ class Unit:
         if rows:
             self._connection.execute(insert(EVENTS), rows)
 
-    def _write_queue(self, changed: dict[str, _State]) -> None:
+    def _write_queue(self, changed: dict[str, _State]) -> int:
+        """Returns how many more passages are to be searched, or fewer."""
         stale, fresh, same = [], [], []
         for article_id, state in changed.items():
             before = _State(self._before[article_id]).indexed_version if article_id in self._before else None
@@ -255,10 +261,12 @@ class Unit:
                 fresh += [(article_id, after)] if after else []
             elif after and state.row["record_hash"] != self._before[article_id]["record_hash"]:
                 same.append((article_id, after))
-        for versions in (stale, fresh):
-            enqueue(self._connection, self._passage_ids(versions))
+        gone, come = self._passage_ids(stale), self._passage_ids(fresh)
+        for passages in (gone, come):
+            enqueue(self._connection, passages)
         # The text is the same, its headings may not be.
         enqueue(self._connection, self._passage_ids(same), (WORDS,))
+        return len(come) - len(gone)
 
     def _passage_ids(self, versions: list[tuple[str, str]]) -> list[str]:
         ids: list[str] = []

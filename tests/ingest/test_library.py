@@ -12,11 +12,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sqlalchemy import event
 
 from ingest.domain import Article, Deletion, Integrity, TextOrigin
 from ingest.embedding import HashingEmbedder
 from ingest.errors import EmbeddingUnavailable, LibraryBusy, LibraryUnavailable
 from ingest.library import Library
+from ingest.records.store import Records
 from tests.ingest.store_fakes import Home, article, assert_in_step, day, notice
 
 TOPICS = ("nausea", "vomiting", "neuropathy", "appetite", "sleep", "anxiety", "pain")
@@ -414,3 +416,30 @@ def test_a_closed_library_says_so(home: Home) -> None:
     library.close()
     with pytest.raises(LibraryUnavailable, match="closed"):
         library.search_vectors("nausea", 1)
+
+
+def test_counts_follow_units_of_this_process_and_of_another(home: Home) -> None:
+    with home.opened() as library:
+        library.add(corpus(20), "a file")
+        assert library.size() == 20
+        other = Records(home.engine)
+        newer = article("900", "Sleep rose.", year=2035)
+        other.apply(library.rules.prepare_all(iter([newer, Deletion("3")])), "another process", home.clock())
+        status = library.status()
+        assert (status.articles, status.newest_year) == (21, 2035)
+        assert status.by_integrity == {"ok": 20, "withdrawn": 1}
+        library.add([article("900", "Sleep rose.", year=2015, revised=day(9))], "a file")
+        assert library.status().newest_year == 2019
+        assert library.records.count_all() == Records(home.engine).count_all()
+
+
+def test_every_record_is_read_once_for_counting_however_many_units_follow(home: Home) -> None:
+    asked: list[str] = []
+    event.listen(home.engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
+    with home.opened() as library:
+        for record in corpus(12):
+            library.add([record], "a file")
+            library.status()
+        whole = [sql for sql in asked if "articles.species" in sql and "WHERE" not in sql]
+        assert len(whole) == 1
+        assert library.status().snapshot_id == Records(home.engine).snapshot_id()

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from ingest.domain import Article, Deletion, Integrity
+from ingest.records.store import Records
 from tests.ingest.store_fakes import Home, article, assert_in_step, day, notice
 
 PMIDS = st.sampled_from([str(number) for number in range(1, 9)])
@@ -86,6 +87,7 @@ class LibraryMachine(RuleBasedStateMachine):
         if not hasattr(self, "library"):
             return
         assert_in_step(self.library)
+        assert self.library.records.count_all() == Records(self.home.engine).count_all()
         stored = self.library.articles(self.library.article_ids())
         assert {pmid: found.article for pmid, found in stored.items()} == self.newest
         for pmid, found in stored.items():
