@@ -17,10 +17,11 @@ from ingest.errors import EmbeddingUnavailable, LibraryUnavailable, StorageFull,
 from ingest.following import Progress, VectorFollower, WordFollower, silent
 from ingest.lock import LibraryLock
 from ingest.preparation import Prepared, ReadingRules, SplitSentences, standard_rules
+from ingest.records.chunks import chunked
 from ingest.records.queue import VECTORS, WORDS
 from ingest.records.store import Records
 from ingest.reports import AddReport, FileDone, History, Watermark
-from ingest.staleness import stale_notes
+from ingest.staleness import about_rules, stale_notes
 
 if TYPE_CHECKING:
     from ingest.embedding import Embedder
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+_READ_BY = "read_by"
+_READ_AT_ONCE = 2_000
+_AGAIN = "read again by other rules"
 _PIECE = re.compile(r"\w{1,5}|[^\w\s]")
 
 
@@ -70,14 +74,14 @@ def open_library(
     lock = LibraryLock(home / "library.lock", address)
     try:
         records = Records(engine)
-        library_id = _identity(records)
+        rules = rules or standard_rules(split_sentences, embedder.count_tokens if embedder else estimate_tokens)
+        library_id = _identity(records, rules)
         if embedder is not None and not rebuild:
             _refuse_other_embedder(records, embedder)
         words = WordFollower(records, home / "words", library_id)
         vectors = None
         if embedder is not None:
             vectors = VectorFollower(records, home / "vectors", library_id, embedder, chroma_url)
-        rules = rules or standard_rules(split_sentences, embedder.count_tokens if embedder else estimate_tokens)
         library = Library(records, lock, words, vectors, rules, clock or _now)
         library.catch_up(rebuild=rebuild, progress=progress)
     except BaseException:
@@ -186,6 +190,22 @@ class Library:
             if self._vectors is not None:
                 self._vectors.rebuild(progress)
 
+    def reclassify(self, progress: Progress = silent) -> AddReport:
+        """Classify every record at hand by the rules of now; texts, passages, words and vectors stay as they are.
+
+        What was done stays done if it is interrupted; `status` calls the library stale until all are.
+        """
+        report, ids, done = AddReport(), self._records.article_ids(), 0
+        for part in chunked(ids, _READ_AT_ONCE):
+            with self._writing:
+                held = self._records.articles(part).values()
+                prepared = self._rules.prepare_all(stored.article for stored in held)
+                report += self._records.apply(prepared, _AGAIN, self._clock(), again=True)
+            done += len(part)
+            progress("records", done, len(ids))
+        self._records.set_fact(_READ_BY, self._rules.version)
+        return report
+
     def catch_up(self, *, rebuild: bool = False, progress: Progress = silent) -> None:
         """What opening does: drain the queue, then verify both indexes.
 
@@ -281,7 +301,10 @@ class Library:
             queued=queued,
             last_ingest=datetime.fromisoformat(facts["last_ingest"]) if "last_ingest" in facts else None,
             searches=tuple(m.in_words for m in marks),
-            stale=stale_notes(marks, facts.get("held_checked"), held.by_origin, queued, self._clock()),
+            stale=(
+                *stale_notes(marks, facts.get("held_checked"), held.by_origin, queued, self._clock()),
+                *about_rules(facts.get(_READ_BY), self._rules.version, self.size()),
+            ),
             warnings=self._warnings_now(queued),
         )
 
@@ -322,11 +345,12 @@ def estimate_tokens(text: str) -> int:
     return len(_PIECE.findall(text))
 
 
-def _identity(records: Records) -> str:
+def _identity(records: Records, rules: ReadingRules) -> str:
     known = records.facts().get("library_id")
     if known is None:
         known = uuid4().hex
         records.set_fact("library_id", known)
+        records.set_fact(_READ_BY, rules.version)
     return known
 
 

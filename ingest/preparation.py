@@ -39,6 +39,8 @@ class ReadingRules:
     integrity_of: Callable[[Article], Integrity]
     classify: Callable[[Article], Classification]
     split: Callable[[Article, str], tuple[Passage, ...]]
+    version: str = ""
+    """Changes with the rules, so that a library knows which of them its records were read by; "" where nobody asks."""
 
     def prepare(self, record: Article | Deletion) -> Prepared | Deletion:
         """The record ready to store; a deletion stays as it is."""
@@ -86,5 +88,7 @@ def standard_rules(split_sentences: SplitSentences, count_tokens: CountTokens) -
     from ingest.classification import classify
     from ingest.integrity import integrity_of
     from ingest.passages import version_hash_of
+    from ingest.rules_version import rules_version
 
-    return ReadingRules(version_hash_of, integrity_of, classify, PassageCutter(split_sentences, count_tokens))
+    cutter = PassageCutter(split_sentences, count_tokens)
+    return ReadingRules(version_hash_of, integrity_of, classify, cutter, rules_version())

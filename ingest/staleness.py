@@ -25,6 +25,16 @@ def stale_notes(
     return tuple(notes)
 
 
+def about_rules(read_by: str | None, rules: str, records: int) -> tuple[str, ...]:
+    """A line where records were classified by other rules than those of now, as after an upgrade; () if not."""
+    if read_by == rules or not records:
+        return ()
+    return (
+        "design, species, size and level of records were read by the rules of another release; "
+        "run `callprep library reclassify`",
+    )
+
+
 def _about_search(mark: Watermark, now: datetime) -> str:
     if mark.finished_at is None:
         return f"search {mark.query!r} was interrupted; run `callprep ingest update`"

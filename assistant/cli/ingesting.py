@@ -262,6 +262,26 @@ def rebuild() -> None:
         typer.echo(f"rebuilt {rooms.library.status().passages} passages")
 
 
+def reclassify(as_json: AsJson = False) -> None:
+    """Read design, species, size and level of all records again, by the rules of this release.
+
+    Example: callprep library reclassify
+    """
+    from assistant.bootstrap import open_rooms
+    from assistant.cli.progress import progress_bar
+
+    with progress_bar() as tick, open_rooms(progress=tick) as rooms:
+        started = rooms.clock()
+        report = rooms.library.reclassify(tick)
+        alerts = _alerts(rooms, started)
+    records = len(report.changed) + len(report.unchanged)
+    if as_json:
+        print_json({"records": records, "changed": list(report.changed), "alerts": alerts})
+        return
+    typer.echo(f"Records read again: {records}; {len(report.changed)} of them classified otherwise than before")
+    _tell_alerts(alerts)
+
+
 def show(
     article_id: Annotated[str, typer.Argument(help="PMID, or digest:<id>.")],
     history: Annotated[bool, typer.Option("--history", help="All versions.")] = False,

@@ -81,8 +81,13 @@ class Records:
         source: str,
         now: datetime,
         mark: FileDone | Watermark | None = None,
+        *,
+        again: bool = False,
     ) -> AddReport:
-        """Store one unit with its queue rows and its mark, in one transaction."""
+        """Store one unit with its queue rows and its mark, in one transaction.
+
+        With `again` the records are ones at hand that were read by other rules: nothing came in.
+        """
         with self.writing() as connection:
             before = _state_of(connection, alone=True)
             unit = Unit(connection, source, now)
@@ -93,7 +98,8 @@ class Records:
                 connection.execute(insert(FILES), row | {"finished_at": now})
             elif mark is not None:
                 _write_watermark(connection, mark)
-            _write_fact(connection, "last_ingest", now.isoformat())
+            if not again:
+                _write_fact(connection, "last_ingest", now.isoformat())
             after = str(int(before) + 1)
             _write_fact(connection, "units", after)
         self._follow(unit.changes, before, after)

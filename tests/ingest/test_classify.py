@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import dataclasses
+import re
+from pathlib import Path
 
 import pytest
 
+import ingest.rules_version
 from ingest import AbstractSection, Article, Blinding, Design, Grant, MeshHeading, PublicationType, Species, classify
 from ingest.domain import Declared, TextOrigin
 from ingest.phrases import compile_words
@@ -351,3 +354,20 @@ def test_a_digest_is_taken_at_its_word_and_read_for_the_rest() -> None:
 def test_a_pattern_that_could_never_match_is_refused() -> None:
     with pytest.raises(ValueError, match="capital"):
         compile_words(["Randomized"])
+
+
+def test_every_module_and_list_that_classifies_is_in_the_name_of_the_rules() -> None:
+    folder = Path(ingest.rules_version.__file__).parent
+    known = {"domain", "classification", "integrity", "revisions"}
+    todo = ["classification", "integrity", "revisions"]
+    while todo:
+        used = re.findall(r"^from ingest\.(\w+) import", (folder / f"{todo.pop()}.py").read_text(), re.M)
+        todo += [name for name in used if name not in known]
+        known.update(used)
+    lists = {
+        f"data/{name}"
+        for module in known
+        for name in re.findall(r'load_rules\("([\w.]+)"\)', (folder / f"{module}.py").read_text())
+    }
+    assert {f"{module}.py" for module in known - {"domain"}} | lists == set(ingest.rules_version.RULES)
+    assert re.fullmatch("[0-9a-f]{12}", ingest.rules_version.rules_version())

@@ -12,12 +12,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, text
 
-from ingest.domain import Article, Deletion, Integrity, TextOrigin
+from ingest.domain import Article, Classification, Deletion, Design, Integrity, Species, TextOrigin
 from ingest.embedding import HashingEmbedder
 from ingest.errors import EmbeddingUnavailable, LibraryBusy, LibraryUnavailable
 from ingest.library import Library
+from ingest.preparation import ReadingRules
 from ingest.records.store import Records
 from tests.ingest.store_fakes import Home, article, assert_in_step, day, notice
 
@@ -443,3 +444,63 @@ def test_every_record_is_read_once_for_counting_however_many_units_follow(home: 
         whole = [sql for sql in asked if "articles.species" in sql and "WHERE" not in sql]
         assert len(whole) == 1
         assert library.status().snapshot_id == Records(home.engine).snapshot_id()
+
+
+def other_rules(library: Library, version: str = "rules of before") -> ReadingRules:
+    """Rules of an earlier release, to which everything was a review of animals."""
+    found = Classification(Species.ANIMAL, Design.REVIEW)
+    return dataclasses.replace(library.rules, classify=lambda _: found, version=version)
+
+
+def test_a_library_read_by_other_rules_is_stale_until_it_is_read_again(home: Home) -> None:
+    with home.opened() as library:
+        rules = other_rules(library)
+        assert library.status().stale == ()
+    old = Home(home.folder / "old")
+    trial = "Twenty-four patients were randomized to cannabidiol or placebo."
+    with old.opened(rules=rules) as library:
+        library.add([article("1", trial), article("2", "Sleep rose."), notice("900", "2"), Deletion("7")], "a file")
+        before = library.status()
+        assert not any("reclassify" in note for note in before.stale)
+        assert before.by_design == {"narrative review": 3}
+        found = results(library)
+    with old.opened() as library:
+        assert any("run `callprep library reclassify`" in note for note in library.status().stale)
+        told: list[tuple[object, ...]] = []
+        report = library.reclassify(lambda *step: told.append(step))
+        after = library.status()
+        assert (report.changed, report.new, report.removed) == (("1", "2", "900"), (), ())
+        assert library.articles(["1"])["1"].classification.design is Design.RCT
+        assert library.articles(["1"])["1"].classification.sample_size == 24
+        assert not any("reclassify" in note for note in after.stale)
+        assert (after.snapshot_id, after.passages, after.queued) == (before.snapshot_id, before.passages, 0)
+        assert (after.by_integrity, after.last_ingest) == (before.by_integrity, before.last_ingest)
+        assert told == [("records", 3, 3)]
+        assert [len(library.history(pmid).versions) for pmid in ("1", "2", "900")] == [1, 1, 1]
+        assert results(library) == found
+        assert library.reclassify().changed == ()
+    old.close()
+
+
+def test_an_interrupted_reading_again_leaves_the_library_stale(home: Home) -> None:
+    with home.opened() as library:
+        rules = other_rules(library)
+        library.add(corpus(3), "a file")
+
+    def cut(stage: str, done: int, total: int | None) -> None:
+        raise KeyboardInterrupt
+
+    with home.opened(rules=rules) as library:
+        with pytest.raises(KeyboardInterrupt):
+            library.reclassify(cut)
+        assert any("reclassify" in note for note in library.status().stale)
+        assert library.reclassify().changed == ()
+        assert not any("reclassify" in note for note in library.status().stale)
+
+
+def test_a_library_of_a_release_that_did_not_name_its_rules_is_stale(home: Home) -> None:
+    with home.opened() as library:
+        library.add(corpus(2), "a file")
+        with library.records.writing() as connection:
+            connection.execute(text("DELETE FROM library_facts WHERE name = 'read_by'"))
+        assert any("reclassify" in note for note in library.status().stale)

@@ -2,8 +2,10 @@ import json
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from assistant.cli.failing import exit_code, is_expected
 from assistant.errors import NotFound, UsageError
 from ingest import Article, LibraryBusy, Link
 
+OLDER = '{"species":"human","design":"narrative review"}'
 RUN = CliRunner()
 
 
@@ -119,6 +122,26 @@ def test_library_status_reads_as_prose(tmp_path: Path, monkeypatch: pytest.Monke
     assert re.search(r"Snapshot [0-9a-f]{16}\. Last update: 20\d\d-\d\d-\d\d \d\d:\d\d UTC\.", shown)
     assert "What is stale or needs care:\n  - the records at hand were never looked up again" in shown
     assert not set("[{}]'") & set(shown), shown
+
+
+def test_a_library_that_an_upgrade_left_behind_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CALLPREP_HOME", str(tmp_path / "home"))
+    (tmp_path / "one.nbib").write_text(
+        "PMID- 12345678\nTI  - Mucositis: a randomized trial in 30 patients.\nDP  - 2020\nSO  - J Example. 2020.\n\n"
+    )
+    assert RUN.invoke(app, ["ingest", "files", str(tmp_path / "one.nbib")]).exit_code == 0
+    assert "reclassify" not in RUN.invoke(app, ["library", "status"]).output
+    with closing(sqlite3.connect(tmp_path / "home" / "callprep.db")) as database, database:
+        database.execute("UPDATE library_facts SET value = 'older' WHERE name = 'read_by'")
+        database.execute("UPDATE articles SET classification = ?, design = 'narrative review'", [OLDER])
+    assert "run `callprep library reclassify`" in RUN.invoke(app, ["library", "status"]).output
+    done = RUN.invoke(app, ["library", "reclassify"])
+    assert "Records read again: 1; 1 of them classified otherwise than before" in done.output
+    again = json.loads(RUN.invoke(app, ["library", "reclassify", "--json"]).stdout)
+    assert again == {"records": 1, "changed": [], "alerts": []}
+    shown = RUN.invoke(app, ["library", "status"]).output
+    assert "reclassify" not in shown
+    assert "Design: 1 randomized trial." in shown
 
 
 def test_an_empty_library_says_how_to_begin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
