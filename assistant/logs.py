@@ -25,6 +25,10 @@ _CODE_WORDS = frozenset({"method", "route", "kind", "state"})
 """Fields whose values are words of the code."""
 
 
+_CONNECTIONS = ("urllib3", "httpx", "httpx2", "httpcore", "httpcore2", "chromadb", "opentelemetry", "backoff")
+"""Libraries that warn of every pool that is full and every try that is repeated. What comes of it, our own lines tell."""
+
+
 class JsonLines(logging.Formatter):
     """One event as one line."""
 
@@ -48,7 +52,10 @@ class JsonLines(logging.Formatter):
 
 
 def configure_logs(level: str = "INFO") -> None:
-    """Send the logs of this process to standard error, those of libraries from warnings on. For entry points."""
+    """Send the logs of this process to standard error. For entry points.
+
+    Those of libraries come from warnings on, those of their connections from errors on.
+    """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     root = logging.getLogger()
@@ -56,6 +63,8 @@ def configure_logs(level: str = "INFO") -> None:
     root.setLevel(logging.WARNING)
     for name in _OURS:
         logging.getLogger(name).setLevel(level)
+    for name in _CONNECTIONS:
+        logging.getLogger(name).setLevel(logging.ERROR)
     logging.captureWarnings(True)
     threading.excepthook = _thread_died
     sys.excepthook = _process_died

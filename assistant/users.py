@@ -49,6 +49,10 @@ DISCIPLINES = {"M": "Medical", "L": "Legal", "R": "Regulatory"}
 """The disciplines that sign, by letter."""
 
 
+NOT_SIGNED_IN = {"local": "an administrator, on the command line", "mcp": "a program, on the command line (MCP)"}
+"""Who acts where nobody signs in, by the name that the audit trail keeps."""
+
+
 @dataclass(frozen=True, slots=True)
 class User:
     """One person with a local account."""

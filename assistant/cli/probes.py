@@ -150,11 +150,13 @@ def _served(settings: AppSettings, words: str) -> Row:
         return found("service", f"{address} does not answer ({type(exc).__name__})", ok=False, mend=mend)
     state = f"{address} holds the stores and says {answer.status_code}"
     try:
-        said = str(answer.json().get("status", ""))
-    except (ValueError, AttributeError):
-        said = ""
-    if answer.status_code == 200 and said != "ready":
-        return found("service", f"{state}: {said}", ok=False, mend="look into its log for `not warmed`; restart it")
+        parts = {str(name): str(said) for name, said in answer.json()["parts"].items()}
+    except (ValueError, AttributeError, KeyError, TypeError):
+        parts = {}
+    wrong = ", ".join(f"{name} {said}" for name, said in sorted(parts.items()) if said != "ok")
+    if answer.status_code == 200 and wrong:
+        return found("service", f"{state}: {wrong}", ok=False, mend="look into its log for `not warmed`; restart it")
+    state = f"{state}: {wrong}" if wrong else state
     return found("service", state, answer.status_code == 200, "look into its log for `error`; restart it")
 
 

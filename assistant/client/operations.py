@@ -634,6 +634,13 @@ class Problem(TypedDict):
     detail: Any
 
 
+class ReadyRow(TypedDict):
+    """Whether requests can be answered, and which part stands in the way."""
+
+    status: str
+    parts: dict[str, str]
+
+
 class RecordRow(TypedDict):
     """One record."""
 

@@ -11,6 +11,7 @@ from assistant.errors import Conflict, Forbidden, NotFound, UsageError
 from assistant.people.permissions import MAY_BEGIN, Permission, allows
 from assistant.reviewing import Job, JobState
 from assistant.service.rooms import Rooms
+from assistant.store.jobs import Once, Refusal
 from assistant.tracing import current_trace
 from assistant.users import User
 from guardrails import screen_note
@@ -53,20 +54,21 @@ def enqueue(rooms: Rooms, user: User, kind: str, params: dict[str, Any]) -> Job:
         raise UsageError(f"Job kind is {kind!r}; choose one of {', '.join(KINDS)}.")
     if user.role not in MAY_BEGIN[kind]:
         raise Forbidden(_REFUSALS.get(kind, "An administrator begins this work."))
-    _require_room(rooms, user, kind)
-    return queue(rooms, user, kind, params)
+    job = _job_of(rooms, user, kind, params)
+    once = Once.ALL if kind in _FOR_ALL else Once.PERSON if kind in _OWN else None
+    if refused := rooms.jobs.add_if_room(job, once, MAX_OPEN):
+        raise Conflict(_why(refused, kind))
+    return _noted(rooms, job)
 
 
-def _require_room(rooms: Rooms, user: User, kind: str) -> None:
-    if kind == "gate" and rooms.jobs.open(kind):
-        raise Conflict("The gate is being measured already; the result appears under Quality.")
-    if rooms.jobs.open(kind, user.user_id if kind in _OWN else None) and kind in _FOR_ALL | _OWN:
-        raise Conflict(f"“{KINDS[kind]}” is waiting or at work already; look at it under Background work.")
-    waiting = rooms.jobs.open(None, user.user_id)
-    if waiting >= MAX_OPEN:
-        raise Conflict(
-            f"{waiting} jobs of yours wait or run, {MAX_OPEN} at most. Wait for one or stop it under Background work."
+def _why(refused: Refusal, kind: str) -> str:
+    if refused is Refusal.FULL:
+        return (
+            f"{MAX_OPEN} jobs of yours wait or run, {MAX_OPEN} at most. Wait for one or stop it under Background work."
         )
+    if kind == "gate":
+        return "The gate is being measured already; the result appears under Quality."
+    return f"“{KINDS[kind]}” is waiting or at work already; look at it under Background work."
 
 
 def queue(rooms: Rooms, user: User, kind: str, params: dict[str, Any]) -> Job:
@@ -75,11 +77,18 @@ def queue(rooms: Rooms, user: User, kind: str, params: dict[str, Any]) -> Job:
     Raises:
         UsageError: A day that cannot be read, or no query.
     """
-    now = rooms.clock()
-    job_id, trace = f"J-{secrets.token_hex(8)}", current_trace()
-    job = Job(job_id, kind, _params(kind, params), JobState.WAITING, user.user_id, now, trace_id=trace)
+    job = _job_of(rooms, user, kind, params)
     rooms.jobs.add(job)
-    rooms.audit.append(rooms.actor, "job.queued", {"job": job.job_id, "kind": kind}, now)
+    return _noted(rooms, job)
+
+
+def _job_of(rooms: Rooms, user: User, kind: str, params: dict[str, Any]) -> Job:
+    job_id, trace = f"J-{secrets.token_hex(8)}", current_trace()
+    return Job(job_id, kind, _params(kind, params), JobState.WAITING, user.user_id, rooms.clock(), trace_id=trace)
+
+
+def _noted(rooms: Rooms, job: Job) -> Job:
+    rooms.audit.append(rooms.actor, "job.queued", {"job": job.job_id, "kind": job.kind}, job.made_at)
     return job
 
 

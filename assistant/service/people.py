@@ -14,7 +14,7 @@ from assistant.people.passwords import hash_password, password_fits
 from assistant.people.permissions import Permission, allows
 from assistant.service.products import product_named
 from assistant.service.rooms import Rooms
-from assistant.users import ApiKey, Session, User, UserRole
+from assistant.users import NOT_SIGNED_IN, ApiKey, Session, User, UserRole
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
@@ -213,6 +213,11 @@ def revoke_key(rooms: Rooms, key_id: str, owner: str | None) -> None:
     if not rooms.people.revoke_key(key_id, owner, rooms.clock()):
         raise NotFound(f"No key {key_id!r} in use.")
     rooms.audit.append(rooms.actor, "key.revoked", {"key": key_id}, rooms.clock())
+
+
+def names_of_actors(rooms: Rooms) -> dict[str, str]:
+    """What a page calls whoever did something: the names of users, and words for those who work without signing in."""
+    return NOT_SIGNED_IN | {user.user_id: user.name for user in rooms.people.users()}
 
 
 def change_user(

@@ -9,24 +9,26 @@ from assistant.service.library import find
 from assistant.service.rooms import Rooms
 from guardrails import Context, Profile, check, draft_from_text
 
+RULES, SEARCH = "rules and claims", "search"
+"""The parts that are loaded."""
 _LOG = logging.getLogger(__name__)
 _LINE = "Does the oil relieve nausea? Call 555-0100 on 3 May; it cures every patient."
 
 
 def warm(rooms: Rooms) -> tuple[str, ...]:
-    """Load rules, reader, embedding model and indexes, then freeze them; which parts could not be loaded, and why.
+    """Load rules, reader, embedding model and indexes, then freeze them; which parts could not be loaded; the log says why.
 
     A service starts whatever is broken: it says so at `/readyz` and in the doctor, and those who need the part are told.
     Python's collector walks every object that lives each time its oldest generation is due: with the rules loaded that
     stops all requests for a tenth of a second or more. Frozen objects are not walked.
     """
     cold = []
-    for name, load in (("rules and claims", _judge), ("search", _search)):
+    for name, load in ((RULES, _judge), (SEARCH, _search)):
         try:
             load(rooms)
         except Exception as exc:
-            _LOG.warning("not warmed: %s", type(exc).__name__)
-            cold.append(f"{name} ({type(exc).__name__})")
+            _LOG.warning("not warmed", exc_info=exc)
+            cold.append(name)
     gc.collect()
     gc.freeze()
     return tuple(cold)

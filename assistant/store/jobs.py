@@ -5,12 +5,30 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Engine, Row, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, func, insert, or_, select, update
 
 from assistant.reviewing import Job, JobState
 from assistant.store.service_tables import JOBS
+
+_ADDING = 0x63_61_6C_6C
+"""Number of PostgreSQL's lock for adding jobs, held until the transaction ends."""
+
+
+class Once(StrEnum):
+    """Among whose open jobs one of a kind is enough."""
+
+    ALL = "all"
+    PERSON = "person"
+
+
+class Refusal(StrEnum):
+    """Why a job was not added."""
+
+    SAME = "same"
+    FULL = "full"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +51,24 @@ class JobStore:
 
     def add(self, job: Job) -> None:
         """Put a job in the queue."""
-        row: dict[str, Any] = {name: getattr(job, name) for name in Job.__dataclass_fields__}
         with self._engine.begin() as connection:
-            connection.execute(insert(JOBS).values(**{**row, "state": job.state.value, "changed_at": job.made_at}))
+            _insert(connection, job)
+
+    def add_if_room(self, job: Job, once: Once | None, most: int) -> Refusal | None:
+        """Put a job in the queue unless it is there `once` already, or its person has `most` open; then why not.
+
+        Counted and added in one transaction, so that two who ask at the same moment are not both let in.
+        """
+        same = (JOBS.c.kind == job.kind, *((JOBS.c.made_by == job.made_by,) if once is Once.PERSON else ()))
+        with self._engine.begin() as connection:
+            if connection.dialect.name == "postgresql":  # SQLite lets one writer in at a time by itself
+                connection.execute(select(func.pg_advisory_xact_lock(_ADDING)))
+            if once is not None and _open(connection, *same):
+                return Refusal.SAME
+            if _open(connection, JOBS.c.made_by == job.made_by) >= most:
+                return Refusal.FULL
+            _insert(connection, job)
+        return None
 
     def job(self, job_id: str) -> Job | None:
         """One job."""
@@ -102,11 +135,10 @@ class JobStore:
 
     def open(self, kind: str | None = None, made_by: str | None = None) -> int:
         """How many jobs wait or run: of one kind and of one person where named."""
-        query = select(func.count()).where(JOBS.c.state.in_((JobState.WAITING.value, JobState.RUNNING.value)))
-        query = query if kind is None else query.where(JOBS.c.kind == kind)
-        query = query if made_by is None else query.where(JOBS.c.made_by == made_by)
+        of_kind = () if kind is None else (JOBS.c.kind == kind,)
+        of_person = () if made_by is None else (JOBS.c.made_by == made_by,)
         with self._reading.begin() as connection:
-            return int(connection.execute(query).scalar_one())
+            return _open(connection, *of_kind, *of_person)
 
     def progress(self, job_id: str, worker: str, now: datetime, length: timedelta, values: Mapping[str, Any]) -> bool:
         """Store progress and renew the lease. False where the lease is lost or a stop was asked for."""
@@ -143,6 +175,16 @@ class JobStore:
                 .values(cancel_asked=True, changed_at=now)
             ).rowcount
         return bool(waiting or running)
+
+
+def _insert(connection: Connection, job: Job) -> None:
+    row: dict[str, Any] = {name: getattr(job, name) for name in Job.__dataclass_fields__}
+    connection.execute(insert(JOBS).values(**{**row, "state": job.state.value, "changed_at": job.made_at}))
+
+
+def _open(connection: Connection, *where: ColumnElement[bool]) -> int:
+    waits = JOBS.c.state.in_((JobState.WAITING.value, JobState.RUNNING.value))
+    return int(connection.execute(select(func.count()).select_from(JOBS).where(waits, *where)).scalar_one())
 
 
 def _job(row: Row[Any]) -> Job:

@@ -35,6 +35,12 @@ class StateRow(Answer):
     status: str
 
 
+class ReadyRow(StateRow):
+    """Whether requests can be answered, and which part stands in the way."""
+
+    parts: dict[str, str]
+
+
 class Problem(Answer):
     """What went wrong, and what to do."""
 

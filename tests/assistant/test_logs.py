@@ -121,6 +121,20 @@ def test_a_dying_process_and_thread_leave_lines_too() -> None:
     assert PLANTED[0] not in done.stderr
 
 
+def test_pools_and_repeated_tries_of_libraries_are_quiet_and_their_errors_and_our_warnings_are_not() -> None:
+    code = (
+        "import logging\nfrom assistant.logs import configure_logs\nconfigure_logs()\n"
+        "for name in ('urllib3.connectionpool', 'httpx', 'httpcore.connection', 'chromadb.telemetry', 'assistant.x', 'sqlalchemy.pool'):\n"
+        "    logging.getLogger(name).info('opened')\n"
+        "    logging.getLogger(name).warning('the pool is full')\n"
+        "logging.getLogger('urllib3').error('lost')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
+    rows = [(row["logger"], row["level"]) for row in map(json.loads, done.stderr.splitlines())]
+    ours = [("assistant.x", "info"), ("assistant.x", "warning")]
+    assert rows == [*ours, ("sqlalchemy.pool", "warning"), ("urllib3", "error")]
+
+
 def test_the_warning_filter_of_the_tests_is_left_alone() -> None:
     """`configure_logs` is for entry points; no test of this process called it."""
     assert warnings.showwarning.__module__ != "logging"

@@ -23,7 +23,7 @@ def post_claim(body: ClaimBody, who: Who, key: IdempotencyKey = None) -> JSONRes
     """Draft a new claim."""
 
     def run() -> dict[str, Any]:
-        made = draft_claim(who.rooms, who.user, body.model_dump(exclude_unset=True))
+        made = draft_claim(who.rooms, who.user, body.model_dump(exclude_unset=True, exclude_none=True))
         return claim_row(made, who.rooms.clock())
 
     return once(who, key, "claim", body, run, 201)

@@ -9,10 +9,11 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 
 from assistant.people.permissions import Permission as Perm
+from assistant.service.readiness import DOWN, OK, state_of
 from assistant.web import answers as texts, answers_of_work as work
 from assistant.web.api import claiming, drafting, field, people, reading, reviewing, searching, working
 from assistant.web.metrics import CONTENT_TYPE
-from assistant.web.problems import documented
+from assistant.web.problems import RETRY_AFTER_S, documented
 from assistant.web.visitors import Handler, Parts, needs
 
 PREFIX = "/api/v1"
@@ -186,7 +187,12 @@ def api_router() -> APIRouter:
     """All JSON routes; each carries its permission in the OpenAPI document as `x-permission`."""
     router = APIRouter()
     router.add_api_route("/healthz", health, methods=["GET"], tags=["state"], response_model=texts.StateRow)
-    router.add_api_route("/readyz", ready, methods=["GET"], tags=["state"], response_model=texts.StateRow)
+    not_ready: dict[int | str, dict[str, Any]] = {
+        503: {"model": texts.ReadyRow, "description": "A store does not answer"}
+    }
+    router.add_api_route(
+        "/readyz", ready, methods=["GET"], tags=["state"], response_model=texts.ReadyRow, responses=not_ready
+    )
     router.add_api_route(
         "/metrics",
         metrics,
@@ -232,8 +238,12 @@ def metrics(request: Request) -> Response:
     return Response(request.app.state.metrics.page(), headers={"Content-Type": CONTENT_TYPE})
 
 
-def ready(rooms: Parts, request: Request) -> dict[str, str]:
-    """The stores answer, the vectors' server among them; and which parts could not be loaded at the start."""
-    rooms.library.held()
-    cold = request.app.state.cold
-    return {"status": f"ready, started without {', '.join(cold)}" if cold else "ready"}
+def ready(rooms: Parts, request: Request) -> JSONResponse:
+    """State of each part: the stores, the vectors' server among them, and what is loaded at the start."""
+    parts = state_of(rooms, request.app.state.cold)
+    if DOWN in parts.values():
+        row, status = {"status": "not ready", "parts": parts}, 503
+    else:
+        row, status = {"status": "ready" if set(parts.values()) == {OK} else "ready in part", "parts": parts}, 200
+    headers = {"Retry-After": str(RETRY_AFTER_S)} if status == 503 else None
+    return JSONResponse(row, status_code=status, headers=headers)

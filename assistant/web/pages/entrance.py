@@ -56,6 +56,11 @@ def get_sign_in(request: Request, rooms: Parts) -> Response:
     return page(request, "sign_in", None, title="Sign in", error="", values=EMPTY)
 
 
+def login() -> RedirectResponse:
+    """What many type by habit; the page itself sends on to the first run where nobody has an account."""
+    return see("/sign-in")
+
+
 def post_sign_in(request: Request, rooms: Parts, form: OpenForm) -> Response:
     """Check login and password; five wrong ones lock the account for a quarter of an hour."""
     _knock(request)

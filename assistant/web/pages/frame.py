@@ -192,16 +192,16 @@ def templates() -> Environment:
     environment.filters["day"] = lambda moment: f"{moment:%a} {moment.day} {moment:%b %Y}"
     environment.filters["minute"] = _minute
     environment.filters["moment"] = lambda text: _minute(datetime.fromisoformat(text))
-    environment.filters["second"] = lambda text: f"{datetime.fromisoformat(text).astimezone(ZONE):%Y-%m-%d %H:%M:%S}"
+    environment.filters["second"] = lambda text: f"{datetime.fromisoformat(text).astimezone(ZONE):%Y-%m-%d %H:%M:%S %Z}"
     environment.filters["words"] = _words
     environment.filters["unbroken"] = _unbroken
     return environment
 
 
 def _minute(moment: datetime) -> str:
-    """A moment where the people of this company are."""
+    """A moment where the people of this company are, with its zone."""
     local = moment.astimezone(ZONE)
-    return f"{local.day} {local:%b %Y, %H:%M}"
+    return f"{local.day} {local:%b %Y, %H:%M %Z}"
 
 
 def _words(name: str) -> str:

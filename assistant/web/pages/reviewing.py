@@ -13,6 +13,7 @@ from assistant.people.permissions import Permission
 from assistant.review.redline import redline
 from assistant.review.states import due_words
 from assistant.reviewing import Choice, Remark, ReviewItem, ReviewState, Vote
+from assistant.service.people import names_of_actors
 from assistant.service.review import Desk, change, comment, desk, sign, withdraw
 from assistant.service.views import released_rows
 from assistant.users import DISCIPLINES
@@ -184,7 +185,7 @@ def _source(who: Who, found: Desk, findings: list[Finding], chosen: int) -> dict
 
 
 def _names(who: Who) -> dict[str, str]:
-    return {u.user_id: u.name for u in who.rooms.people.users()}
+    return names_of_actors(who.rooms)
 
 
 def _marks(who: Who, item: ReviewItem) -> dict[str, str]:

@@ -43,6 +43,7 @@ PAGES: tuple[Page, ...] = (
     Page("POST", "/setup", None, entrance.post_setup),
     Page("GET", "/sign-in", None, entrance.get_sign_in),
     Page("POST", "/sign-in", None, entrance.post_sign_in),
+    Page("GET", "/login", None, entrance.login),
     Page("POST", "/sign-out", Perm.SIGNED_IN, entrance.post_sign_out),
     Page("GET", "/", Perm.SIGNED_IN, entrance.home),
     Page("GET", "/me", Perm.SIGNED_IN, entrance.get_me),

@@ -14,7 +14,7 @@ from assistant.people.permissions import Permission
 from assistant.reviewing import JobState
 from assistant.service.jobs import KINDS, cancel, enqueue, job_for, jobs_of
 from assistant.service.model_costs import model_costs
-from assistant.service.people import add_user, change_user
+from assistant.service.people import add_user, change_user, names_of_actors
 from assistant.service.quality import gate_now, quality_rows
 from assistant.users import UserRole
 from assistant.web.pages.frame import page, see
@@ -43,7 +43,7 @@ def get_audit(
         request, "audit", who, title="Audit", here="/audit", rows=rows[offset : offset + 50], total=len(rows),
         offset=offset, limit=50, about=about, actor=actor, action=action, since=since, until=until,
         bad=who.rooms.audit.first_bad(), head=who.rooms.audit.head(),
-        names={u.user_id: u.name for u in who.rooms.people.users()},
+        names=names_of_actors(who.rooms),
     )  # fmt: skip
 
 

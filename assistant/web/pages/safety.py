@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, Response
 from assistant.domain import Person
 from assistant.errors import AssistantError
 from assistant.people.permissions import Permission
+from assistant.service.people import names_of_actors
 from assistant.service.safety import MAX_CLOSING, close_report, reports_for
 from assistant.web.pages.frame import page, see
 from assistant.web.problems import status_of
@@ -32,11 +33,10 @@ def _safety_page(request: Request, who: Who, form: Fields, error: str = "", stat
     now, company = who.rooms.clock(), who.rooms.company
     reports = reports_for(who.rooms, who.user)
     people = {p.person_id: p.name for p in who.rooms.objects.all(Person)}
-    users = {u.user_id: u.name for u in who.rooms.people.users()}
     waiting = sorted((r for r in reports if r.closed_at is None), key=lambda r: r.due_at)
     return page(
         request, "safety", who, title="Safety reports", here="/safety", status=status, error=error, form=form,
         rows=[(r, r.due_at < now) for r in waiting], closed=[r for r in reports if r.closed_at][::-1],
-        names=people | users, may_close=who.may(Permission.SAFETY_CLOSE),
+        names=people | names_of_actors(who.rooms), may_close=who.may(Permission.SAFETY_CLOSE),
         max_closing=MAX_CLOSING, contact=company.safety_contact if company else "the safety desk",
     )  # fmt: skip

@@ -8,6 +8,7 @@ from fastapi import Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from assistant.domain import Account, Person
+from assistant.service.people import names_of_actors
 from assistant.service.tasks import close_task, tasks_of
 from assistant.web.pages.frame import page, see
 from assistant.web.visitors import Form, Who
@@ -21,7 +22,7 @@ def get_tasks(request: Request, who: Who, show: Annotated[str, Query(max_length=
         request, "tasks", who, title="Corrections", here="/tasks", rows=rows, show=show,
         accounts={a.account_id: a.name for a in rooms.objects.all(Account)},
         people={p.person_id: p.name for p in rooms.objects.all(Person)},
-        users={u.user_id: u.name for u in rooms.people.users()},
+        users=names_of_actors(rooms),
     )  # fmt: skip
 
 

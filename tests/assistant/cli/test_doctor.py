@@ -1,5 +1,6 @@
 """Each probe of the doctor against the thing it looks for, really broken; and each says how it is mended."""
 
+import json
 import os
 import re
 import shutil
@@ -178,13 +179,14 @@ def test_a_store_held_by_nobody_reachable_is_no_fault(home: Path) -> None:
 
 
 @contextmanager
-def answering(status: int, date: datetime | None = None, says: bytes = b"") -> Iterator[str]:
+def answering(status: int, date: datetime | None = None, says: str = "ok") -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             self.send_response(status)
             self.end_headers()
             if self.command == "GET":
-                self.wfile.write(b'{"status": "%s"}' % (says or (b"ready" if status == 200 else b"not ready")))
+                said = {"status": "ready" if status == 200 else "not ready", "parts": {"search": says}}
+                self.wfile.write(json.dumps(said if says else {}).encode())
 
         do_HEAD = do_POST = do_GET  # noqa: N815
 
@@ -208,14 +210,20 @@ def test_a_running_service_is_asked_itself(home: Path, status: int) -> None:
     assert row["ok"] == (status == 200)
 
 
-def test_a_service_that_could_not_load_a_part_is_named_with_it(home: Path) -> None:
+@pytest.mark.parametrize(("status", "says"), [(200, "not loaded at the start"), (503, "does not answer")])
+def test_a_service_that_lacks_a_part_is_named_with_it(home: Path, status: int, says: str) -> None:
     with (
-        answering(200, says=b"ready, started without search") as address,
+        answering(status, says=says) as address,
         open_rooms(AppSettings(home=home), address=address),
     ):
         row = row_of("service")
     assert not row["ok"]
-    assert "started without search" in str(row["state"])
+    assert f"search {says}" in str(row["state"])
+
+
+def test_a_service_of_another_kind_is_taken_by_its_status(home: Path) -> None:
+    with answering(200, says="") as address, open_rooms(AppSettings(home=home), address=address):
+        assert row_of("service")["ok"]
 
 
 def test_a_service_that_fell_silent_is_named(home: Path) -> None:

@@ -26,6 +26,10 @@ class Silent:
         self.asked = True
         raise VectorsUnavailable("no answer")
 
+    def held(self) -> Any:
+        """Refuse."""
+        raise VectorsUnavailable("no answer")
+
 
 @pytest.fixture(autouse=True)
 def thawed() -> Any:
@@ -42,7 +46,7 @@ def test_rules_and_reader_are_frozen(rooms: Rooms) -> None:
 
 def test_a_silent_index_does_not_keep_a_service_from_starting(rooms: Rooms) -> None:
     library = Silent()
-    assert warm(replace(rooms, library=cast(Any, library))) == ("search (VectorsUnavailable)",)
+    assert warm(replace(rooms, library=cast(Any, library))) == ("search",)
     assert library.asked
 
 
@@ -56,8 +60,23 @@ class Broken:
 
 def test_a_service_starts_whatever_is_broken_and_says_so_when_asked(rooms: Rooms) -> None:
     cold = warm(replace(rooms, shelf=cast(Any, Broken()), library=cast(Any, Silent())))
-    assert cold == ("rules and claims (ZeroDivisionError)", "search (VectorsUnavailable)")
+    assert cold == ("rules and claims", "search")
     client = TestClient(create_app(rooms, cold=cold))
+    answer, missing = client.get("/readyz"), "not loaded at the start"
+    parts = {"database": "ok", "rules and claims": missing, "search": missing}
+    assert (answer.status_code, answer.json()) == (200, {"status": "ready in part", "parts": parts})
+    well = dict.fromkeys(parts, "ok")
+    assert TestClient(create_app(rooms)).get("/readyz").json() == {"status": "ready", "parts": well}
+
+
+def test_a_part_that_does_not_answer_is_named_and_why_stands_in_the_log(
+    rooms: Rooms, caplog: pytest.LogCaptureFixture
+) -> None:
+    client = TestClient(create_app(replace(rooms, library=cast(Any, Silent()))))
     answer = client.get("/readyz")
-    assert (answer.status_code, answer.json()["status"]) == (200, f"ready, started without {', '.join(cold)}")
-    assert TestClient(create_app(rooms)).get("/readyz").json() == {"status": "ready"}
+    assert (answer.status_code, answer.json()["status"]) == (503, "not ready")
+    assert answer.json()["parts"]["search"] == "does not answer"
+    assert answer.json()["parts"]["database"] == "ok"
+    assert int(answer.headers["Retry-After"]) > 0
+    assert "VectorsUnavailable" not in answer.text
+    assert "VectorsUnavailable" in caplog.text

@@ -28,6 +28,9 @@ def test_a_claim_lives_through_the_api(own_site: Site) -> None:
     assert (made.status_code, made.json()["claim"]) == (201, "ZZ-API-1 v1")
     assert author.post("/api/v1/claims", json=CLAIM, headers=key).json() == made.json()
     assert author.post("/api/v1/claims", json=CLAIM).status_code == 400
+    nothing = dict.fromkeys(("products", "modes", "references", "jurisdictions", "effective_from", "expires"))
+    empty = author.post("/api/v1/claims", json=CLAIM | nothing | {"claim_id": "ZZ-API-2"})
+    assert empty.status_code in (201, 400), "null is a field left out"
 
     old = author.get(path).headers["ETag"]
     wording = {"text": "Bottles hold ten capsules of Quillmera each."}

@@ -82,6 +82,7 @@ def test_meetings_on_another_product_are_shown_and_not_prepared(own_site: Site, 
     browser, csrf = own_site.browser(narrow)
     page = browser.get("/prepare?day=2026-11-18").text
     assert "About VERDANOL, not among your products" in page
+    assert "<time>09:00 EST</time>" in page
     every = browser.get("/prepare?day=2026-11-18").text.count("data-row")
     assert f"Prepare all {every - 1}" in page
     one = {"csrf": csrf, "act": "one", "account": "A-3", "hcp": "P-9", "topic": ""}

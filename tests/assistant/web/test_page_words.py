@@ -41,14 +41,14 @@ def test_a_printed_pack_tells_certificate_place_and_time(own_site: Site) -> None
     assert paper
     place = own_site.rooms.objects.get(Account, "A-3").jurisdiction  # type: ignore[union-attr]
     assert re.match(r"Certificate [0-9a-f-]{8,}, text sha256 [0-9a-f]{16}, ", paper[1])
-    assert f"checked 17 Nov 2026, 18:00, for {place}." in paper[1]
+    assert f"checked 17 Nov 2026, 18:00 EST, for {place}." in paper[1]
 
 
 def test_times_are_those_of_the_company_wherever_they_were_taken() -> None:
     filters = templates().filters
-    assert filters["moment"]("2026-11-17T23:00:00+00:00") == "17 Nov 2026, 18:00"
-    assert filters["second"]("2026-11-18T03:00:07+00:00") == "2026-11-17 22:00:07"
-    assert filters["minute"](datetime.fromisoformat("2026-11-17T18:00:00-05:00")) == "17 Nov 2026, 18:00"
+    assert filters["moment"]("2026-11-17T23:00:00+00:00") == "17 Nov 2026, 18:00 EST"
+    assert filters["second"]("2026-11-18T03:00:07+00:00") == "2026-11-17 22:00:07 EST"
+    assert filters["minute"](datetime.fromisoformat("2026-11-17T18:00:00-05:00")) == "17 Nov 2026, 18:00 EST"
 
 
 def test_intervals_and_units_stay_on_one_line_and_no_letter_changes() -> None:

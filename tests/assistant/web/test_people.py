@@ -112,6 +112,8 @@ def test_the_last_administrator_stays(site: Site) -> None:
 def test_the_first_run_page_is_closed_once_there_is_somebody(site: Site) -> None:
     client = site.client()
     assert client.get("/setup").headers["location"] == "/sign-in"
+    habit = client.get("/login")
+    assert (habit.status_code, habit.headers["location"]) == (303, "/sign-in")
     form = {"code": SETUP_CODE, "login": "second.first", "name": "X", "password": PASSWORD}
     assert client.post("/setup", data=form).status_code == 409
     with pytest.raises(Conflict):

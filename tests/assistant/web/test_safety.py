@@ -7,7 +7,7 @@ import pytest
 from assistant.domain import Asker, Role
 from assistant.errors import Conflict, Forbidden, NotFound, UsageError
 from assistant.service.asked import screened_question
-from assistant.service.safety import close_report, reports_for
+from assistant.service.safety import close_report, open_report, reports_for
 from assistant.users import User, UserRole
 from tests.assistant.web.site import Site
 
@@ -69,3 +69,15 @@ def test_drug_safety_closes_a_task_once_with_its_case_number(site: Site) -> None
     assert next(e for e in site.rooms.audit.search(action="safety.relay_closed")).detail["report_id"] == report
     url = f"/api/v1/safety-reports/{report}/closing"
     assert site.api(officer).post(url, json={"closing": "Case PV-3"}).status_code == 409
+
+
+def test_a_report_that_came_in_on_the_command_line_names_no_internal_word(site: Site) -> None:
+    asker = Asker(Role.ACCOUNT_MANAGER, "P-1")
+    screened_question(site.rooms, EVENT.format(77), asker, site.rooms.clock())
+    (new,) = (r for r in site.rooms.documents.reports() if "77" in r.text)
+    assert (new.reporter, new.entered_by) == ("P-1", "P-1")
+    own = replace(new, report_id="SR-LOCAL", source="text:local-1")
+    open_report(site.rooms, own, site.rooms.actor, "A-1")
+    shown = site.browser(UserRole.DRUG_SAFETY)[0].get("/safety").text
+    assert "written down by an administrator, on the command line," in shown
+    assert "by local" not in shown

@@ -1,0 +1,64 @@
+"""The limit of open jobs holds however many ask at the same moment, on SQLite and on PostgreSQL."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+from sqlalchemy import Engine
+
+from assistant.engine import make_engine
+from assistant.migrations import upgrade
+from assistant.reviewing import Job, JobState
+from assistant.store.jobs import JobStore, Once, Refusal
+
+NOW = datetime(2026, 11, 17, 23, 0, tzinfo=UTC)
+WRITERS = 8
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    lite = request.param == "sqlite"
+    made = make_engine(f"sqlite:///{tmp_path / 'a.db'}" if lite else request.getfixturevalue("postgres_url"))
+    upgrade(made)
+    yield made
+    made.dispose()
+
+
+def job(number: int, kind: str = "packs", by: str = "U-1") -> Job:
+    return Job(f"J-{number}", kind, {}, JobState.WAITING, by, NOW)
+
+
+def together(engine: Engine, jobs: list[Job], once: Once | None, most: int) -> list[Refusal | None]:
+    """What each of as many writers hears, all of them let go at once."""
+    gate = Barrier(len(jobs))
+
+    def add(one: Job) -> Refusal | None:
+        store = JobStore(engine)
+        gate.wait(timeout=30)
+        return store.add_if_room(one, once, most)
+
+    with ThreadPoolExecutor(len(jobs)) as pool:
+        return list(pool.map(add, jobs))
+
+
+def test_as_many_as_there_is_room_for_are_let_in(engine: Engine) -> None:
+    store = JobStore(engine)
+    for turn in range(5):
+        person = f"U-{turn}"
+        told = together(engine, [job(turn * WRITERS + n, by=person) for n in range(WRITERS)], None, 3)
+        assert (told.count(None), told.count(Refusal.FULL)) == (3, WRITERS - 3)
+        assert store.open(None, person) == 3
+
+
+def test_one_of_a_kind_is_let_in_of_all_or_of_each_person(engine: Engine) -> None:
+    store = JobStore(engine)
+    everybody = [job(n, "gate", f"U-{n}") for n in range(WRITERS)]
+    told = together(engine, everybody, Once.ALL, 10)
+    assert (told.count(None), told.count(Refusal.SAME)) == (1, WRITERS - 1)
+    own = [job(100 + n, "alerts", f"U-{n % 2}") for n in range(WRITERS)]
+    told = together(engine, own, Once.PERSON, 10)
+    assert (told.count(None), told.count(Refusal.SAME)) == (2, WRITERS - 2)
+    assert (store.open("gate"), store.open("alerts")) == (1, 2)
