@@ -36,6 +36,9 @@ class Recommendation:
     conflict: re.Pattern[str]
 
 
+_NEXT = re.compile(r"\s([^\W\d_]+)")
+
+
 def level_of(source: Evidence) -> Mapping[str, Any]:
     """The first level of the table whose conditions a source meets; the last one has none."""
     levels: Sequence[Mapping[str, Any]] = _verb_table()["levels"]
@@ -44,11 +47,13 @@ def level_of(source: Evidence) -> Mapping[str, Any]:
 
 
 def bare_verbs(folded: str) -> Iterator[BareVerb]:
-    """Verbs that state an effect as a general truth, in a folded text; a noun of the same form is none ("in controls")."""
+    """Verbs that state an effect as a general truth, in a folded text; a noun of the same form is none ("in controls", "controls did")."""
     table = _verb_table()
     for match in _verbs().finditer(folded):
         before = re.findall(r"[^\W\d_]+", folded[: match.start()])[-1:]
-        if not before or before[0] not in table["noun_after"]:
+        behind = _NEXT.match(folded, match.end())
+        noun = before and before[0] in table["noun_after"]
+        if not noun and not (behind and behind[1] in table["noun_before"]):
             yield BareVerb(match.start(), match.end(), f"{table['hedge']} {table['verbs'][match.group()]}")
 
 

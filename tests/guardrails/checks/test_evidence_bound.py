@@ -104,6 +104,7 @@ def test_a_combination_hides_its_parts() -> None:
         ("Cannabidiol relieves pain.", (RATS,), "may relieve"),
         ("Nobody knows whether cannabidiol relieves pain.", (RATS,), None),
         ("THC:CBD reduces nausea in controls.", (TRIAL,), "may reduce"),
+        ("Pain fell with THC:CBD, and controls did not change.", (TRIAL,), None),
     ],
 )
 def test_a_verb_is_as_strong_as_its_evidence(text: str, evidence: tuple[Evidence, ...], offered: str | None) -> None:
