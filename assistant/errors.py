@@ -59,5 +59,9 @@ class WrongPassword(AssistantError):
     """The password is not right, or the account is locked for a while."""
 
 
+class PasswordToChoose(WrongPassword):
+    """The password is right and holds once: it opens nothing until another is chosen."""
+
+
 class BackupInvalid(AssistantError):
     """A backup is damaged, altered, of a newer release, or no backup at all; nothing was restored from it."""

@@ -75,6 +75,8 @@ class User:
     """Wrong passwords since the last right one."""
     locked_until: datetime | None = None
     created_at: datetime | None = None
+    change_by: datetime | None = None
+    """The password is a one-time one, opens nothing but the choice of another, and holds until then."""
 
 
 @dataclass(frozen=True, slots=True)

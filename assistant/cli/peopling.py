@@ -90,6 +90,24 @@ def switch(
     typer.echo(f"{user.login} is switched {'off' if off else 'on'}.")
 
 
+def password(login: Login) -> None:
+    """Issue a one-time password to somebody who forgot theirs; sessions and keys end. It is printed this once.
+
+    Example: callprep people password jonah.pell
+    """
+    from assistant.bootstrap import open_rooms
+    from assistant.service.passwords import issue_password
+
+    with open_rooms() as rooms:
+        user = _named(rooms, login)
+        issued, until = issue_password(rooms, user.user_id)
+    typer.echo(issued)
+    typer.echo(
+        f"{user.login} signs in with it once, until {until:%Y-%m-%d %H:%M} UTC, and chooses another. Sessions and keys have ended.",
+        err=True,
+    )
+
+
 def key(
     login: Login,
     name: Annotated[str, typer.Option(help="What the key is for.")],

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from assistant.errors import NotFound, NotSignedIn, UsageError, WrongPassword
+from assistant.errors import NotFound, NotSignedIn, PasswordToChoose, UsageError, WrongPassword
 from assistant.people.passwords import hash_password, password_fits
 from assistant.people.permissions import Permission, allows
 from assistant.service.products import product_named
@@ -22,6 +22,12 @@ TRIES = 5
 LOCKED_FOR = timedelta(minutes=15)
 TOUCH = timedelta(seconds=60)
 MAX_KEY_DAYS = 365
+ONE_TIME_FOR = timedelta(hours=24)
+"""How long a password that an administrator issued holds."""
+CHANGING, CHOOSING = "password", "sign_in.choose"
+"""Purposes for which a one-time password is enough: a new password of somebody signed in, and of somebody at the door."""
+_AT_THE_DOOR = ("sign_in", CHOOSING)
+"""Purposes of people who are not known yet: no message tells them that a login exists."""
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]{1,62}[a-z0-9]")
 _PLACE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 
@@ -92,6 +98,7 @@ def sign_in(rooms: Rooms, login: str, password: str) -> tuple[User, str]:
 
     Raises:
         WrongPassword: Login or password is not right, or the account is locked; the message does not tell which exists.
+        PasswordToChoose: The password holds once; no session is made.
     """
     now = rooms.clock()
     user = prove(rooms, login, password, "sign_in")
@@ -107,6 +114,7 @@ def prove(rooms: Rooms, login: str, password: str, purpose: str) -> User:
 
     Raises:
         WrongPassword: They are not, or the account is locked.
+        PasswordToChoose: They are, and another password has to be chosen first.
     """
     now = rooms.clock()
     found = rooms.people.by_login(login.strip().lower())
@@ -118,12 +126,26 @@ def prove(rooms: Rooms, login: str, password: str, purpose: str) -> User:
     fits = password_fits(password, kept)
     if user is None or not fits or not user.active:
         left = _count_failure(rooms, user, purpose, now) if user else None
-        if left is not None and purpose != "sign_in":
+        if left is not None and purpose not in _AT_THE_DOOR:
             raise WrongPassword(f"That password is not right. {left} tries left.")
         raise WrongPassword("That login or password is not right.")
     if user.failed:
         rooms.people.change_user(user.user_id, {"failed": 0, "locked_until": None})
+    if user.change_by is not None:
+        _holds_once(rooms, user, user.change_by, purpose, now)
     return user
+
+
+def _holds_once(rooms: Rooms, user: User, until: datetime, purpose: str, now: datetime) -> None:
+    """Refuse a one-time password for anything but the choice of another, and once it ran out.
+
+    One that holds longer than any issued now could was issued by a clock that has been put back since.
+    """
+    if not timedelta(0) < until - now <= ONE_TIME_FOR:
+        rooms.audit.append(user.user_id, "user.refused", {"why": "one-time password ran out", "purpose": purpose}, now)
+        raise WrongPassword("This one-time password ran out. Ask an administrator for another.")
+    if purpose not in (CHANGING, CHOOSING):
+        raise PasswordToChoose("This password holds once. Choose one of your own to go on.")
 
 
 def _count_failure(rooms: Rooms, user: User, purpose: str, now: datetime) -> int:

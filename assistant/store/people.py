@@ -41,6 +41,7 @@ class PeopleStore:
             "failed": 0,
             "locked_until": None,
             "created_at": at,
+            "change_by": user.change_by,
         }
         try:
             with self._engine.begin() as connection:
@@ -195,6 +196,7 @@ def _user(row: Row[Any]) -> User:
         failed=row.failed,
         locked_until=row.locked_until,
         created_at=row.created_at,
+        change_by=row.change_by,
     )
 
 

@@ -23,6 +23,7 @@ USERS = Table(
     Column("failed", Integer, nullable=False),
     Column("locked_until", Moment, nullable=True),
     Column("created_at", Moment, nullable=False),
+    Column("change_by", Moment, nullable=True),
     UniqueConstraint("login"),
 )
 

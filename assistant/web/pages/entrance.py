@@ -8,10 +8,10 @@ from typing import Annotated
 from fastapi import Path as InPath, Request
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
-from assistant.errors import AssistantError, Forbidden, NotFound, WrongPassword
-from assistant.people.passwords import hash_password
+from assistant.errors import AssistantError, Forbidden, NotFound, PasswordToChoose, UsageError, WrongPassword
 from assistant.people.permissions import permissions_of
-from assistant.service.people import add_user, make_key, prove, revoke_key, sign_in, sign_out
+from assistant.service.passwords import choose_password
+from assistant.service.people import CHOOSING, add_user, make_key, revoke_key, sign_in, sign_out
 from assistant.users import UserRole
 from assistant.web.pages.frame import HERE, NAVIGATION, home_of, page, see
 from assistant.web.problems import status_of
@@ -46,14 +46,22 @@ def post_setup(request: Request, rooms: Parts, form: OpenForm) -> Response:
         return page(
             request, "setup", None, title="First administrator", status=status_of(exc), error=str(exc), values=form
         )
-    return _signed_in(request, rooms, form)
+    return _signed_in(request, rooms, form, form.values.get("password", ""))
 
 
 def get_sign_in(request: Request, rooms: Parts) -> Response:
     """Sign in."""
     if not rooms.people.any_user():
         return see("/setup")
-    return page(request, "sign_in", None, title="Sign in", error="", values=EMPTY)
+    return _sign_in_page(request, EMPTY)
+
+
+def _sign_in_page(
+    request: Request, form: Fields, error: str = "", status: int = 200, *, choose: bool = False
+) -> HTMLResponse:
+    return page(
+        request, "sign_in", None, title="Sign in", status=status, error=error, values=form, choose=choose
+    )  # fmt: skip
 
 
 def login() -> RedirectResponse:
@@ -62,12 +70,23 @@ def login() -> RedirectResponse:
 
 
 def post_sign_in(request: Request, rooms: Parts, form: OpenForm) -> Response:
-    """Check login and password; five wrong ones lock the account for a quarter of an hour."""
+    """Check login and password; five wrong ones lock the account for a quarter of an hour.
+
+    With a one-time password another is chosen on the same page.
+    """
     _knock(request)
     try:
-        return _signed_in(request, rooms, form)
-    except WrongPassword as exc:
-        return page(request, "sign_in", None, title="Sign in", status=401, error=str(exc), values=form)
+        if form.get("choose"):
+            if form.values.get("new", "") != form.values.get("again", ""):
+                raise UsageError("The two new passwords are not the same.")
+            old, new = form.values.get("password", ""), form.values.get("new", "")
+            choose_password(rooms, form.get("login"), old, new, CHOOSING)
+            return _signed_in(request, rooms, form, new)
+        return _signed_in(request, rooms, form, form.values.get("password", ""))
+    except PasswordToChoose as exc:
+        return _sign_in_page(request, form, str(exc), 401, choose=True)
+    except (WrongPassword, UsageError) as exc:
+        return _sign_in_page(request, form, str(exc), status_of(exc), choose=bool(form.get("choose")))
 
 
 def post_sign_out(request: Request, who: Who, form: Form) -> Response:
@@ -97,13 +116,7 @@ def post_me(request: Request, who: Who, form: Form) -> Response:
             revoke_key(who.rooms, form.get("key"), who.user.user_id)
             return see("/me", "revoked")
         if act == "password":
-            prove(who.rooms, who.user.login, form.values.get("old", ""), "password")
-            kept = hash_password(form.values.get("new", ""), who.user.login)
-            who.rooms.people.change_user(who.user.user_id, {"password_hash": kept})
-            who.rooms.people.end_sessions(who.user.user_id)
-            for key in who.rooms.people.keys(who.user.user_id):
-                who.rooms.people.revoke_key(key.key_id, who.user.user_id, who.rooms.clock())
-            who.rooms.audit.append(who.user.user_id, "user.password", {}, who.rooms.clock())
+            choose_password(who.rooms, who.user.login, form.values.get("old", ""), form.values.get("new", ""))
             return see("/sign-in", "saved")
         theme = form.get("theme") if form.get("theme") in ("light", "dark") else "system"
         who.rooms.people.change_user(who.user.user_id, {"theme": theme, "keys_on": form.get("keys_on") == "yes"})
@@ -143,8 +156,8 @@ def _me(request: Request, who: Who, *, secret: str = "", error: str = "", status
     )
 
 
-def _signed_in(request: Request, rooms: Parts, form: Fields) -> Response:
-    user, token = sign_in(rooms, form.get("login"), form.values.get("password", ""))
+def _signed_in(request: Request, rooms: Parts, form: Fields, password: str) -> Response:
+    user, token = sign_in(rooms, form.get("login"), password)
     response = see(home_of(user.role))
     response.set_cookie(
         cookie_name(request), token, httponly=True, secure=request.url.scheme == "https", samesite="lax", path="/"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import Path, Query, Request
@@ -14,9 +15,10 @@ from assistant.people.permissions import Permission
 from assistant.reviewing import JobState
 from assistant.service.jobs import KINDS, cancel, enqueue, job_for, jobs_of
 from assistant.service.model_costs import model_costs
+from assistant.service.passwords import issue_password
 from assistant.service.people import add_user, change_user, names_of_actors
 from assistant.service.quality import gate_now, quality_rows
-from assistant.users import UserRole
+from assistant.users import User, UserRole
 from assistant.web.pages.frame import page, see
 from assistant.web.problems import status_of
 from assistant.web.visitors import EMPTY, Fields, Form, Who
@@ -83,8 +85,10 @@ def get_admin(request: Request, who: Who) -> HTMLResponse:
 
 
 def post_admin(request: Request, who: Who, form: Form) -> Response:
-    """Add or change a person: the button says which."""
+    """Add or change a person, or issue a one-time password: the button says which."""
     try:
+        if form.get("act") == "password":
+            return _issued(request, who, form)
         role = UserRole(form.get("role"))
         places, products = form.get("territories").split(","), form.get("products").split(",")
         if form.get("act") == "add":
@@ -100,9 +104,19 @@ def post_admin(request: Request, who: Who, form: Form) -> Response:
         return _admin_page(request, who, form, str(exc), status_of(exc))
 
 
-def _admin_page(request: Request, who: Who, form: Fields, error: str = "", status: int = 200) -> HTMLResponse:
+def _issued(request: Request, who: Who, form: Fields) -> Response:
+    who.require_session()
+    issued, until = issue_password(who.rooms, form.get("user"))
+    user = who.rooms.people.user(form.get("user"))
+    return _admin_page(request, who, EMPTY, issued=(user, issued, until))
+
+
+def _admin_page(
+    request: Request, who: Who, form: Fields, error: str = "", status: int = 200,
+    issued: tuple[User | None, str, datetime] | None = None,
+) -> HTMLResponse:  # fmt: skip
     return page(
-        request, "admin", who, title="Admin", here="/admin", status=status, error=error, form=form,
+        request, "admin", who, title="Admin", here="/admin", status=status, error=error, form=form, issued=issued,
         users=who.rooms.people.users(), roles=[(r.value, r.words[:1].upper() + r.words[1:]) for r in UserRole],
         library=who.rooms.library.status(), jobs=who.rooms.jobs.jobs(20), kinds=KINDS, drafter=who.rooms.drafter.name,
         claims=who.rooms.claims, now=who.rooms.clock(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,8 @@ from typer.testing import CliRunner
 
 from assistant.bootstrap import open_rooms
 from assistant.cli.app import app
-from assistant.errors import AssistantError
-from assistant.service.people import who_has_key
+from assistant.errors import AssistantError, PasswordToChoose, WrongPassword
+from assistant.service.people import sign_in, who_has_key
 
 RUN = CliRunner()
 PASSWORD = "correct horse battery 9"
@@ -96,3 +97,19 @@ def test_nobody_of_that_login_is_said() -> None:
     code, _, talk = people("key", "ghost", "--name", "x")
     assert code != 0
     assert "'ghost'" in talk
+
+
+def test_a_forgotten_password_gets_a_one_time_one_that_is_told_this_once() -> None:
+    added()
+    code, issued, talk = people("password", "Jonah.Pell")
+    assert code == 0
+    assert re.fullmatch(r"\S{20}\n", issued)
+    assert "chooses another" in talk
+    with open_rooms() as rooms:
+        with pytest.raises(PasswordToChoose):
+            sign_in(rooms, "jonah.pell", issued.strip())
+        with pytest.raises(WrongPassword):
+            sign_in(rooms, "jonah.pell", PASSWORD)
+    people("switch", "jonah.pell", "--off")
+    assert people("password", "jonah.pell")[0] != 0
+    assert people("password", "ghost")[0] != 0

@@ -18,6 +18,7 @@ QUESTION = "Does CBD prevent chemotherapy-induced peripheral neuropathy?"
 NOT_PAGES = {
     "/setup": "open only before the first person is there",
     "/": "leads on to the first page of a role",
+    "/login": "leads on to the page where one signs in",
     "/static/{name}": "style, script and icon",
     "/documents/{draft_id}/files/{form}": "a file to keep",
     "/audit/export": "a file to keep",
