@@ -34,7 +34,9 @@ _INDEX = {
     "sync_threshold": 256,
 }
 EXACT_UP_TO = 120_000
-"""Vectors compared one by one (180 MB, about 20 ms); beyond, and on a server that others write to, Chroma's graph."""
+"""Vectors compared one by one in full (180 MB, about 20 ms)."""
+TWO_STAGE_UP_TO = 500_000
+"""Vectors compared in two stages (580 MB); beyond, and on a server that others write to, Chroma's graph."""
 
 
 SERVER_TIMEOUT_S = 60.0
@@ -76,8 +78,9 @@ class VectorIndex:
         finally:
             self._forget_count()
         if self._table is not None:
-            changed = self._table.with_changes(passage_ids, vectors, absent)
-            self._table = changed if len(changed) <= EXACT_UP_TO else None
+            after = len(self._table) + len(passage_ids)
+            changed = self._table.with_changes(passage_ids, vectors, absent, two_stage=after > EXACT_UP_TO)
+            self._table = changed if len(changed) <= TWO_STAGE_UP_TO else None
 
     def search(self, vector: Vectors, k: int) -> list[Match]:
         """The `k` nearest passages, best first; ties by passage id. Scores are cosines, negative ones shown as 0."""
@@ -86,7 +89,7 @@ class VectorIndex:
         count = self._counted()
         if k < 1 or not count:
             return []
-        if self._exact and count <= EXACT_UP_TO:
+        if self._exact and count <= TWO_STAGE_UP_TO:
             return self._loaded(count).search(vector, k)
         with _vendor_errors(self._place):
             answer = self._collection.query(
@@ -166,20 +169,19 @@ class VectorIndex:
             self._writes, self._held = self._writes + 1, None
 
     def _read_table(self, count: int) -> VectorTable:
-        """Up to `count` vectors, page by page into their place: put together at the end they would be held twice."""
+        return VectorTable.of_pages(self._pages(count), count, two_stage=count > EXACT_UP_TO)
+
+    def _pages(self, count: int) -> Iterator[tuple[list[str], Vectors]]:
+        """Up to `count` vectors with their ids."""
         import numpy as np
 
-        ids: list[str] = []
-        vectors = np.empty((0, 0), np.float32)
-        while len(ids) < count:
-            page = self._collection.get(include=["embeddings"], limit=min(_PAGE, count - len(ids)), offset=len(ids))
+        done = 0
+        while done < count:
+            page = self._collection.get(include=["embeddings"], limit=min(_PAGE, count - done), offset=done)
             if not page["ids"]:
-                break
-            if not ids:
-                vectors = np.empty((count, len(page["embeddings"][0])), np.float32)
-            vectors[len(ids) : len(ids) + len(page["ids"])] = page["embeddings"]
-            ids += page["ids"]
-        return VectorTable(ids, vectors[: len(ids)])
+                return
+            done += len(page["ids"])
+            yield page["ids"], np.asarray(page["embeddings"], np.float32)
 
     def _open_collection(self) -> Any:
         return self._client.get_or_create_collection(
