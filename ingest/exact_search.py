@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 DIRECTIONS = 96
 """Principal directions of the first stage; a quarter of the numbers of a MiniLM vector."""
-CANDIDATES = 5_000
+CANDIDATES = 8_000
 """Vectors compared in full after the first stage."""
 _SAMPLE = 20_000
 _GONE_SHARE = 8
@@ -152,7 +152,12 @@ class VectorTable:
         dropped = [place for i in (*passage_ids, *absent) if (place := places.pop(i, None)) is not None]
         many_gone = (np.count_nonzero(self._gone) + len(dropped)) * _GONE_SHARE > len(self._ids)
         newest = self._rows.used == len(self._ids)
-        if many_gone or not newest or two_stage > self._two_stage or (len(passage_ids) and not self._rows.fits(vectors)):
+        if (
+            many_gone
+            or not newest
+            or two_stage > self._two_stage
+            or (len(passage_ids) and not self._rows.fits(vectors))
+        ):
             return self._copied(list(places.values()), passage_ids, vectors, two_stage or self._two_stage)
         table = object.__new__(VectorTable)
         table._two_stage, table._rows, table._places = self._two_stage, self._rows, places

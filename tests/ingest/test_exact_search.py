@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 
@@ -23,9 +21,9 @@ def named(count: int, start: int = 0) -> list[str]:
 
 
 @pytest.fixture(params=[False, True], ids=["one stage", "two stages"])
-def two_stage(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[bool]:
+def two_stage(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
     monkeypatch.setattr(ingest.exact_search, "CANDIDATES", 60)
-    yield request.param
+    return bool(request.param)
 
 
 def found(table: VectorTable, vector: np.ndarray, k: int = 1) -> list[str]:
