@@ -9,13 +9,14 @@ from guardrails.case import Case, Sentence
 from guardrails.domain import Claim, Context, Draft, Evidence, Line, Section, Statement
 from guardrails.normalise import fold
 from guardrails.statements import split_sentences
+from guardrails.unbroken import broken_up
 
 
 def build_case(
     draft: Draft, evidence: Mapping[str, Evidence], claims: Sequence[Claim], context: Context, now: datetime
 ) -> Case:
     """Everything that the checks may look at, for one draft. No sentence crosses a visible line or a statement."""
-    text = draft.text
+    text = broken_up(draft.text)
     plain = fold(text)
     sentences: list[Sentence] = []
     for start, end, statement, section, line in _pieces(draft):

@@ -174,11 +174,17 @@ def _judge(
     findings += [_capped(f) for outcome in judged for f in _of_check(outcome, case, modes)]
     ran = {c.check_id for c in due}
     skipped = tuple(c.check_id for c in bench.checks if c.check_id not in ran)
+    weighed = weigh(without_courtesies(lower_on_approved(findings, case), case), case)
     return (
-        _sorted(weigh(without_courtesies(lower_on_approved(findings, case), case), case)),
+        _sorted(weighed if case.text == draft.text else [_as_written(f, draft.text) for f in weighed]),
         _coverage((*outcomes, *judged), skipped),
         _timings((*outcomes, *judged)),
     )
+
+
+def _as_written(finding: Finding, text: str) -> Finding:
+    """The finding with the words of the draft: where endless runs were cut for the checks, the case has others there."""
+    return replace(finding, quote=text[finding.start : finding.end])
 
 
 def _on(check: Check, mode: Mode) -> bool:

@@ -21,6 +21,10 @@ _WORD_BEFORE = re.compile(r"([^\W\d_](?:[^\W\d_]|[.'’](?=[^\W\d_]))*)$")
 _WORD_AFTER = re.compile(r"[\s\"'“‘(\[*_]*([^\W\d_]+)")
 _LAST_WORD = re.compile(r"([^\W\d_]+),?\s*$")
 _INITIALS = re.compile(r"(?:[A-Z]\.)*[A-Z]")
+_AHEAD = 300
+"""Characters behind a stop that tell whether it ends a sentence: more than any run of signs."""
+_LONGEST = 1500
+"""Characters of a sentence. Lists without a stop are longer, and what looks at every pair of words must not see them whole."""
 _LONG_LINE = 45
 """A line shorter than this is a heading or an item, not wrapped prose."""
 
@@ -103,7 +107,7 @@ def _after_stop(text: str, cursor: int, end: int) -> int:
 def _ends(text: str, stop: re.Match[str], cut: int, end: int, begin: int) -> bool:
     if cut < end and not text[cut].isspace():
         return _glued(text, stop, cut)
-    rest = text[cut:end]
+    rest = text[cut : min(end, cut + _AHEAD)]
     if not rest.strip():
         return True
     after = _WORD_AFTER.match(rest)
@@ -136,8 +140,18 @@ def _glued(text: str, stop: re.Match[str], cut: int) -> bool:
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    piece = text[start:end]
-    left = len(piece) - len(piece.lstrip())
-    right = len(piece.rstrip())
-    if right > left:
-        yield start + left, start + right
+    for left, right in _portions(text, start, end):
+        piece = text[left:right]
+        first, last = len(piece) - len(piece.lstrip()), len(piece.rstrip())
+        if last > first:
+            yield left + first, left + last
+
+
+def _portions(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The stretch itself; one that no writer would call a sentence is cut, at a semicolon, comma or space where it has one."""
+    while end - start > _LONGEST:
+        ends = (text.rfind(mark, start + _LONGEST // 2, start + _LONGEST) + 1 for mark in ";, ")
+        cut = next((end for end in ends if end), start + _LONGEST)
+        yield start, cut
+        start = cut
+    yield start, end

@@ -12,7 +12,7 @@ severity.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from functools import cache
@@ -20,6 +20,7 @@ from functools import cache
 from guardrails.case import Case
 from guardrails.data_files import load_data
 from guardrails.domain import Finding, Profile, Severity
+from guardrails.overlaps import Overlaps, S
 from guardrails.scorer.model import load_model
 from guardrails.scorer.windows import Window, windows_of
 from guardrails.waivers import NEVER_WAIVED
@@ -50,39 +51,52 @@ def weigh(findings: Sequence[Finding], case: Case) -> list[Finding]:
     """
     if case.context.profile is not Profile.SCREEN or not findings:
         return list(findings)
-    borne_out = [f for f in findings if _speaks(f, findings, case)]
-    firm = [f for f in borne_out if f.severity > Severity.WARN and f.check_id != LEARNED]
-    weighed = [f if f in borne_out or any(_touch(f, other) for other in firm) else _noted(f) for f in findings]
-    return [f for f in weighed if f.check_id != LEARNED or not any(_touch(f, other) for other in firm)]
+    windows = Overlaps(windows_of(case))
+    objecting = Overlaps(_spread(f, case) for f in findings if _objects(f))
+    borne_out = [_speaks(f, objecting, windows) for f in findings]
+    firm = Overlaps(f for f, speaks in zip(findings, borne_out, strict=True) if speaks and _objects(f))
+    weighed = [
+        f if speaks or any(_touching(f, firm)) else _noted(f) for f, speaks in zip(findings, borne_out, strict=True)
+    ]
+    return [f for f in weighed if f.check_id != LEARNED or not any(_touching(f, firm))]
+
+
+def _objects(finding: Finding) -> bool:
+    return finding.severity > Severity.WARN and finding.check_id != LEARNED
+
+
+def _spread(finding: Finding, case: Case) -> Finding:
+    """A finding about the whole text (an empty span: something is missing) lies over all of it."""
+    return finding if finding.start < finding.end else replace(finding, start=0, end=len(case.text))
 
 
 def _noted(finding: Finding) -> Finding:
     return replace(finding, severity=Severity.WARN, suggestion=None, signal=True)
 
 
-def _speaks(finding: Finding, findings: Sequence[Finding], case: Case) -> bool:
-    """True for a note, for the scorer itself, and for what the scorer bears out; `findings` are all there are."""
+def _speaks(finding: Finding, objecting: Overlaps[Finding], windows: Overlaps[Window]) -> bool:
+    """True for a note, for the scorer itself, and for what the scorer bears out; `objecting` are all that are no notes."""
     if finding.severity <= Severity.WARN or finding.check_id == LEARNED:
         return True
     voice = voice_of(finding.check_id, _name(finding))
     if voice is Voice.ALONE:
         return True
-    near = [w for w in windows_of(case) if _touch(finding, w)]
+    near = list(_touching(finding, windows))
     if voice is Voice.HEARD and any(w.probability >= _FAINT for w in near):
         return True
     right = records()[_name(finding)]  # a rule without a record has spoken alone above
     # Only a block may rest on a torn sentence: out of its context an honest one looks suspicious.
     if finding.severity is Severity.BLOCK and any(w.torn and w.probability >= _TORN for w in near):
         return True
-    return any(_together(w.probability, right) >= _least(finding, w, findings) for w in near)
+    return any(_together(w.probability, right) >= _least(finding, w, objecting) for w in near)
 
 
-def _least(finding: Finding, window: Window, findings: Sequence[Finding]) -> float:
+def _least(finding: Finding, window: Window, objecting: Overlaps[Finding]) -> float:
     """What finding and scorer have to reach together in a stretch; more than can be reached where it may bear nothing out."""
     if not window.torn:
         return load_model().least
-    objecting = {f.check_id for f in findings if f.severity > Severity.WARN and _touch(f, window)} - {LEARNED}
-    return _AGREED if finding.severity is Severity.BLOCK and len(objecting) > 1 else math.inf
+    checks = {f.check_id for f in objecting.touching(window.start, window.end)}
+    return _AGREED if finding.severity is Severity.BLOCK and len(checks) > 1 else math.inf
 
 
 def voice_of(check_id: str, rule: str) -> Voice:
@@ -117,6 +131,6 @@ def overstated() -> float:
     return float(load_data("scorer/standing.yaml")["overstated"])
 
 
-def _touch(one: Finding, other: Finding | Window) -> bool:
-    # An empty span is the whole text's (something is missing): it touches everything.
-    return (one.start < other.end and other.start < one.end) or one.start == one.end
+def _touching(finding: Finding, spans: Overlaps[S]) -> Iterator[S]:
+    # An empty span is the whole text's: it touches everything.
+    return spans.touching(finding.start, finding.end) if finding.start < finding.end else iter(spans)

@@ -99,6 +99,7 @@ def _stream(path: str) -> Iterable[str]:
 
 def _document(path: str) -> tuple[str, Callable[[int], str]]:
     """The text and, for an offset, the words that say where it stands."""
+    from assistant.documents.proof import without_comment
     from assistant.documents.reading import read_bytes, read_document
 
     if path != "-":
@@ -106,7 +107,7 @@ def _document(path: str) -> tuple[str, Callable[[int], str]]:
         return document.text, lambda offset: document.place_of(offset).label
     data = sys.stdin.buffer.read()
     if _is_prose(data):
-        text = data.decode("utf-8-sig").replace("\r\n", "\n")
+        text = without_comment(data.decode("utf-8-sig").replace("\r\n", "\n"))
         return text, lambda offset: f"paragraph {len(_GAP.findall(text[:offset].lstrip())) + 1}"
     document = read_bytes(data, "standard input")
     return document.text, lambda offset: document.place_of(offset).label

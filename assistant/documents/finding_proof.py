@@ -11,12 +11,11 @@ import zipfile
 from pathlib import Path
 
 from assistant.documents.comparing import Visible
-from assistant.documents.proof import MARK, Proof, read_proof
+from assistant.documents.proof import COMMENT, MARK, Proof, read_proof, without_comment
 from assistant.documents.reading import read_bytes
 from assistant.errors import DocumentUnreadable, ProofInvalid
 
 ATTACHMENT = "callprep-proof.json"
-_COMMENT = re.compile(rf"<!-- {MARK} ([A-Za-z0-9+/=]+) -->")
 _TEMPLATE = re.compile(rf'<template id="{MARK}">(.*?)</template>', re.S)
 _ELEMENT = re.compile(rf"<{MARK}[^>]*>(.*?)</{MARK}>", re.S)
 _NONE = "has no proof inside: it was not exported by callprep, or its proof was taken out. Nothing in it is proven."
@@ -98,7 +97,7 @@ def _from_pdf(data: bytes) -> str | None:
 
 
 def _from_text(text: str) -> str | None:
-    comment = _COMMENT.search(text)
+    comment = COMMENT.search(text)
     if comment:
         try:
             return base64.b64decode(comment[1], validate=True).decode("utf-8", errors="replace")
@@ -117,7 +116,7 @@ _CELLS = re.compile(r"(?<!\\)\|")
 def _markdown(text: str) -> list[Visible]:
     """Lines of our own Markdown without its marks; what is escaped stays."""
     found: list[Visible] = []
-    for number, line in enumerate(_COMMENT.sub("", text).split("\n"), 1):
+    for number, line in enumerate(without_comment(text).split("\n"), 1):
         bare = line.strip()
         if not bare or _RULE.match(bare):
             continue

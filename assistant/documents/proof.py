@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +18,7 @@ from guardrails import Certificate, CertificateInvalid, Decision, Released, Tabl
 
 FORMAT = "callprep-proof-1"
 MARK = "callprep-proof"
+COMMENT = re.compile(rf"<!-- {MARK} ([A-Za-z0-9+/=]+) -->")
 _FIELDS = ("certificate_id", "draft_sha256", "verdict_hash", "payload", "signature", "public_key")
 
 
@@ -52,6 +54,11 @@ def proof_json(released: Released) -> str:
 def proof_comment(released: Released) -> str:
     """The proof as a comment that no Markdown reader shows."""
     return f"<!-- {MARK} {base64.b64encode(proof_json(released).encode()).decode()} -->"
+
+
+def without_comment(text: str) -> str:
+    """A text file without the proof that an export carries in a comment: no reader sees it, and it says nothing."""
+    return COMMENT.sub("", text)
 
 
 def read_proof(text: str) -> Proof:

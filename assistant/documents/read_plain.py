@@ -9,6 +9,7 @@ from email.message import EmailMessage
 from html.parser import HTMLParser
 
 from assistant.documents.paragraphs import Paragraph
+from assistant.documents.proof import without_comment
 from assistant.errors import DocumentUnreadable
 
 _GAP = re.compile(r"\n[ \t]*\n+")
@@ -93,7 +94,7 @@ def decode(data: bytes, name: str) -> str:
 
 def read_text(text: str) -> Iterator[Paragraph]:
     """Paragraphs parted by blank lines."""
-    for block in _GAP.split(text.replace("\r\n", "\n").replace("\r", "\n")):
+    for block in _GAP.split(without_comment(text).replace("\r\n", "\n").replace("\r", "\n")):
         yield Paragraph(block)
 
 

@@ -11,6 +11,7 @@ from guardrails.backing.lexicon import load_lexicon
 from guardrails.backing.words import Term, is_substance, terms_of
 from guardrails.numbers import Number, find_numbers
 from guardrails.statements import split_sentences
+from guardrails.unbroken import broken_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class Passage:
 def read_passage(text: str) -> Passage:
     """The reading of a text; remembered, since one record backs many statements."""
     lexicon = load_lexicon()
+    text = broken_up(text)
     low = text.lower() if len(text.lower()) == len(text) else text
     numbers = find_numbers(text)
     terms = tuple(term for term in terms_of(text) if not _counted(term, numbers))

@@ -227,11 +227,11 @@ def _one_kind(a: Number, b: Number) -> bool:
 
 
 _ASIDE = re.compile(
-    r"[\s,;()%]*(?:[\d/.,%()=±\s-]|of|points?|n)*(?:(?:a|per|each)\s[a-z]+\s)?(?:(?:patients|participants|people|women|men|children|adults|dollars|euros|pounds|episodes|events|errors|visits|spasms|attacks|falls|doses)\s)?"
+    r"[\s,;()%]{0,9}(?:[\d/.,%()=±\s-]|of|points?|n){0,60}(?:(?:a|per|each)\s[a-z]+\s)?(?:(?:patients|participants|people|women|men|children|adults|dollars|euros|pounds|episodes|events|errors|visits|spasms|attacks|falls|doses)\s)?"
     r"(?:(?:in|with|on|for|among|under|during|of|per|after|from|given|taking|receiving)\s[^.;\d]{2,70}?)?"
     r"(?:\s?(?:at|after|by|over|in)\s[\w\s-]{2,24},?\s)?"
-    r"[\s,;()]*\b(?P<join>and|versus|vs|than|against|compared (?:with|to)|to)\b\.?"
-    r"(?:\s(?:by|in|for|with|only|just|of|the|a|on|those|that|on|placebo|control|from)){0,3}[\s(]*(?:[\d/.()%\s]|of|patients|participants|people|women|men|children|adults)*"
+    r"[\s,;()]{0,9}\b(?P<join>and|versus|vs|than|against|compared (?:with|to)|to)\b\.?"
+    r"(?:\s(?:by|in|for|with|only|just|of|the|a|on|those|that|on|placebo|control|from)){0,3}[\s(]{0,9}(?:[\d/.()%\s]|of|patients|participants|people|women|men|children|adults){0,60}"
     r"(?:(?:in|with|on|for|among)\s[^.;\d]{2,60}?(?:was|,)?\s)?"
 )
 

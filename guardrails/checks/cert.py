@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from guardrails.assertion import judged
@@ -29,7 +30,7 @@ def _nothing_behind(case: Case, taken: set[int]) -> Iterator[Finding]:
         severity = CHECK.severity[sentence.mode]
         if sentence.mode is not Mode.PROMOTIONAL or severity is None or _carried(sentence.statement):
             continue
-        if any(sentence.start <= start < sentence.end for start in taken):
+        if any(sentence.start <= start < sentence.end for start in taken) or _is_heading(sentence, case):
             continue
         brands = brands_of(case)
         if stays_on_label(read(sentence.plain, brands), case):
@@ -41,17 +42,25 @@ def _nothing_behind(case: Case, taken: set[int]) -> Iterator[Finding]:
                 break
 
 
+def _is_heading(sentence: Sentence, case: Case) -> bool:
+    """A few words of a longer text, without a stop: a heading or a cell, which says nothing by itself."""
+    words = re.findall(r"[^\W\d_]+", sentence.text)
+    return len(case.sentences) > 1 and len(words) < _FEWEST and sentence.text[-1] not in ".!?"
+
+
+_FEWEST = 4
+
+
 def _stretches(plain: str, brands: frozenset[str]) -> Iterator[tuple[int, int]]:
     """The whole sentence, then what follows each "but", "so", semicolon or dash: the turn is where a claim hides."""
-    reading = read(plain, brands)
-    yield 0, len(plain)
-    for index, token in enumerate(reading.tokens):
-        if (
-            1 < index < len(reading.tokens) - 2
-            and token.word in _TURNS
-            and reading.tokens[index + 1].word != token.word
-        ):
-            yield token.end, len(plain)
+    tokens = read(plain, brands).tokens
+    turns = [
+        token.end
+        for index, token in enumerate(tokens)
+        if 1 < index < len(tokens) - 2 and token.word in _TURNS and tokens[index + 1].word != token.word
+    ]
+    for start in (0, *turns[:_MOST_TURNS]):
+        yield start, len(plain)
 
 
 def _bare(sentence: Sentence, start: int, end: int, case: Case) -> bool:
@@ -67,6 +76,8 @@ def _bare(sentence: Sentence, start: int, end: int, case: Case) -> bool:
     return assertion.mood is not Mood.QUESTION and assertion.container not in (Container.FORBIDDEN, Container.TITLE)
 
 
+_MOST_TURNS = 20
+"""A sentence that turns more often is a list."""
 _TURNS = frozenset(("but", "so", "yet", "however", "still", "although", "though", ";", "—"))
 
 

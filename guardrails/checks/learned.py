@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from guardrails.bans import Ban, ban_on
 from guardrails.brands import brands_of
-from guardrails.case import Case, Check, severities
+from guardrails.case import Case, Check, Sentence, severities
 from guardrails.claims.usage import weight
 from guardrails.domain import Finding, Profile
+from guardrails.overlaps import Overlaps
 from guardrails.reading import read
 from guardrails.scorer.model import load_model
 from guardrails.scorer.neighbours import nearest_rejected
@@ -19,8 +20,9 @@ from guardrails.shapes import shapes_of
 def _run(case: Case) -> Iterator[Finding]:
     severity = weight(CHECK.severity, case.context.mode)
     least = load_model().least
-    found = [w for w in windows_of(case) if w.probability >= (_LONE if w.torn else least)]
-    found = [w for w in found if not _disowned(w, case)]
+    found = [w for w in windows_of(case) if w.probability >= (_LONE if w.torn else least) and not _too_short(w, case)]
+    sentences = Overlaps(case.sentences)
+    found = [w for w in found if not _disowned(w, sentences, case)]
     for window in sorted(found, key=lambda w: -w.probability)[:_MOST]:
         text = case.text[window.start : window.end]
         start = window.start + len(text) - len(text.lstrip())
@@ -36,12 +38,18 @@ def _run(case: Case) -> Iterator[Finding]:
         )
 
 
-def _disowned(window: Window, case: Case) -> bool:
+def _too_short(window: Window, case: Case) -> bool:
+    """Whether it is a heading or a cell of a longer text: a few words alone look like the statements they may begin."""
+    text = case.text[window.start : window.end]
+    return len(text.split()) < _FEWEST and text.strip() != case.text.strip()
+
+
+def _disowned(window: Window, sentences: Overlaps[Sentence], case: Case) -> bool:
     """Whether the text itself forbids or takes back every sentence of the window: a rule of wording is silent there too.
 
     A sentence torn from the answer to it is disowned by being a question, or a report of what another said.
     """
-    inside = [s for s in case.sentences if s.start < window.end and window.start < s.end]
+    inside = list(sentences.touching(window.start, window.end))
     banned = all(ban_on(sentence, case) is Ban.STANDS for sentence in inside)
     if window.torn and not banned:
         return any(
@@ -54,6 +62,8 @@ def _disowned(window: Window, case: Case) -> bool:
 _OTHERS = frozenset(("asked", "reported", "banned"))
 
 
+_FEWEST = 4
+"""Words of a stretch that says something."""
 _LONE = 0.95
 """From this probability on one sentence of several is an objection of its own: harmless ones around it do not hide it."""
 _MOST = 20

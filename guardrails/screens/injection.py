@@ -17,6 +17,7 @@ from guardrails.lexicon import Hit, Lexicon
 from guardrails.screens.data import load_screen
 from guardrails.screens.sentences import sentences_of
 from guardrails.screens.spans import Span, without_overlaps
+from guardrails.unbroken import broken_up
 
 _HIDDEN = re.compile(
     "[\u2061-\u2064\u2066-\u2069\u202a-\u202e\u180e\U000e0001-\U000e007f\ufff9-\ufffb\u115f\u1160\u3164]+"
@@ -74,6 +75,7 @@ def find_injections(text: str, *, source: bool = False) -> tuple[Span, ...]:
         text: a source, note, file name or draft.
         source: True for abstracts and notes, which report and never give orders; a task or a request is enough there.
     """
+    text = broken_up(text)
     found = list(_marks(text))
     for sentence in sentences_of(text):
         found.extend(_in_sentence(sentence, source))

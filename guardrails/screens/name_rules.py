@@ -9,7 +9,7 @@ from functools import cache
 from guardrails.screens.data import load_screen
 
 _CAPITAL = r"[A-ZÀ-ÞŁŚŠŽČŘĐ]"
-_WORD = rf"(?:{_CAPITAL}[\w’]*(?:['’-]{_CAPITAL}?\w+)*\.?)"
+_WORD = rf"(?:(?<!\w){_CAPITAL}[\w’]*(?:['’-]{_CAPITAL}?\w+)*(?!\w)\.?)"
 _SHAPES = {
     "NAME": rf"{_WORD}(?:\s(?:(?:von|van|de|der|da|di|del|la|le|bin|al|ibn|y)\s){{0,2}}{_WORD}){{0,3}}",
     "FULL": rf"{_WORD}\s(?:{_WORD}\s)?{_WORD}",

@@ -12,6 +12,7 @@ from guardrails.screens.names import find_names
 from guardrails.screens.places import find_addresses, find_ages, find_combination, find_dates
 from guardrails.screens.spans import Span, without_overlaps
 from guardrails.statements import split_sentences
+from guardrails.unbroken import broken_up
 
 
 def find_phi(text: str, *, contacts: Collection[str] = (), note: bool = True) -> tuple[Span, ...]:
@@ -27,7 +28,7 @@ def find_phi(text: str, *, contacts: Collection[str] = (), note: bool = True) ->
         Spans with category (name, address, date, age over 89, phone, fax, email, ssn, mrn, plan id, account, licence,
         vehicle, device, url, ip, biometric, image, combination) and reason.
     """
-    return _found(text, frozenset(contacts), note)
+    return _found(broken_up(text), frozenset(contacts), note)
 
 
 @lru_cache(maxsize=64)

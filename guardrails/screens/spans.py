@@ -21,15 +21,15 @@ class Span:
 
 
 def without_overlaps(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """In text order; of two that overlap the one that came first in `spans` stays, grown to cover the other."""
-    kept: list[Span] = []
-    for span in spans:
-        clash = [one for one in kept if one.overlaps(span)]
-        if not clash:
-            kept.append(span)
+    """In text order; of spans that overlap the one that came first in `spans` stays, grown to cover the others."""
+    placed = sorted(enumerate(spans), key=lambda item: (item[1].start, item[1].end))
+    kept: list[tuple[int, Span]] = []
+    for rank, span in placed:
+        if not kept or not kept[-1][1].overlaps(span):
+            kept.append((rank, span))
             continue
-        first = clash[0]
-        kept = [one for one in kept if one not in clash]
-        start, end = min(span.start, *(o.start for o in clash)), max(span.end, *(o.end for o in clash))
-        kept.append(Span(start, end, first.category, first.reason))
-    return tuple(sorted(kept, key=lambda s: s.start))
+        before, other = kept[-1]
+        first = span if rank < before else other
+        whole = Span(other.start, max(other.end, span.end), first.category, first.reason)
+        kept[-1] = (min(rank, before), whole)
+    return tuple(span for _, span in kept)

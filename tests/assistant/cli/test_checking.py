@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import io
 import json
@@ -99,3 +100,14 @@ def test_what_is_offered_was_judged_again() -> None:
         _print_verdict(row, lambda _: "slide 2, paragraph 3")
     assert "CERT-02 Verb above the evidence, rewrite  0-8  slide 2, paragraph 3" in out.getvalue()
     assert "Offered, checked again: may relieve" in out.getvalue()
+
+
+def test_the_proof_in_an_exported_file_is_not_judged(tmp_path: Path) -> None:
+    proof = base64.b64encode(b"{" + b'"words": "cures every patient", ' * 2000 + b"}").decode()
+    export = f"# Field note\n\n{CLAIM}\n\n<!-- callprep-proof {proof} -->\n"
+    (tmp_path / "note.md").write_text(export, encoding="utf-8")
+    for source, given in ((str(tmp_path / "note.md"), b""), ("-", export.encode())):
+        row = json.loads(RUN.invoke(app, ["check", source, "--json"], input=given).stdout)
+        assert "CURE-01" in {f["check_id"] for f in row["findings"]}
+        assert "INJ-01" not in {f["check_id"] for f in row["findings"]}
+        assert max(f["end"] for f in row["findings"]) <= len("# Field note\n\n" + CLAIM)
