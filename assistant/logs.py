@@ -25,8 +25,12 @@ _CODE_WORDS = frozenset({"method", "route", "kind", "state"})
 """Fields whose values are words of the code."""
 
 
-_CONNECTIONS = ("urllib3", "httpx", "httpx2", "httpcore", "httpcore2", "chromadb", "opentelemetry", "backoff")
-"""Libraries that warn of every pool that is full and every try that is repeated. What comes of it, our own lines tell."""
+_LIBRARIES = ("urllib3", "httpx", "httpx2", "httpcore", "httpcore2", "chromadb", "opentelemetry", "backoff")
+_CONNECTIONS = (*_LIBRARIES, "assistant.engine.SharedConnections")
+"""Where every pool that is full, every try that is repeated and every connection is told. What comes of it, our own lines tell.
+
+The last is SQLAlchemy's: it names the logger of a pool by its class, and that one is ours.
+"""
 
 
 class JsonLines(logging.Formatter):

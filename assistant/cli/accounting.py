@@ -84,7 +84,8 @@ def _print_plan(plan: ImportPlan, as_json: bool, preview: bool, to_open: int) ->
     if len(plan.warnings) > _SHOWN:
         typer.echo(f"  and {len(plan.warnings) - _SHOWN} more to check; --json lists them", err=True)
     if plan.redacted:
-        typer.echo(f"  Personal data redacted in {len(plan.redacted)} contacts.", err=True)
+        contacts = "contact" if len(plan.redacted) == 1 else "contacts"
+        typer.echo(f"  Personal data redacted in {len(plan.redacted)} {contacts}.", err=True)
     if to_open:
         went = "would go" if preview else "went"
         typer.echo(f"  {to_open} possible {_events(to_open)} {went} to drug safety.", err=True)
@@ -213,7 +214,7 @@ def unmerge(
 
     with open_rooms() as rooms:
         person, named = merging.unmerge(rooms, drop, moment(as_of))
-    typer.echo(f"{person.person_id} is there again; {named} contacts, meetings and requests name it again.")
+    typer.echo(f"{person.person_id} is there again; contacts, meetings and requests that name it again: {named}.")
 
 
 def forget(
@@ -233,7 +234,7 @@ def forget(
         raise UsageError(f"Deleting {person!r} cannot be undone; say --yes to do it.")
     with open_rooms() as rooms:
         changed = accounts.forget(rooms, person, moment(as_of))
-    typer.echo(f"{person} is deleted; {changed} contacts, meetings and requests keep their dates alone.")
+    typer.echo(f"{person} is deleted; contacts, meetings and requests that keep their dates alone: {changed}.")
 
 
 def log(

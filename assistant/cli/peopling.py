@@ -35,7 +35,7 @@ def everybody(as_json: AsJson = False) -> None:
         print_json([row | {"territories": list(u.territories), "products": list(u.products)} for u, row in rows])
         return
     for user in users:
-        off = "" if user.active else "  switched off"
+        off = "  switched off" if not user.active else "  one-time password" if user.change_by else ""
         about = f"{', '.join(user.territories) or 'everywhere'}; {', '.join(user.products) or 'all products'}"
         typer.echo(f"{user.login:<24} {user.role.words:<22} {user.name}  {about}{off}")
 

@@ -20,7 +20,8 @@ def open_report(rooms: Rooms, report: SafetyReport, entered_by: str, account_id:
     """Open a relay task in the name of the person who wrote it down; False where its source already told all of it."""
     opened = rooms.documents.put_report(replace(report, entered_by=entered_by, account_id=account_id))
     if opened:
-        rooms.audit.append(rooms.actor, "safety.relay_opened", {"report_id": opened.report_id}, opened.opened_at)
+        # The trail is in the order of writing: an imported event is noted when it came in, whenever it was told.
+        rooms.audit.append(rooms.actor, "safety.relay_opened", {"report_id": opened.report_id}, rooms.clock())
     return opened is not None
 
 

@@ -124,7 +124,8 @@ def test_a_dying_process_and_thread_leave_lines_too() -> None:
 def test_pools_and_repeated_tries_of_libraries_are_quiet_and_their_errors_and_our_warnings_are_not() -> None:
     code = (
         "import logging\nfrom assistant.logs import configure_logs\nconfigure_logs()\n"
-        "for name in ('urllib3.connectionpool', 'httpx', 'httpcore.connection', 'chromadb.telemetry', 'assistant.x', 'sqlalchemy.pool'):\n"
+        "for name in ('urllib3.connectionpool', 'httpx', 'httpcore.connection', 'chromadb.telemetry', 'assistant.x', 'sqlalchemy.pool',\n"
+        "  'assistant.engine.SharedConnections'):\n"
         "    logging.getLogger(name).info('opened')\n"
         "    logging.getLogger(name).warning('the pool is full')\n"
         "logging.getLogger('urllib3').error('lost')\n"

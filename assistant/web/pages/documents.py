@@ -136,6 +136,7 @@ def _prepare_page(request: Request, who: Who, day: str, error: str = "", status:
         status=status,
         error=error,
         day=chosen,
+        may_import=who.may(Permission.ACCOUNTS_CHANGE),
         before=chosen - timedelta(days=1),
         after=chosen + timedelta(days=1),
         visits=[

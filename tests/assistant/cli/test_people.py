@@ -105,6 +105,7 @@ def test_a_forgotten_password_gets_a_one_time_one_that_is_told_this_once() -> No
     assert code == 0
     assert re.fullmatch(r"\S{20}\n", issued)
     assert "chooses another" in talk
+    assert people("list")[1].endswith("  one-time password\n")
     with open_rooms() as rooms:
         with pytest.raises(PasswordToChoose):
             sign_in(rooms, "jonah.pell", issued.strip())

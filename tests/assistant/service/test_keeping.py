@@ -224,6 +224,7 @@ def bytes_of(home: Path) -> bytes:
 
 
 def test_a_copy_that_cannot_be_written_names_both_ends_and_the_next_step(home: Path, tmp_path: Path) -> None:
+    only_embedded()
     with pytest.raises(StoreUnavailable, match=r"copied to '.*absent'.* Check space and rights on both disks"):
         copy_database(f"sqlite:///{home / 'callprep.db'}", tmp_path / "absent")
 

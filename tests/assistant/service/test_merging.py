@@ -105,4 +105,4 @@ def test_the_command_says_how_to_undo_and_undoes(own: Rooms, tmp_path: Path, mon
     assert done.stdout == "P-77 is now P-1.\n"
     assert done.stderr == "To undo it: callprep accounts unmerge P-77\n"
     undone = CliRunner().invoke(app, ["accounts", "unmerge", "P-77"])
-    assert undone.stdout == "P-77 is there again; 4 contacts, meetings and requests name it again.\n"
+    assert undone.stdout == "P-77 is there again; contacts, meetings and requests that name it again: 4.\n"

@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 from pydantic import BaseModel
-from sqlalchemy import JSON, String, Text, create_engine, select
+from sqlalchemy import JSON, String, Text, select
 
 from assistant.accounts.crm_rows import AccountRow, CommitmentRow, InteractionRow, MeetingRow, PersonRow, QuestionRow
 from assistant.accounts.screening import AS_GIVEN, Screener
 from assistant.bootstrap import open_rooms
 from assistant.domain import Account, Interaction, Meeting, Person, Role
+from assistant.engine import make_engine
 from assistant.errors import UsageError
 from assistant.home import AppSettings
 from assistant.service.accounts import forget, log_contact
@@ -144,7 +145,7 @@ def own(demo_home: Path, tmp_path: Path) -> Iterator[Rooms]:
 
 def kept_anywhere(rooms: Rooms, words: str) -> list[str]:
     """Tables in which these words stand."""
-    engine = create_engine(f"sqlite:///{rooms.home / 'callprep.db'}")
+    engine = make_engine(AppSettings(home=rooms.home).sql_url())
     with engine.connect() as connection:
         held = {t.name: repr(connection.execute(select(t)).all()) for t in metadata.tables.values()}
     engine.dispose()
