@@ -8,6 +8,7 @@ stages: all of them in the directions in which they differ most, then the neares
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -172,13 +173,17 @@ class VectorTable:
     def _copied(
         self, kept: Sequence[int], passage_ids: Sequence[str], vectors: Vectors, two_stage: bool
     ) -> VectorTable:
-        def pages() -> Iterator[tuple[Sequence[str], Vectors]]:
-            for start in range(0, len(kept), _SPARE):
-                places = kept[start : start + _SPARE]
-                yield [self._ids[place] for place in places], self._rows.full[places]
-            yield passage_ids, vectors
+        together = chain(self._pages_of(kept, _SPARE), [(passage_ids, vectors)])
+        return VectorTable.of_pages(together, len(kept) + len(passage_ids), two_stage=two_stage)
 
-        return VectorTable.of_pages(pages(), len(kept) + len(passage_ids), two_stage=two_stage)
+    def pages(self, size: int) -> Iterator[tuple[list[str], Vectors]]:
+        """Ids and vectors held, as they are kept in memory."""
+        return self._pages_of(list(self._places.values()), size)
+
+    def _pages_of(self, places: Sequence[int], size: int) -> Iterator[tuple[list[str], Vectors]]:
+        for start in range(0, len(places), size):
+            part = places[start : start + size]
+            yield [self._ids[place] for place in part], self._rows.full[part]
 
 
 def _principal_directions(vectors: Vectors) -> Vectors:

@@ -254,7 +254,7 @@ class VectorFollower:
             logger.warning("vectors are built again: their files were changed while they were closed")
             self._start_over()
         try:
-            index = VectorIndex(self._folder, self._url)
+            index = VectorIndex(self._folder, self._url, sealed=self._seal.held)
             index.load(self._embedder.dimension)
         except LibraryUnavailable as exc:
             if self._url:
@@ -272,7 +272,7 @@ class VectorFollower:
             self._verified = True
             try:
                 self.drain()
-                held, wanted = self.index.count(), self._records.searched()
+                held, wanted = self.index.counted(), self._records.searched()
                 if held != wanted:
                     logger.warning("vector store holds %s passages, records %s: built again", held, wanted)
                     self.rebuild()

@@ -23,12 +23,15 @@ class Seal:
         self._folder = folder
         self._path = folder / _NAME
         self._known: dict[str, tuple[int, int, str]] = {}
+        self.held = False
+        """The folder was sealed, and intact, when the seal was broken."""
 
     def broken_by_damage(self) -> bool:
         """True where the folder was sealed and its files are others now; then breaks the seal.
 
         Files of unchanged size and time are trusted, others are hashed: a restored backup has new times.
         """
+        self.held = False
         try:
             listed = json.loads(self._path.read_text(encoding="utf-8"))
             self._known = {name: (int(size), int(time), str(digest)) for name, (size, time, digest) in listed.items()}
@@ -39,6 +42,7 @@ class Seal:
         except (OSError, ValueError, TypeError):
             damaged = True
         self._path.unlink(missing_ok=True)
+        self.held = not damaged
         return damaged
 
     def write(self) -> None:

@@ -17,6 +17,7 @@ from ingest.disk import means_no_room
 from ingest.domain import Match
 from ingest.errors import IngestError, LibraryUnavailable, StorageFull, VectorsUnavailable
 from ingest.exact_search import VectorTable
+from ingest.kept_table import forget_table, keep_table, read_table
 from ingest.matching import article_id_of, match, ranked
 
 if TYPE_CHECKING:
@@ -37,8 +38,8 @@ EXACT_UP_TO = 120_000
 """Vectors compared one by one in full (180 MB, about 20 ms)."""
 TWO_STAGE_UP_TO = 500_000
 """Vectors compared in two stages (580 MB); beyond, and on a server that others write to, Chroma's graph."""
-
-
+KEPT_FROM = 2_000
+"""Tables from this many vectors on are kept as a file; fewer are read from Chroma in 0.1 s."""
 SERVER_TIMEOUT_S = 60.0
 """How long a silent Chroma server is waited for; a batch of 1,000 vectors takes it a few seconds."""
 
@@ -49,13 +50,16 @@ class VectorIndex:
     Args:
         folder: Where the embedded store lives.
         url: Address of a Chroma server instead, its path the server's database; "" for the embedded store.
+        sealed: The folder is as it was closed, so that a table kept in it is that of the store.
 
     Raises:
         LibraryUnavailable: the store cannot be opened; `VectorsUnavailable` where its server does not answer.
     """
 
-    def __init__(self, folder: Path, url: str = "") -> None:
+    def __init__(self, folder: Path, url: str = "", *, sealed: bool = False) -> None:
         self._place = url or str(folder)
+        self._folder = folder
+        self._kept = sealed and not url
         self._exact = not url
         self._table: VectorTable | None = None
         self._held: int | None = None
@@ -84,9 +88,10 @@ class VectorIndex:
 
     def search(self, vector: Vectors, k: int) -> list[Match]:
         """The `k` nearest passages, best first; ties by passage id. Scores are cosines, negative ones shown as 0."""
-        if k >= 1 and self._table is not None:
-            return self._table.search(vector, k)
-        count = self._counted()
+        table = self._table or self._kept_table()
+        if k >= 1 and table is not None:
+            return table.search(vector, k)
+        count = self.counted()
         if k < 1 or not count:
             return []
         if self._exact and count <= TWO_STAGE_UP_TO:
@@ -111,8 +116,13 @@ class VectorIndex:
         with _vendor_errors(self._place):
             return int(self._collection.count())
 
-    def _counted(self) -> int:
-        """As `count`; where this process alone writes only after a change, since the store counts row by row."""
+    def counted(self) -> int:
+        """As `count`, without asking the store where that can be: it loads its graph to tell.
+
+        Where this process alone writes, it is asked again only after a change.
+        """
+        if self._table is not None:
+            return len(self._table)
         held, writes = self._held, self._writes
         if held is None or not self._exact:
             held = self.count()
@@ -146,12 +156,16 @@ class VectorIndex:
             self._table = None
 
     def close(self) -> None:
-        """Give up the store's files."""
+        """Give up the store's files. A table in use stays in the folder for the next opening."""
         with _vendor_errors(self._place):
             if not self._exact:
                 for one in _connections(self._client):
                     one.close()
             self._client.close()
+        if self._exact and not self._kept:
+            forget_table(self._folder)
+            if self._table is not None and len(self._table) >= KEPT_FROM:
+                keep_table(self._folder, self._table)
 
     def _loaded(self, count: int) -> VectorTable:
         """The table of all vectors, read once: this process alone writes, and writes it too."""
@@ -163,10 +177,22 @@ class VectorIndex:
                 self._table = table
         return table
 
+    def _kept_table(self) -> VectorTable | None:
+        """The table of the last closing, while nothing was written since; None if there is none."""
+        if not self._kept:
+            return None
+        writes = self._writes
+        table = read_table(self._folder, two_stage_from=EXACT_UP_TO)
+        with self._changing:
+            if writes != self._writes:
+                return None
+            self._table, self._kept = table, table is not None
+        return table
+
     def _forget_count(self) -> None:
         """After a change: what others counted or read meanwhile is not kept."""
         with self._changing:
-            self._writes, self._held = self._writes + 1, None
+            self._writes, self._held, self._kept = self._writes + 1, None, False
 
     def _read_table(self, count: int) -> VectorTable:
         return VectorTable.of_pages(self._pages(count), count, two_stage=count > EXACT_UP_TO)

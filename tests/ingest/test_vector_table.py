@@ -7,6 +7,7 @@ import pytest
 
 import ingest.exact_search
 import ingest.vectors
+from ingest.kept_table import keep_table
 from ingest.vectors import VectorIndex
 
 
@@ -48,3 +49,72 @@ def test_a_store_that_grows_is_compared_in_full_then_in_two_stages_then_by_its_g
     assert again._table is not None
     assert again._table._two_stage
     again.close()
+
+
+def opened(folder: Path, *, sealed: bool) -> VectorIndex:
+    store = VectorIndex(folder, sealed=sealed)
+    store.load(32)
+    return store
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A closed store of 25 vectors that was searched."""
+    monkeypatch.setattr(ingest.vectors, "KEPT_FROM", 3)
+    store = VectorIndex(tmp_path / "vectors")
+    store.write([f"{number}:a:0" for number in range(25)], np.eye(25, 32, dtype=np.float32), [])
+    store.load(32)
+    store.close()
+    return tmp_path / "vectors"
+
+
+def hands_out_nothing(**asked: object) -> object:
+    raise AssertionError(f"Chroma was asked for {asked}")
+
+
+def test_a_kept_table_is_read_in_place_of_the_store(kept: Path) -> None:
+    store = VectorIndex(kept, sealed=True)
+    store._collection.get = hands_out_nothing
+    assert store.search(np.eye(25, 32, dtype=np.float32)[7], 1)[0].passage_id == "7:a:0"
+    before = (kept / "table.npy").stat().st_mtime_ns
+    store.close()
+    assert (kept / "table.npy").stat().st_mtime_ns == before
+
+
+def test_a_table_is_not_trusted_in_a_folder_that_was_not_closed(kept: Path) -> None:
+    (kept / "table.ids").write_text("\n".join(["wrong:a:0"] * 25))
+    store = opened(kept, sealed=False)
+    assert store.search(np.eye(25, 32, dtype=np.float32)[7], 1)[0].passage_id == "7:a:0"
+    store.close()
+    assert "wrong" not in (kept / "table.ids").read_text()
+
+
+@pytest.mark.parametrize("searched", [False, True])
+def test_what_was_written_after_opening_is_in_the_table_of_the_next(kept: Path, searched: bool) -> None:
+    rows = np.eye(26, 32, dtype=np.float32)
+    store = opened(kept, sealed=True) if searched else VectorIndex(kept, sealed=True)
+    store.write(["25:a:0"], rows[25:], ["3:a:0"])
+    store.close()
+    assert (kept / "table.ids").exists() == searched
+    again = opened(kept, sealed=True)
+    assert again.search(rows[25], 1)[0].passage_id == "25:a:0"
+    assert again.search(rows[3], 25)[0].score == 0.0
+    assert len(again.search(rows[3], 99)) == 25
+    again.close()
+
+
+@pytest.mark.parametrize("name", ["table.npy", "table.ids"])
+def test_half_a_kept_table_is_none(kept: Path, name: str) -> None:
+    (kept / name).write_bytes((kept / name).read_bytes()[:9])
+    store = opened(kept, sealed=True)
+    assert store.search(np.eye(25, 32, dtype=np.float32)[7], 1)[0].passage_id == "7:a:0"
+    store.close()
+
+
+def test_a_table_that_cannot_be_kept_is_none(kept: Path, caplog: pytest.LogCaptureFixture) -> None:
+    store = opened(kept, sealed=True)
+    table = store._table
+    store.close()
+    assert table is not None
+    keep_table(kept / "nowhere", table)
+    assert "is not kept" in caplog.text
