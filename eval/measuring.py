@@ -232,7 +232,7 @@ def _claims(paths: Sequence[Path], options: Options) -> Outcome:
 
     def remembered(claim: str, evidence: str) -> Answer:
         raw = journal.remember([claim, evidence], lambda: asdict(check(claim, evidence)))
-        return Answer(raw["label"], raw["score"], tuple(raw["problems"]))
+        return Answer(raw["label"], raw["score"], tuple(raw["problems"]), raw["open"])
 
     return finished(measure_claims(paths, remembered, options.sampling, options.sample), journal, versions)
 

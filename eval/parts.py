@@ -53,8 +53,9 @@ def support_check() -> Check:
 
     def check(claim: str, evidence: str) -> Answer:
         found = support(claim, evidence)
-        problems = tuple(f"{p.kind.value}: {p.why}" for p in found.problems)
-        return Answer(labels.get(found.label.value, "unsupported"), found.score, problems)
+        problems = tuple(f"{p.kind.value}: {p.why}" for p in (*found.problems, *found.unconfirmed))
+        label = "unsupported" if found.unconfirmed else labels.get(found.label.value, "unsupported")
+        return Answer(label, found.score, problems, bool(found.unconfirmed))
 
     check("Pain fell.", "Pain fell with the drug.")
     return check

@@ -32,6 +32,8 @@ class Answer:
     label: str
     score: float | None
     problems: tuple[str, ...]
+    open: bool = False
+    """Nothing speaks against the claim, but it was not found confirmed either: a person has to compare."""
 
 
 Check = Callable[[str, str], Answer]
@@ -56,6 +58,11 @@ class Checked:
     def accepted(self) -> bool:
         """True where the check calls the claim supported."""
         return self.answer.label == "supported"
+
+    @property
+    def objected(self) -> bool:
+        """True where something speaks against the claim."""
+        return not (self.accepted or self.answer.open)
 
     @property
     def right(self) -> bool:
@@ -109,6 +116,7 @@ def outcome_of(
             name: _false_accepts([c for c in checked if c.row.error_type in types]) for name, types in MUST_ROWS.items()
         },
         **{f"recall_{label}": recall(table, label) for label in LABELS[1:]},
+        **_objections(checked),
     }
     return Outcome(
         command="claims",
@@ -128,6 +136,25 @@ def outcome_of(
 def _false_accepts(checked: Sequence[Checked]) -> Score:
     false = [c for c in checked if c.row.label != "supported"]
     return share(sum(c.accepted for c in false), len(false), "no claim of this kind is labelled other than supported")
+
+
+def _objections(checked: Sequence[Checked]) -> dict[str, Score]:
+    """What the objections alone do, and what is left to people for want of confirmation."""
+    right = [c for c in checked if c.row.label == "supported"]
+    wrong = [c for c in checked if c.row.label != "supported"]
+    sides = confusion(((str(c.row.label != "supported"), str(c.objected)) for c in checked), (str(False), str(True)))
+    return {
+        "objections_balanced_accuracy": balanced_accuracy(sides),
+        "objected_though_supported": share(
+            sum(c.objected for c in right), len(right), "no claim is labelled supported"
+        ),
+        "left_to_people_supported": share(
+            sum(c.answer.open for c in right), len(right), "no claim is labelled supported"
+        ),
+        "left_to_people_other": share(
+            sum(c.answer.open for c in wrong), len(wrong), "every claim is labelled supported"
+        ),
+    }
 
 
 def _cuts(checked: Sequence[Checked]) -> tuple[Cut, ...]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from guardrails.backing.ages import age_problems
 from guardrails.backing.complements import told_from_the_other_side
+from guardrails.backing.confirmed import unconfirmed_problems
 from guardrails.backing.courses import course_problems
 from guardrails.backing.coverage import Coverage, cover, detail_problems, missing_terms
 from guardrails.backing.direction import direction_problems
@@ -25,7 +26,7 @@ from guardrails.backing.ranks import rank_problems
 from guardrails.backing.scope import scope_problems
 from guardrails.backing.standing import standing_problems
 from guardrails.backing.subjects import subject_problems
-from guardrails.backing.verbatim import copied_clauses, copied_sentences, within
+from guardrails.backing.verbatim import copied_beginnings, copied_clauses, copied_sentences, within
 from guardrails.backing.wording import wording_problems
 from guardrails.number_match import restated
 from guardrails.numbers import Number
@@ -36,9 +37,12 @@ _LEAST, _LEAST_CITED = 7, 5
 """Weight of a statement's terms (see `Coverage.mass`) below which their absence from a source says nothing."""
 _LEAST_SILENT = 3
 """The same, where the source has none of the statement's terms and is cited for it."""
+_LONGEST = 4000
+"""Characters of a statement; comparing more would cost seconds, and nobody cites one place for it."""
 _COPIED_RIGHT = frozenset({ProblemKind.NUMBER, ProblemKind.UNIT, ProblemKind.TOPIC_OF_NUMBER})
 """What cannot be wrong in a clause taken word for word; the arm cannot either where the clause names what it was held against."""
 _DENIALS = frozenset({ProblemKind.NEGATION, ProblemKind.DIRECTION, ProblemKind.SIGNIFICANCE})
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 _HELD_AGAINST = re.compile(r"\b(?:placebo|controls?|versus|vs|than)\b", re.I)
 
 
@@ -59,6 +63,9 @@ def support(
         known: Further numbers that the record vouches for, such as its sample size.
         cited: The statement names this very source, so that even a few words have to be spoken of in it.
     """
+    if len(statement) > _LONGEST:
+        why = f"This is longer than {_LONGEST} characters; cite the source sentence by sentence."
+        return Support(Label.PARTLY, (Problem(ProblemKind.COVERAGE, 0, len(statement), 0, 0, why, _SURE),))
     mine = read_passage(statement)
     source = read_passage(_joined(evidence_text, title))
     spoken = read_passage(evidence_text) if title else source
@@ -70,7 +77,17 @@ def support(
     label = _label(problems, coverage, shared, _LEAST_CITED if cited else _LEAST)
     if label is Label.NOT_ADDRESSED and not problems:
         problems = (_uncovered(mine, source),)
-    return Support(label, problems, min(coverage.start, end), end)
+    left = _unconfirmed(mine, source, statement, evidence_text, known) if label is Label.SUPPORTED else ()
+    return Support(label, problems, min(coverage.start, end), end, left)
+
+
+def _unconfirmed(
+    mine: Passage, source: Passage, statement: str, evidence_text: str, known: Sequence[Number]
+) -> tuple[Problem, ...]:
+    """What nothing of the source confirms, outside of copies and quotations (QUOTE-01 compares those)."""
+    left = _not_copied(unconfirmed_problems(mine, source, known), statement, evidence_text)
+    copied = (*copied_beginnings(statement, evidence_text), *(found.span() for found in _QUOTED.finditer(statement)))
+    return tuple(sorted((p for p in left if not within(p.start, p.end, copied)), key=lambda p: p.start))
 
 
 def _joined(evidence_text: str, title: str) -> str:

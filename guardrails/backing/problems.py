@@ -39,6 +39,8 @@ class ProblemKind(StrEnum):
     CAUSATION = "causation"
     DETAIL = "detail"
     COVERAGE = "coverage"
+    UNCONFIRMED = "unconfirmed"
+    """Not an objection: the evidence was not found to say it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +64,21 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """The answer: a label, the problems behind it and how sure it is."""
+    """The answer: what speaks against the statement, what confirms it, and how sure that is."""
 
     label: Label
+    """`SUPPORTED` where nothing speaks against it."""
     problems: tuple[Problem, ...] = ()
     start: int = 0
     end: int = 0
     """Span of the evidence that speaks most of what the statement says."""
+    unconfirmed: tuple[Problem, ...] = ()
+    """What of it the evidence does not plainly say, where nothing speaks against it: a person has to compare the two."""
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether the evidence says just this, so that nobody has to read it again."""
+        return self.label is Label.SUPPORTED and not self.unconfirmed
 
     @property
     def score(self) -> float:

@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from guardrails.statements import split_sentences
+
 Span = tuple[int, int]
 _LEAST = 25
 """Characters; anything shorter may stand in a source about anything."""
 _SENTENCE = re.compile(r"(?:(?<!\b[a-z])(?<!\bvs)\.\s+(?=[A-Z0-9])|\n+)")
 _CLAUSE = re.compile(r"[.,;:](?=\s|$)|\n")
 _SECTION = re.compile(r"[A-Z][A-Z /&-]{2,40}:\s")
+_TOKEN = re.compile(r"[^\W_]+(?:[.,]\d+)*|[<>=%]")
+_JOINING = frozenset({"in", "and", "the"})
+_LEAST_TOKENS = 6
 _VERB = re.compile(r"\b(?:was|were|is|are|had|has|have|did|does|occurred|fell|rose|increased|decreased|improved)\b")
 
 
@@ -33,6 +38,26 @@ def copied_clauses(statement: str, source: str) -> tuple[Span, ...]:
         for start, end in _clauses(low)
         if any(o.startswith(low[start:end]) and not o[end - start : end - start + 1].isalnum() for o in openings)
     )
+
+
+def copied_beginnings(statement: str, source: str) -> tuple[Span, ...]:
+    """Spans of the sentences of a statement that are, word for word, how a sentence of the source or a part of one begins.
+
+    A part stands behind a colon or a semicolon. Punctuation and joining words before the first do not count.
+    """
+    begins = [_tokens(part) for sentence in _sentences(source) for part in re.split(r"[:;]\s", sentence)]
+    spans = []
+    for start, end in split_sentences(statement):
+        mine = _tokens(_lowered(statement[start:end]))
+        if len(mine) >= _LEAST_TOKENS and any(words[: len(mine)] == mine for words in begins):
+            spans.append((start, end))
+    return tuple(spans)
+
+
+def _tokens(text: str) -> list[str]:
+    words = _TOKEN.findall(text)
+    first = next((place for place, word in enumerate(words) if word not in _JOINING), len(words))
+    return words[first:]
 
 
 def without_label(sentence: str) -> str:

@@ -232,8 +232,26 @@ LABEL = replace(TRIAL, text="5.1 Hepatic injury\nLiver enzymes may rise. The dos
 )
 def test_what_a_record_vouches_for(text: str, source: Evidence, check_id: str | None) -> None:
     """Sample size and year do; section numbers of a label and words that are only weakly its own do not."""
-    held = held_by(judged(text, source=source)) & {"NUM-01", "CITE-02"}
-    assert held == ({check_id} if check_id else set())
+    findings = judged(text, source=source).findings
+    blocked = {f.check_id for f in findings if f.severity is Severity.BLOCK} & {"NUM-01", "CITE-02"}
+    assert blocked == ({check_id} if check_id else set())
+
+
+@pytest.mark.parametrize(
+    ("text", "mode", "severity"),
+    [
+        ("Among 40 adults on THC:CBD vomiting was lower.", Mode.SCIENTIFIC_REACTIVE, Severity.REVIEW),
+        ("Among 40 adults on THC:CBD vomiting was lower.", Mode.INTERNAL, Severity.WARN),
+        ("In 40 adults, vomiting fell to 25% with THC:CBD and to 14% with placebo.", Mode.SCIENTIFIC_REACTIVE, None),
+    ],
+)
+def test_reworded_findings_are_read_by_a_person_and_copied_ones_are_not(
+    text: str, mode: Mode, severity: Severity | None
+) -> None:
+    """Nothing speaks against them; a word that the source has not there ("lower") is named."""
+    found = [f for f in judged(text, replace(REPLY, mode=mode)).findings if f.check_id == "CITE-02"]
+    assert [f.severity for f in found] == ([severity] if severity else [])
+    assert all("'lower'" in f.reason for f in found)
 
 
 SCREEN = Context(mode=Mode.SCIENTIFIC_REACTIVE)

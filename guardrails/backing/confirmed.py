@@ -1,0 +1,109 @@
+"""What a source confirms of a statement: every telling word, each number in its place, each direction, amount and kind of people.
+
+Objections say what is wrong; they miss what nobody thought of. This looks the other way round: what is not found confirmed
+is left to a person. It accuses nothing and can only make an answer stricter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from math import fsum
+
+from guardrails.backing.confirmed_numbers import Placing, placings, roles_of
+from guardrails.backing.coverage import missing_terms
+from guardrails.backing.direction import meetings
+from guardrails.backing.effect import Effect
+from guardrails.backing.lexicon import read_data
+from guardrails.backing.passage import Passage, Piece
+from guardrails.backing.problems import Problem, ProblemKind
+from guardrails.backing.words import is_general, weight_of, with_classes
+from guardrails.numbers import Number
+
+_TELLING = 2.0
+_AGAINST, _NEAR = 0.3, 0.1
+"""How much of a statement's effect another one may share that goes another way; how far behind the best that agrees."""
+
+
+@dataclass(frozen=True)
+class _Words:
+    bare: re.Pattern[str]
+    """Amounts and comparisons."""
+    kinds: dict[str, re.Pattern[str]]
+    anyone: re.Pattern[str]
+
+
+@cache
+def _words() -> _Words:
+    data = read_data("confirm.yaml")
+    return _Words(
+        _pattern([*data["amounts"], *data["comparisons"]]),
+        {kind: _pattern(words) for kind, words in data["kinds"].items()},
+        _pattern(data["anyone"]),
+    )
+
+
+def _pattern(words: list[str]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(words)})\b", re.I)
+
+
+def unconfirmed_problems(statement: Passage, source: Passage, known: Sequence[Number] = ()) -> Iterator[Problem]:
+    """Every place of a statement for which its source has nothing that says just this."""
+    roles = roles_of(statement)
+    for term in missing_terms(statement, source):
+        if term.weight >= _TELLING and term.name not in roles and not is_general(statement.text[term.start : term.end]):
+            yield _open(statement, term.start, term.end)
+    placed = tuple(placings(statement, source, known))
+    yield from (_open(statement, p.number.start, p.number.end) for p in placed if not p.confirmed)
+    yield from (_open(statement, effect.start, effect.end) for effect in _opposed(statement, source))
+    for position, piece in enumerate(statement.pieces):
+        home = _home(piece, source, [p for p in placed if p.piece == position])
+        yield from (_open(statement, *span) for span in _bare_words(piece, home))
+        yield from (_open(statement, *span) for span in _other_kinds(piece, home))
+
+
+def _open(statement: Passage, start: int, end: int) -> Problem:
+    why = f"The source does not plainly confirm {statement.text[start:end]!r}; a person has to compare the two."
+    return Problem(ProblemKind.UNCONFIRMED, start, end, 0, 0, why, 0.0)
+
+
+def _opposed(statement: Passage, source: Passage) -> Iterator[Effect]:
+    """Effects that one of the source's, on the same outcome, may contradict."""
+    shares: dict[Effect, list[float]] = {}
+    for met in meetings(statement, source):
+        agree_against = shares.setdefault(met.mine, [0.0, 0.0])
+        if met.verdict:
+            agree_against[met.verdict < 0] = max(agree_against[met.verdict < 0], met.share)
+    yield from (e for e, (agree, against) in shares.items() if against >= _AGAINST and against > agree - _NEAR)
+
+
+def _home(piece: Piece, source: Passage, placed: list[Placing]) -> str:
+    """The sentences of the source that a sentence may be taken from: those of its numbers and the one with most of its words."""
+    homes = {position for p in placed for position in p.homes}
+    shares = [fsum(weight_of(n) for n in piece.names & with_classes(other.names)) for other in source.pieces]
+    homes.update(sorted(range(len(shares)), key=lambda position: -shares[position])[:1])
+    return " ".join(source.pieces[position].text for position in sorted(homes))
+
+
+def _bare_words(piece: Piece, home: str) -> Iterator[tuple[int, int]]:
+    """Amounts and comparisons in words that the source does not use there."""
+    there = {found.group().lower() for found in _words().bare.finditer(home)}
+    for found in _words().bare.finditer(piece.text):
+        start, end = piece.start + found.start(), piece.start + found.end()
+        counted = any(number.start <= start < number.end for number in piece.numbers)
+        if found.group().lower() not in there and not counted:
+            yield start, end
+
+
+def _other_kinds(piece: Piece, home: str) -> Iterator[tuple[int, int]]:
+    """Kinds of people or animals that the source does not name there; people of no kind where it names only kinds."""
+    words = _words()
+    there = {kind for kind, pattern in words.kinds.items() if pattern.search(home)}
+    found = [
+        match for kind, pattern in words.kinds.items() if kind not in there and (match := pattern.search(piece.text))
+    ]
+    if there and not words.anyone.search(home) and (match := words.anyone.search(piece.text)):
+        found.append(match)
+    yield from ((piece.start + match.start(), piece.start + match.end()) for match in found)

@@ -1,0 +1,101 @@
+# ruff: noqa: E501
+"""What a source plainly says is confirmed; what nothing speaks against, and nothing says either, is left to a person."""
+
+from __future__ import annotations
+
+import pytest
+
+from guardrails import Label, support
+
+TRIAL = (
+    "In this double-blind trial 120 adults with cancer took zelpiride 10 mg or placebo by mouth once daily for 4 weeks. Nausea was reported by "
+    "24% of the zelpiride group and 48% of the placebo group (p = 0.01). Sleep improved in 30 of 60 adults on zelpiride. "
+    "Diarrhoea was seen in 7% and 9%. Fatigue, a secondary outcome, did not change. Two of the 31 nurses withdrew; relatives were grateful for the visits."
+)
+DOSES = "Weight rose by 0.4 kg with 5 mg and by 1.9 kg with 25 mg of ramorexin."
+NEEDED = "Vomiting occurred in 10% and 20% of the patients (difference 10 points, 95% CI 4 to 25)."
+
+
+@pytest.mark.parametrize(
+    ("statement", "source"),
+    [
+        ("Nausea was reported by 24% of the zelpiride group.", TRIAL),
+        ("Nausea was reported by 24% with zelpiride and 48% with placebo.", TRIAL),
+        ("Fatigue did not change.", TRIAL),
+        ("Fatigue, a secondary outcome, did not alter.", TRIAL),
+        ("Diarrhoea was seen in 7% and 9%.", TRIAL),
+        ("Diarrhoea occurred in 7% and in 9%.", TRIAL),
+        ("Sleep improved in half of the adults on zelpiride.", TRIAL),
+        ("Nausea was 24 points apart between zelpiride and placebo.", TRIAL),
+        ("The NNT was 10.", NEEDED),
+        ("Fatigue, as in “most never changed”, did not change.", TRIAL),
+        ("Relatives were grateful for the visits.", TRIAL),
+        ("The 120 adults took zelpiride for 4 weeks.", TRIAL),
+    ],
+)
+def test_what_the_source_plainly_says_is_confirmed(statement: str, source: str) -> None:
+    found = support(statement, source)
+    assert found.confirmed, (found.label, found.problems, found.unconfirmed)
+
+
+@pytest.mark.parametrize(
+    ("statement", "source", "words"),
+    [
+        ("Fatigue did not change at breakfast.", TRIAL, "breakfast"),  # a word that it does not have
+        ("Diarrhoea was seen in 9%.", TRIAL, "9%"),  # nothing says which of the two
+        ("Most adults on zelpiride slept.", TRIAL, "Most"),  # an amount in words
+        ("Nausea was rarer with zelpiride than with placebo.", TRIAL, "rarer"),  # a comparison in words
+        ("Patients were grateful for the visits.", TRIAL, "Patients"),  # the source speaks of others there
+        (
+            "Children were grateful for the visits.",
+            f"{TRIAL} Nine children were seen.",
+            "Children",
+        ),  # others than there
+        ("Weight rose by 1.9 kg with 5 mg.", DOSES, "1.9 kg"),  # a value with another's dose
+        ("Of 31 adults, 48% had nausea.", TRIAL, "48%"),
+    ],
+)
+def test_what_it_does_not_plainly_say_is_left_to_a_person(statement: str, source: str, words: str) -> None:
+    found = support(statement, source)
+    assert (found.label, found.confirmed) == (Label.SUPPORTED, False), found
+    assert words in [statement[p.start : p.end] for p in found.unconfirmed]
+    assert all(p.weight == 0 and repr(statement[p.start : p.end]) in p.why for p in found.unconfirmed)
+
+
+def test_what_is_objected_to_is_not_also_called_open() -> None:
+    found = support("Nausea was reported by 42% of the zelpiride group.", TRIAL)
+    assert found.label is not Label.SUPPORTED
+    assert (found.unconfirmed, found.confirmed) == ((), False)
+
+
+def test_an_effect_that_may_go_another_way_is_open() -> None:
+    source = "Pain improved in the first period but not in the second, and pain did not differ between the groups."
+    assert not support("Pain improved.", source).confirmed
+
+
+def test_an_empty_source_confirms_nothing() -> None:
+    assert not support("Pain fell.", "").confirmed
+
+
+LONG = "In this trial of 40 adults, pain: role (p=0.03) and sleep (p=0.02) improved, and fatigue did not change in the placebo group. Nausea fell."
+
+
+@pytest.mark.parametrize(
+    ("statement", "confirmed"),
+    [
+        (
+            "In role (p=0.03), and sleep (p=0.02), improved and fatigue did not change.",
+            True,
+        ),  # how a part of a sentence begins
+        ("Fatigue did not change in the group of 30 adults with sleep.", False),
+        (" ; ", True),
+    ],
+)
+def test_the_beginning_of_a_sentence_is_its_own_confirmation(statement: str, confirmed: bool) -> None:
+    assert support(statement, LONG).confirmed is confirmed
+
+
+def test_a_statement_that_is_too_long_is_not_compared() -> None:
+    found = support("Fatigue did not change. " * 200, TRIAL)
+    assert found.label is Label.PARTLY
+    assert "sentence by sentence" in found.problems[0].why
