@@ -118,3 +118,18 @@ def test_a_table_that_cannot_be_kept_is_none(kept: Path, caplog: pytest.LogCaptu
     assert table is not None
     keep_table(kept / "nowhere", table)
     assert "is not kept" in caplog.text
+
+
+def test_what_is_written_while_a_kept_table_is_read_is_found(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = np.eye(26, 32, dtype=np.float32)
+    store, read = VectorIndex(kept, sealed=True), ingest.vectors.read_table
+
+    def read_slowly(folder: Path, *, two_stage_from: int) -> object:
+        table = read(folder, two_stage_from=two_stage_from)
+        store.write(["25:a:0"], rows[25:], [])
+        return table
+
+    monkeypatch.setattr(ingest.vectors, "read_table", read_slowly)
+    assert store.search(rows[25], 1)[0].passage_id == "25:a:0"
+    store.close()
+    assert "25:a:0" in (kept / "table.ids").read_text()
