@@ -179,7 +179,9 @@ def _same_interval(a: Number, b: Number) -> str:
     low = _close(a, a.in_base(a.value), b.in_base(b.value), b)
     high = _close(a, a.in_base(a.high or 0), b.in_base(b.high or 0), b)
     units = not (a.unit and b.unit) or a.unit == b.unit or (a.dimension == b.dimension and bool(a.dimension))
-    return (high if low == "same" else low) if low and high and units else ""
+    how = (high if low == "same" else low) if low and high and units else ""
+    dosed = a.dimension in ("mass", "volume") and not a.comparator and not a.decimals
+    return "" if how == "rounded" and dosed else how
 
 
 def _inside(a: Number, b: Number) -> bool:

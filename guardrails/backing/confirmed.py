@@ -31,6 +31,7 @@ _AGAINST, _NEAR = 0.3, 0.1
 class _Words:
     bare: re.Pattern[str]
     """Amounts and comparisons."""
+    announced: re.Pattern[str]
     kinds: dict[str, re.Pattern[str]]
     anyone: re.Pattern[str]
 
@@ -40,6 +41,7 @@ def _words() -> _Words:
     data = read_data("confirm.yaml")
     return _Words(
         _pattern([*data["amounts"], *data["comparisons"]]),
+        _pattern(data["announced"]),
         {kind: _pattern(words) for kind, words in data["kinds"].items()},
         _pattern(data["anyone"]),
     )
@@ -62,6 +64,8 @@ def unconfirmed_problems(statement: Passage, source: Passage, known: Sequence[Nu
         home = _home(piece, source, [p for p in placed if p.piece == position])
         yield from (_open(statement, *span) for span in _bare_words(piece, home))
         yield from (_open(statement, *span) for span in _other_kinds(piece, home))
+        if _words().announced.search(home) and not _words().announced.search(piece.text):
+            yield _open(statement, piece.start, piece.end)
 
 
 def _open(statement: Passage, start: int, end: int) -> Problem:

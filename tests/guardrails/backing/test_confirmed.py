@@ -53,6 +53,11 @@ def test_what_the_source_plainly_says_is_confirmed(statement: str, source: str) 
         ),  # others than there
         ("Weight rose by 1.9 kg with 5 mg.", DOSES, "1.9 kg"),  # a value with another's dose
         ("Of 31 adults, 48% had nausea.", TRIAL, "48%"),
+        (
+            "Women took cannabidiol.",
+            "Women will take cannabidiol or placebo.",
+            "Women took cannabidiol.",
+        ),  # announced, not done
     ],
 )
 def test_what_it_does_not_plainly_say_is_left_to_a_person(statement: str, source: str, words: str) -> None:
@@ -60,6 +65,12 @@ def test_what_it_does_not_plainly_say_is_left_to_a_person(statement: str, source
     assert (found.label, found.confirmed) == (Label.SUPPORTED, False), found
     assert words in [statement[p.start : p.end] for p in found.unconfirmed]
     assert all(p.weight == 0 and repr(statement[p.start : p.end]) in p.why for p in found.unconfirmed)
+
+
+def test_a_range_of_doses_is_not_rounded() -> None:
+    source = "Rats were given zelpiride at 2.5-10 mg/kg daily."
+    assert support("Rats were given zelpiride at 2.5 to 10 mg/kg daily.", source).confirmed
+    assert support("Rats were given zelpiride at 3-10 mg/kg daily.", source).label is not Label.SUPPORTED
 
 
 def test_what_is_objected_to_is_not_also_called_open() -> None:
