@@ -33,8 +33,10 @@ from guardrails.edits import apply_edits, excerpt
 from guardrails.memo import RecentMemo
 from guardrails.ruleset import ruleset_version
 from guardrails.running import Outcome, run_checks
+from guardrails.scorer.second import NAME as SECOND
+from guardrails.scorer.windows import lacks_second_opinion
 from guardrails.waivers import NEVER_WAIVED, apply_waivers
-from guardrails.weighing import weigh
+from guardrails.weighing import LEARNED, weigh
 
 BUDGET_S = 10.0
 """How long one check may take before the text is held for review: a guard against hanging, not a speed target."""
@@ -174,6 +176,8 @@ def _judge(
     findings += [_capped(f) for outcome in judged for f in _of_check(outcome, case, modes)]
     ran = {c.check_id for c in due}
     skipped = tuple(c.check_id for c in bench.checks if c.check_id not in ran)
+    if LEARNED in ran and lacks_second_opinion(case):
+        skipped += (SECOND,)
     weighed = weigh(without_courtesies(lower_on_approved(findings, case), case), case)
     return (
         _sorted(weighed if case.text == draft.text else [_as_written(f, draft.text) for f in weighed]),

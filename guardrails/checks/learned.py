@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from guardrails.bans import Ban, ban_on
@@ -9,6 +10,7 @@ from guardrails.brands import brands_of
 from guardrails.case import Case, Check, Sentence, severities
 from guardrails.claims.usage import weight
 from guardrails.domain import Finding, Profile
+from guardrails.on_label import stays_on_label
 from guardrails.overlaps import Overlaps
 from guardrails.reading import read
 from guardrails.scorer.model import load_model
@@ -50,6 +52,8 @@ def _disowned(window: Window, sentences: Overlaps[Sentence], case: Case) -> bool
     A sentence torn from the answer to it is disowned by being a question, or a report of what another said.
     """
     inside = list(sentences.touching(window.start, window.end))
+    if all(_tells_label(sentence, case) for sentence in inside):
+        return True
     banned = all(ban_on(sentence, case) is Ban.STANDS for sentence in inside)
     if window.torn and not banned:
         return any(
@@ -59,6 +63,14 @@ def _disowned(window: Window, sentences: Overlaps[Sentence], case: Case) -> bool
     return banned
 
 
+def _tells_label(sentence: Sentence, case: Case) -> bool:
+    """Whether the sentence says what an approved product is approved for, within its label, and nothing else."""
+    return bool(_APPROVAL.fullmatch(sentence.plain.strip())) and stays_on_label(
+        read(sentence.plain, brands_of(case)), case
+    )
+
+
+_APPROVAL = re.compile(r"(?:\w+ ){1,3}(?:is|are) (?:also )?fda[ -]approved for (?:(?!and |but |so )[\w-]+ ?){1,15}\.?")
 _OTHERS = frozenset(("asked", "reported", "banned"))
 
 

@@ -1,6 +1,7 @@
 """The stretches of a text that the scorer reads: every sentence, and whole short texts or runs of neighbouring sentences.
 
-Harmless sentences around a bad one lower the score of the whole, never that of the sentence itself.
+Harmless sentences around a bad one lower the score of the whole, never that of the sentence itself. Of a short text the whole
+gets a second opinion where the n-grams leave it open; sentences and long texts do not, which keeps the time of a verdict bounded.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from itertools import pairwise
 from guardrails.case import Case, Sentence
 from guardrails.memo import RecentMemo
 from guardrails.scorer.model import probabilities
+from guardrails.scorer.second import joining, second_opinion, vectors_folder
 
 _MOST_WORDS = 75
 """The longest statement the model was fitted on has about so many words."""
@@ -33,10 +35,13 @@ def _windows(case: Case) -> tuple[Window, ...]:
     if not sentences:
         return ()
     spans = [(0, len(case.text))]
-    if len(case.text.split()) > _MOST_WORDS:
+    short = len(case.text.split()) <= _MOST_WORDS
+    if not short:
         spans = [span for part in _paragraphs(case.text, sentences) for span in _runs(part)]
     torn = [(s.start, s.end) for s in sentences if len(sentences) > 1 and (s.start, s.end) not in spans]
     found = probabilities(tuple(case.text[start:end] for start, end in (*spans, *torn)))
+    if short:
+        found = (second_opinion(case.text, found[0]), *found[1:])
     whole = len(spans)
     windows = (Window(*span, p, n >= whole) for n, (span, p) in enumerate(zip((*spans, *torn), found, strict=True)))
     return tuple(sorted(windows, key=lambda w: (w.start, w.end)))
@@ -44,6 +49,13 @@ def _windows(case: Case) -> tuple[Window, ...]:
 
 windows_of = RecentMemo(_windows)
 """Windows of a case in the order of the text; they overlap."""
+
+
+def lacks_second_opinion(case: Case) -> bool:
+    """Whether the n-grams were in doubt about a text as a whole, and the second reader was not there to ask."""
+    if vectors_folder() is not None or len(case.text.split()) > _MOST_WORDS:
+        return False
+    return joining().asks(probabilities((case.text,))[0])
 
 
 def _paragraphs(text: str, sentences: list[Sentence]) -> list[list[Sentence]]:

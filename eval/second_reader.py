@@ -1,0 +1,193 @@
+"""Tunes the reader's second opinion: `python -m eval.second_reader [STATE]`. Offline, by hand.
+
+Needs PyTorch besides the development packages (`pip install torch`; the CPU build is enough), which no lock file holds.
+The upper layers of MiniLM are tuned on the reader's statements, those of every fifth round left out; the lower ones stay as they are
+and are computed once. A second head learns the categories. On the rounds left out, seen by neither reader, both are joined and
+the point is set (`eval.second_card`). With STATE, a file kept from an earlier run, only the export is done again.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+from torch import nn
+from torch.nn import functional
+
+from eval.second_card import write_card
+from eval.second_graph import write_graph
+from ingest.model_files import find_weights_folder, read_tensors
+
+FOLDER = Path(__file__).parents[1] / "guardrails" / "data" / "scorer"
+SEED, LAYERS, FROZEN, WIDTH = 0, 6, 3, 384
+EPOCHS, BATCH, RATE, DECAY, WARM_UP, DROPOUT = 3, 32, 1.5e-4, 0.9, 0.06, 0.1
+"""`DECAY`: each layer learns so much more slowly than the one above it."""
+OF_CATEGORIES = 1.5
+"""Weight of the second head's loss."""
+MOST_TOKENS = 112
+_PARTS = (
+    *("attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense"),
+    *("attention.output.LayerNorm", "intermediate.dense", "output.dense", "output.LayerNorm"),
+)
+Tensors = dict[str, Any]
+
+
+class Layer(nn.Module):  # type: ignore[misc]
+    """One BERT layer, begun with the tensors of the published model."""
+
+    def __init__(self, tensors: Tensors, number: int) -> None:
+        super().__init__()
+        self.parts = nn.ModuleList()
+        for part in _PARTS:
+            weight, bias = (tensors[f"encoder.layer.{number}.{part}.{kind}"] for kind in ("weight", "bias"))
+            made = nn.Linear(*reversed(weight.shape)) if weight.dim() == 2 else nn.LayerNorm(WIDTH, eps=1e-12)
+            made.weight.data, made.bias.data = weight.clone(), bias.clone()
+            self.parts.append(made)
+
+    def forward(self, x: Any, mask: Any) -> Any:
+        """States of the tokens after the layer."""
+        query, key, value, attended, first, wide, narrow, second = self.parts
+        dropped = DROPOUT if self.training else 0.0
+        heads = (part(x).unflatten(-1, (12, 32)).transpose(1, 2) for part in (query, key, value))
+        context = functional.scaled_dot_product_attention(*heads, attn_mask=mask, dropout_p=dropped)
+        x = first(x + functional.dropout(attended(context.transpose(1, 2).flatten(2)), DROPOUT, self.training))
+        return second(x + functional.dropout(narrow(functional.gelu(wide(x))), DROPOUT, self.training))
+
+
+class Net(nn.Module):  # type: ignore[misc]
+    """Six layers and a head over the mean of the tokens: violation first, then the categories."""
+
+    def __init__(self, tensors: Tensors, categories: int) -> None:
+        super().__init__()
+        self.layers = nn.ModuleList(Layer(tensors, number) for number in range(LAYERS))
+        self.head = nn.Linear(WIDTH, 1 + categories)
+        nn.init.normal_(self.head.weight, std=0.02)
+        nn.init.zeros_(self.head.bias)
+
+    def lower(self, embedded: Any, mask: Any) -> Any:
+        """States after the layers that stay as they are."""
+        for layer in self.layers[:FROZEN]:
+            embedded = layer(embedded, mask)
+        return embedded
+
+    def forward(self, states: Any, kept: Any) -> Any:
+        """Log-odds of each text, from the states of the lower layers."""
+        states = functional.dropout(states, DROPOUT, self.training)
+        for layer in self.layers[FROZEN:]:
+            states = layer(states, _mask(kept))
+        mean = (states.float() * kept[..., None]).sum(1) / kept.sum(1, keepdim=True)
+        return self.head(functional.dropout(mean, DROPOUT, self.training))
+
+
+def _mask(kept: Any) -> Any:
+    return torch.zeros(len(kept), 1, 1, kept.shape[1]).masked_fill(~kept[:, None, None], -1e9)
+
+
+def _padded(rows: Sequence[Any]) -> tuple[Any, Any]:
+    lengths = torch.tensor([len(row) for row in rows])
+    return nn.utils.rnn.pad_sequence(list(rows), batch_first=True), torch.arange(lengths.max())[None] < lengths[:, None]
+
+
+def _lower_states(net: Net, tensors: Tensors, rows: Sequence[list[int]]) -> list[Any]:
+    """The hidden states of every text, once, in half precision."""
+    found: list[Any] = [None] * len(rows)
+    order = sorted(range(len(rows)), key=lambda place: len(rows[place]))
+    net.eval()
+    for start in range(0, len(order), 64):
+        places = order[start : start + 64]
+        ids, kept = _padded([torch.tensor(rows[place]) for place in places])
+        x = tensors["embeddings.word_embeddings.weight"][ids] + tensors["embeddings.token_type_embeddings.weight"][0]
+        x = x + tensors["embeddings.position_embeddings.weight"][: ids.shape[1]]
+        norm = (tensors[f"embeddings.LayerNorm.{kind}"] for kind in ("weight", "bias"))
+        with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+            states = net.lower(functional.layer_norm(x, (WIDTH,), *norm, 1e-12), _mask(kept)).half()
+        for place, row in zip(places, states, strict=True):
+            found[place] = row[: len(rows[place])].clone()
+    return found
+
+
+def _groups(net: Net) -> list[dict[str, Any]]:
+    groups = [{"params": list(net.head.parameters()), "lr": 5 * RATE, "weight_decay": 0.0}]
+    for number in range(FROZEN, LAYERS):
+        own, rate = list(net.layers[number].parameters()), RATE * DECAY ** (LAYERS - 1 - number)
+        groups.append({"params": [p for p in own if p.dim() > 1], "lr": rate, "weight_decay": 0.01})
+        groups.append({"params": [p for p in own if p.dim() == 1], "lr": rate, "weight_decay": 0.0})
+    return groups
+
+
+def _batches(states: Sequence[Any], chance: np.random.Generator) -> list[list[int]]:
+    order, found = chance.permutation(len(states)), []
+    for start in range(0, len(order), 50 * BATCH):
+        near = sorted(order[start : start + 50 * BATCH].tolist(), key=lambda place: len(states[place]))
+        found += [near[first : first + BATCH] for first in range(0, len(near), BATCH)]
+    random.shuffle(found)
+    return found
+
+
+def tune(net: Net, states: Sequence[Any], wanted: Any) -> None:
+    """Fit the upper layers and the heads."""
+    net.layers[:FROZEN].requires_grad_(False)
+    solver = torch.optim.AdamW(_groups(net))
+    rates = [group["lr"] for group in solver.param_groups]
+    chance, done, steps = np.random.default_rng(SEED), 0, EPOCHS * -(-len(states) // BATCH)
+    net.train()
+    for _ in range(EPOCHS):
+        for places in _batches(states, chance):
+            share = min(1.0, (done + 1) / (WARM_UP * steps)) * (steps - done) / steps
+            for group, rate in zip(solver.param_groups, rates, strict=True):
+                group["lr"] = rate * share
+            rows, kept = _padded([states[place] for place in places])
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                found = net(rows.float(), kept).float()
+            of_class = functional.binary_cross_entropy_with_logits(found[:, 0], wanted[places, 0])
+            of_kind = functional.binary_cross_entropy_with_logits(found[:, 1:], wanted[places, 1:])
+            solver.zero_grad(set_to_none=True)
+            (of_class + OF_CATEGORIES * of_kind).backward()
+            nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+            solver.step()
+            done += 1
+
+
+def main() -> None:
+    """Tune or read the state, export, join, write."""
+    torch.manual_seed(SEED)
+    torch.set_num_threads(1)
+    random.seed(SEED)
+    folder = find_weights_folder()
+    assert folder, "the package of the sentence model is not installed"
+    arrays = read_tensors(folder / "model.safetensors")
+    tensors = {name: torch.from_numpy(np.array(array)) for name, array in arrays.items()}
+    rows = [json.loads(line) for line in (FOLDER / "statements.jsonl").read_text(encoding="utf-8").splitlines()]
+    held = set(sorted({row["round"] for row in rows})[::5])
+    seen = [row for row in rows if row["round"] not in held]
+    kinds = sorted({kind for row in rows for kind in row["categories"]})
+    net = Net(tensors, len(kinds))
+    if len(sys.argv) > 1:
+        net.load_state_dict(torch.load(sys.argv[1], weights_only=True))
+    else:
+        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        tokenizer.no_padding()
+        tokenizer.enable_truncation(MOST_TOKENS)
+        states = _lower_states(net, tensors, [e.ids for e in tokenizer.encode_batch([row["text"] for row in seen])])
+        told = [[row["label"] == "violation", *(kind in row["categories"] for kind in kinds)] for row in seen]
+        tune(net, states, torch.tensor(told, dtype=torch.float32))
+    tuned = {
+        f"encoder.layer.{n}.{part}.{kind}": getattr(net.layers[n].parts[place], kind).detach().numpy()
+        for n in range(LAYERS)
+        for place, part in enumerate(_PARTS)
+        for kind in ("weight", "bias")
+    }
+    head = (net.head.weight[0].detach().numpy(), float(net.head.bias[0]))
+    write_graph({**arrays, **tuned}, head, FOLDER / "second.onnx")
+    write_card(folder, held)
+
+
+if __name__ == "__main__":
+    main()
