@@ -21,6 +21,8 @@ from guardrails.scorer import second, windows
 from guardrails.scorer.model import probabilities
 from guardrails.scorer.second import NAME, Joining, joining, load_second, read_second, second_opinion, vectors_folder
 
+pytestmark = pytest.mark.skipif(vectors_folder() is None, reason="sentence model not installed")
+
 NOW = datetime(2026, 11, 17, 23, tzinfo=UTC)
 IMPLIED = "Once her other patients hear how quiet cycle two was, you will not need me to explain the spray again."
 HONEST = "The committee asked for the protocol, and we sent it with both response rates and the confidence interval."
