@@ -25,7 +25,7 @@ from guardrails.reading import read
 _LIST_ITEM = re.compile(r"\s*(?:[-*+•●·–—‣◦▪■□✗✘]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s+|\s*[\"“‘]")
 
 _TURNS = re.compile(
-    r"\b(?:but|yet|however|although|nevertheless|because|anyway|at first|now (?:it|we)|if|unless)\b"
+    r"\b(?:but|yet|however|although|nevertheless|because|anyway|at first|now (?:it|we)|if|unless|less than|fewer than|hardly|barely)\b"
     r"|\b(?:true|accurate|correct|right|approved|allowed) (?:to|by|in (?:some|most|all)|of (?!any|our))\b"
     r"|\bgo (?!away|,|and|now)\w|\bstop \w+ing\b"
 )

@@ -119,6 +119,7 @@ OPENS_A_PROMISE = (
 NOT_TAKEN_BACK_BY = (
     f"People say that {_CURE} It also needs no prescription.",
     f"I hear that {_CURE} It still interacts with other medicines.",
+    "She says that it is just a plant. It still interacts less than anything else.",
     f"A speaker says that {_CURE} What is the problem?",
     f"They claim that {_CURE} Why is that not allowed?",
     "Anyone who says that cannabidiol oil cures breast cancer has broken no rule.",
