@@ -1,4 +1,4 @@
-"""What a source confirms of a statement: every telling word, each number in its place, each direction, amount and kind of people.
+"""What a source confirms of a statement: each number in its place, each direction, amount and kind of people.
 
 Objections say what is wrong; they miss what nobody thought of. This looks the other way round: what is not found confirmed
 is left to a person. It accuses nothing and can only make an answer stricter.
@@ -12,17 +12,17 @@ from dataclasses import dataclass
 from functools import cache
 from math import fsum
 
-from guardrails.backing.confirmed_numbers import Placing, placings, roles_of
-from guardrails.backing.coverage import missing_terms
-from guardrails.backing.direction import meetings
+from guardrails.backing.confirmed_numbers import Placing, placings
+from guardrails.backing.direction import Meeting, meetings
 from guardrails.backing.effect import Effect
 from guardrails.backing.lexicon import read_data
 from guardrails.backing.passage import Passage, Piece
 from guardrails.backing.problems import Problem, ProblemKind
-from guardrails.backing.words import is_general, weight_of, with_classes
+from guardrails.backing.words import weight_of, with_classes
 from guardrails.numbers import Number
 
-_TELLING = 2.0
+_AGREES = 0.5
+"""How much of a comparison's outcome an effect of the source has to share to bear it out."""
 _AGAINST, _NEAR = 0.3, 0.1
 """How much of a statement's effect another one may share that goes another way; how far behind the best that agrees."""
 
@@ -31,6 +31,7 @@ _AGAINST, _NEAR = 0.3, 0.1
 class _Words:
     bare: re.Pattern[str]
     """Amounts and comparisons."""
+    comparison: re.Pattern[str]
     announced: re.Pattern[str]
     kinds: dict[str, re.Pattern[str]]
     anyone: re.Pattern[str]
@@ -41,6 +42,7 @@ def _words() -> _Words:
     data = read_data("confirm.yaml")
     return _Words(
         _pattern([*data["amounts"], *data["comparisons"]]),
+        _pattern(data["comparisons"]),
         _pattern(data["announced"]),
         {kind: _pattern(words) for kind, words in data["kinds"].items()},
         _pattern(data["anyone"]),
@@ -53,16 +55,14 @@ def _pattern(words: list[str]) -> re.Pattern[str]:
 
 def unconfirmed_problems(statement: Passage, source: Passage, known: Sequence[Number] = ()) -> Iterator[Problem]:
     """Every place of a statement for which its source has nothing that says just this."""
-    roles = roles_of(statement)
-    for term in missing_terms(statement, source):
-        if term.weight >= _TELLING and term.name not in roles and not is_general(statement.text[term.start : term.end]):
-            yield _open(statement, term.start, term.end)
+    met = tuple(meetings(statement, source))
     placed = tuple(placings(statement, source, known))
     yield from (_open(statement, p.number.start, p.number.end) for p in placed if not p.confirmed)
-    yield from (_open(statement, effect.start, effect.end) for effect in _opposed(statement, source))
+    yield from (_open(statement, effect.start, effect.end) for effect in _opposed(met))
+    agreed = tuple(m.mine for m in met if m.verdict > 0 and m.share >= _AGREES)
     for position, piece in enumerate(statement.pieces):
         home = _home(piece, source, [p for p in placed if p.piece == position])
-        yield from (_open(statement, *span) for span in _bare_words(piece, home))
+        yield from (_open(statement, *span) for span in _bare_words(piece, home, agreed))
         yield from (_open(statement, *span) for span in _other_kinds(piece, home))
         if _words().announced.search(home) and not _words().announced.search(piece.text):
             yield _open(statement, piece.start, piece.end)
@@ -73,10 +73,10 @@ def _open(statement: Passage, start: int, end: int) -> Problem:
     return Problem(ProblemKind.UNCONFIRMED, start, end, 0, 0, why, 0.0)
 
 
-def _opposed(statement: Passage, source: Passage) -> Iterator[Effect]:
+def _opposed(found: Sequence[Meeting]) -> Iterator[Effect]:
     """Effects that one of the source's, on the same outcome, may contradict."""
     shares: dict[Effect, list[float]] = {}
-    for met in meetings(statement, source):
+    for met in found:
         agree_against = shares.setdefault(met.mine, [0.0, 0.0])
         if met.verdict:
             agree_against[met.verdict < 0] = max(agree_against[met.verdict < 0], met.share)
@@ -91,13 +91,15 @@ def _home(piece: Piece, source: Passage, placed: list[Placing]) -> str:
     return " ".join(source.pieces[position].text for position in sorted(homes))
 
 
-def _bare_words(piece: Piece, home: str) -> Iterator[tuple[int, int]]:
-    """Amounts and comparisons in words that the source does not use there."""
-    there = {found.group().lower() for found in _words().bare.finditer(home)}
-    for found in _words().bare.finditer(piece.text):
+def _bare_words(piece: Piece, home: str, agreed: Sequence[Effect]) -> Iterator[tuple[int, int]]:
+    """Amounts and comparisons in words that the source does not use there and no effect of it bears out."""
+    words = _words()
+    there = {found.group().lower() for found in words.bare.finditer(home)}
+    for found in words.bare.finditer(piece.text):
         start, end = piece.start + found.start(), piece.start + found.end()
         counted = any(number.start <= start < number.end for number in piece.numbers)
-        if found.group().lower() not in there and not counted:
+        borne_out = words.comparison.fullmatch(found.group()) and any(e.start < end and start < e.end for e in agreed)
+        if found.group().lower() not in there and not counted and not borne_out:
             yield start, end
 
 

@@ -82,7 +82,7 @@ def _derived_part(result: Restated) -> bool:
 
 
 def _confirms(owner: Placed, item: _Item, items: Sequence[_Item], theirs: Sequence[Placed], source: Passage) -> bool:
-    shared = _mass(item.about & with_classes(source.pieces[owner.piece].names))
+    shared = _mass(item.about & with_classes(source.pieces[owner.piece].names | _context(owner)))
     if item.result.how == "derived" and not _derived_part(item.result):
         return shared >= _SHARED_DERIVED * _mass(item.about)
     rivals = (t for t in theirs if t.piece == owner.piece and t.number not in _kept(item.result) and _alike(t, owner))
