@@ -19,6 +19,7 @@ from tests.assistant.web.site import PASSWORD, Site
 
 MED, LEG, REG = UserRole.REVIEWER_MEDICAL, UserRole.REVIEWER_LEGAL, UserRole.REVIEWER_REGULATORY
 CLAIM = "In a small trial, nabiximols reduced pain in adults with advanced cancer."
+UNOBJECTED = "Whether nabiximols relieves cancer pain is not established; the trials disagree."
 OBJECTED = "Our oil calms every patient on the infusion unit."
 FAINTED = "One of your patients fainted after the capsules, Mrs. Adele Braun, born 3 April 1961."
 
@@ -57,12 +58,12 @@ def test_three_disciplines_approve_and_only_then_it_is_released(site: Site) -> N
 
 
 def test_a_text_no_rule_objects_to_waits_for_its_reviewers_all_the_same(site: Site) -> None:
-    item = submitted(site, CLAIM + " Ten.")
+    item = submitted(site, UNOBJECTED + " Ten.")
     assert item.decision == "RELEASE"
     assert isinstance(released_by_review(site.rooms, item, site.rooms.clock())[0], Quarantined)
     body = site.api(MED).get(f"/api/v1/reviews/{item.review_id}").json()
     assert body["document"] is None
-    assert CLAIM not in str({k: v for k, v in body.items() if k != "title"})
+    assert UNOBJECTED not in str({k: v for k, v in body.items() if k != "title"})
 
 
 def test_a_signature_that_lapsed_releases_nothing(site: Site) -> None:
@@ -225,7 +226,7 @@ def test_a_bad_version_number_in_the_form_is_told(site: Site) -> None:
 
 
 def test_a_rejected_or_locked_draft_is_held(site: Site) -> None:
-    item = submitted(site, CLAIM + " Thirteen.")
+    item = submitted(site, UNOBJECTED + " Thirteen.")
     first = site.rooms.reviews.version(item.review_id, 1)
     assert first
     now = site.rooms.clock()
