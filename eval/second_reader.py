@@ -3,7 +3,7 @@
 Needs PyTorch besides the development packages (`pip install torch`; the CPU build is enough), which no lock file holds.
 The upper layers of MiniLM are tuned on the reader's statements, those of every fifth round left out; the lower ones stay as they are
 and are computed once. A second head learns the categories. On the rounds left out, seen by neither reader, both are joined and
-the point is set (`eval.second_card`). With STATE, a file kept from an earlier run, only the export is done again.
+the point is set (`eval.second_card`). STATE keeps what was tuned; where the file is there already, only the export is done again.
 """
 
 from __future__ import annotations
@@ -169,8 +169,9 @@ def main() -> None:
     seen = [row for row in rows if row["round"] not in held]
     kinds = sorted({kind for row in rows for kind in row["categories"]})
     net = Net(tensors, len(kinds))
-    if len(sys.argv) > 1:
-        net.load_state_dict(torch.load(sys.argv[1], weights_only=True))
+    state = Path(sys.argv[1]) if len(sys.argv) > 1 else None
+    if state and state.exists():
+        net.load_state_dict(torch.load(state, weights_only=True))
     else:
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         tokenizer.no_padding()
@@ -178,13 +179,15 @@ def main() -> None:
         states = _lower_states(net, tensors, [e.ids for e in tokenizer.encode_batch([row["text"] for row in seen])])
         told = [[row["label"] == "violation", *(kind in row["categories"] for kind in kinds)] for row in seen]
         tune(net, states, torch.tensor(told, dtype=torch.float32))
+        if state:
+            torch.save(net.state_dict(), state)
     tuned = {
         f"encoder.layer.{n}.{part}.{kind}": getattr(net.layers[n].parts[place], kind).detach().numpy()
         for n in range(LAYERS)
         for place, part in enumerate(_PARTS)
         for kind in ("weight", "bias")
     }
-    head = (net.head.weight[0].detach().numpy(), float(net.head.bias[0]))
+    head = (net.head.weight[0].detach().numpy(), net.head.bias[0].item())
     write_graph({**arrays, **tuned}, head, FOLDER / "second.onnx")
     write_card(folder, held)
 
