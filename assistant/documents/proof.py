@@ -57,8 +57,19 @@ def proof_comment(released: Released) -> str:
 
 
 def without_comment(text: str) -> str:
-    """A text file without the proof that an export carries in a comment: no reader sees it, and it says nothing."""
-    return COMMENT.sub("", text)
+    """A text file without the proof that an export carries in a comment.
+
+    Only what decodes to a proof is left out: plain text shows comments, and words joined by slashes are base 64 too.
+    """
+    return COMMENT.sub(lambda found: "" if _is_proof(found[1]) else found[0], text)
+
+
+def _is_proof(encoded: str) -> bool:
+    try:
+        raw = json.loads(base64.b64decode(encoded, validate=True))
+    except ValueError:
+        return False
+    return isinstance(raw, dict) and raw.get("format") == FORMAT
 
 
 def read_proof(text: str) -> Proof:
