@@ -12,6 +12,7 @@ severity.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from enum import StrEnum
@@ -26,6 +27,9 @@ from guardrails.scorer.windows import Window, windows_of
 from guardrails.waivers import NEVER_WAIVED
 
 LEARNED = "LRN-01"
+_UNSOURCED = "CERT-01/unsourced"
+_FEWEST = 4
+"""Words of a stretch that says something."""
 TRUSTED = 0.9
 """From this share of right cases on a rule is trusted."""
 _FAINT = 0.3
@@ -53,7 +57,7 @@ def weigh(findings: Sequence[Finding], case: Case) -> list[Finding]:
         return list(findings)
     windows = Overlaps(windows_of(case))
     objecting = Overlaps(_spread(f, case) for f in findings if _objects(f))
-    borne_out = [_speaks(f, objecting, windows) for f in findings]
+    borne_out = [_speaks(f, objecting, windows) and not _is_bare_heading(f, case, objecting) for f in findings]
     firm = Overlaps(f for f, speaks in zip(findings, borne_out, strict=True) if speaks and _objects(f))
     weighed = [
         f if speaks or any(_touching(f, firm)) else _noted(f) for f, speaks in zip(findings, borne_out, strict=True)
@@ -63,6 +67,17 @@ def weigh(findings: Sequence[Finding], case: Case) -> list[Finding]:
 
 def _objects(finding: Finding) -> bool:
     return finding.severity > Severity.WARN and finding.check_id != LEARNED
+
+
+def _is_bare_heading(finding: Finding, case: Case, objecting: Overlaps[Finding]) -> bool:
+    """Whether nothing but the want of a source is held against a few words of a longer text: a heading or a cell says nothing by itself."""
+    return (
+        finding.rule == _UNSOURCED
+        and finding.severity > Severity.WARN
+        and len(re.findall(r"[^\W\d_]+", finding.quote)) < _FEWEST
+        and len(case.sentences) > 1
+        and {f.check_id for f in objecting.touching(finding.start, finding.end)} == {finding.check_id}
+    )
 
 
 def _spread(finding: Finding, case: Case) -> Finding:
@@ -93,7 +108,7 @@ def _speaks(finding: Finding, objecting: Overlaps[Finding], windows: Overlaps[Wi
 
 def _least(finding: Finding, window: Window, objecting: Overlaps[Finding]) -> float:
     """What finding and scorer have to reach together in a stretch; more than can be reached where it may bear nothing out."""
-    if not window.torn:
+    if not window.torn or window.line:
         return load_model().least
     checks = {f.check_id for f in objecting.touching(window.start, window.end)}
     return _AGREED if finding.severity is Severity.BLOCK and len(checks) > 1 else math.inf

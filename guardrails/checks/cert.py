@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from guardrails.assertion import judged
@@ -30,7 +29,7 @@ def _nothing_behind(case: Case, taken: set[int]) -> Iterator[Finding]:
         severity = CHECK.severity[sentence.mode]
         if sentence.mode is not Mode.PROMOTIONAL or severity is None or _carried(sentence.statement):
             continue
-        if any(sentence.start <= start < sentence.end for start in taken) or _is_heading(sentence, case):
+        if any(sentence.start <= start < sentence.end for start in taken):
             continue
         brands = brands_of(case)
         if stays_on_label(read(sentence.plain, brands), case):
@@ -40,15 +39,6 @@ def _nothing_behind(case: Case, taken: set[int]) -> Iterator[Finding]:
                 left = start + len(sentence.plain[start:end]) - len(sentence.plain[start:end].lstrip(" ,;:—-"))
                 yield finding(CHECK, sentence, (left, end), _REASON, severity, "unsourced")
                 break
-
-
-def _is_heading(sentence: Sentence, case: Case) -> bool:
-    """A few words of a longer text, without a stop: a heading or a cell, which says nothing by itself."""
-    words = re.findall(r"[^\W\d_]+", sentence.text)
-    return len(case.sentences) > 1 and len(words) < _FEWEST and sentence.text[-1] not in ".!?"
-
-
-_FEWEST = 4
 
 
 def _stretches(plain: str, brands: frozenset[str]) -> Iterator[tuple[int, int]]:

@@ -1,11 +1,14 @@
 """The stretches of a text that the scorer reads: every sentence, and whole short texts or runs of neighbouring sentences.
 
-Harmless sentences around a bad one lower the score of the whole, never that of the sentence itself. Of a short text the whole
-gets a second opinion where the n-grams leave it open; sentences and long texts do not, which keeps the time of a verdict bounded.
+Harmless sentences around a bad one lower the score of the whole, never that of the sentence itself. A short text and
+each line of its own in it get a second opinion where the n-grams leave it open; sentences and long texts do not, which keeps the time
+of a verdict bounded.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Container
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -17,6 +20,8 @@ from guardrails.scorer.second import joining, second_opinion, vectors_folder
 _MOST_WORDS = 75
 """The longest statement the model was fitted on has about so many words."""
 _MOST_SENTENCES = 3
+_FEWEST = 4
+"""Words of a clause that says something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,23 +33,43 @@ class Window:
     probability: float
     torn: bool = False
     """One sentence out of a text of several: bears out a rule in it, and says nothing alone."""
+    line: bool = False
+    """A paragraph, heading or bullet of its own: a reader takes it alone, so it bears out a rule as a whole text does."""
 
 
 def _windows(case: Case) -> tuple[Window, ...]:
     sentences = [s for s in case.sentences if s.text.strip()]
     if not sentences:
         return ()
-    spans = [(0, len(case.text))]
-    short = len(case.text.split()) <= _MOST_WORDS
-    if not short:
-        spans = [span for part in _paragraphs(case.text, sentences) for span in _runs(part)]
-    torn = [(s.start, s.end) for s in sentences if len(sentences) > 1 and (s.start, s.end) not in spans]
-    found = probabilities(tuple(case.text[start:end] for start, end in (*spans, *torn)))
-    if short:
-        found = (second_opinion(case.text, found[0]), *found[1:])
-    whole = len(spans)
-    windows = (Window(*span, p, n >= whole) for n, (span, p) in enumerate(zip((*spans, *torn), found, strict=True)))
+    own = _lines_of_their_own(case.text, sentences)
+    spans = (
+        [(0, len(case.text))]
+        if _is_short(case)
+        else [run for part in _paragraphs(case.text, sentences) for run in _runs(part)]
+    )
+    torn = {*own, *((s.start, s.end) for s in sentences)} - set(spans) if len(sentences) > 1 else set()
+    torn.update(part for s in sentences if len(s.text.split()) > _MOST_WORDS for part in _clauses(s))
+    every = (*spans, *sorted(torn))
+    found = probabilities(tuple(case.text[start:end] for start, end in every))
+    windows = (
+        Window(*span, _both(case, span, p, own), n >= len(spans), span in own)
+        for n, (span, p) in enumerate(zip(every, found, strict=True))
+    )
     return tuple(sorted(windows, key=lambda w: (w.start, w.end)))
+
+
+def _both(case: Case, span: tuple[int, int], probability: float, own: Container[tuple[int, int]]) -> float:
+    """With the second opinion, where a reader takes the stretch of a short text alone."""
+    asked = _is_short(case) and (span in own or span == (0, len(case.text)))
+    return second_opinion(case.text[span[0] : span[1]], probability) if asked else probability
+
+
+def _is_short(case: Case) -> bool:
+    return len(case.text.split()) <= _MOST_WORDS
+
+
+def _lines_of_their_own(text: str, sentences: list[Sentence]) -> frozenset[tuple[int, int]]:
+    return frozenset((part[0].start, part[-1].end) for part in _paragraphs(text, sentences))
 
 
 windows_of = RecentMemo(_windows)
@@ -52,10 +77,23 @@ windows_of = RecentMemo(_windows)
 
 
 def lacks_second_opinion(case: Case) -> bool:
-    """Whether the n-grams were in doubt about a text as a whole, and the second reader was not there to ask."""
-    if vectors_folder() is not None or len(case.text.split()) > _MOST_WORDS:
+    """Whether the n-grams were in doubt about a text or a line of it, and the second reader was not there to ask."""
+    sentences = [s for s in case.sentences if s.text.strip()]
+    if vectors_folder() is not None or not _is_short(case) or not sentences:
         return False
-    return joining().asks(probabilities((case.text,))[0])
+    asked = {(0, len(case.text)), *_lines_of_their_own(case.text, sentences)}
+    return any(joining().asks(p) for p in probabilities(tuple(case.text[start:end] for start, end in sorted(asked))))
+
+
+def _clauses(sentence: Sentence) -> list[tuple[int, int]]:
+    """The parts of an endless sentence, at its semicolons and commas: a claim in one of them is not to drown in the list."""
+    cuts = [m.end() for m in re.finditer(r"[;,:]\s", sentence.text)]
+    edges = [0, *cuts, len(sentence.text)]
+    return [
+        (sentence.start + left, sentence.start + right)
+        for left, right in pairwise(edges)
+        if len(sentence.text[left:right].split()) >= _FEWEST
+    ]
 
 
 def _paragraphs(text: str, sentences: list[Sentence]) -> list[list[Sentence]]:

@@ -89,6 +89,8 @@ _BLOCK_LINE = re.compile(r"[\s?,]*[\wÀ-Þ][^:!?;]{0,58}$")
 _NUMBERED = re.compile(
     r"[\s?]*(?:\d+[A-Za-z]?[,\s]+[\w'’.-]|\w[\w'’. -]{2,40}\s\d+\b|P\.? ?O\.? Box|PSC|Unit \d|Apt|Suite)", re.I
 )
+_SAYS_SOMETHING = re.compile(r"\b(?:is|are|was|were|will|has|have|had|starts?|begins?|meets?)\b|(?:\S+\s+){7}\S", re.I)
+"""A line with a verb, or of more than seven words, tells where something happens; it is no line of an address."""
 _BARE_NAME = re.compile(r"[\s?]*[^\W\d_][\w'’.-]+(?: [^\W\d_][\w'’.-]*){1,3}\s*$")
 
 
@@ -120,7 +122,7 @@ def _contact_blocks(text: str) -> Iterator[Span]:
         below = [at for at in range(index + 1, min(index + 4, len(lines))) if lines[at].strip()]
         if not below or not _BARE_NAME.match(line):
             continue
-        first = next((at for at in below if _NUMBERED.match(lines[at])), None)
+        first = next((at for at in below if _NUMBERED.match(lines[at]) and not _SAYS_SOMETHING.search(lines[at])), None)
         if first is None or not _BLOCK_LINE.match(lines[first]):
             continue
         start = offset + sum(len(other) + 1 for other in lines[index + 1 : first])

@@ -9,7 +9,7 @@ from time import process_time
 
 import pytest
 
-from guardrails import Context, Profile, check, draft_from_text, find_phi, screen_note, split_sentences
+from guardrails import Context, Decision, Profile, check, draft_from_text, find_phi, screen_note, split_sentences
 from guardrails.checks.cert import _MOST_TURNS, _stretches
 from guardrails.claims.talk import is_talk
 from guardrails.overlaps import Overlaps
@@ -124,4 +124,29 @@ def test_headings_and_cells_of_a_document_say_nothing_alone() -> None:
     verdict = check(
         draft_from_text(text), evidence={}, claims=(), context=Context(profile=Profile.SCREEN), now=datetime.now(UTC)
     )
-    assert [f.quote for f in verdict.findings if f.check_id in ("LRN-01", "CERT-01")] == []
+    assert verdict.decision is Decision.RELEASE, verdict.findings
+
+
+_ROOM = "The meeting is on Monday at noon in room 4."
+
+
+@pytest.mark.parametrize("line", ["No side effects", "Pain, solved", "Better than opioids", "Zenvora cures pain"])
+def test_a_claim_on_a_line_of_its_own_is_held_as_it_is_alone(line: str) -> None:
+    for text in (line, f"{_ROOM}\n\n{line}\n\n{_ROOM}"):
+        verdict = check(
+            draft_from_text(text),
+            evidence={},
+            claims=(),
+            context=Context(profile=Profile.SCREEN),
+            now=datetime.now(UTC),
+        )
+        assert verdict.decision is not Decision.RELEASE, text
+        assert "PHI-01" not in {f.check_id for f in verdict.findings}
+
+
+def test_a_claim_in_an_endless_list_does_not_drown() -> None:
+    text = "We met; " + "we spoke of rooms; " * 90 + "Zenvora cures cancer pain; " + "we spoke of rooms; " * 20
+    verdict = check(
+        draft_from_text(text), evidence={}, claims=(), context=Context(profile=Profile.SCREEN), now=datetime.now(UTC)
+    )
+    assert verdict.decision is Decision.BLOCK
