@@ -174,7 +174,7 @@ class _FileRun:
         try:
             records = load()
         except RecordError as exc:
-            logger.warning("file not ingested: %s", exc)
+            logger.info("file not ingested: %s", exc)  # the report names it: a warning would tell people twice
             self.failed.append(Failure(source, str(exc)))
             return
         mark = FileDone(content_hash, source)

@@ -372,3 +372,12 @@ def test_a_call_logged_again_opens_no_second_task_and_says_so(home: Path) -> Non
     said = [CliRunner().invoke(app, ["accounts", "log", str(home / "call.json"), *AT]).stdout for _ in range(2)]
     assert "relayed to drug safety.\n" in said[0]
     assert "relayed to drug safety already; no second task is opened" in said[1]
+
+
+def test_a_file_that_is_no_record_is_named_once(home: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (home / "bad.xml").write_text("no record at all\n", encoding="utf-8")
+    with caplog.at_level(logging.WARNING):
+        result = CliRunner().invoke(app, ["ingest", "files", str(home / "bad.xml")])
+    assert result.exit_code == 1
+    assert result.output.count("neither PubMed XML nor MEDLINE") == 1
+    assert caplog.text == ""
