@@ -22,6 +22,13 @@ def broken_up(text: str) -> str:
 
 
 def _cut(run: re.Match[str]) -> str:
-    found = run.group()
-    cut = _BAR if found[0].isspace() else " "
-    return "".join(found[at : at + LONGEST - 1] + cut for at in range(0, len(found), LONGEST))[: len(found)]
+    """The run with a mark in place of a character now and then: of a sign where there is one, so that no word loses a letter."""
+    found = list(run.group())
+    mark = _BAR if found[0].isspace() else " "
+    start = 0
+    while len(found) - start > LONGEST:
+        end = start + LONGEST - 1
+        at = next((n for n in range(end, start + LONGEST // 2, -1) if not found[n].isalnum()), end)
+        found[at] = mark
+        start = at + 1
+    return "".join(found)

@@ -150,3 +150,13 @@ def test_a_claim_in_an_endless_list_does_not_drown() -> None:
         draft_from_text(text), evidence={}, claims=(), context=Context(profile=Profile.SCREEN), now=datetime.now(UTC)
     )
     assert verdict.decision is Decision.BLOCK
+
+
+@pytest.mark.parametrize("signs", range(240, 252))
+def test_a_word_behind_a_rule_of_dashes_loses_no_letter(signs: int) -> None:
+    text = "-" * signs + "cures cancer pain in every patient."
+    assert "cures cancer" in broken_up(text)
+    verdict = check(
+        draft_from_text(text), evidence={}, claims=(), context=Context(profile=Profile.SCREEN), now=datetime.now(UTC)
+    )
+    assert verdict.decision is Decision.BLOCK
