@@ -12,7 +12,6 @@ severity.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from enum import StrEnum
@@ -23,13 +22,11 @@ from guardrails.data_files import load_data
 from guardrails.domain import Finding, Profile, Severity
 from guardrails.overlaps import Overlaps, S
 from guardrails.scorer.model import load_model
-from guardrails.scorer.windows import Window, windows_of
+from guardrails.scorer.windows import Window, says_something, windows_of
 from guardrails.waivers import NEVER_WAIVED
 
 LEARNED = "LRN-01"
 _UNSOURCED = "CERT-01/unsourced"
-_FEWEST = 4
-"""Words of a stretch that says something."""
 TRUSTED = 0.9
 """From this share of right cases on a rule is trusted."""
 _FAINT = 0.3
@@ -74,7 +71,7 @@ def _is_bare_heading(finding: Finding, case: Case, objecting: Overlaps[Finding])
     return (
         finding.rule == _UNSOURCED
         and finding.severity > Severity.WARN
-        and len(re.findall(r"[^\W\d_]+", finding.quote)) < _FEWEST
+        and not says_something(finding.quote)
         and len(case.sentences) > 1
         and {f.check_id for f in objecting.touching(finding.start, finding.end)} == {finding.check_id}
     )

@@ -15,7 +15,7 @@ from guardrails.overlaps import Overlaps
 from guardrails.reading import read
 from guardrails.scorer.model import load_model
 from guardrails.scorer.neighbours import nearest_rejected
-from guardrails.scorer.windows import Window, windows_of
+from guardrails.scorer.windows import Window, says_something, windows_of
 from guardrails.shapes import shapes_of
 
 
@@ -43,7 +43,7 @@ def _run(case: Case) -> Iterator[Finding]:
 def _too_short(window: Window, case: Case) -> bool:
     """Whether it is a heading or a cell of a longer text: a few words alone look like the statements they may begin."""
     text = case.text[window.start : window.end]
-    return len(text.split()) < _FEWEST and text.strip() != case.text.strip()
+    return not says_something(text) and text.strip() != case.text.strip()
 
 
 def _disowned(window: Window, sentences: Overlaps[Sentence], case: Case) -> bool:
@@ -74,8 +74,6 @@ _APPROVAL = re.compile(r"(?:\w+ ){1,3}(?:is|are) (?:also )?fda[ -]approved for (
 _OTHERS = frozenset(("asked", "reported", "banned"))
 
 
-_FEWEST = 4
-"""Words of a stretch that says something."""
 _LONE = 0.95
 """From this probability on one sentence of several is an objection of its own: harmless ones around it do not hide it."""
 _MOST = 20

@@ -21,7 +21,7 @@ _MOST_WORDS = 75
 """The longest statement the model was fitted on has about so many words."""
 _MOST_SENTENCES = 3
 _FEWEST = 4
-"""Words of a clause that says something."""
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,11 @@ def lacks_second_opinion(case: Case) -> bool:
     return any(joining().asks(p) for p in probabilities(tuple(case.text[start:end] for start, end in sorted(asked))))
 
 
+def says_something(stretch: str) -> bool:
+    """Whether it has words enough for a statement; with fewer it is a heading or a cell of a longer text. A dash parts words too."""
+    return len(_WORD.findall(stretch)) >= _FEWEST
+
+
 def _clauses(sentence: Sentence) -> list[tuple[int, int]]:
     """The parts of an endless sentence, at its semicolons and commas: a claim in one of them is not to drown in the list."""
     cuts = [m.end() for m in re.finditer(r"[;,:]\s", sentence.text)]
@@ -92,7 +97,7 @@ def _clauses(sentence: Sentence) -> list[tuple[int, int]]:
     return [
         (sentence.start + left, sentence.start + right)
         for left, right in pairwise(edges)
-        if len(sentence.text[left:right].split()) >= _FEWEST
+        if says_something(sentence.text[left:right])
     ]
 
 

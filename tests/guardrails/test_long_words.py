@@ -13,6 +13,7 @@ from guardrails import Context, Decision, Profile, check, draft_from_text, find_
 from guardrails.checks.cert import _MOST_TURNS, _stretches
 from guardrails.claims.talk import is_talk
 from guardrails.overlaps import Overlaps
+from guardrails.scorer.windows import says_something
 from guardrails.screens.spans import Span, without_overlaps
 from guardrails.unbroken import LONGEST, broken_up
 
@@ -160,3 +161,10 @@ def test_a_word_behind_a_rule_of_dashes_loses_no_letter(signs: int) -> None:
         draft_from_text(text), evidence={}, claims=(), context=Context(profile=Profile.SCREEN), now=datetime.now(UTC)
     )
     assert verdict.decision is Decision.BLOCK
+
+
+@pytest.mark.parametrize(
+    ("stretch", "says"), [("Zenvora—cures—all—pain", True), ("16. Basis of it", False), ("It cures all pain", True)]
+)
+def test_a_dash_parts_words_as_a_space_does(stretch: str, says: bool) -> None:
+    assert says_something(stretch) is says
