@@ -66,10 +66,10 @@ def without_comment(text: str) -> str:
 
 def _is_proof(encoded: str) -> bool:
     try:
-        raw = json.loads(base64.b64decode(encoded, validate=True))
-    except ValueError:
+        read_proof(base64.b64decode(encoded, validate=True).decode("utf-8"))
+    except (ValueError, ProofInvalid):
         return False
-    return isinstance(raw, dict) and raw.get("format") == FORMAT
+    return True
 
 
 def read_proof(text: str) -> Proof:

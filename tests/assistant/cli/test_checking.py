@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import io
 import json
@@ -15,6 +14,7 @@ from pptx import Presentation
 from typer.testing import CliRunner
 
 from assistant.cli.app import app
+from tests.assistant.documents.test_proof_comment import encoded_proof
 
 RUN = CliRunner()
 CLAIM = "Our oil cures nausea."
@@ -103,7 +103,7 @@ def test_what_is_offered_was_judged_again() -> None:
 
 
 def test_the_proof_in_an_exported_file_is_not_judged(tmp_path: Path) -> None:
-    proof = base64.b64encode(json.dumps({"format": "callprep-proof-1", "t": "cures all " * 6000}).encode()).decode()
+    proof = encoded_proof("cures all " * 6000)
     export = f"# Field note\n\n{CLAIM}\n\n<!-- callprep-proof {proof} -->\n"
     (tmp_path / "note.md").write_text(export, encoding="utf-8")
     for source, given in ((str(tmp_path / "note.md"), b""), ("-", export.encode())):
