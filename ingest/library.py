@@ -303,7 +303,7 @@ class Library:
             searches=tuple(m.in_words for m in marks),
             stale=(
                 *stale_notes(marks, facts.get("held_checked"), held.by_origin, queued, self._clock()),
-                *about_rules(facts.get(_READ_BY), self._rules.version, self.size()),
+                *about_rules(facts.get(_READ_BY), self._rules.version, sum(held.by_integrity.values())),
             ),
             warnings=self._warnings_now(queued),
         )
