@@ -12,11 +12,10 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
+from guardrails.scorer.second import MOST_TOKENS, TABLE
 from ingest.minilm_graph import WIDTH, build_graph
 
-_TABLE = "embeddings.word_embeddings.weight"
 _POSITIONS = "embeddings.position_embeddings.weight"
-_MOST_TOKENS = 112
 Array = np.ndarray[Any, Any]
 
 
@@ -25,11 +24,11 @@ def write_graph(tensors: Mapping[str, Array], head: tuple[Array, float], path: P
     model = onnx.load_from_string(build_graph(tensors))
     graph = model.graph
     for weight in graph.initializer:
-        if weight.data_location == TensorProto.EXTERNAL and weight.name != _TABLE:
+        if weight.data_location == TensorProto.EXTERNAL and weight.name != TABLE:
             array = np.array(tensors[weight.name])
-            cut = array[:_MOST_TOKENS] if weight.name == _POSITIONS else array
+            cut = array[:MOST_TOKENS] if weight.name == _POSITIONS else array
             weight.CopyFrom(numpy_helper.from_array(cut, weight.name))
-    _drop(graph.initializer, _TABLE)
+    _drop(graph.initializer, TABLE)
     _drop(graph.node, "words")
     for node in graph.node:
         if node.op_type == "Shape":

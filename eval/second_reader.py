@@ -21,17 +21,17 @@ from tokenizers import Tokenizer
 from torch import nn
 from torch.nn import functional
 
+from eval.scorer_training import FOLDER
 from eval.second_card import write_card
 from eval.second_graph import write_graph
+from guardrails.scorer.second import MOST_TOKENS, TABLE
 from ingest.model_files import find_weights_folder, read_tensors
 
-FOLDER = Path(__file__).parents[1] / "guardrails" / "data" / "scorer"
 SEED, LAYERS, FROZEN, WIDTH = 0, 6, 3, 384
 EPOCHS, BATCH, RATE, DECAY, WARM_UP, DROPOUT = 3, 32, 1.5e-4, 0.9, 0.06, 0.1
 """`DECAY`: each layer learns so much more slowly than the one above it."""
 OF_CATEGORIES = 1.5
 """Weight of the second head's loss."""
-MOST_TOKENS = 112
 _PARTS = (
     *("attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense"),
     *("attention.output.LayerNorm", "intermediate.dense", "output.dense", "output.LayerNorm"),
@@ -103,7 +103,7 @@ def _lower_states(net: Net, tensors: Tensors, rows: Sequence[list[int]]) -> list
     for start in range(0, len(order), 64):
         places = order[start : start + 64]
         ids, kept = _padded([torch.tensor(rows[place]) for place in places])
-        x = tensors["embeddings.word_embeddings.weight"][ids] + tensors["embeddings.token_type_embeddings.weight"][0]
+        x = tensors[TABLE][ids] + tensors["embeddings.token_type_embeddings.weight"][0]
         x = x + tensors["embeddings.position_embeddings.weight"][: ids.shape[1]]
         norm = (tensors[f"embeddings.LayerNorm.{kind}"] for kind in ("weight", "bias"))
         with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):

