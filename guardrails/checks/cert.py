@@ -49,8 +49,10 @@ def _stretches(plain: str, brands: frozenset[str]) -> Iterator[tuple[int, int]]:
         for index, token in enumerate(tokens)
         if 1 < index < len(tokens) - 2 and token.word in _TURNS and tokens[index + 1].word != token.word
     ]
-    for start in (0, *turns[:_MOST_TURNS]):
-        yield start, len(plain)
+    yield 0, len(plain)
+    for number, start in enumerate(turns):
+        far = number < _MOST_TURNS or number + 2 >= len(turns)
+        yield start, len(plain) if far else turns[number + 2]
 
 
 def _bare(sentence: Sentence, start: int, end: int, case: Case) -> bool:
@@ -67,7 +69,7 @@ def _bare(sentence: Sentence, start: int, end: int, case: Case) -> bool:
 
 
 _MOST_TURNS = 20
-"""A sentence that turns more often is a list."""
+"""A sentence that turns more often is a list: what follows is read piece by piece, not to its end each time."""
 _TURNS = frozenset(("but", "so", "yet", "however", "still", "although", "though", ";", "—"))
 
 

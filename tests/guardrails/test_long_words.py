@@ -100,9 +100,17 @@ def test_a_list_without_a_stop_is_cut_at_its_marks() -> None:
     assert [end - start for start, end in unmarked] == [1500, 1500, 1000]
 
 
-def test_turns_of_one_sentence_are_counted() -> None:
-    stretches = list(_stretches("it helps but only them; " * 100, frozenset()))
-    assert len(stretches) == _MOST_TURNS + 1
+def test_a_claim_behind_many_turns_is_read_apart() -> None:
+    plain = (
+        "in one small study some slept but "
+        + "the room was cold but " * 30
+        + "zenvora ends all pain but "
+        + "we had tea but " * 30
+    )
+    stretches = [plain[start:end] for start, end in _stretches(plain, frozenset())]
+    (apart,) = (s for s in stretches if s.strip().startswith("zenvora"))
+    assert len(apart.split()) < 10
+    assert sum(map(len, stretches)) < (_MOST_TURNS + 5) * len(plain)
 
 
 def test_overlapping_spans_become_one_with_the_first_reason() -> None:
