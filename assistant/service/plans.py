@@ -14,7 +14,7 @@ from assistant.artifacts.parts import FactBook
 from assistant.domain import Account, Commitment, Interaction, Meeting, Person, Role
 from assistant.errors import UsageError
 from assistant.material import Occasion
-from assistant.people.permissions import require_maker
+from assistant.people.permissions import is_among, require_maker
 from assistant.service.claims_in_force import usable_claims
 from assistant.service.depth import phase_line
 from assistant.service.gate import draft_id_for, judge
@@ -141,8 +141,7 @@ def _row(held: Stakeholder, owner: str) -> StakeholderRow:
 def _lines(rooms: Rooms, account: Account, now: datetime, products: Sequence[str]) -> tuple[tuple[str, str, str], ...]:
     """Approved claims that may be used at the account's place today, by pillar."""
     usable = usable_claims(rooms, Occasion(account.jurisdiction, now))
-    if products:
-        usable = tuple(c for c in usable if set(c.product_ids) <= set(products))
+    usable = tuple(c for c in usable if all(is_among(p, products) for p in c.product_ids))
     rows = ((c.claim_type.replace("_", " "), c.key, str(c.expires or "no end set")) for c in usable)
     return tuple(sorted(rows, key=lambda row: (row[0], row[2], row[1])))
 

@@ -15,6 +15,7 @@ from assistant.domain import Account, Company, EvidencePack, Interaction, Meetin
 from assistant.drafting.absence import search_evidence
 from assistant.errors import UsageError
 from assistant.material import CallMaterial, Occasion, SayUnit
+from assistant.people.permissions import is_among
 from assistant.retrieval.retrieve import retrieve
 from assistant.retrieval.understand import understand
 from assistant.service.ask import pack_evidence
@@ -139,8 +140,7 @@ def tomorrow(now: datetime, zone: str = "America/New_York") -> datetime:
 def _own_products(rooms: Rooms, among: Collection[str]) -> tuple[str, ...]:
     """The first product with a label of its own; `among` empty means any."""
     labelled = (p.product_id for p in rooms.claims.products if p.label_id and p.status.value == "fda_approved")
-    mine = {name.lower() for name in among}
-    return tuple(p for p in labelled if not mine or p.lower() in mine)[:1]
+    return tuple(p for p in labelled if is_among(p, among))[:1]
 
 
 def _asked(rooms: Rooms, visit: Visit) -> tuple[Request, ...]:
