@@ -1,7 +1,7 @@
 """Nearest vectors by comparing with all of them: the same answer whatever the order in which they arrived.
 
 An approximate graph finds most neighbours, depends on the order of insertion, and loses a vector now and then; of crowds
-of near twins it loses a third. Comparing with all takes 5 to 20 ms for 100,000 passages. Many more are compared in two
+of near twins it loses up to a third. Comparing with all takes 5 to 20 ms for 100,000 passages. Many more are compared in two
 stages: all of them in the directions in which they differ most, then the nearest few thousand in full.
 """
 
