@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from assistant.errors import NotFound, UsageError
+from assistant.errors import NotFound, UsageError, WrongPassword
 from assistant.people.passwords import hash_password
 from assistant.service.people import CHANGING, ONE_TIME_FOR, prove
 from assistant.service.rooms import Rooms
@@ -18,6 +18,7 @@ def issue_password(rooms: Rooms, user_id: str) -> tuple[str, datetime]:
     Raises:
         NotFound: No such user.
         UsageError: The account is switched off.
+        WrongPassword: The person chose another at this very moment.
     """
     user = rooms.people.user(user_id)
     if user is None:
@@ -48,7 +49,9 @@ def choose_password(rooms: Rooms, login: str, old: str, new: str, purpose: str =
 
 def _set(rooms: Rooms, user: User, password: str, until: datetime | None) -> None:
     values = {"password_hash": hash_password(password, user.login), "change_by": until}
-    rooms.people.change_user(user.user_id, values | {"failed": 0, "locked_until": None})
+    # Of two who come with the same one-time password at once the first is let in.
+    if not rooms.people.change_while(user.user_id, user.change_by, values | {"failed": 0, "locked_until": None}):
+        raise WrongPassword("Another password was chosen or issued meanwhile. Sign in with that one.")
     rooms.people.end_sessions(user.user_id)
     for key in rooms.people.keys(user.user_id):
         rooms.people.revoke_key(key.key_id, user.user_id, rooms.clock())

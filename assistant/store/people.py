@@ -78,6 +78,13 @@ class PeopleStore:
         with self._engine.begin() as connection:
             connection.execute(update(USERS).where(USERS.c.user_id == user_id).values(**values))
 
+    def change_while(self, user_id: str, change_by: datetime | None, values: Mapping[str, Any]) -> bool:
+        """Set columns while the user's password holds until `change_by`; False where another was chosen or issued since."""
+        as_was = USERS.c.change_by.is_(None) if change_by is None else USERS.c.change_by == change_by
+        with self._engine.begin() as connection:
+            changed = connection.execute(update(USERS).where(USERS.c.user_id == user_id, as_was).values(**values))
+            return changed.rowcount > 0
+
     def count_failure(self, user_id: str) -> int:
         """One more wrong password; how many there are now."""
         with self._engine.begin() as connection:

@@ -1,8 +1,10 @@
 """A forgotten password: a one-time one opens nothing but the choice of another, once, for a day."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from fastapi.testclient import TestClient
@@ -63,6 +65,22 @@ def test_it_holds_once(site: Site, forgetful: User) -> None:
     with pytest.raises(WrongPassword):
         choose_password(site.rooms, forgetful.login, issued, "a third horse of mine 5")
     assert sign_in(site.rooms, forgetful.login, NEW)[0].change_by is None
+
+
+def test_of_two_who_use_it_at_once_one_is_let_in(site: Site, forgetful: User) -> None:
+    issued, _ = issue_password(site.rooms, forgetful.user_id)
+    gate = Barrier(2)
+
+    def choose(new: str) -> bool:
+        gate.wait(timeout=30)
+        try:
+            choose_password(site.rooms, forgetful.login, issued, new, CHOOSING)
+        except WrongPassword:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(choose, (NEW, f"{NEW} indeed"))) == [False, True]
 
 
 @pytest.mark.parametrize("away", [ONE_TIME_FOR, -timedelta(minutes=1)])
