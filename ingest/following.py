@@ -11,6 +11,7 @@ import logging
 import shutil
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -254,14 +255,23 @@ class VectorFollower:
             logger.warning("vectors are built again: their files were changed while they were closed")
             self._start_over()
         try:
-            index = VectorIndex(self._folder, self._url, sealed=self._seal.held)
-            index.load(self._embedder.dimension)
+            return self._loaded()
         except LibraryUnavailable as exc:
             if self._url:
                 raise
             logger.warning("vectors are built again: %s", exc)
             self._start_over()
-            index = VectorIndex(self._folder)
+        return VectorIndex(self._folder)
+
+    def _loaded(self) -> VectorIndex:
+        """The store as it stands in its folder or on its server, closed again if it cannot be read."""
+        index = VectorIndex(self._folder, self._url, sealed=self._seal.held)
+        try:
+            index.load(self._embedder.dimension)
+        except LibraryUnavailable:
+            with suppress(LibraryUnavailable):
+                index.close()
+            raise
         return index
 
     def _verify(self) -> None:

@@ -67,7 +67,11 @@ class VectorIndex:
         self._changing = threading.Lock()
         with _vendor_errors(self._place):
             self._client = _open_client(folder, url)
-            self._collection = self._open_collection()
+            try:
+                self._collection = self._open_collection()
+            except BaseException:
+                self._client.close()
+                raise
 
     def write(self, passage_ids: Sequence[str], vectors: Vectors, absent: Sequence[str]) -> None:
         """Write vectors and remove those of `absent`. Known ids are replaced: a repeated batch does no harm."""
@@ -223,7 +227,11 @@ def _open_client(folder: Path, url: str) -> Any:
     settings = Settings(anonymized_telemetry=False, allow_reset=False, _env_file=None)  # type: ignore[call-arg,unused-ignore]
     if not url:
         folder.mkdir(parents=True, exist_ok=True)
-        return chromadb.PersistentClient(str(folder), settings=settings)
+        try:
+            return chromadb.PersistentClient(str(folder), settings=settings)
+        except BaseException:
+            _give_up(str(folder))
+            raise
     address = urlsplit(url)
     encrypted = address.scheme == "https"
     port = address.port or (443 if encrypted else 8000)
@@ -239,6 +247,14 @@ def _open_client(folder: Path, url: str) -> Any:
             client._admin_client.create_database(database)
         client.set_database(database)
     return client
+
+
+def _give_up(place: str) -> None:
+    """Let go of a store that did not start: the vendor keeps it by its place and would give it to the next opening."""
+    from chromadb.api.shared_system_client import SharedSystemClient
+
+    SharedSystemClient._identifier_to_refcount.pop(place, None)
+    SharedSystemClient._identifier_to_system.pop(place, None)
 
 
 def _greet(host: str, port: int, encrypted: bool) -> None:

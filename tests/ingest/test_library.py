@@ -3,11 +3,13 @@ from __future__ import annotations
 import dataclasses
 import json
 import shutil
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -135,6 +137,20 @@ def test_a_damaged_index_is_built_again_with_the_same_results(home: Home, lost: 
         folder.mkdir()
     if how == "stale":
         shutil.copytree(home.folder / "older", folder)
+    with home.opened() as library:
+        assert results(library) == before
+        assert_in_step(library)
+
+
+@pytest.mark.parametrize("table", ["migrations", "tenants", "collections", "max_seq_id", "embeddings_queue_config"])
+def test_a_vector_store_killed_while_it_was_made_is_made_again_at_once(home: Home, table: str) -> None:
+    with home.opened() as library:
+        library.add(corpus(), "a file")
+        before = results(library)
+    (home.folder / "vectors" / "seal.json").unlink()  # a killed process leaves no seal
+    with closing(sqlite3.connect(home.folder / "vectors" / "chroma.sqlite3")) as store:
+        store.execute(f"DROP TABLE {table}")
+        store.commit()
     with home.opened() as library:
         assert results(library) == before
         assert_in_step(library)
