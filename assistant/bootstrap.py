@@ -14,12 +14,10 @@ from assistant.home import AppSettings, audit_keys, secret_key
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from assistant.domain import Company
     from assistant.service.claim_shelf import ClaimShelf
     from assistant.service.rooms import Drafter, Rooms
     from assistant.store.documents import DocumentStore
     from assistant.store.model_calls import ModelLedger
-    from assistant.store.objects import ObjectStore
     from guardrails import ClaimSet
     from ingest import Embedder, Library, Progress, PubMedFetcher
 
@@ -96,7 +94,6 @@ def open_rooms(
             shelf=shelf,
             ledger=Ledger(stores),
             model_ledger=calls,
-            company=company_of(objects),
             clock=clock,
             home=settings.home,
             actor=actor,
@@ -154,13 +151,6 @@ def claims_of(documents: DocumentStore) -> ClaimSet:
         path = Path(folder) / Path(name).name
         path.write_text(text, encoding="utf-8")
         return load_claims(path)
-
-
-def company_of(objects: ObjectStore) -> Company | None:
-    """The company for which this installation works, if one is recorded."""
-    from assistant.domain import Company
-
-    return next(iter(objects.all(Company)), None)
 
 
 def fetcher_of() -> PubMedFetcher:

@@ -11,6 +11,7 @@ from assistant.cli import (
     asking,
     checking,
     claiming,
+    companying,
     documents,
     ingesting,
     keeping,
@@ -53,6 +54,7 @@ review = typer.Typer(
     no_args_is_help=True,
 )
 keys = typer.Typer(help="The secret keys. Example: callprep keys rotate certificates", no_args_is_help=True)
+company = typer.Typer(help="The company that speaks. Example: callprep company show", no_args_is_help=True)
 template = typer.Typer(
     help="Your company's Word and PowerPoint templates. Example: callprep template add company.docx",
     no_args_is_help=True,
@@ -120,6 +122,8 @@ review.command("submit")(reviewing.submit)
 review.command("comment")(reviewing.comment)
 review.command("sign")(reviewing.sign)
 keys.command("rotate")(keeping.rotate)
+company.command("set")(companying.record)
+company.command("show")(companying.show)
 template.command("add")(templating.add)
 template.command("show")(templating.show)
 template.command("remove")(templating.remove)
@@ -147,6 +151,7 @@ app.add_typer(claims, name="claims")
 app.add_typer(audit, name="audit")
 app.add_typer(keys, name="keys")
 app.add_typer(people, name="people")
+app.add_typer(company, name="company")
 app.add_typer(template, name="template")
 app.add_typer(review, name="review")
 

@@ -80,8 +80,18 @@ def _database_rows(engine: Engine, settings: AppSettings, now: datetime) -> Iter
 
     tables = set(inspect(engine).get_table_names())
     if {"jobs", "audit_events"} <= tables:
+        yield _company(engine)
         yield _queue(engine, now)
         yield _audit(engine, settings)
+
+
+def _company(engine: Engine) -> Row:
+    from assistant.domain import Company
+    from assistant.store.objects import ObjectStore
+
+    company = next(iter(ObjectStore(engine).all(Company)), None)
+    mend = "name it with `callprep company set`, or documents say that nothing is configured"
+    return found("company", company.name if company else "none recorded", company is not None, mend)
 
 
 def _queue(engine: Engine, now: datetime) -> Row:

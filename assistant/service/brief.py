@@ -33,8 +33,8 @@ from assistant.retrieval.understand import understand
 from assistant.service.ask import pack_evidence
 from assistant.service.asked import screened_words
 from assistant.service.checking import place_named
+from assistant.service.company import speaking
 from assistant.service.gate import draft_id_for, judge
-from assistant.service.prep import UNNAMED
 from assistant.service.products import product_named, request_named
 from assistant.service.rooms import Rooms
 from guardrails import Context, Line, Mode, Product, Profile, Quarantined, Released, StatementKind
@@ -242,7 +242,7 @@ def _material(rooms: Rooms, order: _Order, packs: tuple[EvidencePack, ...], cont
         alternatives=tuple(p for p in points if _design(p) is Design.LABEL)[:3],
         answer=rooms.drafter.draft(main, search, context),
         denominator=_denominator(rooms, main, product),
-        company=rooms.company or UNNAMED,
+        company=speaking(rooms),
         now=order.now,
         label_nnt=_label_nnt(own),
     )

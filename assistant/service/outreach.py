@@ -18,8 +18,8 @@ from assistant.service.ask import pack_evidence
 from assistant.service.asked import screened_words
 from assistant.service.checking import place_named
 from assistant.service.claims_in_force import balance_units, claim_evidence, relevant_units
+from assistant.service.company import speaking
 from assistant.service.gate import draft_id_for, judge
-from assistant.service.prep import UNNAMED
 from assistant.service.products import account_named, product_named
 from assistant.service.rooms import Rooms
 from guardrails import Context, Draft, Evidence, Mode, Product, Profile, Quarantined, Released
@@ -51,7 +51,7 @@ def email_fragment(
         spoken_name(person.name),
         sender,
         kept,
-        rooms.company or UNNAMED,
+        speaking(rooms),
     )
     return _judged(rooms, made, _evidence(rooms, pack, kept), _context(rooms, occasion, "approved_email"), now)
 
@@ -80,7 +80,7 @@ def in_service(rooms: Rooms, role: Role, wanted: str, product: str, now: datetim
         named,
         minutes,
         own,
-        rooms.company or UNNAMED,
+        speaking(rooms),
     )
     context = replace(_context(rooms, occasion, None), mode=Mode.INTERNAL)
     return _judged(rooms, made, _evidence(rooms, pack, own), context, now)
@@ -105,7 +105,7 @@ def promotional_deck(
         _draft_id("promotional_deck", rooms, topic, occasion.jurisdiction, now),
         _deck_title(occasion.product),
         shown,
-        rooms.company or UNNAMED,
+        speaking(rooms),
     )
     return _judged(rooms, made, _evidence(rooms, pack, shown), _context(rooms, occasion, "deck"), now)
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from assistant.accounts.loading import without_withdrawn
 from assistant.artifacts.call_pack import call_pack_draft
 from assistant.artifacts.msl_pack import msl_pack_draft
-from assistant.domain import Account, Company, EvidencePack, Interaction, Meeting, Person, Request, Role
+from assistant.domain import Account, EvidencePack, Interaction, Meeting, Person, Request, Role
 from assistant.drafting.absence import search_evidence
 from assistant.errors import UsageError
 from assistant.material import CallMaterial, Occasion, SayUnit
@@ -21,6 +21,7 @@ from assistant.retrieval.understand import understand
 from assistant.service.ask import pack_evidence
 from assistant.service.asked import screened_words
 from assistant.service.claims_in_force import balance_units, claim_evidence, relevant_units, withheld_claims
+from assistant.service.company import speaking
 from assistant.service.delta import changes_since
 from assistant.service.depth import depth_for, phase_line, phase_mismatches
 from assistant.service.gate import draft_id_for, judge
@@ -28,8 +29,6 @@ from assistant.service.prep_parts import anticipated_for, do_not_say_for, resour
 from assistant.service.products import one_of
 from assistant.service.rooms import Rooms
 from guardrails import Context, Mode, Product, Profile, Quarantined, Released
-
-UNNAMED = Company("The company", "Disclosure is not configured.", "the company's safety desk", "Medical Information")
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +206,7 @@ def _material(rooms: Rooms, visit: Visit, occasion: Occasion, pack: EvidencePack
         stakeholder_gaps=stakeholder_gaps(visit.account, rooms.objects.all(Person)),
         safety_open=_open_reports(rooms, visit.account),
         pack=pack,
-        company=rooms.company or UNNAMED,
+        company=speaking(rooms),
         now=now,
         library_line=_library_line(rooms),
         sources_line=_sources_line(units, pack),

@@ -54,10 +54,14 @@ class Rooms:
     shelf: ClaimShelf
     ledger: Ledger
     model_ledger: ModelLedger
-    company: Company | None
     clock: Callable[[], datetime]
     home: Path
     actor: str = "local"
+
+    @property
+    def company(self) -> Company | None:
+        """The company for which this installation works, if one is recorded."""
+        return next(iter(self.objects.all(Company)), None)
 
     @property
     def claims(self) -> ClaimSet:

@@ -28,8 +28,8 @@ from assistant.retrieval.retrieve import retrieve
 from assistant.retrieval.understand import understand
 from assistant.service.ask import internal, own_reading, pack_evidence
 from assistant.service.brief import contrary_lines, form_points, kinetic_points, strongest_first
+from assistant.service.company import speaking
 from assistant.service.gate import draft_id_for, judge
-from assistant.service.prep import UNNAMED
 from assistant.service.rooms import Rooms
 from guardrails import Context, Draft, Profile, Quarantined, Released, StatementKind
 from ingest import Design, Species
@@ -175,7 +175,7 @@ def material_for(rooms: Rooms, question: str, asker: Asker, now: datetime, autho
         none_contrary=cited("None in this library", *where),
         counted=cited(_counted(len(studies), len(held.nearby)), *where),
         cited=None,
-        company=rooms.company or UNNAMED,
+        company=speaking(rooms),
         author=author,
         now=now,
     )

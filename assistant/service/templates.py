@@ -11,12 +11,11 @@ from assistant.artifacts.parts import FactBook, say
 from assistant.documents import house
 from assistant.documents.proof import check_signature, proof_json, read_proof
 from assistant.documents.read_office import office_kind
-from assistant.domain import Account
 from assistant.errors import ProofInvalid, UsageError
 from assistant.home import retired_public_keys
-from assistant.service.gate import judge, judge_text
+from assistant.service.gate import judge, judge_text, strictest
 from assistant.service.rooms import Rooms
-from guardrails import Context, Decision, Draft, Mode, Profile, Released, Section
+from guardrails import Decision, Draft, Released, Section
 
 _FOLDER = "templates"
 MAX_BYTES = 20 * 1024 * 1024
@@ -71,8 +70,7 @@ def _judged(rooms: Rooms, data: bytes, kind: str, name: str, now: datetime) -> R
     sections = (Section("words", "Words", tuple(map(say, words))),) if words else ()
     title = house.title_of(kind, house.pictures(house.bare(data, kind)))
     draft = Draft(f"TEMPLATE-{hashlib.sha256(data).hexdigest()[:12]}", house.ARTIFACT, title, sections)
-    places = "; ".join(sorted({"US", *(a.jurisdiction for a in rooms.objects.all(Account))}))
-    context = Context(mode=Mode.PROMOTIONAL, profile=Profile.DRAFT, jurisdiction=places, products=rooms.claims.products)
+    context = strictest(rooms)
     verdict = judge_text(rooms, draft, rooms.claims.claims, context, now)
     if verdict.decision is not Decision.RELEASE:
         told = "; ".join(f"{f.check_id} “{f.quote}”: {f.reason}" for f in verdict.findings if f.severity > 1)

@@ -10,9 +10,11 @@ from typing import Annotated
 from fastapi import Path, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
+from assistant.domain import Company
 from assistant.errors import AssistantError, UsageError
 from assistant.people.permissions import Permission
 from assistant.reviewing import JobState
+from assistant.service.company import MAX_CONTACT, MAX_DISCLOSURE, MAX_NAME, record_company
 from assistant.service.jobs import KINDS, cancel, enqueue, job_for, jobs_of
 from assistant.service.model_costs import model_costs
 from assistant.service.passwords import issue_password
@@ -85,10 +87,15 @@ def get_admin(request: Request, who: Who) -> HTMLResponse:
 
 
 def post_admin(request: Request, who: Who, form: Form) -> Response:
-    """Add or change a person, or issue a one-time password: the button says which."""
+    """Add or change a person, issue a one-time password, name the company: the button says which."""
     try:
         if form.get("act") == "password":
             return _issued(request, who, form)
+        if form.get("act") == "company":
+            name, disclosure = form.get("company_name"), form.get("company_disclosure")
+            given = Company(name, disclosure, form.get("company_safety"), form.get("company_medical"))
+            record_company(who.rooms, given, who.rooms.clock())
+            return see("/admin", "saved")
         role = UserRole(form.get("role"))
         places, products = form.get("territories").split(","), form.get("products").split(",")
         if form.get("act") == "add":
@@ -120,7 +127,8 @@ def _admin_page(
         users=who.rooms.people.users(), roles=[(r.value, r.words[:1].upper() + r.words[1:]) for r in UserRole],
         library=who.rooms.library.status(), jobs=who.rooms.jobs.jobs(20), kinds=KINDS, drafter=who.rooms.drafter.name,
         claims=who.rooms.claims, now=who.rooms.clock(),
-        products=[p.product_id for p in who.rooms.claims.products],
+        products=[p.product_id for p in who.rooms.claims.products], company=who.rooms.company,
+        most={"name": MAX_NAME, "disclosure": MAX_DISCLOSURE, "contact": MAX_CONTACT},
     )  # fmt: skip
 
 

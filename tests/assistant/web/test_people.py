@@ -103,6 +103,23 @@ def test_the_admin_page_of_a_filled_house_asks_for_no_first_step(site: Site) -> 
     assert "The library is empty" not in shown
 
 
+def test_an_administrator_names_the_company_by_form(site: Site) -> None:
+    client, token = site.browser(UserRole.ADMIN)
+    before = site.rooms.company
+    assert before is not None
+    given = {"csrf": token, "act": "company", "company_name": before.name, "company_safety": before.safety_contact}
+    bad = {**given, "company_disclosure": "Our oil cures nausea in every patient.", "company_medical": "Medical"}
+    refused = client.post("/admin", data=bad)
+    assert refused.status_code == 400
+    assert "The gate holds these words" in refused.text
+    assert site.rooms.company == before
+    good = {**bad, "company_disclosure": before.disclosure, "company_medical": "Medical Information, second floor"}
+    assert client.post("/admin", data=good).status_code == 303
+    assert site.rooms.company.medical_contact == "Medical Information, second floor"
+    assert "Medical Information, second floor" in client.get("/admin").text
+    site.rooms.objects.put([before])
+
+
 def test_the_last_administrator_stays(site: Site) -> None:
     admin = site.people[UserRole.ADMIN]
     with pytest.raises(UsageError, match="last administrator"):
