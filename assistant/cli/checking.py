@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assistant.cli.common import AsJson, AsOf, moment, print_json
+from assistant.cli.common import AsJson, AsOf, moment, print_json, shorten
 from assistant.cli.failing import NOT_RELEASED
 from assistant.cli.remote import refuse, service
 from assistant.errors import UsageError
@@ -173,4 +173,4 @@ def list_claims(as_of: AsOf = None, as_json: AsJson = False) -> None:
         print_json(rows)
         return
     for row in rows:
-        typer.echo(f"{row['claim']:<14} {row['standing']:<20} to {row['expires'] or 'not set':<10}  {row['text'][:90]}")
+        typer.echo(f"{row['claim']:<14} {row['standing']:<20} to {row['expires'] or 'not set':<10}  {shorten(row['text'])}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assistant.cli.common import AsJson, AsOf, moment, print_json
+from assistant.cli.common import AsJson, AsOf, moment, print_json, shorten
 from assistant.errors import UsageError
 
 if TYPE_CHECKING:
@@ -243,6 +243,7 @@ def bring_in(
             "unchanged": len(diff.unchanged),
             "not_in_file": list(diff.missing),
             "labels_changed": list(seen.labels),
+            "undefined": list(seen.loose),
         }
         reports = () if preview else apply_import(rooms, seen, rooms.clock()).cascades
     if as_json:
@@ -252,6 +253,8 @@ def bring_in(
         typer.echo(f"+ {key}")
     for key, fields in row["changed"].items():
         typer.echo(f"{'!' if key in row['refused'] else '~'} {key}: {', '.join(fields)}")
+    for words in seen.loose:
+        typer.echo(f"callprep: {words}", err=True)
     for report in reports:
         _tell(report)
     products, labels = len(seen.loaded.products), len(seen.loaded.labels)
@@ -336,7 +339,7 @@ def _print(rows: list[dict[str, Any]], as_json: bool, summary: str) -> None:
         return
     for row in rows:
         signed = f" signed {''.join(sorted(row['signed']))}" if row["signed"] else ""
-        typer.echo(f"{row['claim']:<14} {row['state']}{signed}  {row['text'][:90]}")
+        typer.echo(f"{row['claim']:<14} {row['state']}{signed}  {shorten(row['text'])}")
     if summary:
         typer.echo(summary)
 

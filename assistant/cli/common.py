@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,6 +39,11 @@ def moment(as_of: str | None) -> datetime:
     except ValueError as exc:
         raise UsageError(f"--as-of is {as_of!r}; give a date or time such as 2026-11-17T18:00:00-05:00.") from exc
     return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def shorten(text: str, most: int = 90) -> str:
+    """The beginning of a text for one line of a list, cut between words and marked where it is cut."""
+    return textwrap.shorten(text, most, placeholder=" …")
 
 
 def print_json(value: Any) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli.common import AsJson, print_json
+from assistant.cli.common import AsJson, print_json, shorten
 
 
 def rules(
@@ -30,6 +30,6 @@ def rules(
         typer.echo(f"{check['check_id']:<9} {check['title']}")
     for file in files:
         mark = "confirmed" if file.verified else "not confirmed"
-        typer.echo(f"{file.name:<40} {file.as_of:<12} {mark}  {file.source[:90]}")
+        typer.echo(f"{file.name:<40} {file.as_of:<12} {mark}  {shorten(file.source)}")
         for gap in file.gaps:
             typer.echo(f"{'':<40} gap: {gap}")

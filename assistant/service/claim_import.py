@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from assistant.errors import ImportRefused
 from assistant.service.cascade import CascadeReport, Cause, run_cascade
 from assistant.service.rooms import Rooms
-from guardrails import Claim, ClaimSet, LibraryDiff, diff_libraries, load_claims
+from guardrails import Claim, ClaimSet, LibraryDiff, diff_libraries, export_claims, load_claims
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,8 @@ class ImportPreview:
     diff: LibraryDiff
     labels: tuple[str, ...]
     """Ids of labels whose text changes."""
+    loose: tuple[str, ...] = ()
+    """What claims of the file name and neither it nor the library defines, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,26 @@ def preview_import(rooms: Rooms, path: Path) -> ImportPreview:
         for label in loaded.labels
         if current.get(label.label_id, label.version_hash) != label.version_hash
     ]
-    return ImportPreview(path, loaded, diff_libraries(rooms.claims.claims, loaded.claims), tuple(sorted(changed)))
+    diff = diff_libraries(rooms.claims.claims, loaded.claims)
+    return ImportPreview(path, loaded, diff, tuple(sorted(changed)), tuple(_loose(rooms.claims, loaded)))
+
+
+def _loose(held: ClaimSet, loaded: ClaimSet) -> Iterator[str]:
+    """Names that lead nowhere: nothing can be said with a claim until they do."""
+    products = {p.product_id for p in (*held.products, *loaded.products)}
+    sections = {label.label_id: {number for number, _ in label.sections} for label in (*held.labels, *loaded.labels)}
+    for claim in loaded.claims:
+        for product in claim.product_ids:
+            if product not in products:
+                yield f"{claim.key}: no product {product!r} is defined; there are: {', '.join(sorted(products)) or 'none'}"
+        for source in claim.references:
+            if source.kind != "label":
+                continue
+            if source.source_id not in sections:
+                yield f"{claim.key}: no label {source.source_id!r} is held; there are: {', '.join(sorted(sections)) or 'none'}"
+            elif source.anchor and source.anchor not in sections[source.source_id]:
+                there = ", ".join(sorted(sections[source.source_id]))
+                yield f"{claim.key}: label {source.source_id!r} has no section {source.anchor!r}; there are: {there}"
 
 
 def apply_import(rooms: Rooms, preview: ImportPreview, now: datetime) -> ImportResult:
@@ -64,11 +86,29 @@ def apply_import(rooms: Rooms, preview: ImportPreview, now: datetime) -> ImportR
     rooms.claim_rows.put(preview.loaded.claims, now)
     if preview.path.suffix.lower() != ".csv" and (preview.loaded.products or preview.loaded.labels or not before):
         # A file of bare claims leaves the products and labels at hand alone.
-        rooms.documents.put_claims_file(preview.path.name, preview.path.read_text(encoding="utf-8-sig"), now)
+        rooms.documents.put_claims_file(preview.path.name, _definitions(rooms.claims, preview), now)
     rooms.shelf.forget()
     detail = {"file": preview.path.name, "claims": len(preview.loaded.claims), "added": len(preview.diff.added)}
     rooms.audit.append(rooms.actor, "claims.imported", detail, now)
     return ImportResult(len(preview.loaded.claims), _cascades(rooms, preview, before, now))
+
+
+def _definitions(held: ClaimSet, preview: ImportPreview) -> str:
+    """The file as it is kept, with the products, labels and qualifiers at hand that it does not name."""
+    loaded = preview.loaded
+    products = tuple(p for p in held.products if p.product_id not in {q.product_id for q in loaded.products})
+    labels = tuple(label for label in held.labels if label.label_id not in {one.label_id for one in loaded.labels})
+    qualifiers = dict(held.qualifiers) | dict(loaded.qualifiers)
+    if not products and not labels and len(qualifiers) == len(loaded.qualifiers):
+        return preview.path.read_text(encoding="utf-8-sig")
+    both = replace(
+        loaded,
+        claims=(),
+        products=(*products, *loaded.products),
+        labels=(*labels, *loaded.labels),
+        qualifiers=tuple(qualifiers.items()),
+    )
+    return export_claims(both, "json" if preview.path.suffix.lower() == ".json" else "yaml")
 
 
 def _cascades(

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from assistant.bootstrap import open_rooms
 from assistant.cli.app import app
 from assistant.cli.failing import is_expected
 from assistant.errors import NotFound
@@ -46,6 +47,7 @@ def test_a_claim_is_brought_in_revised_signed_and_withdrawn(home: Path) -> None:
         "unchanged": 0,
         "not_in_file": [],
         "labels_changed": [],
+        "undefined": [],
         "applied": False,
         "cascades": [],
     }
@@ -136,3 +138,40 @@ def test_a_check_knows_the_products_of_the_home(home: Path, demo_home: Path, mon
     monkeypatch.setenv("CALLPREP_HOME", str(shutil.copytree(demo_home, home / "demo")))
     held = RUN.invoke(app, words, input="Quillmera cures nausea.")
     assert held.exit_code == 3, held.output
+
+
+FIRST = """
+products: {ZENVORA: {generic: zenabinol, status: fda_approved, label: ZEN-1}}
+label_snapshots: {ZEN-1: {"1": "Indicated in adults for nausea after chemotherapy.", "5": "Sedation."}}
+qualifiers: {Q-1: "Read as a digest."}
+claims: [{claim_id: ZE-1, text: Zenvora is indicated in adults for nausea., claim_type: indication, products: [ZENVORA], references: ["label:ZEN-1#1"]}]
+"""
+SECOND = """
+products: {OTHERA: {generic: otherabine, status: fda_approved, label: OTH-1}}
+label_snapshots: {OTH-1: {"1": "Indicated in adults for pain."}}
+claims: [{claim_id: OT-1, text: Othera is indicated in adults for pain., claim_type: indication, products: [OTHERA], references: ["label:OTH-1#1"]}]
+"""
+
+
+def test_a_second_file_keeps_the_products_labels_and_qualifiers_of_the_first(home: Path) -> None:
+    for name, text in (("first.yaml", FIRST), ("second.yaml", SECOND)):
+        (home / name).write_text(text)
+        done = RUN.invoke(app, ["claims", "import", str(home / name)])
+        assert (done.exit_code, done.stderr) == (0, "")
+    with open_rooms() as rooms:
+        held = rooms.claims
+    assert {p.product_id for p in held.products} == {"ZENVORA", "OTHERA"}
+    assert {label.label_id for label in held.labels} == {"ZEN-1", "OTH-1"}
+    assert dict(held.qualifiers) == {"Q-1": "Read as a digest."}
+    assert {c.key for c in held.claims} == {"ZE-1 v1", "OT-1 v1"}
+
+
+def test_names_that_lead_nowhere_are_told_before_and_at_the_import(home: Path) -> None:
+    wrong = FIRST.replace("products: [ZENVORA]", "products: [ZENVORX]").replace("ZEN-1#1", "ZEN-1#9")
+    (home / "wrong.yaml").write_text(wrong.replace("claims: [", 'claims: [{claim_id: ZE-2, text: Zenvora may make some people sleepy., claim_type: safety, references: ["label:NONE#1"]}, '))
+    told = RUN.invoke(app, ["claims", "import", str(home / "wrong.yaml"), "--preview"]).stderr
+    assert told.splitlines() == [
+        "callprep: ZE-2 v1: no label 'NONE' is held; there are: ZEN-1",
+        "callprep: ZE-1 v1: no product 'ZENVORX' is defined; there are: ZENVORA",
+        "callprep: ZE-1 v1: label 'ZEN-1' has no section '9'; there are: 1, 5",
+    ]
