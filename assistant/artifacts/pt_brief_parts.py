@@ -218,7 +218,9 @@ def options(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
         (
             "Non-formulary",
             "case-by-case request",
-            "other labeled products of the class exist",
+            "other labeled products of the class exist (part 11)"
+            if m.alternatives
+            else "no other label is in the library",
             "no local data would accrue",
         ),
         (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import textwrap
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -29,7 +30,9 @@ def import_accounts(
     as_of: AsOf = None,
     as_json: AsJson = False,
 ) -> None:
-    """Bring in accounts, people, interactions or meetings; the same file twice changes nothing.
+    """Bring in accounts, people, interactions or meetings.
+
+    The same file twice changes nothing.
 
     Example: callprep accounts import calls.csv --mapping veeva-calls --preview
     """
@@ -123,7 +126,9 @@ def export_accounts(
 
 
 def mappings() -> None:
-    """List the mappings that come along.
+    """List the mappings that come along, with their columns.
+
+    A CSV file whose columns are those of one of them needs no --mapping.
 
     Example: callprep accounts mappings
     """
@@ -133,6 +138,8 @@ def mappings() -> None:
         mapping = load_mapping(name)
         note = "" if mapping.verified else " Not verified."
         typer.echo(f"{name}: {mapping.kind}. {mapping.source}{note}")
+        columns = ", ".join(dict.fromkeys(mapping.columns.values()))
+        typer.echo(textwrap.fill(columns, 100, initial_indent="    ", subsequent_indent="    "))
 
 
 def show_map(
@@ -140,7 +147,9 @@ def show_map(
     as_of: AsOf = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show who decides at an account, which roles are missing, who is silent, which data to doubt.
+    """Show who decides at an account.
+
+    Which roles are missing, who is silent, which data to doubt.
 
     Example: callprep accounts map A-1
     """
@@ -188,7 +197,9 @@ def merge(
     drop: Annotated[str, typer.Argument(help="Id of the record that goes.")],
     as_of: AsOf = None,
 ) -> None:
-    """Make two records of one person one; contacts, meetings and requests follow, the stricter consent stays.
+    """Make two records of one person one.
+
+    Contacts, meetings and requests follow, the stricter consent stays.
 
     Example: callprep accounts merge P-1 P-77
     """
@@ -205,7 +216,9 @@ def unmerge(
     drop: Annotated[str, typer.Argument(help="Id of the record that a merge made go.")],
     as_of: AsOf = None,
 ) -> None:
-    """Undo a merge: both records as they were; what was changed or logged since stays with the kept one.
+    """Undo a merge: both records as they were.
+
+    What was changed or logged since stays with the kept one.
 
     Example: callprep accounts unmerge P-77
     """
@@ -222,7 +235,9 @@ def forget(
     yes: Annotated[bool, typer.Option("--yes", help="Do it; without this nothing happens.")] = False,
     as_of: AsOf = None,
 ) -> None:
-    """Delete a person: name, notes and words go, dates and the audit entry stay.
+    """Delete a person.
+
+    Name, notes and words go, dates and the audit entry stay.
 
     Example: callprep accounts forget P-7 --yes
     """
@@ -242,7 +257,9 @@ def log(
     as_of: AsOf = None,
     as_json: AsJson = False,
 ) -> None:
-    """Save one call report: every text is screened, events are relayed, routed questions become requests.
+    """Save one call report.
+
+    Every text is screened, events are relayed, routed questions become requests.
 
     Example: callprep accounts log report.json
     """
@@ -281,7 +298,9 @@ def log(
 
 
 def requests(as_json: AsJson = False) -> None:
-    """List logged requests that are not answered yet, in the asker's words.
+    """List logged requests that are not answered yet.
+
+    In the asker's words.
 
     Example: callprep accounts requests
     """

@@ -80,7 +80,7 @@ def search(
     export: Annotated[str | None, typer.Option(help="Print references instead: ris, bibtex, csv, vancouver.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Find passages, best first, each with the reason for its rank.
+    """Find passages, best first, each with its reason.
 
     Example: callprep search "nabiximols opioid-refractory cancer pain" --species human --from 2015 --explain
     """

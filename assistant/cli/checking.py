@@ -32,7 +32,9 @@ def check(
     as_of: AsOf = None,
     as_json: AsJson = False,
 ) -> None:
-    """Judge a text: decision and findings with place, reason and rule. Exit 0 released, 3 not.
+    """Judge a text.
+
+    Decision and findings, with place, reason and rule of each. Exit 0 released, 3 not.
 
     Example: echo "Our oil calms every patient." | callprep check -
     """
@@ -173,4 +175,6 @@ def list_claims(as_of: AsOf = None, as_json: AsJson = False) -> None:
         print_json(rows)
         return
     for row in rows:
-        typer.echo(f"{row['claim']:<14} {row['standing']:<20} to {row['expires'] or 'not set':<10}  {shorten(row['text'])}")
+        typer.echo(
+            f"{row['claim']:<14} {row['standing']:<20} to {row['expires'] or 'not set':<10}  {shorten(row['text'])}"
+        )

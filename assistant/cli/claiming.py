@@ -41,7 +41,9 @@ def new(
 
 
 def edit(name: Name, sets: Sets = None, as_json: AsJson = False) -> None:
-    """Change a draft; of a submitted claim, make the next version as a draft.
+    """Change a draft.
+
+    Of a submitted claim, make the next version as a draft.
 
     Example: callprep claims edit HB-C-004 --set "expires=2027-12-31"
     """
@@ -59,7 +61,9 @@ def bulk(
     source: Annotated[str | None, typer.Option(help="Only claims that rest on this PMID or label id.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """The same edit for many claims at once, all or none; each gets its next version as a draft.
+    """The same edit for many claims at once, all or none.
+
+    Each gets its next version as a draft.
 
     Example: callprep claims bulk --product QUILLMERA --set "expires=2027-12-31"
     """
@@ -116,7 +120,9 @@ def withdraw(
     reason: Annotated[str, typer.Option(help="Why; it is shown wherever the claim was used.")],
     as_json: AsJson = False,
 ) -> None:
-    """Take a claim out of force for good; judge again what rests on it.
+    """Take a claim out of force for good.
+
+    What rests on it is judged again.
 
     Example: callprep claims withdraw HB-C-005 --reason "The trial report was corrected."
     """
@@ -129,7 +135,9 @@ def withdraw(
 
 
 def reinstate(name: Name, as_json: AsJson = False) -> None:
-    """Put a suspended claim back in force; its signatures still hold for its record.
+    """Put a suspended claim back in force.
+
+    Its signatures still hold for its record.
 
     Example: callprep claims reinstate HB-C-004
     """
@@ -145,7 +153,9 @@ def expire(
     as_of: AsOf = None,
     as_json: AsJson = False,
 ) -> None:
-    """Judge again what rests on claims that have run out, on sources that changed, and on rules that changed.
+    """Judge again what rests on claims that have run out.
+
+    And on sources and rules that changed.
 
     Example: callprep claims expire --as-of 2026-11-19
     """
@@ -193,7 +203,9 @@ def diff(
 
 
 def used(name: Annotated[str, typer.Argument(help="Claim, PMID or label id.")], as_json: AsJson = False) -> None:
-    """Drafts, exports and logged calls that rest on a claim, a record or a label.
+    """What rests on a claim, a record or a label.
+
+    Drafts, exports and logged calls.
 
     Example: callprep claims where-used "HB-C-001 v2"
     """
@@ -226,7 +238,9 @@ def bring_in(
     preview: Annotated[bool, typer.Option("--preview", help="Only say what would change.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Bring in a claims library; a file with one wrong row changes nothing, and every wrong row is named.
+    """Bring in a claims library.
+
+    A file with one wrong row changes nothing, and every wrong row is named. What the file does not name stays.
 
     Example: callprep claims import claims.yaml --preview
     """
@@ -263,7 +277,9 @@ def bring_in(
 
 
 def send_out(form: Annotated[str, typer.Option(help="yaml, json or csv.")] = "yaml") -> None:
-    """Print the claims library; what is printed can be imported again.
+    """Print the claims library.
+
+    What is printed can be imported again.
 
     Example: callprep claims export --form json > claims.json
     """
@@ -279,7 +295,9 @@ def tasks(
     every: Annotated[bool, typer.Option("--all", help="Also those that are done.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """What people have to correct because something they were told or sent no longer holds.
+    """What people have to correct.
+
+    Because something they were told or sent no longer holds.
 
     Example: callprep claims tasks
     """

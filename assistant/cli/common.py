@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -61,9 +61,16 @@ def deliver(rooms: Rooms, outcome: Released | Quarantined, as_json: bool, out: P
         row = held_row(outcome)
         if as_json:
             print_json(row)
-        checks = ", ".join(row["checks"]) or "no check"
-        what = "waits for a reviewer's sign-off (routing)" if row["routing_only"] else f"is held by {checks}"
+        what = (
+            "waits for a reviewer's sign-off (routing)"
+            if row["routing_only"]
+            else f"is held by {_named(row['checks'])}"
+        )
         typer.echo(f"callprep: not released: {row['draft_id']} {what}; nothing is shown.", err=True)
+        typer.echo(
+            "Reviewers see the places on its page (Documents) and decide; a claim or label that is missing has to come first.",
+            err=True,
+        )
         raise typer.Exit(NOT_RELEASED)
     if as_json:
         print_json(released_row(outcome))
@@ -74,6 +81,14 @@ def deliver(rooms: Rooms, outcome: Released | Quarantined, as_json: bool, out: P
     if outcome.withheld:
         noun = "statement" if len(outcome.withheld) == 1 else "statements"
         typer.echo(f"{len(outcome.withheld)} {noun} withheld; reviewers see why.", err=True)
+
+
+def _named(checks: Sequence[str]) -> str:
+    """Checks with their titles."""
+    from guardrails import rules_of_checks
+
+    titles = {row["check_id"]: row["title"] for row in rules_of_checks()}
+    return ", ".join(f"{check} ({titles.get(check, 'no longer a check')})" for check in checks) or "no check"
 
 
 def keep(rooms: Rooms, outcome: Released | Quarantined, folder: Path, name: str) -> None:

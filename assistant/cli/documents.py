@@ -24,7 +24,7 @@ def letter(
     out: OutDir = None,
     as_json: AsJson = False,
 ) -> None:
-    """Draft the scientific response letter to a logged request, as an MSL.
+    """Draft the response letter to a logged request, as an MSL.
 
     Example: callprep letter --request MIR-2026-0389 --out out
     """
@@ -48,7 +48,9 @@ def table(
     out: OutDir = None,
     as_json: AsJson = False,
 ) -> None:
-    """Set the evidence on a question out as a table, a passage a cell; with --out also as CSV and RIS.
+    """Set the evidence on a question out as a table.
+
+    A passage a cell; with --out also as CSV and RIS.
 
     Example: callprep table "cannabinoids for chemotherapy neuropathy" --request MIR-2026-0398
     """
@@ -79,7 +81,9 @@ def interaction(
     out: OutDir = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show what is known of one interaction by kind of evidence; what was not studied is said to be that.
+    """Show what is known of one interaction.
+
+    By kind of evidence; what was not studied is said to be that.
 
     Example: callprep card interaction CBD warfarin
     """
@@ -127,7 +131,9 @@ def deck(
     out: OutDir = None,
     as_json: AsJson = False,
 ) -> None:
-    """Build a deck: for a logged request one of evidence (MSL), for a topic one of approved lines (account manager).
+    """Build a deck of evidence or of approved lines.
+
+    Of evidence for a logged request (MSL), of approved lines for a topic (account manager).
 
     Example: callprep deck --request MIR-2026-0389 --out out
     """
@@ -160,7 +166,9 @@ def email(
     out: OutDir = None,
     as_json: AsJson = False,
 ) -> None:
-    """Put approved lines into a short e-mail to one person who agreed to e-mail.
+    """Put approved lines into a short e-mail to one person.
+
+    To somebody who agreed to e-mail.
 
     Example: callprep email "chemotherapy nausea" --with P-1 --product QUILLMERA
     """
@@ -184,7 +192,9 @@ def in_service(
     out: OutDir = None,
     as_json: AsJson = False,
 ) -> None:
-    """Outline a label in-service for nurses and pharmacists of one account.
+    """Outline a label in-service for one account.
+
+    For its nurses and pharmacists.
 
     Example: callprep in-service --account A-1 --product QUILLMERA
     """
@@ -204,7 +214,9 @@ def review_sheet(
     jurisdiction: Place = "US",
     as_of: AsOf = None,
 ) -> None:
-    """Print the review sheet of a text for its reviewers: each finding with place, rule and offered wording.
+    """Print the review sheet of a text for its reviewers.
+
+    Each finding with place, rule and offered wording.
 
     Example: callprep review-sheet email.txt --product QUILLMERA
     """
@@ -222,7 +234,9 @@ def review_sheet(
 
 
 def gaps(as_of: AsOf = None, out: OutDir = None, as_json: AsJson = False) -> None:
-    """Report which logged questions the library can answer and what is missing, for medical leadership.
+    """Report which logged questions the library can answer.
+
+    With what is missing, for medical leadership.
 
     Example: callprep gaps
     """
@@ -242,7 +256,9 @@ def digest(
     out: OutDir = None,
     as_json: AsJson = False,
 ) -> None:
-    """Ask a person's saved searches again and write what came in since the last digest: new, revised, retracted.
+    """Write what came in for a person's saved searches.
+
+    New, revised and retracted since the last digest.
 
     Nothing is sent; the text and the files of --out are ready to be. Example: callprep digest --for msl.reed --out out
     """

@@ -32,7 +32,9 @@ def files(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Ingest PubMed files; each file is one unit, a broken one adds nothing and the others continue.
+    """Ingest PubMed files.
+
+    Each file is one unit, a broken one adds nothing and the others continue.
 
     Example: callprep ingest files ~/pubmed/
     """
@@ -77,7 +79,9 @@ def update(
     held: Annotated[bool, typer.Option("--held/--no-held", help="Also look up every record at hand.")] = True,
     as_json: AsJson = False,
 ) -> None:
-    """Ask all saved searches again and look up the records at hand; fetch only what is new or revised.
+    """Fetch what is new or revised in PubMed.
+
+    All saved searches are asked again and the records at hand looked up.
 
     Example: callprep ingest update
     """
@@ -108,7 +112,9 @@ def document(
     version: Annotated[str, typer.Option(help="As printed, e.g. 2024.1.")] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Ingest a guideline, label, policy or procedure as a versioned source with page anchors.
+    """Ingest a guideline, label, policy or procedure.
+
+    As a versioned source with page anchors.
 
     Example: callprep ingest document asco.pdf --kind guideline --title "Cannabis and cancer" --effective 2024-03-13
     """
@@ -133,7 +139,9 @@ def document(
 
 
 def searches(as_json: AsJson = False) -> None:
-    """The saved searches: every query that was ingested, and when it was last asked.
+    """The saved searches.
+
+    Every query that was ingested, and when it was last asked.
 
     Example: callprep ingest searches
     """
@@ -263,7 +271,9 @@ def rebuild() -> None:
 
 
 def reclassify(as_json: AsJson = False) -> None:
-    """Read design, species, size and level of all records again, by the rules of this release.
+    """Read design, species, size and level again.
+
+    Of all records, by the rules of this release.
 
     Example: callprep library reclassify
     """

@@ -23,7 +23,9 @@ def backup(
     force: Annotated[bool, typer.Option("--force", help="Replace a file of that name.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Write database, keys, audit anchor and runs into one file, also while a service runs. It holds secrets: lock it away.
+    """Write database, keys and audit anchor into one file.
+
+    With the runs of measurements; also while a service runs. It holds secrets: lock it away.
 
     Example: callprep backup callprep-2026-11-26.tar
     """
@@ -47,7 +49,9 @@ def restore(
     home: Annotated[Path, typer.Option(help="Folder to make; an empty one may exist.")],
     as_json: AsJson = False,
 ) -> None:
-    """Check every file of a backup, then make a new home folder of it. Words and vectors are rebuilt at first use.
+    """Check a backup, then make a new home folder of it.
+
+    Words and vectors are rebuilt at first use.
 
     Example: callprep restore callprep-2026-11-26.tar --home /srv/callprep-new
     """
@@ -72,7 +76,9 @@ def retain(
     as_of: AsOf = None,
     as_json: AsJson = False,
 ) -> None:
-    """Erase old texts nobody relied on: drafts never exported or reviewed, notes, replies of models, ended sessions.
+    """Erase old texts that nobody relied on.
+
+    Drafts never exported or reviewed, notes, replies of models, ended sessions.
 
     Example: callprep retain --older-than 3y
     """

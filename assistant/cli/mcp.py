@@ -43,7 +43,9 @@ TOOLS: tuple[dict[str, Any], ...] = (
 
 
 def mcp(role: Annotated[str, typer.Option("--as", help="msl, account_manager or reviewer.")] = "msl") -> None:
-    """Serve the gated assistant to other tools over stdin and stdout (Model Context Protocol).
+    """Serve ask, search and check to other programs (MCP).
+
+    It speaks the Model Context Protocol over stdin and stdout.
 
     Example: callprep mcp --as msl
     """

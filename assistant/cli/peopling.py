@@ -75,7 +75,9 @@ def switch(
     login: Login,
     off: Annotated[bool, typer.Option("--off/--on", help="Switch the account off, or on again.")] = True,
 ) -> None:
-    """Switch an account off, so that sessions and keys end at once; or on again.
+    """Switch an account off, or on again.
+
+    Sessions and keys end at once.
 
     Example: callprep people switch jonah.pell --off
     """
@@ -91,7 +93,9 @@ def switch(
 
 
 def password(login: Login) -> None:
-    """Issue a one-time password to somebody who forgot theirs; sessions and keys end. It is printed this once.
+    """Issue a one-time password to somebody.
+
+    To one who forgot theirs; sessions and keys end. It is printed this once.
 
     Example: callprep people password jonah.pell
     """

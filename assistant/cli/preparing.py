@@ -24,7 +24,9 @@ def prep(
     out: OutDir = None,
     as_json: AsJson = False,
 ) -> None:
-    """Prepare a call pack for a planned meeting, or for a whole day; an MSL's has no promotional line.
+    """Prepare the call pack of a meeting, or of a whole day.
+
+    An MSL's has no promotional line.
 
     Example: callprep prep --with Ellingsworth --as-of 2026-11-17T18:00:00-05:00 --out out
     """
@@ -66,7 +68,9 @@ def say(
     out: OutDir = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show what may be said about a topic here and now: approved lines whole, what is held back and why.
+    """Show what may be said about a topic here and now.
+
+    Approved lines whole, what is held back and why.
 
     Example: callprep say "chemotherapy nausea" --product QUILLMERA --jurisdiction US-OH
     """
@@ -87,7 +91,9 @@ def brief(
     out: OutDir = None,
     as_json: AsJson = False,
 ) -> None:
-    """Draft a P&T brief: label, class evidence, options, never a vote.
+    """Draft a P&T brief.
+
+    Label, class evidence, options, never a vote.
 
     Example: callprep brief --product QUILLMERA --indication "chemotherapy nausea and vomiting" --requested-by committee
     """
@@ -113,7 +119,9 @@ def plan(
     out: OutDir = None,
     as_json: AsJson = False,
 ) -> None:
-    """Write the plan of an account: who decides and when, stakeholders and gaps, promises, touches, risks, next review.
+    """Write the plan of an account.
+
+    Who decides and when, stakeholders and gaps, promises, touches, risks, next review.
 
     Example: callprep plan --account Lakeshore --as-of 2026-11-17T18:00:00-05:00 --out out
     """
@@ -134,7 +142,9 @@ def business_review(
     out: OutDir = None,
     as_json: AsJson = False,
 ) -> None:
-    """Review an account over a period: contacts, what was said and asked, promises kept and overdue, what comes next.
+    """Review an account over a period.
+
+    Contacts, what was said and asked, promises kept and overdue, what comes next.
 
     Example: callprep business-review --account Lakeshore --days 180 --as-of 2026-11-17T18:00:00-05:00
     """

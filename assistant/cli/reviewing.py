@@ -41,7 +41,9 @@ def queue(
 
 
 def show(review_id: ReviewId, as_json: AsJson = False) -> None:
-    """One document: verdict, findings by place, decisions, comments; its text once it is released.
+    """Show one document.
+
+    Verdict, findings by place, decisions, comments; its text once it is released.
 
     Example: callprep --server https://callprep.example review show RV-1a2b3c4d
     """

@@ -14,7 +14,9 @@ def rules(
     unverified: Annotated[bool, typer.Option("--unverified", help="Only files that nobody has confirmed yet.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """List every check and every file of rules: what it is, as of when, on which source, confirmed or not.
+    """List every check and every file of rules.
+
+    What it is, as of when, on which source, confirmed or not.
 
     Example: callprep rules --json
     """

@@ -24,7 +24,9 @@ def demo(
     home: Annotated[Path | None, typer.Option(help="Home folder of the demo; out/home if left out.")] = None,
     day: Annotated[bool, typer.Option("--day", help="Also a day sheet, every pack, a letter and its deck.")] = False,
 ) -> None:
-    """Load an invented company and 60 real studies as digests; print a call pack and a P&T brief.
+    """Load the invented company; print a call pack and a brief.
+
+    Its 60 studies are real, restated as digests.
 
     Example: callprep demo --day
     """
@@ -181,7 +183,9 @@ def audit_export() -> None:
 def audit_model(
     limit: Annotated[int, typer.Option(min=1, max=10_000, help="How many drafts.")] = 20, as_json: AsJson = False
 ) -> None:
-    """Show what drafts by a language model cost: calls, tokens, price, time; newest first.
+    """Show what drafts by a language model cost.
+
+    Calls, tokens, price, time; newest first.
 
     Example: callprep audit model --limit 5
     """

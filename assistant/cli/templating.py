@@ -35,7 +35,9 @@ def add(
 
 
 def show(as_json: AsJson = False) -> None:
-    """Show the templates in use and the words that they put on every document.
+    """Show the templates in use.
+
+    With the words that they put on every document.
 
     Example: callprep template show
     """

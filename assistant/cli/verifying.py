@@ -28,7 +28,9 @@ def verify(
     as_of: AsOf = None,
     as_json: AsJson = False,
 ) -> None:
-    """Check every visible word of an exported file against the signed proof inside it. Needs no library and no network.
+    """Check every word of an exported file against its proof.
+
+    Every visible word, against the signed proof inside. Needs no library and no network.
 
     Example: callprep verify out/pt-brief.docx --key company.pub
     """

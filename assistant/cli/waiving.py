@@ -20,7 +20,9 @@ def waive(
     until: Annotated[str, typer.Option(help="ISO date or moment at which it ends, within a year.")] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Accept one finding of exactly this text for a while, signed. Reports of harm, personal data, cures and inducements never.
+    """Accept one finding of exactly this text, signed.
+
+    For a while. Reports of harm, personal data, cures and inducements never.
 
     Example: callprep waive D-1 0123abcd --as M --name "N. Okonjo-Reyes MD" --reason "It is on the label." --until 2027-01-31
     """

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 
 from assistant.documents.frame import frame_line
 from assistant.material import spoken
 from guardrails import Line, Released, Section, Table, line_text
 
 _WIDTH = 100
+NOTHING = "–"
+"""Fills the last place of a table that is set as two side by side."""
 
 
 def render_text(released: Released, width: int = _WIDTH) -> str:
@@ -47,17 +50,18 @@ def _line(line: Line, width: int) -> str:
 
 
 def _table(table: Table, width: int) -> str:
-    """One block a row: terminal columns are too narrow for sentences."""
-    blocks = []
-    for row in table.rows:
-        cells = [line_text(cell) for cell in row]
-        head = f"  {table.header[0]}: {cells[0]}" if len(cells) > 2 else None
-        if head is None:
-            blocks.append(_wrap(f"{cells[0]}: {cells[-1]}" if len(cells) == 2 else cells[0], width, "  ", "    "))
-            continue
-        body = [
-            _wrap(f"{name}: {cell}", width, "    ", "      ")
-            for name, cell in zip(table.header[1:], cells[1:], strict=True)
-        ]
-        blocks.append("\n".join([_wrap(head.strip(), width, "  ", "    "), *body]))
-    return "\n".join(blocks)
+    """One block a row: terminal columns are too narrow for sentences. A table set as two side by side is one again."""
+    half = len(table.header) // 2
+    if half and table.header[:half] == table.header[half:]:
+        rows = [row[:half] for row in table.rows] + [row[half:] for row in table.rows]
+    else:
+        half, rows = len(table.header), list(table.rows)
+    texts = [[line_text(cell) for cell in row] for row in rows]
+    return "\n".join(_row(table.header[:half], cells, width) for cells in texts if set(cells) != {NOTHING})
+
+
+def _row(header: Sequence[str], cells: Sequence[str], width: int) -> str:
+    if len(cells) <= 2:
+        return _wrap(": ".join(cells), width, "  ", "    ")
+    body = [_wrap(f"{name}: {cell}", width, "    ", "      ") for name, cell in zip(header[1:], cells[1:], strict=True)]
+    return "\n".join([_wrap(f"{header[0]}: {cells[0]}", width, "  ", "    "), *body])

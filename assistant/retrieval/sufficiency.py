@@ -43,7 +43,7 @@ def decide(
     bearing = [(r, j) for r, j in judged if j.directness in answering(want.laboratory)]
     if bearing and _on_subject(query, want, [r for r, _ in bearing], vocabulary, least_shared):
         return Sufficiency(True, _limits(want, bearing, vocabulary))
-    return Sufficiency(False, _missing(query, want, vocabulary))
+    return Sufficiency(False, _missing(query, want, vocabulary, near=bool(bearing)))
 
 
 def left_words(query: Query, vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -94,7 +94,9 @@ def _limits(want: Wanted, bearing: Sequence[tuple[StoredArticle, Judgement]], vo
     return f"no record compares with {' or '.join(sorted(names))}"
 
 
-def _missing(query: Query, want: Wanted, vocabulary: Vocabulary) -> str:
+def _missing(query: Query, want: Wanted, vocabulary: Vocabulary, *, near: bool) -> str:
+    """What no record holds; where records hold all that was recognised (`near`), the words of the question that they lack."""
+
     def names(ids: Sequence[str], joint: str = " or ") -> str:
         return joint.join(dict.fromkeys(vocabulary.entries[i].name for i in ids))
 
@@ -112,8 +114,12 @@ def _missing(query: Query, want: Wanted, vocabulary: Vocabulary) -> str:
     if want.bodies and not parts:
         parts.append(f"comes from {names(want.bodies)}")
     partnered = want.intent is Intent.INTERACTION and want.medicines
-    if unknown and not about and not want.musts and not partnered:
+    if unknown and not about and not want.musts and not partnered and not near:
         parts.append(f"on {', '.join(unknown)}" if parts else f"is about {', '.join(unknown)}")
+    if not parts and near:
+        return f"no record in this library speaks of {', '.join(unknown)}"
     if not parts:
         return "the question names nothing that a record could be held against"
-    return f"no record in this library {' '.join(parts)}" + ("" if want.laboratory else " in people")
+    where = "" if want.laboratory else " in people"
+    lacking = f" and speaks of {', '.join(unknown)}" if near else ""
+    return f"no record in this library {' '.join(parts)}{where}{lacking}"

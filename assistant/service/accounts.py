@@ -11,10 +11,10 @@ from typing import Any
 from assistant.accounts.calendar import calendar_rows
 from assistant.accounts.exporting import export_csv
 from assistant.accounts.loading import read_crm_export
-from assistant.accounts.mapping import load_mapping, ticked
+from assistant.accounts.mapping import Mapping as AccountMapping, load_mapping, shipped_mappings, ticked
 from assistant.accounts.people import StakeholderMap, stakeholder_map, without_person
 from assistant.accounts.planning import Held, ImportPlan, plan_import
-from assistant.accounts.reading_rows import encoding_of, read_rows, read_text
+from assistant.accounts.reading_rows import read_rows, read_text
 from assistant.accounts.recurrence import Window
 from assistant.accounts.row_errors import Tell, explained
 from assistant.accounts.screening import Screener, told_in, words_of
@@ -66,10 +66,25 @@ def preview(
         return plan_import(rows, load_mapping("meetings"), held, screen_note, now, tell)
     if mapping_name is None:
         if path.suffix.lower() != ".json":
-            encoding_of(path)  # what is no text at all needs no mapping
-            raise ImportRefused("A CSV file needs --mapping; `callprep accounts mappings` lists them.")
+            return plan_import(_counted(read_rows(path), tick), _fitting(path), held, screen_note, now, tell)
         return _own_export(path, held)
     return plan_import(_counted(read_rows(path), tick), load_mapping(mapping_name), held, screen_note, now, tell)
+
+
+def _fitting(path: Path) -> AccountMapping:
+    """The one shipped mapping that knows every column of a CSV file.
+
+    Raises:
+        ImportRefused: None does, or several do.
+    """
+    header = set(next(read_rows(path))[1])
+    fitting = [name for name in shipped_mappings() if header <= set(load_mapping(name).columns.values())]
+    if len(fitting) != 1:
+        which = f"are those of {' and '.join(fitting)}" if fitting else "are those of no mapping at hand"
+        raise ImportRefused(
+            f"{path.name!r} needs --mapping, since its columns {which}; `callprep accounts mappings` lists them all."
+        )
+    return load_mapping(fitting[0])
 
 
 def _counted(rows: Iterable[tuple[int, dict[str, Any]]], tick: Progress) -> Iterator[tuple[int, dict[str, Any]]]:

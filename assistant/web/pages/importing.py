@@ -51,7 +51,7 @@ def _import_page(
 ) -> HTMLResponse:
     return page(
         request, "import", who, title="Import", here="/accounts", status=status, error=error, form=form, plan=plan,
-        token=token, mappings=[("", "Our own export (JSON), or a calendar"), *((m, m) for m in shipped_mappings())],
+        token=token, mappings=[("", "Told by the file"), *((m, m) for m in shipped_mappings())],
         kinds=KINDS, shown=SHOWN, to_open=len(reports_to_open(who.rooms, plan)) if plan else 0,
         rows=[(type(t).__name__, _name_of(t)) for t in (*plan.new, *plan.changed)[:SHOWN]] if plan else [],
     )  # fmt: skip

@@ -381,3 +381,18 @@ def test_a_file_that_is_no_record_is_named_once(home: Path, caplog: pytest.LogCa
     assert result.exit_code == 1
     assert result.output.count("neither PubMed XML nor MEDLINE") == 1
     assert caplog.text == ""
+
+
+def test_a_table_whose_columns_are_known_needs_no_mapping(home: Path) -> None:
+    assert "1 new (person: 1)" in run(home, PEOPLE + GOOD, mapping=None).stdout
+    refused = run(home, "person_id,shoe_size\nP-1,44\n", mapping=None)
+    assert isinstance(refused.exception, ImportRefused)
+    assert "its columns are those of no mapping at hand" in str(refused.exception)
+    several = run(home, "account_id,name\nA-9,Northfield\n", mapping=None)
+    assert "are those of accounts and people" in str(several.exception)
+
+
+def test_the_list_of_mappings_names_every_column(home: Path) -> None:
+    listed = CliRunner().invoke(app, ["accounts", "mappings"]).stdout
+    for column in PEOPLE.strip().split(","):
+        assert column in listed

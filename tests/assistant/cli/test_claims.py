@@ -144,13 +144,18 @@ FIRST = """
 products: {ZENVORA: {generic: zenabinol, status: fda_approved, label: ZEN-1}}
 label_snapshots: {ZEN-1: {"1": "Indicated in adults for nausea after chemotherapy.", "5": "Sedation."}}
 qualifiers: {Q-1: "Read as a digest."}
-claims: [{claim_id: ZE-1, text: Zenvora is indicated in adults for nausea., claim_type: indication, products: [ZENVORA], references: ["label:ZEN-1#1"]}]
+claims:
+- {claim_id: ZE-1, text: Zenvora is indicated in adults for nausea., claim_type: indication,
+   products: [ZENVORA], references: ["label:ZEN-1#1"]}
 """
 SECOND = """
 products: {OTHERA: {generic: otherabine, status: fda_approved, label: OTH-1}}
 label_snapshots: {OTH-1: {"1": "Indicated in adults for pain."}}
-claims: [{claim_id: OT-1, text: Othera is indicated in adults for pain., claim_type: indication, products: [OTHERA], references: ["label:OTH-1#1"]}]
+claims:
+- {claim_id: OT-1, text: Othera is indicated in adults for pain., claim_type: indication,
+   products: [OTHERA], references: ["label:OTH-1#1"]}
 """
+LOOSE = '- {claim_id: ZE-2, text: Zenvora may make some sleepy., claim_type: safety, references: ["label:NONE#1"]}'
 
 
 def test_a_second_file_keeps_the_products_labels_and_qualifiers_of_the_first(home: Path) -> None:
@@ -168,7 +173,7 @@ def test_a_second_file_keeps_the_products_labels_and_qualifiers_of_the_first(hom
 
 def test_names_that_lead_nowhere_are_told_before_and_at_the_import(home: Path) -> None:
     wrong = FIRST.replace("products: [ZENVORA]", "products: [ZENVORX]").replace("ZEN-1#1", "ZEN-1#9")
-    (home / "wrong.yaml").write_text(wrong.replace("claims: [", 'claims: [{claim_id: ZE-2, text: Zenvora may make some people sleepy., claim_type: safety, references: ["label:NONE#1"]}, '))
+    (home / "wrong.yaml").write_text(wrong.replace("claims:", f"claims:\n{LOOSE}"))
     told = RUN.invoke(app, ["claims", "import", str(home / "wrong.yaml"), "--preview"]).stderr
     assert told.splitlines() == [
         "callprep: ZE-2 v1: no label 'NONE' is held; there are: ZEN-1",

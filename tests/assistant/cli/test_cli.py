@@ -5,10 +5,13 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from assistant.bootstrap import open_rooms
@@ -190,3 +193,16 @@ def test_vectors_are_compared_by_one_thread_unless_one_asks_for_more(
     with pytest.raises(SystemExit):
         main()
     assert os.environ["OPENBLAS_NUM_THREADS"] == used
+
+
+def test_no_command_is_described_by_half_a_sentence() -> None:
+    def paths(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+        if hasattr(command, "commands"):
+            yield path
+            for name, one in command.commands.items():
+                yield from paths(one, (*path, name))
+
+    for path in paths(get_command(app)):
+        _, _, listed = RUN.invoke(app, [*path, "--help"]).stdout.partition("Commands:\n")
+        assert listed
+        assert "..." not in listed, path

@@ -131,3 +131,9 @@ def test_a_part_without_a_title_has_no_heading_and_a_claim_begins_a_paragraph() 
     assert [p.text for p in word.paragraphs if p.text.startswith("It is")] == ["It is one.", "It is two."]
     slides = Presentation(io.BytesIO(render_pptx(released))).slides
     assert {slide.shapes.title.text_frame.text for slide in slides} == {"A plan"}
+
+
+def test_a_table_set_as_two_side_by_side_is_one_again_on_a_terminal() -> None:
+    twin = table(("Records", "Count", "Records", "Count"), [("In all", "9", "Used", "2"), ("Found", "4", "–", "–")])
+    shown = render_text(released_of(FactBook("t", "Test facts"), Section("s", "Search", (twin,))))
+    assert "  In all: 9\n  Found: 4\n  Used: 2\n\n" in shown

@@ -149,6 +149,17 @@ def test_the_nearest_record_shares_the_subject_then_the_class_of_the_agent(
     assert "72" not in ids[:2]
 
 
+def test_b8_a_subject_that_is_held_is_not_said_to_be_missing(make_library, make_study, vocabulary) -> None:
+    held = make_study("81", "Nabilone in lung cancer", agents=("nabilone",), population="People with lung cancer.",
+                      results="Fewer people with lung cancer vomited with nabilone.")  # fmt: skip
+    library = make_library([held])
+    pack = retrieve(library, understand("Lung cancer and computed tomography?", vocabulary), vocabulary=vocabulary)
+    assert not pack.sufficient
+    assert pack.reason == "no record in this library is about lung cancer in people and speaks of computed, tomography"
+    pack = retrieve(library, understand("Breast cancer and computed tomography?", vocabulary), vocabulary=vocabulary)
+    assert pack.reason == "no record in this library is about breast cancer in people"
+
+
 def test_b8_an_empty_library_gives_no_answer_and_no_citation_and_says_what_was_searched(
     make_library, vocabulary
 ) -> None:
