@@ -68,15 +68,23 @@ def _bare(word: str) -> str:
     return word.removesuffix("'s") if word != "let's" else word
 
 
+class _Entry(NamedTuple):
+    """An entry of a list, with sets of words of which the text needs one each: those behind a gap, which cost most to look for."""
+
+    name: str
+    parts: tuple[_Part, ...]
+    needs: tuple[frozenset[str], ...]
+
+
 class Lexicon:
     """Word lists compiled for one pass. Equal input gives equal hits in text order."""
 
     def __init__(self, lists: Mapping[str, Iterable[str]], sets: Mapping[str, Iterable[str]] | None = None) -> None:
         """Compile `lists` (name → entries); `sets` are single-word groups that an entry may name with `@`."""
         self._sets = {name: tuple(words) for name, words in (sets or {}).items()}
-        self._exact: dict[str, list[tuple[str, tuple[_Part, ...]]]] = {}
-        self._prefix: dict[str, list[tuple[str, tuple[_Part, ...]]]] = {}
-        self._number: list[tuple[str, tuple[_Part, ...]]] = []
+        self._exact: dict[str, list[_Entry]] = {}
+        self._prefix: dict[str, list[_Entry]] = {}
+        self._number: list[_Entry] = []
         for name, entries in lists.items():
             for entry in entries:
                 for written in _written_out(str(entry)):
@@ -93,20 +101,21 @@ class Lexicon:
     def _find(self, plain: str) -> tuple[Hit, ...]:
         words, starts, ends = _read(plain)
         hits: dict[tuple[str, int], Hit] = {}
+        absent = frozenset(words).isdisjoint
         for at in range(len(words)):
-            for name, parts in self._candidates(words[at : at + 2]):
-                if (name, at) in hits:
+            for name, parts, needs in self._candidates(words[at : at + 2]):
+                if (needs and any(map(absent, needs))) or (name, at) in hits:
                     continue
                 last = at + 1 if len(parts) == 1 else _match(words, parts, 1, at + 1)
                 if last is not None:
                     hits[name, at] = Hit(name, at, last - 1, starts[at], ends[last - 1])
         return tuple(hits.values())
 
-    def _going_on(self, words: tuple[str, ...]) -> tuple[tuple[str, tuple[_Part, ...]], ...]:
+    def _going_on(self, words: tuple[str, ...]) -> tuple[_Entry, ...]:
         """Entries that begin with the first of two words (or the last of the text) and may go on with the second."""
-        return tuple(entry for entry in self._beginning(words[0]) if _fits(words, entry[1], 1, 1))
+        return tuple(entry for entry in self._beginning(words[0]) if _fits(words, entry.parts, 1, 1))
 
-    def _starting(self, word: str) -> Iterator[tuple[str, tuple[_Part, ...]]]:
+    def _starting(self, word: str) -> Iterator[_Entry]:
         yield from self._exact.get(word, ())
         for length in self._lengths:
             if length > len(word):
@@ -126,12 +135,15 @@ class Lexicon:
 
     def _index(self, name: str, parts: tuple[_Part, ...]) -> None:
         first = parts[0]
+        plain = [part for part in parts[1:] if part.words and not (part.optional or part.prefixes or part.number)]
+        gapped = any(part.gap or part.optional for part in parts)
+        entry = _Entry(name, parts, tuple(part.words for part in plain) if gapped else ())
         for word in first.words:
-            self._exact.setdefault(word, []).append((name, parts))
+            self._exact.setdefault(word, []).append(entry)
         for prefix in first.prefixes:
-            self._prefix.setdefault(prefix, []).append((name, parts))
+            self._prefix.setdefault(prefix, []).append(entry)
         if first.number:
-            self._number.append((name, parts))
+            self._number.append(entry)
 
     def _parts(self, entry: str) -> tuple[_Part, ...]:
         return tuple(self._part(spec) for spec in re.split(r"[\s-]+", entry.strip().lower()) if spec)

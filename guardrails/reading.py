@@ -162,7 +162,10 @@ def _tagged(raw: list[tuple[str, int, int, str]], brands: frozenset[str]) -> lis
 
 
 def _phrase_at(raw: list[tuple[str, int, int, str]], index: int) -> tuple[tuple[str, ...], frozenset[str]] | None:
-    for words, tags in load_vocabulary().phrases.get(raw[index][0], ()):
-        if len(words) <= len(raw) - index and all(raw[index + k][0] == words[k] for k in range(1, len(words))):
+    going_on = load_vocabulary().phrases.get(raw[index][0])
+    if going_on is None or index + 1 == len(raw):
+        return None
+    for words, tags in going_on.get(raw[index + 1][0], ()):
+        if len(words) <= len(raw) - index and all(raw[index + k][0] == words[k] for k in range(2, len(words))):
             return words, tags
     return None

@@ -20,10 +20,10 @@ _VOWELS = "aeiou"
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Tags by word, and phrases by their first word (longest first)."""
+    """Tags by word, and phrases by their first word and then their second (longest first)."""
 
     tags: Mapping[str, frozenset[str]]
-    phrases: Mapping[str, tuple[tuple[tuple[str, ...], frozenset[str]], ...]]
+    phrases: Mapping[str, Mapping[str, tuple[tuple[tuple[str, ...], frozenset[str]], ...]]]
 
 
 @lru_cache(maxsize=1)
@@ -45,12 +45,12 @@ def load_vocabulary() -> Vocabulary:
 
 def _arrange(table: Mapping[tuple[str, ...], set[str]]) -> Vocabulary:
     single = {words[0]: frozenset(tags) for words, tags in table.items() if len(words) == 1}
-    phrases: dict[str, list[tuple[tuple[str, ...], frozenset[str]]]] = {}
-    for words, tags in table.items():
+    phrases: dict[str, dict[str, tuple[tuple[tuple[str, ...], frozenset[str]], ...]]] = {}
+    for words, tags in sorted(table.items(), key=lambda row: -len(row[0])):
         if len(words) > 1:
-            phrases.setdefault(words[0], []).append((words, frozenset(tags)))
-    ordered = {first: tuple(sorted(rows, key=lambda row: -len(row[0]))) for first, rows in phrases.items()}
-    return Vocabulary(single, ordered)
+            going_on = phrases.setdefault(words[0], {})
+            going_on[words[1]] = (*going_on.get(words[1], ()), (words, frozenset(tags)))
+    return Vocabulary(single, phrases)
 
 
 def _wider(key: str, classes: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
