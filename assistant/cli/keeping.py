@@ -34,6 +34,7 @@ def backup(
     from assistant.bootstrap import utc_now
     from assistant.home import AppSettings
     from assistant.service.backup import back_up
+    from ingest import sha256_hex
 
     manifest = back_up(AppSettings(), file, utc_now(), force=force)
     if as_json:
@@ -41,7 +42,8 @@ def backup(
         return
     size = sum(facts.bytes for facts in manifest.files.values())
     typer.echo(f"{file}: {len(manifest.files)} files, {size:,} bytes, {manifest.database}, schema {manifest.schema},")
-    typer.echo(f"library {manifest.snapshot_id}. It holds secret keys: keep it where only administrators can read it.")
+    library = f"library {manifest.snapshot_id}" if manifest.snapshot_id != sha256_hex("")[:16] else "no record yet"
+    typer.echo(f"{library}. It holds secret keys: keep it where only administrators can read it.")
 
 
 def restore(

@@ -63,6 +63,7 @@ def test_the_files_of_the_docs_are_taken_as_they_stand_there(machine: Machine) -
     told = machine.run("claims", "import", "claims.yaml")
     assert told.splitlines()[-1].startswith("1 claim versions; products: 1, labels: 1; 1 new")
     assert "in force" in machine.run("claims", "list", "--as-of", "2026-11-17")
+    assert "no record yet" in machine.run("backup", "early.tar")
 
 
 def test_the_docs_name_every_key_that_can_be_brought_in() -> None:
