@@ -32,6 +32,8 @@ class _Words:
     bare: re.Pattern[str]
     """Amounts and comparisons."""
     comparison: re.Pattern[str]
+    alike: tuple[re.Pattern[str], ...]
+    """Amounts of one meaning."""
     announced: re.Pattern[str]
     kinds: dict[str, re.Pattern[str]]
     anyone: re.Pattern[str]
@@ -43,6 +45,7 @@ def _words() -> _Words:
     return _Words(
         _pattern([*data["amounts"], *data["comparisons"]]),
         _pattern(data["comparisons"]),
+        tuple(_pattern(group) for group in data["alike"]),
         _pattern(data["announced"]),
         {kind: _pattern(words) for kind, words in data["kinds"].items()},
         _pattern(data["anyone"]),
@@ -99,7 +102,8 @@ def _bare_words(piece: Piece, home: str, agreed: Sequence[Effect]) -> Iterator[t
         start, end = piece.start + found.start(), piece.start + found.end()
         counted = any(number.start <= start < number.end for number in piece.numbers)
         borne_out = words.comparison.fullmatch(found.group()) and any(e.start < end and start < e.end for e in agreed)
-        if found.group().lower() not in there and not counted and not borne_out:
+        meant = any(group.fullmatch(found.group()) and group.search(home) for group in words.alike)
+        if found.group().lower() not in there and not (counted or borne_out or meant):
             yield start, end
 
 

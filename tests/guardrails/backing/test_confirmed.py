@@ -32,6 +32,9 @@ NEEDED = "Vomiting occurred in 10% and 20% of the patients (difference 10 points
         ("Relatives were grateful for the visits.", TRIAL),
         ("Nausea was rarer with zelpiride than with placebo.", TRIAL),  # another word for what it found
         ("The 120 adults took zelpiride for 4 weeks.", TRIAL),
+        ("Cost was seldom mentioned.", "Cost was hardly mentioned."),  # another word for one amount
+        ("The harm of the drug was mainly drowsiness.", "Drowsiness was the main harm of the drug."),
+        ("Fatigue was recorded rather than nausea.", "Fatigue was recorded in place of nausea."),  # nothing is compared
     ],
 )
 def test_what_the_source_plainly_says_is_confirmed(statement: str, source: str) -> None:
@@ -44,6 +47,7 @@ def test_what_the_source_plainly_says_is_confirmed(statement: str, source: str) 
     [
         ("Diarrhoea was seen in 9%.", TRIAL, "9%"),  # nothing says which of the two
         ("Most adults on zelpiride slept.", TRIAL, "Most"),  # an amount in words
+        ("Cost was seldom mentioned.", "Cost was mentioned by most.", "seldom"),  # of another meaning
         ("Nausea was reported later by the zelpiride group.", TRIAL, "later"),  # a comparison in words
         ("Patients were grateful for the visits.", TRIAL, "Patients"),  # the source speaks of others there
         (
