@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from guardrails.not_numbers import mask_names
-from guardrails.number_patterns import PATTERNS
+from guardrails.number_patterns import PATTERNS, POWER
 from guardrails.number_words import FREQUENCY_WORDS, ROMAN, SHARE_WORDS, VERB_FOLDS, word_value
 from guardrails.numbers import Number, NumberKind
 from guardrails.units import load_units
@@ -285,7 +285,39 @@ def _with_shared_units(text: str, numbers: list[Number]) -> tuple[Number, ...]:
     return tuple(shared)
 
 
+_WORDS_OF_POWERS = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
+_EXPONENTS = ("timesa", "timesb", "old", "glued", "e", "barea", "bareb", "small")
+_SUPERSCRIPTS = str.maketrans("⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹−–", "-+0123456789--")
+
+
+def _power(match: re.Match[str], text: str) -> Number:
+    """A value with its power of ten; what is certain of it ends with its last written digit."""
+    groups = match.groupdict()
+    written = next(filter(None, (groups[n] for n in _EXPONENTS)), None)
+    exponent = int(written.translate(_SUPERSCRIPTS)) if written else _WORDS_OF_POWERS[match["word"]]
+    mantissa, places = _value(match["value"]) if match["value"] else (1.0, 0)
+    value, start = float(f"{mantissa:.12g}e{exponent}"), match.start("value") if match["value"] else match.start()
+    if match["sign"] and value <= 1:
+        comparator = next((c for c in "<>≤≥" if c in match["sign"]), "")
+        return Number(
+            start,
+            match.end(),
+            K.P_VALUE,
+            value,
+            comparator=_COMPARATORS.get(comparator, ""),
+            role="p",
+            decimals=places - exponent,
+        )
+    return Number(
+        start, match.end(), K.COUNT, value, comparator=_comparator(text, start, match.end()), decimals=places - exponent
+    )
+
+
 def _scan(text: str) -> Iterator[Number]:
+    powers = [_power(match, text) for match in POWER.finditer(text)]
+    yield from powers
+    for power in powers:
+        text = text[: power.start] + "~" * (power.end - power.start) + text[power.end :]
     chars = mask_names(text)
     multiples = _MULTIPLE.search(text) is not None
     for name, pattern in PATTERNS:

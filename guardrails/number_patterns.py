@@ -25,6 +25,15 @@ _LABELS = r"grades?|stages?|phases?|types?|class(?:es)?|schedules?|levels?|cohor
 _TIMES = r"days?|weeks?|months?|years?|hours?|visits?|nights?|minutes?"
 _LINK = r"\s?(?:-|–|—|−|to|through|until)\s?"
 
+_EXPONENT = r"(?:\s?(?:\^|\*\*)\s?\(?(?P<{0}a>[-−–+]?\d{{1,2}})\)?|(?P<{0}b>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,2}})(?![⁰¹²³⁴⁵⁶⁷⁸⁹]))"
+POWER = re.compile(
+    rf"(?P<sign>\b[Pp](?:[ -]?values?)?\s?(?:[=<>≤≥]|of|was)\s?)?(?<![\w.~])(?P<value>{_D})"
+    rf"(?:\s?[xX×·*]\s?10(?:{_EXPONENT.format('times')}|\s?\((?P<old>[-−–+]?\d{{1,2}})\)|(?P<glued>−\d{{1,2}})(?!\d))"
+    rf"|[eE](?P<e>[-+]?\d{{1,2}})(?!\w)|\s?(?P<word>thousand|million|billion|trillion)\b)"
+    rf"|(?<![\w.~])10(?:{_EXPONENT.format('bare')}|\((?P<small>[-−–]\d{{1,2}})\))"
+)
+"""A number with a power of ten (2.5 × 10^6, 2.5 x 10(6), 2.5e6, 10⁶) or with its word (2.5 million)."""
+
 _PCT = r"(?P<pct>\s?%|\s?per\s?cent(?:age)?(?! point)|-percent)"
 PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern, flags))

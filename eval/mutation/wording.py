@@ -78,7 +78,7 @@ def _other(figure: str) -> str:
 
 
 def _tenfold(figure: str) -> str:
-    return f"{float(figure) * 10:g}"
+    return f"{float(figure) * 10:.12g}"
 
 
 def _swap_figures(text: str) -> str | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from guardrails import support
 from guardrails.numbers import Number, NumberKind, find_numbers
 
 _spec = importlib.util.spec_from_file_location("number_table", Path(__file__).with_name("number_table.py"))
@@ -92,3 +93,44 @@ def test_numbers_lie_in_the_text_and_never_overlap(text):
 def test_a_percent_and_a_count_are_read_back(percent, count):
     numbers = find_numbers(f"Relief was seen in {percent}% of {count} mg users")
     assert numbers[0].percent == percent
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("2.5 × 10^6 cells", 2.5e6),
+        ("2.5 X 10(6) cells", 2.5e6),
+        ("2.5 x 10 (6) cells", 2.5e6),
+        ("2.5e6 copies", 2.5e6),
+        ("a count of 2 × 10⁹/L", 2e9),
+        ("up to 10⁻³ molar", 1e-3),
+        ("at 10(-7) M", 1e-7),
+        ("10^6 cells", 1e6),
+        ("1.5 million people", 1.5e6),
+        ("1,500 thousand", 1.5e6),
+    ],
+)
+def test_a_power_of_ten_is_part_of_its_number(text: str, value: float) -> None:
+    (number,) = find_numbers(text)
+    assert (number.kind, number.value) == (NumberKind.COUNT, value)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "comparator"),
+    [("P = 3 × 10^-5", 3e-5, ""), ("P<2.1e-8", 2.1e-8, "<"), ("p value of 3.11 × 10−15", 3.11e-15, "")],
+)
+def test_a_tiny_p_value_keeps_its_power(text: str, value: float, comparator: str) -> None:
+    (number,) = find_numbers(text)
+    assert (number.kind, number.value, number.comparator) == (NumberKind.P_VALUE, value, comparator)
+
+
+@pytest.mark.parametrize("text", ["CYP2E1 and Sox10", "Cancer Prev Res; 10(5)", "1·10 to 1·20"])
+def test_what_only_looks_like_a_power_is_none(text: str) -> None:
+    assert all(number.value < 3 for number in find_numbers(text))
+
+
+def test_another_power_is_another_number() -> None:
+    for other in ("2.5 × 10^7", "2.5 × 10^-6", "25 million", "2.5 billion"):
+        assert not support(f"The dose was {other} cells.", "The dose was 2.5 × 10^6 cells.").confirmed
+    for same in ("2.5 x 10(6)", "2.5e6", "2.5 million", "2,500,000"):
+        assert support(f"The dose was {same} cells.", "The dose was 2.5 × 10^6 cells.").confirmed
