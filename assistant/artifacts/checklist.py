@@ -54,7 +54,7 @@ DOMAINS = {
         ("contraindications", 9, "label:4"),
         ("warnings", 9, "label:5"),
         ("common reactions in both arms", 9, "label:6.1"),
-        ("interactions in the label", 9, "label:7"),
+        ("label interactions", 9, "label:7"),
         ("interaction studies", 9, "interactions"),
         ("special populations", 10, "label:8"),
         ("rates of serious reactions", 0, "none"),

@@ -108,10 +108,15 @@ def indications(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
 def pharmacology(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
     """Mechanism as the label has it; route comparison."""
     yield _label(m, "12.1", "Mechanism:")
-    rows: list[tuple[Line | str, Line | str]] = [("Product label", _label(m, "12.3"))]
+    rows: list[tuple[Line | str, Line | str]] = []
+    if m.label is not None and m.label.get("12.3") is not None:
+        rows.append(("Product label", _label(m, "12.3")))
+    else:
+        yield _label(m, "12.3", "Pharmacokinetics:")
     rows += [(Line(statements=(named(p),)), Line(statements=(bare(p.main),))) for p in m.pharmacokinetics]
-    yield table(("Source", "Data"), rows)
-    yield facts.line("These data cannot be carried from one agent, route or form to another.")
+    if rows:
+        yield table(("Source", "Data"), rows)
+        yield facts.line("These data cannot be carried from one agent, route or form to another.")
 
 
 def dosing(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:

@@ -273,7 +273,8 @@ def bring_in(
         _tell(report)
     products, labels = len(seen.loaded.products), len(seen.loaded.labels)
     total = f"{len(seen.loaded.claims)} claim versions; products: {products}, labels: {labels}"
-    typer.echo(f"{total}; {len(row['added'])} new, {len(row['changed'])} changed, {row['unchanged']} as they were")
+    counts = f"{len(row['added'])} new, {len(row['changed'])} changed, {row['unchanged']} as they were"
+    typer.echo(f"{total}; {counts}{'; nothing is written yet' if preview else ''}")
 
 
 def send_out(form: Annotated[str, typer.Option(help="yaml, json or csv.")] = "yaml") -> None:

@@ -22,7 +22,7 @@ from guardrails.claims.scope import out_of_scope
 from guardrails.claims.talk import is_talk, is_unclear, signs_off, sounds_like_talk
 from guardrails.claims.units import Unit, units_of
 from guardrails.claims.words import content, keys_of, words_of
-from guardrails.claims.worthiness import adds_claim, announces, claim_worthy, heading_claims, hints_at_claim
+from guardrails.claims.worthiness import adds_claim, announces, claim_worthy, heading_claims, hints_at_claim, names_only
 from guardrails.domain import Claim, Context, Draft, Mode, StatementKind
 from guardrails.memo import RecentMemo
 
@@ -228,6 +228,8 @@ class _Matcher:
     def _judged(self, sentences: tuple[Sentence, ...], best: Candidate | None, unit: Unit) -> ClaimMatch:
         start, end = sentences[0].start, sentences[-1].end
         worthy = any(self.worthy(s) for s in sentences)
+        if not worthy and all(self._is_bare_title(s) for s in sentences):
+            return ClaimMatch(MatchKind.NON_CLAIM, start, end, sentences, unit)
         words = self._words(sentences)
         if best is not None and _is_near(best, words) and (worthy or not _talks(sentences)):
             diffs = self._diffs(words, best.form.keys, best.form)
@@ -243,6 +245,11 @@ class _Matcher:
             return ClaimMatch(kind, start, end, sentences, unit, unclear=unclear)
         likeness = best.likeness if best is not None else 0.0
         return ClaimMatch(MatchKind.UNAPPROVED, start, end, sentences, unit, likeness=likeness, perhaps=perhaps)
+
+    def _is_bare_title(self, sentence: Sentence) -> bool:
+        """The title of a composed document, which names its product and use ("P&T brief: Zenvora for nausea") and says nothing of them."""
+        draft = self.case.draft
+        return bool(draft.sections) and sentence.end <= len(draft.title) and names_only(sentence.text)
 
     def _unclear(self, sentence: Sentence) -> bool:
         if sentence.statement is not None or self.case.draft.sections or not is_unclear(sentence.text):

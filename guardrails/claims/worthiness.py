@@ -74,6 +74,11 @@ def heading_claims(text: str, names: frozenset[str] = frozenset()) -> bool:
     return asserts_effect(text)
 
 
+def names_only(title: str) -> bool:
+    """True for a title that names its subject without a word that says something of it."""
+    return not set(keys_of(title)) & set(load_data("claims/worthiness.yaml")["saying_words"])
+
+
 @lru_cache(maxsize=4096)
 def asserts_effect(text: str) -> bool:
     """True if a verb says that something works, or a word praises it."""

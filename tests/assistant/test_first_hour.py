@@ -64,6 +64,10 @@ def test_the_files_of_the_docs_are_taken_as_they_stand_there(machine: Machine) -
     assert told.splitlines()[-1].startswith("1 claim versions; products: 1, labels: 1; 1 new")
     assert "in force" in machine.run("claims", "list", "--as-of", "2026-11-17")
     assert "no record yet" in machine.run("backup", "early.tar")
+    asked = ("--product", "ZENVORA", "--indication", "nausea and vomiting after chemotherapy")
+    brief = machine.run("brief", *asked, "--requested-by", "committee", "--as-of", "2026-11-17")
+    assert "RELEASE" in brief
+    assert "withheld" not in brief, "a short label leaves gaps that are named, not lines that are held back"
 
 
 def test_the_docs_name_every_key_that_can_be_brought_in() -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from guardrails import Draft, Line, Product, ProductStatus, Section, Statement, check
 from guardrails.claims.diff import DiffKind, diff_wording
 from guardrails.claims.matching import ClaimMatch, MatchKind, match_claim
 from guardrails.claims.words import keys_of, meaning, words_of
@@ -143,6 +144,24 @@ def test_only_talk(text: str) -> None:
 )
 def test_headings_name_and_do_not_assert(title: str, claims: bool) -> None:
     assert heading_claims(title, frozenset({"verdanol"})) is claims
+
+
+@pytest.mark.parametrize(
+    ("title", "held"),
+    [
+        ("P&T brief: Zenvora for nausea and vomiting after chemotherapy", False),
+        ("Zenvora is indicated for nausea and vomiting after chemotherapy", True),
+        ("Zenvora for nausea and vomiting after chemotherapy in every patient", True),
+    ],
+)
+def test_a_title_that_names_its_subject_is_no_approved_wording_changed(title: str, held: bool) -> None:
+    text = "Zenvora is indicated in adults for nausea and vomiting after chemotherapy."
+    claim = Claim("C-9", 1, text, "indication", "approved", product_ids=("ZENVORA",), expires=date(2027, 1, 1))
+    product = Product("ZENVORA", ("Zenvora",), ProductStatus.FDA_APPROVED)
+    section = Section("a", "A", (Line((Statement("Please read the label."),)),))
+    context = Context(product_ids=("ZENVORA",), products=(product,))
+    verdict = check(Draft("D", "pt_brief", title, (section,)), evidence={}, claims=(claim,), context=context, now=NOW)
+    assert bool({"CLM-01", "CLM-03"} & {finding.check_id for finding in verdict.findings}) is held
 
 
 @given(st.text(max_size=120))
