@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from enum import StrEnum
 
 from assistant.domain import Role
@@ -147,9 +146,4 @@ def may_open(user: User, jurisdiction: str) -> bool:
 
 def may_speak_for(user: User, product_id: str) -> bool:
     """True where this product is this person's business."""
-    return is_among(product_id, user.products)
-
-
-def is_among(product_id: str, products: Collection[str]) -> bool:
-    """True for one of `products`, whatever its case; for any where none are named."""
-    return not products or product_id.lower() in {mine.lower() for mine in products}
+    return not user.products or product_id.lower() in {mine.lower() for mine in user.products}

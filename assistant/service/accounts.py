@@ -23,6 +23,8 @@ from assistant.errors import ImportRefused, NotFound
 from assistant.service.products import account_named
 from assistant.service.rooms import Rooms
 from assistant.service.safety import open_report
+from assistant.service.sight import Sight
+from assistant.users import User
 from guardrails import screen_note
 from ingest import Progress, silent
 
@@ -200,14 +202,14 @@ def person_named(rooms: Rooms, person_id: str) -> Person:
     return person
 
 
-def account_map(rooms: Rooms, wanted: str, now: datetime) -> StakeholderMap:
-    """Who decides at an account, who is missing or silent, which data to doubt.
+def account_map(rooms: Rooms, wanted: str, now: datetime, reader: User | None = None) -> StakeholderMap:
+    """Who decides at an account, who is missing or silent as the reader's contacts tell, which data to doubt.
 
     Raises:
         NotFound: No account of that id or name, or more than one.
     """
     account = account_named(rooms, wanted)
-    contacts = [i for i in rooms.objects.all(Interaction) if i.account_id == account.account_id]
+    contacts = Sight(rooms, reader).of(i for i in rooms.objects.all(Interaction) if i.account_id == account.account_id)
     return stakeholder_map(account, rooms.objects.all(Person), contacts, now.date())
 
 
@@ -224,11 +226,12 @@ class Logged:
     requests: tuple[str, ...]
 
 
-def log_contact(rooms: Rooms, row: Mapping[str, object], now: datetime) -> Logged:
+def log_contact(rooms: Rooms, row: Mapping[str, object], now: datetime, writer: User | None = None) -> Logged:
     """Save one call report, every text screened; questions marked for routing become requests with an id.
 
     Raises:
-        ImportRefused: A field is missing or wrong, or names nobody; the note is not repeated.
+        ImportRefused: A field is missing or wrong, names nobody, or a claim that is not among the writer's; the note is not
+            repeated.
     """
     from pydantic import ValidationError
 
@@ -243,6 +246,10 @@ def log_contact(rooms: Rooms, row: Mapping[str, object], now: datetime) -> Logge
     if value.account_id not in held.accounts or any(p not in held.people for p in value.people):
         _relay_unsaved(rooms, row, now)
         raise ImportRefused("Call report: the account or a person is unknown; import them first.")
+    sayable = {c.key for c in Sight(rooms, writer).of(rooms.claims.claims)}
+    if writer and (strange := sorted(set(value.told) - sayable)):
+        _relay_unsaved(rooms, row, now)
+        raise ImportRefused(f"Call report: {strange[0]!r} is no claim of yours; choose among those shown.")
     clean, report, redacted = Screener(screen_note, [p.name for p in held.people.values()]).screened(value, now)
     contact = _with_requests(interaction_of(clean), now)
     requests = tuple(requests_of([contact]))

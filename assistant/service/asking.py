@@ -8,13 +8,15 @@ from datetime import datetime
 
 from assistant.domain import Asker, Role
 from assistant.errors import Forbidden, NotFound
-from assistant.people.permissions import may_open, may_speak_for
+from assistant.people.permissions import may_speak_for
 from assistant.service.brief import asker_of
 from assistant.service.prep import Visit, find_visit
 from assistant.service.products import find_product, product_named
 from assistant.service.rooms import Rooms
+from assistant.service.sight import Sight
+from assistant.service.views import requests_of
 from assistant.users import User, UserRole
-from guardrails import Product
+from guardrails import ClaimSet, Product
 
 _ROLES = {
     UserRole.ACCOUNT_MANAGER: Role.ACCOUNT_MANAGER,
@@ -33,17 +35,16 @@ def asker_for(rooms: Rooms, user: User, request_id: str | None, jurisdiction: st
     """The asker behind a signed-in person: the role is never what the client says.
 
     Raises:
-        NotFound: No request of that id in this person's territory; one without an account is anybody's.
+        NotFound: No request of that id that is this person's business; one without an account is anybody's.
         UsageError: The jurisdiction is not a known one.
         Forbidden: A request is answered by MSLs alone.
     """
     role = role_of(user)
     if request_id is not None and role is not Role.MSL:
         raise Forbidden("Logged requests are answered by Medical. Route the question instead.")
-    asker = asker_of(rooms, role, request_id, jurisdiction)
-    if asker.request and asker.request.account_id and not may_open(user, asker.jurisdiction):
+    if request_id is not None and request_id not in {r.request_id for r in requests_of(rooms, user)}:
         raise NotFound(f"No request {request_id!r}.")
-    return replace(asker, user_id=user.user_id)
+    return replace(asker_of(rooms, role, request_id, jurisdiction), user_id=user.user_id)
 
 
 def product_for(rooms: Rooms, user: User, wanted: str) -> str:
@@ -58,8 +59,10 @@ def product_for(rooms: Rooms, user: User, wanted: str) -> str:
     return product_id
 
 
-def require_own_text(rooms: Rooms, user: User, products: Iterable[str]) -> None:
-    """Refuse a text about a product of this house that is not this person's business; others' products are nobody's.
+def require_own_text(rooms: Rooms, user: User, products: Iterable[str], text: str) -> None:
+    """Refuse a text for, or one that names, a product of this house that is not this person's business.
+
+    Products of other houses are nobody's.
 
     Raises:
         Forbidden: The product belongs to somebody else.
@@ -67,18 +70,18 @@ def require_own_text(rooms: Rooms, user: User, products: Iterable[str]) -> None:
     for wanted in products:
         if found := find_product(rooms, wanted):
             _require_own(user, found.product_id)
+    for product_id in sorted(Sight(rooms, user).named(text)):
+        _require_own(user, product_id)
+
+
+def claims_for(rooms: Rooms, user: User) -> ClaimSet:
+    """The claims library with the claims of others' products left out; their names stay known to the rules."""
+    return replace(rooms.claims, claims=Sight(rooms, user).of(rooms.claims.claims))
 
 
 def products_for(rooms: Rooms, user: User) -> tuple[Product, ...]:
     """Products that this person may choose."""
     return tuple(p for p in rooms.claims.products if may_speak_for(user, p.product_id))
-
-
-def may_prepare(user: User, visit: Visit) -> bool:
-    """True where place and products of the meeting are this person's business."""
-    return may_open(user, visit.account.jurisdiction) and all(
-        may_speak_for(user, product_id) for product_id in visit.meeting.product_ids
-    )
 
 
 def _require_own(user: User, product_id: str) -> None:
@@ -90,16 +93,12 @@ def _require_own(user: User, product_id: str) -> None:
 def visit_for(
     rooms: Rooms, user: User, now: datetime, *, account: str | None, hcp: str | None, topic: str | None
 ) -> Visit:
-    """The meeting to prepare, if account and product are this person's business.
+    """The meeting to prepare, among those whose account and product are this person's business.
 
     Raises:
-        NotFound: No such account or person.
+        NotFound: No such account or person in this person's territory.
         UsageError: Neither a planned meeting nor a topic.
-        Forbidden: The account belongs to another territory, or the product to somebody else.
+        Forbidden: The topic names another's product.
     """
-    visit = find_visit(rooms, now, account=account, hcp=hcp, topic=topic, products=user.products)
-    if not may_open(user, visit.account.jurisdiction):
-        raise Forbidden(f"This account belongs to {visit.account.jurisdiction}. Ask an administrator for access.")
-    for product_id in visit.meeting.product_ids:
-        _require_own(user, product_id)
-    return visit
+    require_own_text(rooms, user, (), topic or "")
+    return find_visit(rooms, now, account=account, hcp=hcp, topic=topic, reader=user)

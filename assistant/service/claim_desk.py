@@ -45,13 +45,14 @@ def rewrite_claim(rooms: Rooms, user: User, name: str, seen: str, changes: Mappi
     """The draft changed, or the next version as a draft. `seen` is the record hash of what the person looked at.
 
     Raises:
-        Forbidden: No reviewer, or the product is somebody else's.
+        NotFound: No such claim, or it is another product's.
+        Forbidden: No reviewer, or the claim would become another product's.
         Conflict: Somebody changed it since.
         UsageError: Nothing changes.
         ClaimsInvalid: An impossible value.
     """
-    claim = _seen(rooms, name, seen)
-    _may_change(user, (*claim.product_ids, *changes.get("products", ())))
+    claim = _seen(rooms, user, name, seen)
+    _may_change(user, changes.get("products", ()))
     return edit_claim(rooms, claim.key, changes, rooms.clock())
 
 
@@ -61,7 +62,8 @@ def take_step(
     """One step on one version, and the cascades that follow from it.
 
     Raises:
-        Forbidden: No reviewer, the product is somebody else's, or one's own wording is to be signed.
+        NotFound: No such claim, or it is another product's.
+        Forbidden: No reviewer, or one's own wording is to be signed.
         Conflict: Somebody changed it since.
         WrongPassword: Signing, withdrawing and reinstating need the right one.
         UsageError: No such step.
@@ -69,8 +71,8 @@ def take_step(
     """
     if step not in STEPS:
         raise UsageError(f"The step is {step!r}; choose one of {', '.join(STEPS)}.")
-    claim = _seen(rooms, name, seen)
-    _may_change(user, claim.product_ids)
+    claim = _seen(rooms, user, name, seen)
+    _may_change(user)
     if step == "sign" and user.user_id in _writers(rooms, claim):
         raise Forbidden("Nobody signs a wording that he wrote himself. Another reviewer of your discipline signs it.")
     if step in _PROVEN:
@@ -94,8 +96,8 @@ def _taken(rooms: Rooms, user: User, claim: Claim, step: str, reason: str) -> tu
     return signed, (followed,) if followed else ()
 
 
-def _seen(rooms: Rooms, name: str, seen: str) -> Claim:
-    claim = find_claim(rooms, name)
+def _seen(rooms: Rooms, user: User, name: str, seen: str) -> Claim:
+    claim = find_claim(rooms, name, user)
     if stamp_of(claim) != seen:
         raise Conflict(f"{claim.key} was changed since you looked at it. Look at it again.")
     return claim
@@ -107,7 +109,7 @@ def stamp_of(claim: Claim) -> str:
     return f"{claim.key} {record_hash(claim)[:24]} {claim.state} {signed}".strip()
 
 
-def _may_change(user: User, products: Any) -> None:
+def _may_change(user: User, products: Any = ()) -> None:
     if not allows(user.role, Permission.CLAIMS_CHANGE):
         raise Forbidden("Claims are written and signed by medical, legal and regulatory reviewers.")
     for product_id in products:

@@ -11,6 +11,8 @@ from assistant.errors import NotFound, UsageError
 from assistant.evidence import read_evidence
 from assistant.service.cascade import CascadeReport, Cause, WhereUsed, run_cascade, where_used
 from assistant.service.rooms import Rooms
+from assistant.service.sight import Sight
+from assistant.users import User
 from guardrails import Claim, approve_version, claim_row, export_claims, move, parse_claims, revise, sign
 
 EDITABLE = (
@@ -21,14 +23,15 @@ EDITABLE = (
 """Fields that an edit may set, as they are named in a claims file."""
 
 
-def find_claim(rooms: Rooms, name: str) -> Claim:
+def find_claim(rooms: Rooms, name: str, reader: User | None = None) -> Claim:
     """A version by `HB-C-001 v2`, or the newest of `HB-C-001`.
 
     Raises:
-        NotFound: No claim of that name.
+        NotFound: No claim of that name, or it is not among what the reader sees.
     """
     claim_id, _, version = name.strip().partition(" v")
-    found = [c for c in rooms.claims.claims if c.claim_id == claim_id and (not version or str(c.version) == version)]
+    every = Sight(rooms, reader).of(rooms.claims.claims)
+    found = [c for c in every if c.claim_id == claim_id and (not version or str(c.version) == version)]
     if not found:
         raise NotFound(f"No claim {name!r}. `callprep claims list` shows all.")
     return max(found, key=lambda c: c.version)

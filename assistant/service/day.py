@@ -8,7 +8,7 @@ from datetime import datetime
 
 from assistant.artifacts.day_sheet import DayRow, day_sheet_draft
 from assistant.artifacts.parts import day_words
-from assistant.domain import Interaction, Person, Role
+from assistant.domain import Interaction, Meeting, Person, Role
 from assistant.errors import NotFound
 from assistant.service.gate import draft_id_for, judge
 from assistant.service.prep import Visit, planned, prepare, tomorrow, visits_on
@@ -41,7 +41,7 @@ def prepare_day(
     day = tomorrow(now)
     visits = visits_on(rooms, day)
     if not visits:
-        raise NotFound(f"No meeting on {day:%Y-%m-%d}. {planned(rooms)}")
+        raise NotFound(f"No meeting on {day:%Y-%m-%d}. {planned(rooms.objects.all(Meeting))}")
     packs = []
     for number, visit in enumerate(visits, 1):
         packs.append((visit.meeting.meeting_id, prepare(rooms, visit, now, owner, role)))

@@ -11,6 +11,7 @@ from assistant.material import SayUnit
 from assistant.retrieval.retrieve import retrieve
 from assistant.retrieval.understand import understand
 from assistant.service.rooms import Rooms
+from assistant.service.sight import Sight
 from guardrails import Standing, standing
 from ingest import StoredArticle
 
@@ -20,7 +21,12 @@ _MAX_NAMED = 3
 
 
 def changes_since(
-    rooms: Rooms, contacts: Sequence[Interaction], pack: EvidencePack, units: Sequence[SayUnit], now: datetime
+    rooms: Rooms,
+    contacts: Sequence[Interaction],
+    pack: EvidencePack,
+    units: Sequence[SayUnit],
+    now: datetime,
+    sight: Sight,
 ) -> tuple[str, ...]:
     """Evidence, wording and repetition since the last contact, in plain lines."""
     if not contacts:
@@ -31,7 +37,7 @@ def changes_since(
         *_question_lines(rooms, contacts, last),
         *_wording_lines(rooms, contacts, units, now),
         *_repetition_lines(contacts, units, now),
-        *_account_lines(rooms, contacts, last),
+        *_account_lines(rooms, contacts, last, sight),
     )
 
 
@@ -99,10 +105,10 @@ def _repetition_lines(contacts: Sequence[Interaction], units: Sequence[SayUnit],
         )
 
 
-def _account_lines(rooms: Rooms, contacts: Sequence[Interaction], last: date) -> Iterator[str]:
+def _account_lines(rooms: Rooms, contacts: Sequence[Interaction], last: date, sight: Sight) -> Iterator[str]:
     """What colleagues of hers asked since: it is with Medical, and nobody else's to discuss."""
     met = {person for contact in contacts for person in contact.person_ids}
-    here = [r for r in rooms.objects.all(Request) if r.account_id == contacts[0].account_id]
+    here = sight.of(r for r in rooms.objects.all(Request) if r.account_id == contacts[0].account_id)
     new = sorted((r.asked_on, r.request_id) for r in here if r.asked_on > last and r.person_id not in met)
     if new:
         asked = "; ".join(f"{request_id} of {day_words(day)}" for day, request_id in new)

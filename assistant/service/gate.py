@@ -31,6 +31,8 @@ from guardrails import (
     release,
 )
 
+_LISTING = frozenset({"account_plan", "business_review"})
+
 
 def draft_id_for(artifact: str, inputs: Mapping[str, object], snapshot_id: str, now: datetime) -> str:
     """Same inputs, library and time give the same id, so that a replay gives the same bytes."""
@@ -143,7 +145,7 @@ def _record(
         },
     }
     rooms.documents.put_draft(row)
-    rooms.ledger.note_uses("draft", draft.draft_id, _sources(draft, cited), now)
+    rooms.ledger.note_uses("draft", draft.draft_id, (*_sources(draft, cited), *_listed(rooms, draft)), now)
     if verdict.decision is Decision.RELEASE:
         rooms.ledger.unlock(draft.draft_id)
     rooms.audit.append(
@@ -158,6 +160,13 @@ def _record(
         },
         now,
     )
+
+
+def _listed(rooms: Rooms, draft: Draft) -> Iterable[tuple[str, str]]:
+    """Products of the claims that a paper about an account lists by key: it is about them without saying any."""
+    if draft.artifact in _LISTING:
+        text = draft.text
+        yield from (("product", p) for claim in rooms.claims.claims if claim.key in text for p in claim.product_ids)
 
 
 def _sources(draft: Draft, cited: Iterable[str]) -> Iterable[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,6 +16,7 @@ from assistant.errors import Forbidden, ImportRefused, NotFound
 from assistant.people.permissions import may_open
 from assistant.service.accounts import apply, held_of, preview, relay
 from assistant.service.rooms import Rooms
+from assistant.service.sight import Sight
 from assistant.users import User
 
 KEPT_FOR = timedelta(minutes=15)
@@ -50,11 +51,11 @@ class Previews:
 def preview_upload(rooms: Rooms, user: User, name: str, content: bytes, mapping: str) -> ImportPlan:
     """What importing this file would do; nothing is written.
 
-    Accounts of other territories count as unknown, so that the preview tells nothing of them, not even that they exist.
+    What is not one's business counts as unknown, so that the preview tells nothing of it, not even that it exists.
 
     Raises:
         ImportRefused: File or mapping cannot be read, or the file is of another kind.
-        Forbidden: A row is about no account of one's territory. A possible event in the file went to drug safety all the same.
+        Forbidden: A row is about no account of one's territory, or another's product. An event in it is relayed all the same.
     """
     suffix = Path(name).suffix.lower()
     if suffix not in KINDS:
@@ -67,7 +68,7 @@ def preview_upload(rooms: Rooms, user: User, name: str, content: bytes, mapping:
         mine = _held_within(rooms, user)
         plan = preview(rooms, path, mapping or None, rooms.clock(), held=mine)
     try:
-        _within_territory(user, mine, (*plan.new, *plan.changed))
+        _within(rooms, user, mine, (*plan.new, *plan.changed))
     except Forbidden:
         relay(rooms, plan)
         raise
@@ -80,35 +81,48 @@ def apply_plan(rooms: Rooms, user: User, plan: ImportPlan, *, skip_bad: bool) ->
     Raises:
         ImportRefused: Rows are wrong and are not to be skipped.
         NotFound: What it would write was changed since the preview, or is another territory's: both in the same words.
-        Forbidden: A row is about no account of one's territory.
+        Forbidden: A row is about no account of one's territory, or about another's product.
     """
     relay(rooms, plan)
     held = held_of(rooms)
-    _within_territory(user, _held_within(rooms, user), (*plan.new, *plan.changed))
+    _within(rooms, user, _held_within(rooms, user), (*plan.new, *plan.changed))
     if any(held.get(thing) is not None for thing in plan.new) or any(held.get(t) is None for t in plan.changed):
         rooms.audit.append(rooms.actor, "accounts.import_refused", {"kind": plan.kind}, rooms.clock())
         raise NotFound(_GONE)
-    return apply(rooms, plan, rooms.clock(), skip_bad=skip_bad)
+    whole = replace(plan, changed=tuple(_whole(held, thing, Sight(rooms, user)) for thing in plan.changed))
+    return apply(rooms, whole, rooms.clock(), skip_bad=skip_bad)
+
+
+def _whole(held: Held, thing: object, sight: Sight) -> object:
+    """The thing with what the formulary says of others' products: the person did not see it and changes nothing of it."""
+    before = held.get(thing)
+    if not isinstance(thing, Account) or not isinstance(before, Account):
+        return thing
+    others = (row for row in before.formulary if sight.named(row[0]))
+    return replace(thing, formulary=tuple(sorted((*thing.formulary, *others))))
 
 
 def _held_within(rooms: Rooms, user: User) -> Held:
-    """What is stored in one's own territory."""
-    held = held_of(rooms)
-    mine = {key for key, account in held.accounts.items() if may_open(user, account.jurisdiction)}
+    """What is stored and one's own business."""
+    held, sight = held_of(rooms), Sight(rooms, user)
     return Held(
-        accounts={k: v for k, v in held.accounts.items() if k in mine},
-        people={k: v for k, v in held.people.items() if v.account_id in mine},
-        interactions={k: v for k, v in held.interactions.items() if v.account_id in mine},
-        meetings={k: v for k, v in held.meetings.items() if v.account_id in mine},
-        requests={k: v for k, v in held.requests.items() if v.account_id in mine},
+        accounts={k: sight.account(v) for k, v in held.accounts.items() if sight.has(v)},
+        people={k: v for k, v in held.people.items() if sight.has(v)},
+        interactions={k: v for k, v in held.interactions.items() if sight.has(v)},
+        meetings={k: v for k, v in held.meetings.items() if sight.has(v)},
+        requests={k: v for k, v in held.requests.items() if v.account_id and sight.has(v)},
     )
 
 
-def _within_territory(user: User, mine: Held, things: Iterable[object]) -> None:
-    """Refuse rows about accounts that are not one's own, in the same words whether they exist or not."""
+def _within(rooms: Rooms, user: User, mine: Held, things: Iterable[object]) -> None:
+    """Refuse rows about products and accounts that are not one's own, in the same words whether they exist or not."""
+    things, sight = tuple(things), Sight(rooms, user)
+    for thing in things:
+        told = sight.named(" ".join(dict(thing.formulary))) if isinstance(thing, Account) else sight.about(thing)
+        if strange := sorted(p for p in told if not sight.speaks_for((p,))):
+            raise Forbidden(f"{strange[0]} is not among your products. Leave its rows out.")
     if not user.territories:
         return
-    things = tuple(things)
     coming = {t.account_id: t for t in things if isinstance(t, Account)}
     own = {key for key, account in coming.items() if may_open(user, account.jurisdiction)} | (
         mine.accounts.keys() - coming.keys()

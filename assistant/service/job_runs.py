@@ -10,7 +10,7 @@ from typing import Any
 from assistant.errors import NotFound, UsageError
 from assistant.jobs.worker import Steps
 from assistant.reviewing import Job
-from assistant.service.asking import may_prepare, role_of
+from assistant.service.asking import role_of
 from assistant.service.gate_run import run_gate
 from assistant.service.integrity_alerts import raise_alerts
 from assistant.service.jobs import ZONE
@@ -61,13 +61,13 @@ def run_job(rooms: Rooms, job: Job, steps: Steps, fetcher_of: FetcherOf | None =
 
 def _packs(rooms: Rooms, user: User, job: Job, steps: Steps) -> dict[str, Any]:
     day = datetime.combine(date.fromisoformat(job.params["day"]), time(12), ZONE)
-    visits = [v for v in visits_on(rooms, day) if may_prepare(user, v)]
+    visits = visits_on(rooms, day, user)
     made: dict[str, str] = dict(steps.checkpoint.get("drafts", {}))
     for number, visit in enumerate(visits):
         if visit.meeting.meeting_id in made:
             continue
         steps.reached(f"Preparing {visit.account.name}", number, len(visits))
-        outcome = prepare(rooms, visit, rooms.clock(), user.name, role_of(user))
+        outcome = prepare(rooms, visit, rooms.clock(), user.name, role_of(user), user)
         made[visit.meeting.meeting_id] = outcome.draft.draft_id
         steps.reached(f"{visit.account.name} is ready", number + 1, len(visits), drafts=made)
     return {"drafts": made, "day": job.params["day"]}

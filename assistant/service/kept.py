@@ -13,6 +13,7 @@ from assistant.people.permissions import Permission, allows
 from assistant.reviewing import KeptDraft
 from assistant.service.gate import routing_waivers
 from assistant.service.rooms import Rooms
+from assistant.service.sight import Sight
 from assistant.store.documents import load_kept
 from assistant.users import User
 from guardrails import Evidence, Quarantined, Released, Waiver, release
@@ -22,15 +23,18 @@ def kept_draft(rooms: Rooms, draft_id: str, reader: User | None = None) -> tuple
     """The stored row of a draft and what was kept of it.
 
     Raises:
-        NotFound: No such draft.
+        NotFound: No such draft, or it is about another's product.
         Forbidden: It is somebody else's, and the reader is no reviewer.
     """
     row = rooms.documents.draft_row(draft_id)
     if row is None or "kept" not in row["payload"]:
         raise NotFound(f"No draft {draft_id!r}.")
+    kept = load_kept(row["payload"]["kept"])
+    if not Sight(rooms, reader).has(kept):
+        raise NotFound(f"No draft {draft_id!r}.")
     if reader and row["payload"].get("actor") != reader.user_id and not allows(reader.role, Permission.REVIEW):
         raise Forbidden("This document is another person's. Ask the one who made it.")
-    return row, load_kept(row["payload"]["kept"])
+    return row, kept
 
 
 def rejudge(

@@ -12,7 +12,7 @@ from assistant.service.kept import kept_draft
 from assistant.service.rooms import Rooms
 from assistant.service.scientific import response_letter
 from assistant.service.signed import current_outcome
-from assistant.service.views import requests_of
+from assistant.service.views import own_drafts, requests_of
 from assistant.users import User
 from guardrails import Quarantined, Released
 
@@ -58,7 +58,7 @@ def file_letter(rooms: Rooms, user: User, request_id: str, draft_id: str) -> Req
 def letters_to(rooms: Rooms, user: User) -> dict[str, list[dict[str, str]]]:
     """Request id -> one's own letters to it, newest first: draft id and decision when it was judged."""
     found: dict[str, list[dict[str, str]]] = {}
-    for row in rooms.documents.drafts(user.user_id):
+    for row in own_drafts(rooms, user):
         if row["artifact"] == "response_letter":
             whole = rooms.documents.draft_row(row["draft_id"])
             request_id = whole["payload"]["inputs"].get("request") if whole else None

@@ -14,13 +14,15 @@ from assistant.artifacts.parts import FactBook
 from assistant.domain import Account, Commitment, Interaction, Meeting, Person, Role
 from assistant.errors import UsageError
 from assistant.material import Occasion
-from assistant.people.permissions import is_among, require_maker
+from assistant.people.permissions import require_maker
 from assistant.service.claims_in_force import usable_claims
 from assistant.service.depth import phase_line
 from assistant.service.gate import draft_id_for, judge
 from assistant.service.prep import with_names
 from assistant.service.products import account_named
 from assistant.service.rooms import Rooms
+from assistant.service.sight import Sight
+from assistant.users import User
 from guardrails import Context, Draft, Mode, Profile, Quarantined, Released
 
 _REVIEW_AFTER = timedelta(days=90)
@@ -29,22 +31,23 @@ _KEPT = ("done", "closed", "sent")
 
 
 def account_plan(
-    rooms: Rooms, role: Role, wanted: str, now: datetime, owner: str, products: Sequence[str] = ()
+    rooms: Rooms, role: Role, wanted: str, now: datetime, owner: str, reader: User | None = None
 ) -> Released | Quarantined:
-    """The plan for one account; where `products` are named, with no line about another.
+    """The plan for one account, of what its reader may see.
 
     Raises:
         NotAllowed: The role may not make one.
         NotFound: No account of that id or name, or more than one.
     """
     require_maker(role, "account_plan")
-    account = account_named(rooms, wanted)
+    sight = Sight(rooms, reader)
+    account = sight.account(account_named(rooms, wanted))
     today = now.date()
-    contacts = [i for i in rooms.objects.all(Interaction) if i.account_id == account.account_id]
+    contacts = sight.of(i for i in rooms.objects.all(Interaction) if i.account_id == account.account_id)
     people = stakeholder_map(account, rooms.objects.all(Person), contacts, today)
     promises = sorted((c for i in contacts for c in i.commitments if c.status not in _KEPT), key=lambda c: c.due)
     review_by, why = _review(account, today)
-    lines = _lines(rooms, account, now, products)
+    lines = _lines(rooms, account, now, sight)
     ending = tuple(
         f"{key} ends on {day}, before the next review." for _, key, day in lines if day < review_by.isoformat()
     )
@@ -55,7 +58,7 @@ def account_plan(
         people=tuple(_row(p, owner) for p in people.people if p.person.consent_withdrawn is None),
         lines=lines,
         promises=tuple(promises),
-        meetings=_planned(rooms, account, now),
+        meetings=_planned(rooms, account, now, sight),
         risks=(*_risks(people, promises, today), *ending),
         review_by=review_by,
         review_why=why,
@@ -67,9 +70,9 @@ def account_plan(
 
 
 def business_review(
-    rooms: Rooms, role: Role, wanted: str, now: datetime, owner: str, days: int
+    rooms: Rooms, role: Role, wanted: str, now: datetime, owner: str, days: int, reader: User | None = None
 ) -> Released | Quarantined:
-    """What was done at one account in the last `days`, the day of `now` included.
+    """What was done at one account in the last `days`, the day of `now` included, as far as its reader may see it.
 
     Raises:
         NotAllowed: The role may not make one.
@@ -79,10 +82,11 @@ def business_review(
     require_maker(role, "business_review")
     if not 0 < days <= MAX_DAYS:
         raise UsageError(f"The period is {days} days; choose 1 to {MAX_DAYS}.")
-    account = account_named(rooms, wanted)
+    sight = Sight(rooms, reader)
+    account = sight.account(account_named(rooms, wanted))
     end = now.date()
     start = end - timedelta(days=days - 1)
-    everything = [i for i in rooms.objects.all(Interaction) if i.account_id == account.account_id]
+    everything = sight.of(i for i in rooms.objects.all(Interaction) if i.account_id == account.account_id)
     contacts = sorted((i for i in everything if start <= i.on <= end), key=lambda i: i.on)
     people = stakeholder_map(account, rooms.objects.all(Person), everything, end)
     reachable = {p.person.person_id for p in people.people if p.person.consent_withdrawn is None}
@@ -102,7 +106,7 @@ def business_review(
         no_longer=no_longer,
         questions=tuple((i.on, q) for i in contacts for q in i.questions),
         promises=Counter(_state(c, end) for c in promises),
-        next=tuple(f"{m.start:%Y-%m-%d %H:%M}, {who}: {m.topic}." for m, who in _planned(rooms, account, now)),
+        next=tuple(f"{m.start:%Y-%m-%d %H:%M}, {who}: {m.topic}." for m, who in _planned(rooms, account, now, sight)),
         risks=(
             *_risks(people, [c for c in promises if c.status not in _KEPT], end),
             *(f"{key} was said and is not in force any more." for key in no_longer),
@@ -138,17 +142,17 @@ def _row(held: Stakeholder, owner: str) -> StakeholderRow:
     )
 
 
-def _lines(rooms: Rooms, account: Account, now: datetime, products: Sequence[str]) -> tuple[tuple[str, str, str], ...]:
+def _lines(rooms: Rooms, account: Account, now: datetime, sight: Sight) -> tuple[tuple[str, str, str], ...]:
     """Approved claims that may be used at the account's place today, by pillar."""
-    usable = usable_claims(rooms, Occasion(account.jurisdiction, now))
-    usable = tuple(c for c in usable if all(is_among(p, products) for p in c.product_ids))
+    usable = sight.of(usable_claims(rooms, Occasion(account.jurisdiction, now)))
     rows = ((c.claim_type.replace("_", " "), c.key, str(c.expires or "no end set")) for c in usable)
     return tuple(sorted(rows, key=lambda row: (row[0], row[2], row[1])))
 
 
-def _planned(rooms: Rooms, account: Account, now: datetime) -> tuple[tuple[Meeting, str], ...]:
+def _planned(rooms: Rooms, account: Account, now: datetime, sight: Sight) -> tuple[tuple[Meeting, str], ...]:
     names = {p.person_id: p.name for p in rooms.objects.all(Person) if p.consent_withdrawn is None}
-    coming = [m for m in rooms.objects.all(Meeting) if m.account_id == account.account_id and m.start > now]
+    here = (m for m in rooms.objects.all(Meeting) if m.account_id == account.account_id and m.start > now)
+    coming = sight.of(here)
     return tuple(
         (m, "; ".join(names[p] for p in m.person_ids if p in names) or "nobody left to meet")
         for m in sorted(coming, key=lambda m: m.start)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -15,7 +15,6 @@ from assistant.domain import Account, EvidencePack, Interaction, Meeting, Person
 from assistant.drafting.absence import search_evidence
 from assistant.errors import UsageError
 from assistant.material import CallMaterial, Occasion, SayUnit
-from assistant.people.permissions import is_among
 from assistant.retrieval.retrieve import retrieve
 from assistant.retrieval.understand import understand
 from assistant.service.ask import pack_evidence
@@ -28,6 +27,8 @@ from assistant.service.gate import draft_id_for, judge
 from assistant.service.prep_parts import anticipated_for, do_not_say_for, resources_for, stakeholder_gaps
 from assistant.service.products import one_of
 from assistant.service.rooms import Rooms
+from assistant.service.sight import Sight
+from assistant.users import User
 from guardrails import Context, Mode, Product, Profile, Quarantined, Released
 
 
@@ -42,10 +43,13 @@ class Visit:
 
 
 def prepare(
-    rooms: Rooms, visit: Visit, now: datetime, owner: str, role: Role = Role.ACCOUNT_MANAGER
+    rooms: Rooms, visit: Visit, now: datetime, owner: str, role: Role = Role.ACCOUNT_MANAGER, reader: User | None = None
 ) -> Released | Quarantined:
-    """The call pack of one meeting: approved lines for an account manager, logged questions and no line for an MSL."""
-    speaker = _Speaker(owner, medical=role is Role.MSL)
+    """The call pack of one meeting: approved lines for an account manager, logged questions and no line for an MSL.
+
+    Of what passed before it holds what its reader may see; on the command line, without one, all.
+    """
+    speaker = _Speaker(owner, role is Role.MSL, Sight(rooms, reader))
     pack = retrieve(rooms.library, understand(visit.meeting.topic, rooms.vocabulary))
     occasion = Occasion(visit.account.jurisdiction, now, _product(rooms, visit.meeting))
     material = _material(rooms, visit, occasion, pack, speaker)
@@ -53,7 +57,7 @@ def prepare(
     inputs |= {"meeting": visit.meeting.meeting_id, "account": visit.account.account_id, "topic": visit.meeting.topic}
     draft_id = draft_id_for("call_pack", inputs, pack.log.snapshot_id, now)
     if speaker.medical:
-        draft, facts = msl_pack_draft(draft_id, material, _asked(rooms, visit))
+        draft, facts = msl_pack_draft(draft_id, material, _asked(rooms, visit, speaker.sight))
     else:
         draft, facts = call_pack_draft(draft_id, material)
     said = [c for unit in (*material.units, *material.balance) for c in unit.claims]
@@ -76,44 +80,49 @@ def find_visit(
     account: str | None = None,
     hcp: str | None = None,
     topic: str | None = None,
-    products: Collection[str] = (),
+    reader: User | None = None,
 ) -> Visit:
-    """The planned meeting with this person, or an unplanned one on this topic, about one of `products` where there are any.
+    """The planned meeting with this person, or an unplanned one on this topic about one of the reader's products.
+
+    Accounts, people and meetings that are not the reader's business are as if they were not there.
 
     Raises:
         NotFound: No such account or person.
         UsageError: Neither a planned meeting nor a topic.
     """
-    accounts = {a.account_id: a for a in rooms.objects.all(Account)}
-    people = {p.person_id: p for p in rooms.objects.all(Person)}
+    sight = Sight(rooms, reader)
+    accounts = {a.account_id: sight.account(a) for a in sight.of(rooms.objects.all(Account))}
+    people = {p.person_id: p for p in sight.of(rooms.objects.all(Person))}
     place = one_of(account, {a.account_id: a.name for a in accounts.values()}, "account") if account else None
     known = {p.person_id: p.name for p in people.values() if place in (None, p.account_id)}
     person = one_of(hcp, known, "person") if hcp else None
-    for meeting in sorted(rooms.objects.all(Meeting), key=lambda m: m.start):
+    meetings = sorted(sight.of(rooms.objects.all(Meeting)), key=lambda m: m.start)
+    for meeting in meetings:
         fits = (place in (None, meeting.account_id)) and (person is None or person in meeting.person_ids)
         if fits and meeting.start >= now and (topic is None or topic.lower() == meeting.topic.lower()):
             return visit_of(meeting, accounts, people)
     if topic is None or (place is None and person is None):
-        raise UsageError(f"No planned meeting fits. Name --account or --with, and --topic. {planned(rooms)}")
+        raise UsageError(f"No planned meeting fits. Name --account or --with, and --topic. {planned(meetings)}")
     topic = screened_words(rooms, topic, "topic", rooms.actor, now)
     account_id = place or people[str(person)].account_id
     meeting = Meeting(
-        "unplanned", now, 20, account_id, (person,) if person else (), "visit", topic, _own_products(rooms, products)
+        "unplanned", now, 20, account_id, (person,) if person else (), "visit", topic, _own_products(rooms, sight)
     )
     return visit_of(meeting, accounts, people)
 
 
-def visits_on(rooms: Rooms, day: datetime) -> tuple[Visit, ...]:
-    """All meetings of the calendar day of `day`, in order."""
-    accounts = {a.account_id: a for a in rooms.objects.all(Account)}
+def visits_on(rooms: Rooms, day: datetime, reader: User | None = None) -> tuple[Visit, ...]:
+    """The meetings of the calendar day of `day` that are the reader's business, in order."""
+    sight = Sight(rooms, reader)
+    accounts = {a.account_id: sight.account(a) for a in rooms.objects.all(Account)}
     people = {p.person_id: p for p in rooms.objects.all(Person)}
     meetings = [m for m in rooms.objects.all(Meeting) if m.start.astimezone(day.tzinfo).date() == day.date()]
-    return tuple(visit_of(m, accounts, people) for m in sorted(meetings, key=lambda m: m.start))
+    return tuple(visit_of(m, accounts, people) for m in sorted(sight.of(meetings), key=lambda m: m.start))
 
 
-def planned(rooms: Rooms) -> str:
+def planned(meetings: Iterable[Meeting]) -> str:
     """Which meetings there are, in one sentence, and how to prepare a day that lies in the past."""
-    starts = sorted(m.start for m in rooms.objects.all(Meeting))
+    starts = sorted(m.start for m in meetings)
     if not starts:
         return "No meeting is planned: import meetings."
     days = list(dict.fromkeys(start.date().isoformat() for start in starts))
@@ -136,18 +145,17 @@ def tomorrow(now: datetime, zone: str = "America/New_York") -> datetime:
     return now.astimezone(ZoneInfo(zone)) + timedelta(days=1)
 
 
-def _own_products(rooms: Rooms, among: Collection[str]) -> tuple[str, ...]:
-    """The first product with a label of its own; `among` empty means any."""
+def _own_products(rooms: Rooms, sight: Sight) -> tuple[str, ...]:
+    """The first of the reader's products with a label of its own."""
     labelled = (p.product_id for p in rooms.claims.products if p.label_id and p.status.value == "fda_approved")
-    return tuple(p for p in labelled if is_among(p, among))[:1]
+    return tuple(p for p in labelled if sight.speaks_for((p,)))[:1]
 
 
-def _asked(rooms: Rooms, visit: Visit) -> tuple[Request, ...]:
+def _asked(rooms: Rooms, visit: Visit, sight: Sight) -> tuple[Request, ...]:
     """Logged questions of the people met, in the order in which they were asked."""
     ids = set(visit.meeting.person_ids)
-    return tuple(
-        sorted((r for r in rooms.objects.all(Request) if r.person_id in ids), key=lambda r: (r.asked_on, r.request_id))
-    )
+    asked = sight.of(r for r in rooms.objects.all(Request) if r.person_id in ids)
+    return tuple(sorted(asked, key=lambda r: (r.asked_on, r.request_id)))
 
 
 def _product(rooms: Rooms, meeting: Meeting) -> Product | None:
@@ -160,6 +168,7 @@ class _Speaker:
 
     name: str
     medical: bool
+    sight: Sight
 
     @property
     def standing(self) -> str:
@@ -171,9 +180,8 @@ def _material(rooms: Rooms, visit: Visit, occasion: Occasion, pack: EvidencePack
     most = depth_for(visit.account).class_units
     units = () if speaker.medical else relevant_units(rooms, pack, occasion, most)
     ids = set(visit.meeting.person_ids)
-    contacts = sorted(
-        (i for i in rooms.objects.all(Interaction) if ids & set(i.person_ids)), key=lambda i: i.on, reverse=True
-    )
+    met = speaker.sight.of(i for i in rooms.objects.all(Interaction) if ids & set(i.person_ids))
+    contacts = sorted(met, key=lambda i: i.on, reverse=True)
     product, now = occasion.product, occasion.now
     return CallMaterial(
         account=visit.account,
@@ -196,7 +204,7 @@ def _material(rooms: Rooms, visit: Visit, occasion: Occasion, pack: EvidencePack
             )
         ),
         open_questions=tuple((q, i) for i in contacts for q in i.questions if q.handled == "open"),
-        changes=changes_since(rooms, contacts, pack, units, now),
+        changes=changes_since(rooms, contacts, pack, units, now, speaker.sight),
         units=units,
         balance=balance_units(rooms, occasion, units),
         withheld=withheld_claims(rooms, pack, occasion),

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.domain import Account, Person, Request
 from assistant.errors import NotFound
 from assistant.service.rooms import Rooms
-from guardrails import Product
+from guardrails import Product, fold
+
+_HIDDEN = fold("\u00ad")
+"""What folding puts in place of a sign that nobody sees."""
 
 
 def product_named(rooms: Rooms, wanted: str) -> Product:
@@ -25,6 +30,20 @@ def find_product(rooms: Rooms, wanted: str) -> Product | None:
     key = wanted.strip().lower()
     names = ((p, {p.product_id.lower(), *(name.lower() for name in p.names)}) for p in rooms.claims.products)
     return next((product for product, known in names if key in known), None)
+
+
+def products_named(rooms: Rooms, text: str) -> frozenset[str]:
+    """Ids of the products of this house that a text names, by brand or id and however they are written.
+
+    Generic names are left out: they are those of other companies' products and of the literature as well.
+    """
+    plain = fold(text).replace(_HIDDEN, "")
+    return frozenset(
+        product.product_id
+        for product in rooms.claims.products
+        for name in {fold(product.product_id), *(fold(name) for name in product.names[:1])}
+        if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", plain)
+    )
 
 
 def request_named(rooms: Rooms, request_id: str) -> Request:

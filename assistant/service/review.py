@@ -26,7 +26,9 @@ from assistant.reviewing import (
 from assistant.service.asked import screened_words
 from assistant.service.kept import kept_draft, rejudge
 from assistant.service.people import prove
+from assistant.service.products import products_named
 from assistant.service.rooms import Rooms
+from assistant.service.sight import Sight
 from assistant.service.signed import accepted, as_signed
 from assistant.users import User
 from guardrails import (
@@ -42,6 +44,8 @@ from guardrails import (
 
 MAX_TEXT = 100_000
 MAX_TITLE = 200
+TEXT = "TEXT-"
+"""How the ids of texts begin that a person wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,7 @@ def submit_text(rooms: Rooms, user: User, title: str, text: str, context: Contex
         raise UsageError(f"The text has {len(text)} characters; review takes 1 to {MAX_TEXT}.")
     draft = draft_from_text(text)
     shown = screened_words(rooms, " ".join(title.split())[:MAX_TITLE], "title", user.user_id, rooms.clock())
-    return _open(rooms, user, f"TEXT-{draft.sha256[:12]}", KeptDraft(draft, context, ()), shown)
+    return _open(rooms, user, f"{TEXT}{draft.sha256[:12]}", KeptDraft(draft, context, ()), shown)
 
 
 def _open(rooms: Rooms, user: User, draft_id: str, kept: KeptDraft, title: str = "") -> ReviewItem:
@@ -104,6 +108,10 @@ def _open(rooms: Rooms, user: User, draft_id: str, kept: KeptDraft, title: str =
         changed_at=now,
     )
     rooms.reviews.open(item, ReviewVersion(item.review_id, 1, kept.draft.sha256, kept, user.user_id, now))
+    if draft_id.startswith(TEXT):
+        # What a person's text names, though nobody declared it: who reviews other products does not see it.
+        named = products_named(rooms, f"{item.title}\n{kept.draft.text}")
+        rooms.ledger.note_uses("draft", draft_id, (("product", product_id) for product_id in named), now)
     _note(rooms, "review.submitted", item, {"sha256": kept.draft.sha256, "verdict": outcome.verdict.verdict_hash})
     return item
 
@@ -139,11 +147,11 @@ def item_for(rooms: Rooms, user: User, review_id: str) -> ReviewItem:
     """One item, if it is this person's business.
 
     Raises:
-        NotFound: No such item.
+        NotFound: No such item, or it is about another's product.
         Forbidden: The reader neither reviews nor submitted it.
     """
     item = rooms.reviews.item(review_id)
-    if item is None:
+    if item is None or not Sight(rooms, user).reviews((item,)):
         raise NotFound(f"No document {review_id!r} in review.")
     if item.submitted_by != user.user_id and not allows(user.role, Permission.REVIEW):
         raise Forbidden("This document is another person's. Its reviewers and its author can open it.")

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from assistant.domain import Account, Interaction, Meeting, Person, Request, SafetyReport
-from assistant.errors import Conflict, Forbidden, NotFound, UsageError
+from assistant.errors import Conflict, NotFound, UsageError
 from assistant.evidence import read_evidence
-from assistant.people.permissions import may_open
+from assistant.people.permissions import Permission, allows
 from assistant.reviewing import ReviewItem, ReviewState
+from assistant.service.accounts import account_map
 from assistant.service.asked import screened_words
+from assistant.service.cascade import WhereUsed, where_used
 from assistant.service.rooms import Rooms
+from assistant.service.sight import Sight
 from assistant.users import User
 from guardrails import Claim, Evidence, Quarantined, Released, record_hash, standing
 
 SOON_DAYS = 30
 
 
-def claim_rows(rooms: Rooms, now: datetime, *, state: str = "", words: str = "") -> list[dict[str, Any]]:
-    """All claim versions, by id; `state` is a standing or `expiring` (30 days)."""
-    rows = [claim_row(claim, now) for claim in rooms.claims.claims]
+def claim_rows(rooms: Rooms, user: User, now: datetime, *, state: str = "", words: str = "") -> list[dict[str, Any]]:
+    """Claim versions that are this person's business, by id; `state` is a standing or `expiring` (30 days)."""
+    rows = [claim_row(claim, now) for claim in Sight(rooms, user).of(rooms.claims.claims)]
     if state == "expiring":
         rows = [r for r in rows if r["days_left"] is not None and 0 <= r["days_left"] <= SOON_DAYS and r["in_force"]]
     elif state:
@@ -61,37 +65,48 @@ def claim_row(claim: Claim, now: datetime) -> dict[str, Any]:
     }
 
 
-def claim_versions(rooms: Rooms, claim_id: str, now: datetime) -> list[dict[str, Any]]:
-    """Every version of one claim, newest first.
+def claim_versions(rooms: Rooms, user: User, claim_id: str, now: datetime) -> list[dict[str, Any]]:
+    """Every version of one claim that is this person's business, newest first.
 
     Raises:
-        NotFound: No such claim.
+        NotFound: No such claim, or it is another product's.
     """
-    found = sorted((c for c in rooms.claims.claims if c.claim_id == claim_id), key=lambda c: -c.version)
+    mine = Sight(rooms, user).of(c for c in rooms.claims.claims if c.claim_id == claim_id)
+    found = sorted(mine, key=lambda c: -c.version)
     if not found:
         raise NotFound(f"No claim {claim_id!r} in the library.")
     return [claim_row(claim, now) for claim in found]
 
 
+def used_in_sight(rooms: Rooms, user: User, keys: Sequence[str]) -> WhereUsed:
+    """Where claim versions are used, as far as it is this person's business; field roles learn of their own files alone."""
+    used, sight = where_used(rooms, claims=keys), Sight(rooms, user)
+    drafts = {row["draft_id"] for row in sight.drafts({"draft_id": draft_id} for draft_id in used.drafts)}
+    everybody = allows(user.role, Permission.RELEASED)
+    return replace(
+        used,
+        drafts=tuple(sorted(drafts)),
+        exports=tuple(e for e in used.exports if e.draft_id in drafts and (everybody or e.made_by == user.user_id)),
+        calls=sight.of(used.calls),
+    )
+
+
 def accounts_of(rooms: Rooms, user: User) -> tuple[Account, ...]:
     """The accounts that are this person's business, by name."""
-    mine = [a for a in rooms.objects.all(Account) if may_open(user, a.jurisdiction)]
-    return tuple(sorted(mine, key=lambda a: a.name))
+    sight = Sight(rooms, user)
+    return tuple(sorted(map(sight.account, sight.of(rooms.objects.all(Account))), key=lambda a: a.name))
 
 
 def account_of(rooms: Rooms, user: User, account_id: str) -> Account:
-    """One account.
+    """One account, as this person may see it.
 
     Raises:
-        NotFound: No such account.
-        Forbidden: It belongs to another territory.
+        NotFound: No such account in this person's territory.
     """
-    account = rooms.objects.get(Account, account_id)
-    if account is None:
-        raise NotFound(f"No account {account_id!r}.")
-    if not may_open(user, account.jurisdiction):
-        raise Forbidden(f"This account belongs to {account.jurisdiction}. Ask an administrator for access.")
-    return account
+    account, sight = rooms.objects.get(Account, account_id), Sight(rooms, user)
+    if account is None or not sight.has(account):
+        raise NotFound(f"No account {account_id!r} in your territory.")
+    return sight.account(account)
 
 
 def account_row(account: Account) -> dict[str, Any]:
@@ -109,45 +124,60 @@ def account_row(account: Account) -> dict[str, Any]:
     }
 
 
-def change_account(rooms: Rooms, account: Account, tier: int | None, phase: str | None, pt_next: str | None) -> Account:
-    """Change tier, phase or the next committee date; what is None stays.
+@dataclass(frozen=True, slots=True)
+class AccountChange:
+    """What of an account is changed by hand; None leaves it."""
+
+    tier: int | None
+    phase: str | None
+    pt_next: str | None
+
+
+def change_account(rooms: Rooms, user: User | None, seen: Account, change: AccountChange) -> Account:
+    """Change tier, phase or the next committee date of an account as the person saw it; what is None stays.
 
     Raises:
         UsageError: The date cannot be read.
         Conflict: It was changed meanwhile.
     """
     try:
-        meets = date.fromisoformat(pt_next) if pt_next else account.pt_next
+        meets = date.fromisoformat(change.pt_next) if change.pt_next else seen.pt_next
     except ValueError as exc:
-        raise UsageError(f"pt_next is {pt_next!r}; give a date such as 2026-12-10.") from exc
-    if phase:
-        phase = screened_words(rooms, phase, "account", rooms.actor, rooms.clock(), account.account_id)
-    changed = replace(account, tier=account.tier if tier is None else tier, phase=phase or account.phase, pt_next=meets)
-    if not rooms.objects.swap(account, changed):
+        raise UsageError(f"pt_next is {change.pt_next!r}; give a date such as 2026-12-10.") from exc
+    phase = change.phase or seen.phase
+    if change.phase:
+        phase = screened_words(rooms, phase, "account", rooms.actor, rooms.clock(), seen.account_id)
+    sight, stored = Sight(rooms, user), rooms.objects.get(Account, seen.account_id)
+    tier = seen.tier if change.tier is None else change.tier
+    changed = replace(stored or seen, tier=tier, phase=phase, pt_next=meets)
+    if stored is None or sight.account(stored) != seen or not rooms.objects.swap(stored, changed):
         raise Conflict("Somebody changed this account at the same time. Read it again.")
-    rooms.audit.append(rooms.actor, "account.changed", {"account": account.account_id}, rooms.clock())
-    return changed
+    rooms.audit.append(rooms.actor, "account.changed", {"account": seen.account_id}, rooms.clock())
+    return sight.account(changed)
 
 
-def account_profile(rooms: Rooms, account: Account) -> dict[str, Any]:
-    """People, contacts, plans and requests of one account, newest first."""
-    key = account.account_id
-    contacts = sorted(
-        (i for i in rooms.objects.all(Interaction) if i.account_id == key), key=lambda i: i.on, reverse=True
-    )
+def account_profile(rooms: Rooms, user: User, account: Account) -> dict[str, Any]:
+    """People, contacts, plans and requests of one account that are this person's business, newest first."""
+    key, sight = account.account_id, Sight(rooms, user)
+    contacts = sight.of(i for i in rooms.objects.all(Interaction) if i.account_id == key)
     return {
         "people": [p for p in rooms.objects.all(Person) if p.account_id == key],
-        "interactions": contacts,
-        "meetings": sorted((m for m in rooms.objects.all(Meeting) if m.account_id == key), key=lambda m: m.start),
-        "requests": [r for r in rooms.objects.all(Request) if r.account_id == key],
+        "interactions": sorted(contacts, key=lambda i: i.on, reverse=True),
+        "meetings": sorted(
+            sight.of(m for m in rooms.objects.all(Meeting) if m.account_id == key), key=lambda m: m.start
+        ),
+        "requests": sight.of(r for r in rooms.objects.all(Request) if r.account_id == key),
+        "map": account_map(rooms, key, rooms.clock(), user),
     }
 
 
 def requests_of(rooms: Rooms, user: User) -> tuple[Request, ...]:
-    """Logged requests from this person's territory, newest first."""
-    places = {a.account_id for a in accounts_of(rooms, user)}
-    mine = [r for r in rooms.objects.all(Request) if r.account_id is None or r.account_id in places]
-    return tuple(sorted(mine, key=lambda r: (r.asked_on, r.request_id), reverse=True))
+    """Logged requests that are this person's business, newest first."""
+    return tuple(
+        sorted(
+            Sight(rooms, user).of(rooms.objects.all(Request)), key=lambda r: (r.asked_on, r.request_id), reverse=True
+        )
+    )
 
 
 def request_row(request: Request) -> dict[str, Any]:
@@ -198,11 +228,12 @@ def review_row(item: ReviewItem) -> dict[str, Any]:
     }
 
 
-def released_rows(rooms: Rooms) -> list[dict[str, Any]]:
-    """Everything that was released and where it went, newest first."""
+def released_rows(rooms: Rooms, user: User) -> list[dict[str, Any]]:
+    """Everything about this person's products that was released and where it went, newest first."""
+    sight = Sight(rooms, user)
     went: dict[str, list[dict[str, Any]]] = {}
-    drafts = rooms.documents.drafts()
-    approved = {i.draft_id: i for i in rooms.reviews.items(ReviewState.APPROVED)}
+    drafts = sight.drafts(rooms.documents.drafts())
+    approved = {i.draft_id: i for i in sight.reviews(rooms.reviews.items(ReviewState.APPROVED))}
     for e in rooms.ledger.exports_of({*(row["draft_id"] for row in drafts), *approved}):
         row = {"target": e.target, "by": e.made_by, "at": e.made_at, "sha256": e.draft_sha256}
         went.setdefault(e.draft_id, []).append(row)
@@ -237,6 +268,11 @@ def released_rows(rooms: Rooms) -> list[dict[str, Any]]:
         }
         for item in texts
     ]
+
+
+def own_drafts(rooms: Rooms, user: User) -> list[dict[str, Any]]:
+    """The documents that this person made and may still read, newest first."""
+    return Sight(rooms, user).drafts(rooms.documents.drafts(user.user_id))
 
 
 def cited_sources(rooms: Rooms, outcome: Released | Quarantined) -> dict[str, Evidence]:

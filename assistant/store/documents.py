@@ -113,6 +113,13 @@ class DocumentStore:
             rows = connection.execute(query.order_by(SIGN_OFFS.c.sign_off_id))
             return tuple(_WAIVER.validate_python(row.payload) for row in rows)
 
+    def products(self, draft_ids: Collection[str]) -> dict[str, tuple[str, ...]]:
+        """Draft id -> ids of the products that it was written for; drafts of which nothing was kept are left out."""
+        declared = DRAFTS.c.payload[("kept", "context", "product_ids")]
+        with self._reading.begin() as connection:
+            rows = connection.execute(select(DRAFTS.c.draft_id, declared))
+            return {row[0]: tuple(row[1]) for row in rows if row[0] in draft_ids and row[1]}
+
     def drafts_citing(self, article_ids: Collection[str]) -> dict[str, tuple[str, ...]]:
         """Record id -> ids of the stored drafts that cite it, sorted; records that none cites are left out."""
         found: dict[str, set[str]] = {}

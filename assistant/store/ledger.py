@@ -20,7 +20,7 @@ class Use:
     """draft"""
     object_id: str
     source_kind: str
-    """claim (by key) | article | label"""
+    """claim (by key) | article | label | product (that a text names or lists claims of)"""
     source_id: str
 
 
@@ -83,6 +83,13 @@ class Ledger:
         with self._engine.begin() as connection:
             connection.execute(delete(EXPORTS).where(EXPORTS.c.export_id == export.export_id))
             connection.execute(insert(EXPORTS).values(**{name: getattr(export, name) for name in Export.__slots__}))
+
+    def rests_on(self, source_kinds: Collection[str], object_ids: Collection[str]) -> tuple[tuple[str, str, str], ...]:
+        """(object id, kind of source, source id) of every line of these kinds about these objects, ordered."""
+        query = select(WHERE_USED).where(WHERE_USED.c.source_kind.in_(sorted(source_kinds)))
+        with self._reading.begin() as connection:
+            rows = connection.execute(query.order_by(WHERE_USED.c.object_id, WHERE_USED.c.source_id))
+            return tuple((r.object_id, r.source_kind, r.source_id) for r in rows if r.object_id in object_ids)
 
     def exports_of(self, draft_ids: Collection[str]) -> tuple[Export, ...]:
         """Documents that left from any of the drafts, ordered by time and id."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -80,6 +80,13 @@ class ReviewStore:
             if not changed:
                 raise Conflict("The document was changed or closed meanwhile. Your text is kept. Compare.")
             connection.execute(insert(REVIEW_VERSIONS).values(**_version_row(version)))
+
+    def products(self, review_ids: Collection[str]) -> dict[str, tuple[str, ...]]:
+        """Review id -> ids of the products that its text was written for; no later version changes them."""
+        declared = REVIEW_VERSIONS.c.kept[("context", "product_ids")]
+        query = select(REVIEW_VERSIONS.c.review_id, declared).where(REVIEW_VERSIONS.c.version == 1)
+        with self._reading.begin() as connection:
+            return {row[0]: tuple(row[1] or ()) for row in connection.execute(query) if row[0] in review_ids}
 
     def versions(self, review_id: str) -> tuple[ReviewVersion, ...]:
         """All versions, oldest first."""

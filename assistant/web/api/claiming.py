@@ -35,7 +35,7 @@ def patch_claim(claim_id: Key, body: ClaimFields, request: Request, who: Who, if
     seen = _seen(who, claim_id, claim_id, if_match)
     changes = body.model_dump(exclude_unset=True, exclude_none=True)
     rewrite_claim(who.rooms, who.user, claim_id, seen, changes)
-    return tagged(request, {"versions": claim_versions(who.rooms, claim_id, who.rooms.clock())})
+    return tagged(request, {"versions": claim_versions(who.rooms, who.user, claim_id, who.rooms.clock())})
 
 
 def post_claim_step(claim_id: Key, body: ClaimStepBody, who: Who, if_match: IfMatch = None) -> dict[str, Any]:
@@ -57,8 +57,8 @@ def _seen(who: Visitor, claim_id: str, name: str, if_match: str | None) -> str:
         PreconditionMissing: No If-Match.
         PreconditionFailed: Somebody changed it since.
     """
-    stamp = stamp_of(find_claim(who.rooms, name))
-    require_match(if_match, {"versions": claim_versions(who.rooms, claim_id, who.rooms.clock())})
+    stamp = stamp_of(find_claim(who.rooms, name, who.user))
+    require_match(if_match, {"versions": claim_versions(who.rooms, who.user, claim_id, who.rooms.clock())})
     return stamp
 
 

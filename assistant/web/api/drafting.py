@@ -7,7 +7,7 @@ from typing import Any
 from fastapi.responses import JSONResponse
 
 from assistant.service.ask import ask
-from assistant.service.asking import asker_for, product_for, require_own_text, role_of, visit_for
+from assistant.service.asking import asker_for, claims_for, product_for, require_own_text, role_of, visit_for
 from assistant.service.brief import brief
 from assistant.service.checking import bench_for, check_text
 from assistant.service.kept import kept_draft
@@ -15,7 +15,7 @@ from assistant.service.prep import prepare
 from assistant.service.rooms import Rooms
 from assistant.service.shapes import held_row, released_row
 from assistant.service.signed import current_outcome
-from assistant.service.views import cited_sources
+from assistant.service.views import cited_sources, own_drafts
 from assistant.web.bodies import AskBody, BriefBody, CheckBody, PrepBody
 from assistant.web.paging import Limit, Offset, page_of
 from assistant.web.visitors import Who
@@ -38,7 +38,7 @@ def post_prep(body: PrepBody, who: Who) -> JSONResponse:
     now = who.rooms.clock()
     visit = visit_for(who.rooms, who.user, now, account=body.account, hcp=body.hcp, topic=body.topic)
     with who.drafting():
-        made = prepare(who.rooms, visit, now, who.user.name, role_of(who.user))
+        made = prepare(who.rooms, visit, now, who.user.name, role_of(who.user), who.user)
     return document(who.rooms, made)
 
 
@@ -53,13 +53,13 @@ def post_brief(body: BriefBody, who: Who) -> JSONResponse:
 
 def post_check(body: CheckBody, who: Who) -> dict[str, Any]:
     """Judge any text: decision and findings with place, rule, reason and wording on offer."""
-    require_own_text(who.rooms, who.user, body.products)
+    require_own_text(who.rooms, who.user, body.products, body.text)
     bench = bench_for(
         profile=body.profile,
         mode=body.mode,
         jurisdiction=body.jurisdiction,
         products=body.products,
-        claims=who.rooms.claims if body.profile == "draft" else None,
+        claims=claims_for(who.rooms, who.user) if body.profile == "draft" else None,
         now=who.rooms.clock(),
     )
     return check_text(bench, body.text, evidence=body.evidence)
@@ -67,7 +67,7 @@ def post_check(body: CheckBody, who: Who) -> dict[str, Any]:
 
 def get_documents(who: Who, limit: Limit = 50, offset: Offset = 0) -> dict[str, Any]:
     """One's own drafts, newest first: ids, titles and decisions, no text."""
-    rows = who.rooms.documents.drafts(who.user.user_id)
+    rows = own_drafts(who.rooms, who.user)
     return page_of(rows, offset, limit, lambda row: {**row, "created_at": row["created_at"].isoformat()})
 
 

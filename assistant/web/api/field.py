@@ -35,7 +35,7 @@ def post_plan(account_id: Key, who: Who) -> JSONResponse:
     """Write the plan of an account; or say that it is held."""
     account = account_of(who.rooms, who.user, clean(account_id)).account_id
     with who.drafting():
-        made = account_plan(who.rooms, role_of(who.user), account, who.rooms.clock(), who.user.name, who.user.products)
+        made = account_plan(who.rooms, role_of(who.user), account, who.rooms.clock(), who.user.name, who.user)
     return document(who.rooms, made)
 
 
@@ -43,7 +43,8 @@ def post_business_review(account_id: Key, body: PeriodBody, who: Who) -> JSONRes
     """Review an account over the days up to today; or say that it is held."""
     account = account_of(who.rooms, who.user, clean(account_id)).account_id
     with who.drafting():
-        made = business_review(who.rooms, role_of(who.user), account, who.rooms.clock(), who.user.name, body.days)
+        role, now, name = role_of(who.user), who.rooms.clock(), who.user.name
+        made = business_review(who.rooms, role, account, now, name, body.days, who.user)
     return document(who.rooms, made)
 
 

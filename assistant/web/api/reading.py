@@ -11,6 +11,7 @@ from assistant.domain import Account
 from assistant.service.library import find, hit_row, record
 from assistant.service.safety import close_report, reports_for
 from assistant.service.views import (
+    AccountChange,
     account_of,
     account_row,
     accounts_of,
@@ -83,13 +84,13 @@ def get_claims(
     offset: Offset = 0,
 ) -> dict[str, Any]:
     """Claim versions with their standing as of now."""
-    rows = claim_rows(who.rooms, who.rooms.clock(), state=state, words=words)
+    rows = claim_rows(who.rooms, who.user, who.rooms.clock(), state=state, words=words)
     return page_of(rows, offset, limit, lambda row: row)
 
 
 def get_claim(claim_id: Key, request: Request, who: Who) -> Response:
     """Every version of one claim, newest first; with an ETag."""
-    return tagged(request, {"versions": claim_versions(who.rooms, claim_id, who.rooms.clock())})
+    return tagged(request, {"versions": claim_versions(who.rooms, who.user, claim_id, who.rooms.clock())})
 
 
 def get_accounts(who: Who, limit: Limit = 50, offset: Offset = 0) -> dict[str, Any]:
@@ -106,7 +107,8 @@ def patch_account(account_id: Key, body: AccountBody, request: Request, who: Who
     """Change an account; If-Match keeps two people from overwriting each other."""
     account = account_of(who.rooms, who.user, account_id)
     require_match(if_match, account_row(account))
-    return tagged(request, account_row(change_account(who.rooms, account, body.tier, body.phase, body.pt_next)))
+    change = AccountChange(body.tier, body.phase, body.pt_next)
+    return tagged(request, account_row(change_account(who.rooms, who.user, account, change)))
 
 
 def get_requests(who: Who, limit: Limit = 50, offset: Offset = 0) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from assistant.service.asking import require_own_text
 from assistant.service.checking import bench_for
 from assistant.service.review import change, comment, desk, sign, submit, submit_text
 from assistant.service.shapes import released_row
+from assistant.service.sight import Sight
 from assistant.service.views import released_rows, review_row
 from assistant.web.bodies import ChangeBody, CommentBody, DecisionBody, TextReviewBody
 from assistant.web.once import IdempotencyKey, once
@@ -29,7 +30,7 @@ def post_submit(draft_id: Key, who: Who, key: IdempotencyKey = None) -> JSONResp
 
 def post_text(body: TextReviewBody, who: Who, key: IdempotencyKey = None) -> JSONResponse:
     """Send a text that a person wrote to review."""
-    require_own_text(who.rooms, who.user, body.products)
+    require_own_text(who.rooms, who.user, body.products, f"{body.title}\n{body.text}")
     bench = bench_for(
         profile="screen",
         mode=body.mode,
@@ -49,7 +50,7 @@ def get_reviews(
     who: Who, state: Annotated[ReviewState | None, Query()] = None, limit: Limit = 50, offset: Offset = 0
 ) -> dict[str, Any]:
     """The queue, what is due first on top."""
-    return page_of(who.rooms.reviews.items(state), offset, limit, review_row)
+    return page_of(Sight(who.rooms, who.user).reviews(who.rooms.reviews.items(state)), offset, limit, review_row)
 
 
 def get_review(review_id: Key, who: Who) -> dict[str, Any]:
@@ -127,7 +128,7 @@ def post_decision(review_id: Key, body: DecisionBody, who: Who, key: Idempotency
 
 def get_released(who: Who, limit: Limit = 50, offset: Offset = 0) -> dict[str, Any]:
     """Everything released, and where it went."""
-    return page_of(released_rows(who.rooms), offset, limit, lambda row: row)
+    return page_of(released_rows(who.rooms, who.user), offset, limit, lambda row: row)
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, Response
 from assistant.documents.reading import read_document
 from assistant.errors import AssistantError, UsageError
 from assistant.people.permissions import Permission
-from assistant.service.asking import products_for, require_own_text
+from assistant.service.asking import claims_for, products_for, require_own_text
 from assistant.service.checking import MAX_CHARS, bench_for
 from assistant.service.gate import judge_text
 from assistant.service.review import submit_text
@@ -34,20 +34,21 @@ def post_check(request: Request, who: Who, form: Form) -> Response:
     try:
         text = _text_of(form)
         named = [p for p in (form.get("product"),) if p]
-        require_own_text(who.rooms, who.user, named)
+        require_own_text(who.rooms, who.user, named, f"{form.get('title')}\n{text}")
+        library = claims_for(who.rooms, who.user)
         bench = bench_for(
             profile=form.get("profile") or "screen",
             mode=form.get("mode") or "promotional",
             jurisdiction=form.get("place") or "US",
             products=named,
-            claims=who.rooms.claims,
+            claims=library,
             now=who.rooms.clock(),
         )
         if form.get("act") == "review" and who.may(Permission.SUBMIT):
             title = form.get("title") or "Text to review"
             item = submit_text(who.rooms, who.user, title, text, bench.context)
             return see(f"/review/{item.review_id}", "submitted")
-        claims = who.rooms.claims if bench.context.profile.value == "draft" else ClaimSet(claims=())
+        claims = library if bench.context.profile.value == "draft" else ClaimSet(claims=())
         verdict = judge_text(who.rooms, draft_from_text(text), claims.claims, bench.context, bench.now)
     except AssistantError as exc:
         return _check_page(request, who, form, error=str(exc), status=status_of(exc))

@@ -40,16 +40,16 @@ def post_new(request: Request, who: Who, form: Form) -> Response:
 
 def get_edit(claim_id: Key, request: Request, who: Who) -> HTMLResponse:
     """The newest version to change; of one that was submitted the next version is made."""
-    return _form_page(request, who, EMPTY, find_claim(who.rooms, clean(claim_id)))
+    return _form_page(request, who, EMPTY, find_claim(who.rooms, clean(claim_id), who.user))
 
 
 def post_edit(claim_id: Key, request: Request, who: Who, form: Form) -> Response:
     """Keep the changes."""
     try:
-        values = _changes(find_claim(who.rooms, clean(claim_id)), _values(form))
+        values = _changes(find_claim(who.rooms, clean(claim_id), who.user), _values(form))
         rewrite_claim(who.rooms, who.user, clean(claim_id), form.get("seen"), values)
     except (AssistantError, GuardrailError) as exc:
-        claim = find_claim(who.rooms, clean(claim_id))
+        claim = find_claim(who.rooms, clean(claim_id), who.user)
         return _form_page(request, who, form, claim, str(exc), status_of(exc))
     return see(_url(claim_id), "claim-drafted")
 

@@ -11,10 +11,10 @@ from fastapi.responses import HTMLResponse, Response
 
 from assistant.domain import Person
 from assistant.errors import AssistantError, UsageError
-from assistant.people.permissions import Permission, may_open
+from assistant.people.permissions import Permission
 from assistant.reviewing import ReviewState
 from assistant.service.ask import ask
-from assistant.service.asking import asker_for, may_prepare, product_for, products_for, role_of, visit_for
+from assistant.service.asking import asker_for, product_for, products_for, role_of, visit_for
 from assistant.service.brief import brief
 from assistant.service.handing_out import FORMATS, hand_out, may_leave
 from assistant.service.jobs import ZONE, enqueue
@@ -23,7 +23,7 @@ from assistant.service.prep import prepare, visits_on
 from assistant.service.review import submit
 from assistant.service.rules import rule_rows
 from assistant.service.signed import current_outcome
-from assistant.service.views import accounts_of, requests_of
+from assistant.service.views import accounts_of, own_drafts, requests_of
 from assistant.users import DISCIPLINES, UserRole
 from assistant.web.pages.arranging import parts_of
 from assistant.web.pages.frame import page, see
@@ -69,7 +69,7 @@ def post_ask(request: Request, who: Who, form: Form) -> Response:
 
 
 def _ask_page(request: Request, who: Who, q: str, about: str, error: str = "", status: int = 200) -> HTMLResponse:
-    mine = who.rooms.documents.drafts(who.user.user_id)
+    mine = own_drafts(who.rooms, who.user)
     return page(
         request,
         "ask",
@@ -115,7 +115,7 @@ def post_prepare(request: Request, who: Who, form: Form) -> Response:
                 topic=form.get("topic") or None,
             )  # fmt: skip
             with who.drafting():
-                made = prepare(who.rooms, visit, now, who.user.name, role_of(who.user))
+                made = prepare(who.rooms, visit, now, who.user.name, role_of(who.user), who.user)
     except AssistantError as exc:
         return _prepare_page(request, who, form.get("day"), str(exc), status_of(exc))
     return see(_url(made.draft.draft_id))
@@ -124,7 +124,7 @@ def post_prepare(request: Request, who: Who, form: Form) -> Response:
 def _prepare_page(request: Request, who: Who, day: str, error: str = "", status: int = 200) -> HTMLResponse:
     chosen = _day(day, who.rooms.clock())
     noon = datetime.combine(chosen, time(12), ZONE)
-    visits = [v for v in visits_on(who.rooms, noon) if may_open(who.user, v.account.jurisdiction)]
+    visits = visits_on(who.rooms, noon, who.user)
     places = {a.account_id: a for a in accounts_of(who.rooms, who.user)}
     people = [p for p in who.rooms.objects.all(Person) if p.account_id in places]
     return page(
@@ -139,16 +139,11 @@ def _prepare_page(request: Request, who: Who, day: str, error: str = "", status:
         may_import=who.may(Permission.ACCOUNTS_CHANGE),
         before=chosen - timedelta(days=1),
         after=chosen + timedelta(days=1),
-        visits=[
-            (v, v.meeting.start.astimezone(ZONE), _pack_of(who, v.meeting.meeting_id), may_prepare(who.user, v))
-            for v in visits
-        ],
+        visits=[(v, v.meeting.start.astimezone(ZONE), _pack_of(who, v.meeting.meeting_id)) for v in visits],
         people=people,
         places=places,
         products=products_for(who.rooms, who.user),
-        recent=[r for r in who.rooms.documents.drafts(who.user.user_id) if r["artifact"] in ("call_pack", "pt_brief")][
-            :8
-        ],
+        recent=[r for r in own_drafts(who.rooms, who.user) if r["artifact"] in ("call_pack", "pt_brief")][:8],
         artifacts=ARTIFACTS,
     )
 
@@ -161,7 +156,7 @@ def _pack_of(who: Who, meeting_id: str) -> dict[str, str] | None:
 
 def get_documents(request: Request, who: Who) -> HTMLResponse:
     """One's own documents, newest first."""
-    rows = who.rooms.documents.drafts(who.user.user_id)[:200]
+    rows = own_drafts(who.rooms, who.user)[:200]
     return page(request, "documents", who, title="Documents", here="/documents", rows=rows, artifacts=ARTIFACTS)
 
 

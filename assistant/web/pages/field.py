@@ -10,7 +10,6 @@ from fastapi.responses import HTMLResponse, Response
 
 from assistant.errors import UsageError
 from assistant.people.permissions import Permission
-from assistant.service.accounts import account_map
 from assistant.service.asking import role_of
 from assistant.service.letters import draft_letter, file_letter, letters_to
 from assistant.service.plans import account_plan, business_review
@@ -33,13 +32,12 @@ def get_accounts(request: Request, who: Who) -> HTMLResponse:
 def get_account(account_id: Key, request: Request, who: Who) -> HTMLResponse:
     """One account: people, contacts, promises, plans, requests."""
     account = account_of(who.rooms, who.user, clean(account_id))
-    profile = account_profile(who.rooms, account)
+    profile = account_profile(who.rooms, who.user, account)
     return page(
         request, "account", who, title=account.name, here="/accounts", account=account, today=who.rooms.clock().date(),
         names={p.person_id: p.name for p in profile["people"]}, can_prepare=who.may(Permission.PREPARE),
         can_log=who.may(Permission.ACCOUNTS_CHANGE), can_plan=who.may(Permission.PLAN),
-        protocol=with_names(who.rooms, account.protocol_note), map=account_map(who.rooms, account.account_id, who.rooms.clock()),
-        **profile,
+        protocol=with_names(who.rooms, account.protocol_note), **profile,
     )  # fmt: skip
 
 
@@ -52,10 +50,10 @@ def post_paper(account_id: Key, who: Who, form: Form) -> Response:
         if not days.isdecimal():
             raise UsageError(f"The period is {days!r}; give a number of days.")
         with who.drafting():
-            made = business_review(who.rooms, role, account, now, name, int(days))
+            made = business_review(who.rooms, role, account, now, name, int(days), who.user)
     else:
         with who.drafting():
-            made = account_plan(who.rooms, role, account, now, name, who.user.products)
+            made = account_plan(who.rooms, role, account, now, name, who.user)
     return see(f"/documents/{quote(made.draft.draft_id, safe='')}")
 
 

@@ -11,11 +11,11 @@ from assistant.domain import Filters, Hit
 from assistant.drafting.citing import short_name
 from assistant.errors import AssistantError
 from assistant.people.permissions import Permission
-from assistant.service.cascade import where_used
 from assistant.service.claim_desk import stamp_of
 from assistant.service.library import find, record
 from assistant.service.rules import rule_rows
-from assistant.service.views import claim_rows, claim_versions
+from assistant.service.sight import Sight
+from assistant.service.views import claim_rows, claim_versions, used_in_sight
 from assistant.users import DISCIPLINES
 from assistant.web.pages.frame import fragment, page
 from assistant.web.pages.showing import ARTIFACTS, is_digest, source_parts
@@ -58,10 +58,11 @@ def get_evidence(
 def get_study(article_id: Key, request: Request, who: Who, start: Place = 0, end: Place = 0) -> HTMLResponse:
     """One record: what it is, its text by section with the quoted span marked, its versions, where it is used."""
     stored = record(who.rooms, clean(article_id))
-    used = who.rooms.documents.drafts_citing([stored.article.article_id]).get(stored.article.article_id, ())
+    citing = who.rooms.documents.drafts_citing([stored.article.article_id]).get(stored.article.article_id, ())
+    used = Sight(who.rooms, who.user).drafts({"draft_id": draft_id} for draft_id in citing)
     claims = [
         r
-        for r in claim_rows(who.rooms, who.rooms.clock())
+        for r in claim_rows(who.rooms, who.user, who.rooms.clock())
         if any(x["id"] == stored.article.pmid for x in r["references"])
     ]
     return page(
@@ -90,12 +91,12 @@ def get_claims(
 ) -> HTMLResponse:
     """Claim versions with their standing; what expires within 30 days can be picked out."""
     now = who.rooms.clock()
-    rows = claim_rows(who.rooms, now, state=state, words=words)
-    every = claim_rows(who.rooms, now)
+    rows = claim_rows(who.rooms, who.user, now, state=state, words=words)
+    every = claim_rows(who.rooms, who.user, now)
     return page(
         request, "claims", who, title="Claims", here="/claims", rows=rows[offset : offset + PAGE], total=len(rows),
         offset=offset, limit=PAGE, state=state, words=words, states=sorted({r["standing"] for r in every}),
-        expiring=len(claim_rows(who.rooms, now, state="expiring")), version=who.rooms.claims.version,
+        expiring=len(claim_rows(who.rooms, who.user, now, state="expiring")), version=who.rooms.claims.version,
         may_change=who.may(Permission.CLAIMS_CHANGE),
     )  # fmt: skip
 
@@ -107,8 +108,8 @@ def get_claim(claim_id: Key, request: Request, who: Who) -> HTMLResponse:
 
 def claim_page(request: Request, who: Who, claim_id: str, error: str = "", status: int = 200) -> HTMLResponse:
     """The page of one claim, with what just went wrong."""
-    versions = claim_versions(who.rooms, claim_id, who.rooms.clock())
-    used = where_used(who.rooms, claims=[v["claim"] for v in versions])
+    versions = claim_versions(who.rooms, who.user, claim_id, who.rooms.clock())
+    used = used_in_sight(who.rooms, who.user, [v["claim"] for v in versions])
     every = {c.key: c for c in who.rooms.claims.claims if c.claim_id == claim_id}
     return page(
         request, "claim", who, title=claim_id, here="/claims", status=status, error=error, versions=versions,

@@ -11,9 +11,9 @@ from fastapi.responses import HTMLResponse, Response
 
 from assistant.domain import Account, Meeting, Person
 from assistant.errors import AssistantError
-from assistant.people.permissions import may_speak_for
 from assistant.service.accounts import log_contact
 from assistant.service.kept import kept_draft
+from assistant.service.sight import Sight
 from assistant.service.views import account_of
 from assistant.web.pages.frame import page, see
 from assistant.web.problems import status_of
@@ -30,6 +30,7 @@ def get_log(account_id: Key, request: Request, who: Who, meeting: Name = "", pac
     """A form, filled from the planned meeting and the pack where they are named."""
     account = account_of(who.rooms, who.user, clean(account_id))
     planned = who.rooms.objects.get(Meeting, meeting) if meeting else None
+    planned = planned if Sight(who.rooms, who.user).has(planned) else None
     return _log_page(request, who, account, EMPTY, planned, pack)
 
 
@@ -37,7 +38,7 @@ def post_log(account_id: Key, request: Request, who: Who, form: Form) -> Respons
     """Keep the call, screened; questions marked for Medical become requests."""
     account = account_of(who.rooms, who.user, clean(account_id))
     try:
-        logged = log_contact(who.rooms, _row(account, form), who.rooms.clock())
+        logged = log_contact(who.rooms, _row(account, form), who.rooms.clock(), who.user)
     except AssistantError as exc:
         return _log_page(request, who, account, form, None, form.get("pack"), str(exc), status_of(exc))
     told = "logged-relayed" if logged.relayed else "logged-redacted" if logged.redacted else "logged"
@@ -88,13 +89,11 @@ def _log_page(
 def _claims(who: Who, account: Account, pack: str) -> list[tuple[str, str]]:
     """Claims of the pack if one is named and one's own; else all in force at this account."""
     now, rooms = who.rooms.clock(), who.rooms
-    every = {c.key: c for c in rooms.claims.claims}
+    every = {c.key: c for c in Sight(rooms, who.user).of(rooms.claims.claims)}
     if pack:
         _, kept = kept_draft(rooms, pack, who.user)
         said = {s.claim for s, _, _ in kept.draft.statements() if s.claim}
         keys = sorted(f"{ref.claim_id} v{ref.version}" for ref in said)
     else:
         keys = [k for k, c in every.items() if standing(c, now, account.jurisdiction).value == "in force"]
-    return [
-        (k, every[k].text) for k in keys if k in every and all(may_speak_for(who.user, p) for p in every[k].product_ids)
-    ]
+    return [(k, every[k].text) for k in keys if k in every]

@@ -15,6 +15,7 @@ from assistant.review.states import due_words
 from assistant.reviewing import Choice, Remark, ReviewItem, ReviewState, Vote
 from assistant.service.people import names_of_actors
 from assistant.service.review import Desk, change, comment, desk, sign, withdraw
+from assistant.service.sight import Sight
 from assistant.service.views import released_rows
 from assistant.users import DISCIPLINES
 from assistant.web.pages.frame import page, see
@@ -32,13 +33,14 @@ def get_queue(
 ) -> HTMLResponse:
     """What waits, due first on top; mine, overdue, fast lane, closed."""
     now, mine = who.rooms.clock(), who.user.role.discipline
-    open_items = who.rooms.reviews.items(ReviewState.OPEN)
+    items = Sight(who.rooms, who.user).reviews(who.rooms.reviews.items())
+    open_items = [i for i in items if i.state is ReviewState.OPEN]
     groups = {
         "mine": [i for i in open_items if mine in i.needed and not _decided(who, i, mine)],
-        "all": list(open_items),
+        "all": open_items,
         "overdue": [i for i in open_items if i.due_at < now],
         "fast": [i for i in open_items if i.lane == "fast"],
-        "closed": [i for i in who.rooms.reviews.items() if i.state is not ReviewState.OPEN][::-1],
+        "closed": [i for i in items if i.state is not ReviewState.OPEN][::-1],
     }
     chosen = show if show in groups else "mine"
     rows = groups[chosen]
@@ -96,7 +98,7 @@ def _do(who: Who, review_id: str, version: int, form: Fields) -> str:
 
 def get_released(request: Request, who: Who, offset: Annotated[int, Query(ge=0, le=100_000)] = 0) -> HTMLResponse:
     """Everything released, and where it went."""
-    rows = released_rows(who.rooms)
+    rows = released_rows(who.rooms, who.user)
     return page(
         request, "released", who, title="Released", here="/released", rows=rows[offset : offset + 50], total=len(rows),
         offset=offset, limit=50, artifacts=ARTIFACTS, names=_names(who),

@@ -16,6 +16,7 @@ from assistant.service.prep import find_visit, prepare
 from assistant.service.products import product_named
 from assistant.service.rooms import Rooms
 from assistant.service.say import what_may_be_said
+from assistant.service.sight import Sight
 from guardrails import Released
 
 AS_OF = datetime.fromisoformat("2026-11-17T18:00:00-05:00")
@@ -48,7 +49,7 @@ def contact(day: str, told: tuple[str, ...] = (), question: str = "") -> Interac
 def lines(rooms: Rooms, *contacts: Interaction) -> tuple[str, ...]:
     pack = retrieve(rooms.library, understand("chemotherapy nausea and vomiting", rooms.vocabulary))
     units = relevant_units(rooms, pack, Occasion("US-OH", AS_OF, product_named(rooms, "QUILLMERA")))
-    return changes_since(rooms, contacts, pack, units, AS_OF)
+    return changes_since(rooms, contacts, pack, units, AS_OF, Sight(rooms, None))
 
 
 def test_nothing_new_is_said_as_zero(rooms: Rooms) -> None:

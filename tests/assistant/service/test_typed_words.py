@@ -24,7 +24,7 @@ from assistant.service.outreach import email_fragment
 from assistant.service.prep import find_visit
 from assistant.service.rooms import Rooms
 from assistant.service.say import what_may_be_said
-from assistant.service.views import change_account
+from assistant.service.views import AccountChange, change_account
 from assistant.store.tables import metadata
 from assistant.users import User, UserRole
 from guardrails import screen_note
@@ -163,7 +163,9 @@ TYPED: dict[str, Callable[[Rooms], object]] = {
     "topic of a mail": lambda r: email_fragment(
         r, Role.ACCOUNT_MANAGER, _reachable(r), f"nausea, {WORDS}", AS_OF, "J. Pell"
     ),
-    "phase of an account": lambda r: change_account(r, r.objects.all(Account)[0], None, WORDS, None),
+    "phase of an account": lambda r: change_account(
+        r, None, r.objects.all(Account)[0], AccountChange(None, WORDS, None)
+    ),
 }
 
 

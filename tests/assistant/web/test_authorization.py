@@ -197,11 +197,16 @@ def test_nobody_opens_accounts_of_another_territory(site: Site) -> None:
     ohio = site.person("am.ohio", AM, ("US-OH",))
     client = site.api(ohio)
     assert client.get("/api/v1/accounts/A-1").status_code == 200
-    assert client.get("/api/v1/accounts/A-2").status_code == 403
+    assert client.get("/api/v1/accounts/A-2").status_code == client.get("/api/v1/accounts/A-none").status_code == 404
     assert {row["account_id"] for row in client.get("/api/v1/accounts").json()["items"]} == {"A-1"}
-    assert client.post("/api/v1/prep", json={"account": "A-3", "topic": "nausea"}).status_code == 403
-    assert client.post("/api/v1/accounts/A-2/plan").status_code == 403
-    assert client.post("/api/v1/accounts/A-2/business-review", json={}).status_code == 403
+    for unknown in ({"account": "A-3", "topic": "nausea"}, {"hcp": "P-9"}, {"account": "Wexmoor"}, {"account": "zzz"}):
+        refused = client.post("/api/v1/prep", json=unknown)
+        assert refused.status_code == 404
+        assert not re.search("A-[23]|P-[6-9]|Cedar|Castellane", refused.json()["detail"].partition("Known")[2]), (
+            "what is known elsewhere is not told"
+        )
+    assert client.post("/api/v1/accounts/A-2/plan").status_code == 404
+    assert client.post("/api/v1/accounts/A-2/business-review", json={}).status_code == 404
     other = site.api(AM).post("/api/v1/jobs", json={"kind": "packs", "day": "2031-02-01"}).json()
     assert client.get(f"/api/v1/jobs/{other['job_id']}").status_code == 403
     assert client.delete(f"/api/v1/jobs/{other['job_id']}").status_code == 403

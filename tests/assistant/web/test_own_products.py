@@ -78,23 +78,25 @@ def test_a_text_about_another_product_is_neither_checked_nor_sent_to_review(own_
     assert api.post("/api/v1/check", json=text | {"products": ["dronabinol"]}).status_code != 403, "not of this house"
 
 
-def test_meetings_on_another_product_are_shown_and_not_prepared(own_site: Site, narrow: User) -> None:
+def test_meetings_on_another_product_are_neither_shown_nor_prepared(own_site: Site, narrow: User) -> None:
     browser, csrf = own_site.browser(narrow)
-    page = browser.get("/prepare?day=2026-11-18").text
-    assert "About VERDANOL, not among your products" in page
-    assert "<time>09:00 EST</time>" in page
-    every = browser.get("/prepare?day=2026-11-18").text.count("data-row")
-    assert f"Prepare all {every - 1}" in page
+    day = "/prepare?day=2026-11-18"
+    mine, every = browser.get(day).text, own_site.browser(AM)[0].get(day).text
+    assert (mine.count("data-row"), every.count("data-row")) == (3, 4)
+    assert "Prepare all 3" in mine
+    assert "His question about the company" not in mine
     one = {"csrf": csrf, "act": "one", "account": "A-3", "hcp": "P-9", "topic": ""}
-    assert browser.post("/prepare", data=one).status_code == 403
-    assert own_site.api(narrow).post("/api/v1/prep", json={"account": "A-3", "hcp": "P-9"}).status_code == 403
+    body = {"account": "A-3", "hcp": "P-9"}
+    assert browser.post("/prepare", data=one).status_code == 400
+    assert own_site.api(narrow).post("/api/v1/prep", json=body).status_code == 400, "as where no meeting is planned"
+    assert own_site.api(narrow).post("/api/v1/prep", json=body | {"topic": "Verdanol"}).status_code == 403
 
 
-def test_a_day_of_other_products_alone_has_nothing_to_prepare_at_once(own_site: Site, narrow: User) -> None:
+def test_a_day_of_other_products_alone_is_an_empty_day(own_site: Site, narrow: User) -> None:
     start = datetime(2027, 3, 2, 15, tzinfo=UTC)
     own_site.rooms.objects.put([Meeting("M-other", start, 20, "A-3", (), "visit", "Oil", ("VERDANOL",))])
     page = own_site.browser(narrow)[0].get("/prepare?day=2027-03-02").text
-    assert "not among your products" in page
+    assert "No meetings on" in page
     assert "Prepare all" not in page
 
 

@@ -1,0 +1,158 @@
+"""What is a person's business: the one question that every list, page, file and change asks of a thing, by place and by product.
+
+Whoever is limited to products sees what is about nothing else; a thing out of sight is answered in the words of one that does not exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import cached_property
+from typing import Any, TypeVar
+
+from assistant.domain import Account, Interaction, Meeting, Person, Request
+from assistant.people.permissions import may_open, may_speak_for
+from assistant.reviewing import KeptDraft, ReviewItem
+from assistant.service.products import products_named
+from assistant.service.rooms import Rooms
+from assistant.store.ledger import CorrectionTask
+from assistant.users import User
+from guardrails import Claim
+
+T = TypeVar("T")
+
+
+class Sight:
+    """What one person may see of everything.
+
+    Args:
+        rooms: The parts.
+        user: Whose sight; None, on the command line, sees all.
+    """
+
+    def __init__(self, rooms: Rooms, user: User | None) -> None:
+        self._rooms = rooms
+        self._user = user
+
+    def of(self, things: Iterable[T]) -> tuple[T, ...]:
+        """Those of the things that are this person's business, in their order."""
+        return tuple(thing for thing in things if self.has(thing))
+
+    def has(self, thing: object) -> bool:
+        """True where place and products of the thing are this person's business."""
+        if self._user is None or not (self._user.territories or self._user.products):
+            return True
+        return self._near(thing) and self.speaks_for(self.about(thing))
+
+    def account(self, account: Account) -> Account:
+        """The account without what its formulary says of others' products."""
+        return replace(account, formulary=tuple(row for row in account.formulary if not self.named(row[0])))
+
+    def speaks_for(self, product_ids: Iterable[str]) -> bool:
+        """True where all of these products are this person's."""
+        return self._user is None or all(may_speak_for(self._user, product_id) for product_id in product_ids)
+
+    def named(self, text: str) -> frozenset[str]:
+        """Others' products of this house that a text names, by brand or id and however they are written."""
+        if not self._limited:
+            return frozenset()
+        return frozenset(p for p in products_named(self._rooms, text) if not self.speaks_for((p,)))
+
+    def drafts(self, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Those rows of documents, each with its `draft_id`, that are about this person's products alone."""
+        rows = list(rows)
+        if not self._limited:
+            return rows
+        about = self._about_drafts({row["draft_id"] for row in rows})
+        return [row for row in rows if self.speaks_for(about.get(row["draft_id"], ()))]
+
+    def reviews(self, items: Iterable[ReviewItem]) -> tuple[ReviewItem, ...]:
+        """Those documents under review that are about this person's products alone."""
+        items = tuple(items)
+        if not self._limited:
+            return items
+        said = self._about_drafts({item.draft_id for item in items})
+        declared = self._rooms.reviews.products({item.review_id for item in items})
+        return tuple(
+            item
+            for item in items
+            if self.speaks_for({*said.get(item.draft_id, ()), *declared.get(item.review_id, ())})
+            and not self.named(item.title)
+        )
+
+    @property
+    def _limited(self) -> bool:
+        return self._user is not None and bool(self._user.products)
+
+    @cached_property
+    def _places(self) -> Mapping[str, str]:
+        return {account.account_id: account.jurisdiction for account in self._rooms.objects.all(Account)}
+
+    @cached_property
+    def _claims(self) -> Mapping[str, tuple[str, ...]]:
+        """Products by claim key."""
+        return {claim.key: claim.product_ids for claim in self._rooms.claims.claims}
+
+    def _near(self, thing: object) -> bool:
+        if self._user is None or not self._user.territories:
+            return True
+        match thing:
+            case Account():
+                return may_open(self._user, thing.jurisdiction)
+            case Request() if thing.account_id is None:
+                return True
+            case Person() | Meeting() | Interaction() | Request():
+                return may_open(self._user, self._places.get(thing.account_id or "", ""))
+            case CorrectionTask() if thing.kind == "call":
+                return may_open(self._user, self._places.get(str(thing.detail.get("account")), ""))
+        return True
+
+    def about(self, thing: object) -> frozenset[str]:
+        """Ids of the products that a thing is about; of those that words alone name, others' suffice."""
+        if not self._limited:
+            return frozenset()
+        match thing:
+            case Claim():
+                return frozenset(thing.product_ids)
+            case Meeting():
+                return frozenset(thing.product_ids) | self.named(thing.topic)
+            case Interaction():
+                return self._of_claims(thing.told) | self.named(_words(thing))
+            case Request():
+                return self.named(thing.text)
+            case KeptDraft():
+                said = (s.claim for s, _, _ in thing.draft.statements())
+                keys = {f"{claim.claim_id} v{claim.version}" for claim in said if claim}
+                # Papers about an account list claims by key alone.
+                listed = {key for key in self._claims if key in thing.draft.text}
+                return frozenset(thing.context.product_ids) | self._of_claims(keys | listed)
+            case CorrectionTask():
+                return self._about_task(thing)
+        return frozenset()
+
+    def _about_task(self, task: CorrectionTask) -> frozenset[str]:
+        if task.kind == "claim":
+            return self._of_claims((task.object_id,))
+        if task.kind == "export":
+            draft_id = str(task.detail.get("draft"))
+            return frozenset(self._about_drafts({draft_id}).get(draft_id, ()))
+        return self._of_claims(task.detail.get("told", ()))
+
+    def _of_claims(self, keys: Iterable[str]) -> frozenset[str]:
+        return frozenset(product_id for key in keys for product_id in self._claims.get(key, ()))
+
+    def _about_drafts(self, draft_ids: set[str]) -> dict[str, set[str]]:
+        """By draft: products that it was written for, and those of the claims it says."""
+        about = {key: set(ids) for key, ids in self._rooms.documents.products(draft_ids).items()}
+        for draft_id, kind, source in self._rooms.ledger.rests_on(("claim", "product"), draft_ids):
+            found = self._of_claims((source,)) if kind == "claim" else {source}
+            about.setdefault(draft_id, set()).update(found)
+        return about
+
+
+def _words(contact: Interaction) -> str:
+    """All that people typed about a contact."""
+    asked = (question.text for question in contact.questions)
+    promised = (promise.text for promise in contact.commitments)
+    said = (contact.note, contact.insights, contact.objections, contact.outcome or "")
+    return "\n".join((*said, *contact.materials, *asked, *promised))
