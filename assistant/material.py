@@ -134,7 +134,10 @@ class BriefMaterial:
 
     product: Product
     label: LabelText | None
+    requested_by: str
+    """committee | company, as the author says."""
     request: Request | None
+    """The committee's request that is on record, if one is."""
     account: Account | None
     requester: Person | None
     indication: str

@@ -62,7 +62,9 @@ def header(m: BriefMaterial, facts: FactBook) -> Iterator[Block]:
         )
         rows.append(("Request", f"“{m.request.text}”"))
     else:
-        rows.append(("Requested by", "the company; promotional rules apply"))
+        told = "a committee, as the author says; no request of it is on record"
+        own = "the company; promotional rules apply"
+        rows.append(("Requested by", told if m.requested_by == "committee" else own))
     rows.append(("Sponsor", f"Written and paid for by the manufacturer. {m.company.disclosure}"))
     rows.append(("Author, date", f"{m.author}; {day_words(m.now.date())}"))
     yield table(("Field", "Entry"), [(name, facts.line(value)) for name, value in rows])

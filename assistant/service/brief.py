@@ -59,7 +59,8 @@ def brief(
 ) -> Released | Quarantined:
     """The brief for one product and indication.
 
-    A committee's documented request makes it a formulary document; a brief that the company asks for is promotional.
+    A committee's request makes it a formulary document, which says whether the request is on record; one that the company asks
+    for is promotional.
 
     Raises:
         UsageError: Another origin than committee or company.
@@ -224,6 +225,7 @@ def _material(rooms: Rooms, order: _Order, packs: tuple[EvidencePack, ...], cont
     return BriefMaterial(
         product=product,
         label=own,
+        requested_by=order.requested_by,
         request=request,
         account=_account_of(rooms, request),
         requester=rooms.objects.get(Person, request.person_id) if request and request.person_id else None,

@@ -67,6 +67,7 @@ def test_the_files_of_the_docs_are_taken_as_they_stand_there(machine: Machine) -
     asked = ("--product", "ZENVORA", "--indication", "nausea and vomiting after chemotherapy")
     brief = machine.run("brief", *asked, "--requested-by", "committee", "--as-of", "2026-11-17")
     assert "RELEASE" in brief
+    assert "no request of it is on record" in brief
     assert "withheld" not in brief, "a short label leaves gaps that are named, not lines that are held back"
 
 
