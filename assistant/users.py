@@ -49,7 +49,13 @@ DISCIPLINES = {"M": "Medical", "L": "Legal", "R": "Regulatory"}
 """The disciplines that sign, by letter."""
 
 
-NOT_SIGNED_IN = {"local": "an administrator, on the command line", "mcp": "a program, on the command line (MCP)"}
+NOBODY = "nobody"
+"""Who acts at the door under a login that does not exist."""
+NOT_SIGNED_IN = {
+    "local": "an administrator, on the command line",
+    "mcp": "a program, on the command line (MCP)",
+    NOBODY: "somebody at the door, under no login",
+}
 """Who acts where nobody signs in, by the name that the audit trail keeps."""
 
 

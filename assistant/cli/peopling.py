@@ -68,7 +68,9 @@ def add(
         made = add_user(
             rooms, login, name, UserRole(role), password, territories=territory or (), products=product or ()
         )
-    typer.echo(f"{made.login} is {made.role.words}.")
+    typer.echo(
+        f"{made.login} is {made.role.words}. The password holds for 24 hours; another is chosen at the first sign-in."
+    )
 
 
 def switch(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -71,15 +71,11 @@ def _why(refused: Refusal, kind: str) -> str:
     return f"“{KINDS[kind]}” is waiting or at work already; look at it under Background work."
 
 
-def queue(rooms: Rooms, user: User, kind: str, params: dict[str, Any]) -> Job:
-    """A job in the queue, whoever may begin it: for what is due by itself.
-
-    Raises:
-        UsageError: A day that cannot be read, or no query.
-    """
-    job = _job_of(rooms, user, kind, params)
-    rooms.jobs.add(job)
-    return _noted(rooms, job)
+def queue_due(rooms: Rooms, user: User, kind: str, after: timedelta) -> Job | None:
+    """A job in the queue, whoever may begin it, once `after` has passed since the last; None where it has not."""
+    job = _job_of(rooms, user, kind, {})
+    once = Once.ALL if kind in _FOR_ALL else Once.PERSON
+    return _noted(rooms, job) if rooms.jobs.add_if_due(job, once, after) else None
 
 
 def _job_of(rooms: Rooms, user: User, kind: str, params: dict[str, Any]) -> Job:

@@ -14,7 +14,7 @@ from assistant.people.passwords import hash_password, password_fits
 from assistant.people.permissions import Permission, allows
 from assistant.service.products import product_named
 from assistant.service.rooms import Rooms
-from assistant.users import NOT_SIGNED_IN, ApiKey, Session, User, UserRole
+from assistant.users import NOBODY, NOT_SIGNED_IN, ApiKey, Session, User, UserRole
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
@@ -23,10 +23,11 @@ LOCKED_FOR = timedelta(minutes=15)
 TOUCH = timedelta(seconds=60)
 MAX_KEY_DAYS = 365
 ONE_TIME_FOR = timedelta(hours=24)
-"""How long a password that an administrator issued holds."""
+"""How long a password that an administrator set or issued holds."""
 CHANGING, CHOOSING = "password", "sign_in.choose"
 """Purposes for which a one-time password is enough: a new password of somebody signed in, and of somebody at the door."""
 _AT_THE_DOOR = ("sign_in", CHOOSING)
+_NOT_RIGHT = "That login or password is not right."
 """Purposes of people who are not known yet: no message tells them that a login exists."""
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]{1,62}[a-z0-9]")
 _PLACE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
@@ -44,6 +45,9 @@ def add_user(
     first: bool = False,
 ) -> User:
     """A new local account; `first` only works while there is none.
+
+    A password that another person set holds for a day and opens nothing but the choice of one's own; only who makes the
+    first account chooses it oneself.
 
     Raises:
         UsageError: Login, name, password or a territory cannot be used, or a product is unknown.
@@ -63,6 +67,7 @@ def add_user(
         territories=_places(territories),
         products=_products(rooms, products),
         created_at=now,
+        change_by=None if first else now + ONE_TIME_FOR,
     )
     rooms.people.add_user(user, hash_password(password, key), now, only_first=first)
     by = user.user_id if first else rooms.actor
@@ -119,16 +124,16 @@ def prove(rooms: Rooms, login: str, password: str, purpose: str) -> User:
     now = rooms.clock()
     found = rooms.people.by_login(login.strip().lower())
     user, kept = found or (None, None)
+    # Whatever follows, the same work is done first: neither words nor time tell who has a login, or a locked one.
+    fits = password_fits(password, kept)
+    at_the_door = purpose in _AT_THE_DOOR
     # A lock set while the clock ran ahead holds for no lost future.
     if user and user.locked_until and timedelta(0) < user.locked_until - now <= LOCKED_FOR:
         rooms.audit.append(user.user_id, "user.refused", {"why": "locked", "purpose": purpose}, now)
-        raise WrongPassword("Too many wrong passwords. Try again in 15 minutes, or ask an administrator.")
-    fits = password_fits(password, kept)
+        raise WrongPassword(_NOT_RIGHT if at_the_door else "Too many wrong passwords. Try again in 15 minutes.")
     if user is None or not fits or not user.active:
-        left = _count_failure(rooms, user, purpose, now) if user else None
-        if left is not None and purpose not in _AT_THE_DOOR:
-            raise WrongPassword(f"That password is not right. {left} tries left.")
-        raise WrongPassword("That login or password is not right.")
+        left = _count_failure(rooms, user, purpose, now)
+        raise WrongPassword(_NOT_RIGHT if at_the_door else f"That password is not right. {left} tries left.")
     if user.failed:
         rooms.people.change_user(user.user_id, {"failed": 0, "locked_until": None})
     if user.change_by is not None:
@@ -148,7 +153,10 @@ def _holds_once(rooms: Rooms, user: User, until: datetime, purpose: str, now: da
         raise PasswordToChoose("This password holds once. Choose one of your own to go on.")
 
 
-def _count_failure(rooms: Rooms, user: User, purpose: str, now: datetime) -> int:
+def _count_failure(rooms: Rooms, user: User | None, purpose: str, now: datetime) -> int:
+    if user is None:  # the login that was typed is not kept: it may be a password in the wrong field
+        rooms.audit.append(NOBODY, "user.refused", {"why": "no such login", "purpose": purpose}, now)
+        return 0
     failed = rooms.people.count_failure(user.user_id)
     rooms.audit.append(user.user_id, "user.refused", {"why": "password", "purpose": purpose, "failed": failed}, now)
     if failed >= TRIES:
@@ -276,6 +284,7 @@ def change_user(
         },
     )
     rooms.people.end_sessions(user_id)
+    rooms.people.forget_replays(user_id)  # answers of before the change are not given again
     detail = {"user": user_id, "role": role.value, "active": active, "territories": list(changed.territories)}
     detail["products"] = list(changed.products)
     rooms.audit.append(rooms.actor, "user.changed", detail, rooms.clock())

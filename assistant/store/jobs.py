@@ -61,14 +61,27 @@ class JobStore:
         """
         same = (JOBS.c.kind == job.kind, *((JOBS.c.made_by == job.made_by,) if once is Once.PERSON else ()))
         with self._engine.begin() as connection:
-            if connection.dialect.name == "postgresql":  # SQLite lets one writer in at a time by itself
-                connection.execute(select(func.pg_advisory_xact_lock(_ADDING)))
+            _one_at_a_time(connection)
             if once is not None and _open(connection, *same):
                 return Refusal.SAME
             if _open(connection, JOBS.c.made_by == job.made_by) >= most:
                 return Refusal.FULL
             _insert(connection, job)
         return None
+
+    def add_if_due(self, job: Job, once: Once, after: timedelta) -> bool:
+        """Put work that comes due by itself in the queue; False where its like is open, or was made less than `after` ago.
+
+        Looked and added in one transaction: of two services that look at the same moment one adds it.
+        """
+        same = (JOBS.c.kind == job.kind, *((JOBS.c.made_by == job.made_by,) if once is Once.PERSON else ()))
+        with self._engine.begin() as connection:
+            _one_at_a_time(connection)
+            newest = connection.execute(select(func.max(JOBS.c.made_at)).where(*same)).scalar()
+            if _open(connection, *same) or (newest is not None and job.made_at - newest < after):
+                return False
+            _insert(connection, job)
+        return True
 
     def job(self, job_id: str) -> Job | None:
         """One job."""
@@ -175,6 +188,12 @@ class JobStore:
                 .values(cancel_asked=True, changed_at=now)
             ).rowcount
         return bool(waiting or running)
+
+
+def _one_at_a_time(connection: Connection) -> None:
+    """Wait for whoever else counts and adds; SQLite lets one writer in at a time by itself."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(_ADDING)))
 
 
 def _insert(connection: Connection, job: Job) -> None:

@@ -170,14 +170,23 @@ class PeopleStore:
         self, user_id: str, key: str, request_sha256: str, at: datetime
     ) -> tuple[str, int | None, Any] | None:
         """None where this key is new and now ours; else (request hash, status, body) of the first request."""
-        with self._engine.begin() as connection:
-            found = connection.execute(
-                select(REPLAYS).where(REPLAYS.c.user_id == user_id, REPLAYS.c.key == key)
-            ).first()
-            if found:
-                return found.request_sha256, found.status, found.body
-            connection.execute(insert(REPLAYS).values(user_id=user_id, key=key, request_sha256=request_sha256, at=at))
+        mine = select(REPLAYS).where(REPLAYS.c.user_id == user_id, REPLAYS.c.key == key)
+        row = {"user_id": user_id, "key": key, "request_sha256": request_sha256, "at": at}
+        try:
+            with self._engine.begin() as connection:
+                if found := connection.execute(mine).first():
+                    return found.request_sha256, found.status, found.body
+                connection.execute(insert(REPLAYS).values(**row))
+        except IntegrityError:  # on PostgreSQL a second request came between the two statements
+            with self._reading.begin() as connection:
+                found = connection.execute(mine).first()
+            return (found.request_sha256, found.status, found.body) if found else (request_sha256, None, None)
         return None
+
+    def forget_replays(self, user_id: str) -> None:
+        """Drop the answers kept for a person's repeated requests."""
+        with self._engine.begin() as connection:
+            connection.execute(delete(REPLAYS).where(REPLAYS.c.user_id == user_id))
 
     def finish_replay(self, user_id: str, key: str, status: int | None, body: Any) -> None:
         """Keep the answer; without a status the key is free again."""

@@ -12,6 +12,7 @@ from fastapi import Path, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, StreamingResponse
 
+from assistant.errors import Forbidden, NotSignedIn
 from assistant.reviewing import Job
 from assistant.service.jobs import cancel, enqueue, job_for, jobs_of
 from assistant.service.model_costs import model_costs
@@ -80,7 +81,10 @@ def get_job_events(job_id: Key, who: Who, request: Request) -> StreamingResponse
     """The job as server-sent events: one `step` whenever something changed, the last when it is over."""
 
     def read() -> dict[str, Any]:
-        return job_row(job_for(who.rooms, who.user, job_id))
+        user = who.rooms.people.user(who.user.user_id)
+        if user is None or not user.active:
+            raise NotSignedIn("This account is switched off.")
+        return job_row(job_for(who.rooms, user, job_id))
 
     read()
     return StreamingResponse(_steps(read, request.app.state.stopping), media_type="text/event-stream")
@@ -89,7 +93,10 @@ def get_job_events(job_id: Key, who: Who, request: Request) -> StreamingResponse
 async def _steps(read: Callable[[], dict[str, Any]], stopping: Callable[[], bool]) -> AsyncIterator[str]:
     told: dict[str, Any] = {}
     for _ in range(LONGEST_STREAM):
-        row = await run_in_threadpool(read)
+        try:
+            row = await run_in_threadpool(read)
+        except (NotSignedIn, Forbidden):
+            return  # whoever listens was switched off, or is an administrator no longer
         if row != told:
             yield f"event: step\ndata: {json.dumps(row)}\n\n"
             told = row

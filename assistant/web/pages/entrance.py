@@ -158,6 +158,7 @@ def _me(request: Request, who: Who, *, secret: str = "", error: str = "", status
 
 def _signed_in(request: Request, rooms: Parts, form: Fields, password: str) -> Response:
     user, token = sign_in(rooms, form.get("login"), password)
+    sign_out(rooms, request.cookies.get(cookie_name(request), ""))  # whose it was: it goes out of use with its cookie
     response = see(home_of(user.role))
     response.set_cookie(
         cookie_name(request), token, httponly=True, secure=request.url.scheme == "https", samesite="lax", path="/"

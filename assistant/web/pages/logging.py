@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -9,7 +10,7 @@ from urllib.parse import quote
 from fastapi import Path, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
-from assistant.domain import Account, Meeting, Person
+from assistant.domain import Account, Interaction, Meeting, Person
 from assistant.errors import AssistantError
 from assistant.service.accounts import log_contact
 from assistant.service.kept import kept_draft
@@ -36,24 +37,28 @@ def get_log(account_id: Key, request: Request, who: Who, meeting: Name = "", pac
 
 def post_log(account_id: Key, request: Request, who: Who, form: Form) -> Response:
     """Keep the call, screened; questions marked for Medical become requests."""
-    account = account_of(who.rooms, who.user, clean(account_id))
+    account, row = account_of(who.rooms, who.user, clean(account_id)), _row(form, who.user.user_id)
+    here = f"/accounts/{quote(account.account_id, safe='')}"
+    if who.rooms.objects.get(Interaction, row["id"]):  # the button was pressed twice
+        return see(here, "logged")
     try:
-        logged = log_contact(who.rooms, _row(account, form), who.rooms.clock(), who.user)
+        logged = log_contact(who.rooms, row | {"account_id": account.account_id}, who.rooms.clock(), who.user)
     except AssistantError as exc:
         return _log_page(request, who, account, form, None, form.get("pack"), str(exc), status_of(exc))
     told = "logged-relayed" if logged.relayed else "logged-redacted" if logged.redacted else "logged"
-    return see(f"/accounts/{quote(account.account_id, safe='')}", told)
+    return see(here, told)
 
 
-def _row(account: Account, form: Fields) -> dict[str, Any]:
+def _row(form: Fields, user_id: str) -> dict[str, Any]:
+    # One form, one call. Whose form it is goes into the id, so that nobody names the call of another.
+    once = hashlib.sha256(f"{user_id} {form.get('once') or secrets.token_hex(8)}".encode()).hexdigest()
     question, promise = form.get("question"), form.get("promise")
     asked = {"text": question, "solicited": form.get("solicited") == "yes", "handled": form.get("handled") or "routed"}
     promised = {"text": promise, "owner": form.get("owner") or "me", "due": form.get("due"), "status": "open"}
     return {
-        "id": f"I-{secrets.token_hex(8)}",
+        "id": f"I-{once[:16]}",
         "date": form.get("date"),
         "channel": form.get("channel"),
-        "account_id": account.account_id,
         "people": list(form.lists.get("people", ())),
         "type": form.get("type"),
         "note": form.get("note"),
@@ -79,7 +84,8 @@ def _log_page(
     day = here.start.date() if here else who.rooms.clock().date()
     return page(
         request, "log", who, title=f"Log a call, {account.name}", here="/accounts", status=status, error=error,
-        account=account, people=people, form=form, pack=pack, claims=_claims(who, account, pack),
+        account=account, people=people, form=form, pack=pack,
+        once=form.get("once") or secrets.token_hex(8), claims=_claims(who, account, pack),
         day=min(day, who.rooms.clock().date()).isoformat(), met=here.person_ids if here else (),
         channel=here.channel if here else "visit", channels=[(c, c.capitalize()) for c in CHANNELS],
         types=[(t, t.capitalize()) for t in TYPES],

@@ -40,7 +40,7 @@ def added(
 def test_somebody_is_added_and_listed_without_his_password() -> None:
     code, said, _ = added("jonah.pell", "--territory", "US-OH", "--territory", "US-PA")
     assert code == 0
-    assert said.endswith("jonah.pell is account manager.\n")
+    assert said.endswith("another is chosen at the first sign-in.\n")
     assert PASSWORD not in said, "a typed password is not echoed"
     listed = people("list")[1]
     assert listed.split()[:3] == ["jonah.pell", "account", "manager"]

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Barrier
 
@@ -51,6 +52,27 @@ def test_as_many_as_there_is_room_for_are_let_in(engine: Engine) -> None:
         told = together(engine, [job(turn * WRITERS + n, by=person) for n in range(WRITERS)], None, 3)
         assert (told.count(None), told.count(Refusal.FULL)) == (3, WRITERS - 3)
         assert store.open(None, person) == 3
+
+
+def test_of_two_services_that_look_at_the_same_moment_one_adds_what_is_due(engine: Engine) -> None:
+    store, day = JobStore(engine), timedelta(days=1)
+    for turn, (kind, once) in enumerate((("cascade", Once.ALL), ("digest", Once.PERSON)) * 4):
+        made = NOW + turn * day
+        jobs = [replace(job(turn * WRITERS + n, kind), made_at=made) for n in range(WRITERS)]
+        gate = Barrier(WRITERS)
+
+        def look(one: Job, once: Once = once, gate: Barrier = gate) -> bool:
+            gate.wait(timeout=30)
+            return JobStore(engine).add_if_due(one, once, day)
+
+        with ThreadPoolExecutor(WRITERS) as pool:
+            told = list(pool.map(look, jobs))
+        assert told.count(True) == 1
+        added = jobs[told.index(True)]
+        assert store.cancel(added.job_id, made), "it is over at once, and still nobody adds it again that day"
+        assert not store.add_if_due(replace(added, job_id="J-again", made_at=made + day / 2), once, day)
+    other = replace(job(999, "digest", "U-2"), made_at=NOW)
+    assert store.add_if_due(other, Once.PERSON, day), "another person's digest is another's"
 
 
 def test_one_of_a_kind_is_let_in_of_all_or_of_each_person(engine: Engine) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from fastapi.testclient import TestClient
@@ -35,9 +36,11 @@ class Site:
     ) -> User:
         """A user of that login, made if missing."""
         try:
-            return add_user(
+            made = add_user(
                 self.rooms, login, f"Test {login}", role, PASSWORD, territories=territories, products=products
             )
+            self.rooms.people.change_user(made.user_id, {"change_by": None})  # as if chosen by oneself
+            return replace(made, change_by=None)
         except Conflict:
             found = self.rooms.people.by_login(login)
             assert found

@@ -2,6 +2,7 @@ import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -11,6 +12,7 @@ from assistant.reviewing import Job, JobState
 from assistant.service.gate_run import run_gate
 from assistant.service.job_runs import run_job
 from assistant.service.jobs import MAX_OPEN, cancel, enqueue, job_for
+from assistant.service.people import change_user
 from assistant.service.quality import gate_now
 from assistant.service.rooms import Rooms
 from assistant.users import UserRole
@@ -208,3 +210,25 @@ def test_the_gate_is_measured_once_at_a_time(own_site: Site) -> None:
         enqueue(own_site.rooms, admin, "gate", {})
     cancel(own_site.rooms, evaluator, job.job_id)
     assert enqueue(own_site.rooms, admin, "gate", {}).state is JobState.WAITING
+
+
+def test_whoever_is_switched_off_hears_no_more_of_his_job(own_site: Site) -> None:
+    person = own_site.person("listener", UserRole.ACCOUNT_MANAGER)
+    job = enqueue(own_site.rooms, person, "packs", {"day": "2031-05-01"})
+    heard: list[str] = []
+    listening = Thread(
+        target=lambda: heard.append(own_site.api(person).get(f"/api/v1/jobs/{job.job_id}/events").text), daemon=True
+    )
+    listening.start()
+    try:
+        listening.join(timeout=1.5)
+        assert listening.is_alive(), "the job waits, and so does who listens"
+        change_user(own_site.rooms, person.user_id, role=person.role, active=False, territories=(), products=())
+        listening.join(timeout=20)
+        assert not listening.is_alive()
+    finally:
+        own_site.app.state.stopping = lambda: True
+        listening.join(timeout=20)
+        own_site.app.state.stopping = lambda: False
+    assert len(heard) == 1
+    assert heard[0].count("event: step") == 1

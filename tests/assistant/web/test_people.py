@@ -11,6 +11,7 @@ from assistant.service.people import (
     add_user,
     change_user,
     make_key,
+    prove,
     revoke_key,
     sign_in,
     who_has_key,
@@ -29,8 +30,10 @@ def test_five_wrong_passwords_lock_the_account_for_a_quarter_of_an_hour(site: Si
     for _ in range(TRIES):
         with pytest.raises(WrongPassword, match="not right"):
             sign_in(site.rooms, "locky", "wrong password!")
-    with pytest.raises(WrongPassword, match="15 minutes"):
+    with pytest.raises(WrongPassword, match="not right"):
         sign_in(site.rooms, "locky", PASSWORD)
+    with pytest.raises(WrongPassword, match="15 minutes"):
+        prove(site.rooms, "locky", PASSWORD, "sign")
     later = at(site, site.rooms.clock() + timedelta(minutes=16))
     user, _ = sign_in(later, "locky", PASSWORD)  # type: ignore[arg-type]
     assert user.login == "locky"
@@ -202,3 +205,73 @@ def test_a_new_password_revokes_the_keys_of_its_owner(site: Site) -> None:
     assert client.post("/me", data=form).status_code == 303
     with pytest.raises(NotSignedIn):
         who_has_key(site.rooms, secret)
+
+
+def test_the_door_says_the_same_of_no_login_a_wrong_password_a_locked_login_and_one_switched_off(site: Site) -> None:
+    locked, off = site.person("soon.locked", UserRole.MSL), site.person("switched.off", UserRole.MSL)
+    change_user(site.rooms, off.user_id, role=UserRole.MSL, active=False, territories=(), products=())
+    for _ in range(TRIES):
+        site.client().post("/sign-in", data={"login": locked.login, "password": "wrong wrong wrong"})
+    found = site.rooms.people.by_login(locked.login)
+    assert found
+    assert found[0].locked_until, "it is locked"
+    tries = [("nobody.here", PASSWORD), ("msl", "wrong wrong wrong"), (locked.login, "wrong wrong wrong"),
+             (locked.login, PASSWORD), (off.login, PASSWORD)]  # fmt: skip
+    for more in ({}, {"choose": "yes", "new": "quite another horse 4", "again": "quite another horse 4"}):
+        answers = [site.client().post("/sign-in", data={"login": who, "password": what, **more}) for who, what in tries]
+        told = {
+            (a.status_code, a.text.replace(f'value="{who}"', "")) for a, (who, _) in zip(answers, tries, strict=True)
+        }
+        assert len(told) == 1
+        assert next(iter(told))[0] == 401
+    trail = site.rooms.audit.search(actor="nobody", action="user.refused")
+    assert trail, "a login that does not exist is in the trail too"
+    assert "nobody.here" not in str([event.detail for event in trail])
+
+
+def test_the_same_work_is_done_for_a_locked_login(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hashing takes nearly all the time of a sign-in: without it a lock would show by the clock."""
+    from assistant.service import people
+
+    person = site.person("timed.lock", UserRole.MSL)
+    site.rooms.people.change_user(person.user_id, {"locked_until": site.rooms.clock() + timedelta(minutes=10)})
+    hashed: list[str | None] = []
+    monkeypatch.setattr(people, "password_fits", lambda password, kept: bool(hashed.append(kept)))
+    for login in (person.login, "nobody.here"):
+        with pytest.raises(WrongPassword):
+            sign_in(site.rooms, login, PASSWORD)
+    assert [kept is None for kept in hashed] == [False, True]
+
+
+def test_a_password_that_an_administrator_set_opens_nothing_but_the_choice_of_another(site: Site) -> None:
+    browser, csrf = site.browser(UserRole.ADMIN)
+    row = {"login": "by.form", "name": "By Form", "role": "msl", "password": PASSWORD}
+    form = row | {"csrf": csrf, "act": "add", "territories": "", "products": ""}
+    assert browser.post("/admin", data=form).status_code == 303
+    assert site.api(UserRole.ADMIN).post("/api/v1/users", json=row | {"login": "by.api"}).status_code == 201
+    for login in ("by.form", "by.api"):
+        client, own = site.client(), "a horse of my own 5"
+        asked = client.post("/sign-in", data={"login": login, "password": PASSWORD})
+        assert (asked.status_code, "Choose it and sign in" in asked.text) == (401, True)
+        assert not client.cookies
+        chosen = {"login": login, "password": PASSWORD, "choose": "yes", "new": own, "again": own}
+        assert client.post("/sign-in", data=chosen).status_code == 303
+        assert client.get("/me").status_code == 200
+        assert site.client().post("/sign-in", data={"login": login, "password": PASSWORD}).status_code == 401
+
+
+def test_a_session_that_was_planted_or_left_is_not_taken_over(site: Site) -> None:
+    def entered(with_cookie: str) -> str:
+        answer = site.client().post(
+            "/sign-in",
+            data={"login": "msl", "password": PASSWORD},
+            headers={"Cookie": f"__Host-callprep={with_cookie}"},
+        )
+        return answer.cookies["__Host-callprep"]
+
+    first = entered("planted-by-somebody")
+    second = entered(first)
+    assert len({"planted-by-somebody", first, second}) == 3
+    with pytest.raises(NotSignedIn):
+        who_has_session(site.rooms, first)
+    assert who_has_session(site.rooms, second)

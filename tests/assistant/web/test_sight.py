@@ -3,7 +3,7 @@
 import json
 import re
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -302,13 +302,21 @@ def test_whoever_is_limited_while_signed_in_loses_sight_at_once(own_site: Site, 
     person = own_site.person("was.wide", AM)
     key, (browser, _) = own_site.api(person), own_site.browser(person)
     assert key.get(f"/api/v1/claims/{OIL}").status_code == 200
+    own_site.now += timedelta(minutes=1)  # a document of that very moment would be the other person's
     made = key.post("/api/v1/prep", json={"account": "A-3", "hcp": "P-9"}).json()["draft_id"]
     review = key.post("/api/v1/accounts/A-1/business-review", json={"days": 90}).json()["draft_id"]
+    sent, once = {"title": "T", "text": "Verdanol is an oil."}, {"Idempotency-Key": "before-the-limit"}
+    assert [key.post("/api/v1/reviews", json=sent, headers=once).status_code for _ in range(2)] == [201, 201]
+    submitted = key.post(f"/api/v1/documents/{made}/review", headers=once | {"Idempotency-Key": "before-the-limit-2"})
+    assert submitted.status_code == 201
     change = {"role": "account_manager", "active": True, "territories": [], "products": ["QUILLMERA"]}
     admin = own_site.api(ADM)
     assert admin.patch(f"/api/v1/users/{person.user_id}", json=change).status_code == 200
     assert browser.get("/claims").headers["location"] == "/sign-in", "the session has ended"
+    assert key.post("/api/v1/reviews", json=sent, headers=once).status_code == 403, "nor is an earlier answer repeated"
     assert key.get(f"/api/v1/claims/{OIL}").status_code == 404, "a key asks anew at every request"
+    again = key.post(f"/api/v1/documents/{made}/review", headers={"Idempotency-Key": "before-the-limit-2"})
+    assert again.status_code == 404, "the answer of before the limit is not given again"
     for draft_id in (made, review):
         assert key.get(f"/api/v1/documents/{draft_id}").status_code == 404
     assert key.get("/api/v1/documents").json()["items"] == []
