@@ -37,6 +37,8 @@ from assistant.service.company import speaking
 from assistant.service.gate import draft_id_for, judge
 from assistant.service.products import product_named, request_named
 from assistant.service.rooms import Rooms
+from assistant.service.sight import Sight
+from assistant.users import User
 from guardrails import Context, Line, Mode, Product, Profile, Quarantined, Released, StatementKind
 from ingest import Design
 
@@ -55,11 +57,18 @@ _BY_FORM = re.compile(r"\b(AUC|C ?max|T ?max|half-life|bioavailability|absorptio
 
 
 def brief(
-    rooms: Rooms, product_id: str, indication: str, requested_by: str, now: datetime, author: str
+    rooms: Rooms,
+    product_id: str,
+    indication: str,
+    requested_by: str,
+    now: datetime,
+    author: str,
+    reader: User | None = None,
 ) -> Released | Quarantined:
     """The brief for one product and indication.
 
-    A committee's request makes it a formulary document, which says whether the request is on record; one that the company asks
+    A committee's request makes it a formulary document, which says whether the request is on record, among those that are
+    the reader's business; one that the company asks
     for is promotional.
 
     Raises:
@@ -70,13 +79,16 @@ def brief(
         raise UsageError(f"requested-by is {requested_by!r}; choose committee or company.")
     product = product_named(rooms, product_id)
     indication = screened_words(rooms, indication, "topic", rooms.actor, now)
-    request = _committee_request(rooms, product, indication) if requested_by == "committee" else None
+    request = (
+        _committee_request(rooms, product, indication, Sight(rooms, reader)) if requested_by == "committee" else None
+    )
     order = _Order(product, indication, requested_by, request, author, now)
     packs = _packs(rooms, indication)
     context = _context(rooms, order)
     material = _material(rooms, order, packs, context)
     inputs = {"product": product.product_id, "indication": indication, "requested_by": requested_by}
     draft_id = draft_id_for("pt_brief", inputs, packs[0].log.snapshot_id, now)
+    inputs |= {"request": request.request_id} if request else {}
     if material.answer.model_key:
         inputs["model_draft"] = material.answer.model_key
     evidence = [e for pack in packs for e in (*pack_evidence(pack), search_evidence(pack.log))]
@@ -165,11 +177,11 @@ def asker_of(rooms: Rooms, role: Role, request_id: str | None, jurisdiction: str
     return Asker(role=role, jurisdiction=account.jurisdiction if account else UNKNOWN_PLACE, request=request)
 
 
-def _committee_request(rooms: Rooms, product: Product, indication: str) -> Request | None:
+def _committee_request(rooms: Rooms, product: Product, indication: str, sight: Sight) -> Request | None:
     """A committee's written request that names the product and asks about this indication."""
     names = [name.lower() for name in product.names]
     about = {m.concept_id for m in rooms.vocabulary.find(indication)}
-    requests = [r for r in rooms.objects.all(Request) if r.origin == "committee"]
+    requests = sight.of(r for r in rooms.objects.all(Request) if r.origin == "committee")
     return next(
         (
             r

@@ -30,7 +30,8 @@ def kept_draft(rooms: Rooms, draft_id: str, reader: User | None = None) -> tuple
     if row is None or "kept" not in row["payload"]:
         raise NotFound(f"No draft {draft_id!r}.")
     kept = load_kept(row["payload"]["kept"])
-    if not Sight(rooms, reader).has(kept):
+    sight = Sight(rooms, reader)
+    if not sight.drafts([row]) or not sight.has(kept):
         raise NotFound(f"No draft {draft_id!r}.")
     if reader and row["payload"].get("actor") != reader.user_id and not allows(reader.role, Permission.REVIEW):
         raise Forbidden("This document is another person's. Ask the one who made it.")

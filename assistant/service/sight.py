@@ -59,24 +59,21 @@ class Sight:
         return frozenset(p for p in products_named(self._rooms, text) if not self.speaks_for((p,)))
 
     def drafts(self, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Those rows of documents, each with its `draft_id`, that are about this person's products alone."""
+        """Those rows of documents, each with its `draft_id`, that were made for this person's places and products alone."""
         rows = list(rows)
-        if not self._limited:
-            return rows
-        about = self._about_drafts({row["draft_id"] for row in rows})
-        return [row for row in rows if self.speaks_for(about.get(row["draft_id"], ()))]
+        hidden = self._hidden({row["draft_id"] for row in rows})
+        return [row for row in rows if row["draft_id"] not in hidden]
 
     def reviews(self, items: Iterable[ReviewItem]) -> tuple[ReviewItem, ...]:
-        """Those documents under review that are about this person's products alone."""
+        """Those documents under review that were made for this person's places and products alone."""
         items = tuple(items)
-        if not self._limited:
-            return items
-        said = self._about_drafts({item.draft_id for item in items})
-        declared = self._rooms.reviews.products({item.review_id for item in items})
+        hidden = self._hidden({item.draft_id for item in items})
+        declared = self._rooms.reviews.products({item.review_id for item in items}) if self._limited else {}
         return tuple(
             item
             for item in items
-            if self.speaks_for({*said.get(item.draft_id, ()), *declared.get(item.review_id, ())})
+            if item.draft_id not in hidden
+            and self.speaks_for(declared.get(item.review_id, ()))
             and not self.named(item.title)
         )
 
@@ -94,7 +91,7 @@ class Sight:
         return {claim.key: claim.product_ids for claim in self._rooms.claims.claims}
 
     def _near(self, thing: object) -> bool:
-        if self._user is None or not self._user.territories:
+        if self._user is None:
             return True
         match thing:
             case Account():
@@ -105,6 +102,8 @@ class Sight:
                 return may_open(self._user, self._places.get(thing.account_id or "", ""))
             case CorrectionTask() if thing.kind == "call":
                 return may_open(self._user, self._places.get(str(thing.detail.get("account")), ""))
+            case CorrectionTask() if thing.kind == "export":
+                return not self._hidden({str(thing.detail.get("draft"))})
         return True
 
     def about(self, thing: object) -> frozenset[str]:
@@ -127,27 +126,28 @@ class Sight:
                 listed = {key for key in self._claims if key in thing.draft.text}
                 return frozenset(thing.context.product_ids) | self._of_claims(keys | listed)
             case CorrectionTask():
-                return self._about_task(thing)
+                return self._of_claims((thing.object_id, *thing.detail.get("told", ())))
         return frozenset()
-
-    def _about_task(self, task: CorrectionTask) -> frozenset[str]:
-        if task.kind == "claim":
-            return self._of_claims((task.object_id,))
-        if task.kind == "export":
-            draft_id = str(task.detail.get("draft"))
-            return frozenset(self._about_drafts({draft_id}).get(draft_id, ()))
-        return self._of_claims(task.detail.get("told", ()))
 
     def _of_claims(self, keys: Iterable[str]) -> frozenset[str]:
         return frozenset(product_id for key in keys for product_id in self._claims.get(key, ()))
 
-    def _about_drafts(self, draft_ids: set[str]) -> dict[str, set[str]]:
-        """By draft: products that it was written for, and those of the claims it says."""
-        about = {key: set(ids) for key, ids in self._rooms.documents.products(draft_ids).items()}
-        for draft_id, kind, source in self._rooms.ledger.rests_on(("claim", "product"), draft_ids):
-            found = self._of_claims((source,)) if kind == "claim" else {source}
-            about.setdefault(draft_id, set()).update(found)
-        return about
+    def _hidden(self, draft_ids: set[str]) -> set[str]:
+        """Those drafts that were made for others' places or products, or say others' claims."""
+        if self._user is None or not (self._user.territories or self._user.products):
+            return set()
+        hidden = set()
+        for draft_id, made in self._rooms.documents.made_for(draft_ids).items():
+            about = self._rooms.objects.get(Request, made.request_id) if made.request_id else None
+            account_id = made.account_id or (about.account_id if about else None)
+            near = account_id is None or may_open(self._user, self._places.get(account_id, ""))
+            if not near or not self.speaks_for(made.product_ids):
+                hidden.add(draft_id)
+        if self._limited:
+            for draft_id, kind, source in self._rooms.ledger.rests_on(("claim", "product"), draft_ids):
+                if not self.speaks_for(self._of_claims((source,)) if kind == "claim" else (source,)):
+                    hidden.add(draft_id)
+        return hidden
 
 
 def _words(contact: Interaction) -> str:

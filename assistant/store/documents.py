@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, Engine, delete, desc, func, insert, or_, select, update
@@ -20,6 +20,18 @@ _KEPT: TypeAdapter[KeptDraft] = TypeAdapter(KeptDraft)
 _WAIVER: TypeAdapter[Waiver] = TypeAdapter(Waiver)
 _REPORT: TypeAdapter[SafetyReport] = TypeAdapter(SafetyReport)
 _SIGN_OFF: TypeAdapter[SignOff] = TypeAdapter(SignOff)
+
+
+_NAMED_AT_ONCE = 500
+"""Ids in one query; of more, all rows are read."""
+
+
+class MadeFor(NamedTuple):
+    """For what a draft was made."""
+
+    product_ids: tuple[str, ...]
+    account_id: str | None
+    request_id: str | None
 
 
 class DocumentStore:
@@ -113,12 +125,16 @@ class DocumentStore:
             rows = connection.execute(query.order_by(SIGN_OFFS.c.sign_off_id))
             return tuple(_WAIVER.validate_python(row.payload) for row in rows)
 
-    def products(self, draft_ids: Collection[str]) -> dict[str, tuple[str, ...]]:
-        """Draft id -> ids of the products that it was written for; drafts of which nothing was kept are left out."""
-        declared = DRAFTS.c.payload[("kept", "context", "product_ids")]
+    def made_for(self, draft_ids: Collection[str]) -> dict[str, MadeFor]:
+        """Draft id -> for which products, account and request it was made."""
+        payload = DRAFTS.c.payload
+        inputs = (payload[("inputs", "account")].as_string(), payload[("inputs", "request")].as_string())
+        query = select(DRAFTS.c.draft_id, payload[("kept", "context", "product_ids")], *inputs)
+        if len(draft_ids) <= _NAMED_AT_ONCE:
+            query = query.where(DRAFTS.c.draft_id.in_(sorted(draft_ids)))
         with self._reading.begin() as connection:
-            rows = connection.execute(select(DRAFTS.c.draft_id, declared))
-            return {row[0]: tuple(row[1]) for row in rows if row[0] in draft_ids and row[1]}
+            rows = connection.execute(query)
+            return {row[0]: MadeFor(tuple(row[1] or ()), row[2], row[3]) for row in rows if row[0] in draft_ids}
 
     def drafts_citing(self, article_ids: Collection[str]) -> dict[str, tuple[str, ...]]:
         """Record id -> ids of the stored drafts that cite it, sorted; records that none cites are left out."""

@@ -51,6 +51,10 @@ class CorrectionTask:
     closed_at: str | None = None
 
 
+_NAMED_AT_ONCE = 500
+"""Ids in one query; of more, all lines of the kinds are read."""
+
+
 class Ledger:
     """One object for the tables that a cascade reads and writes."""
 
@@ -87,6 +91,8 @@ class Ledger:
     def rests_on(self, source_kinds: Collection[str], object_ids: Collection[str]) -> tuple[tuple[str, str, str], ...]:
         """(object id, kind of source, source id) of every line of these kinds about these objects, ordered."""
         query = select(WHERE_USED).where(WHERE_USED.c.source_kind.in_(sorted(source_kinds)))
+        if len(object_ids) <= _NAMED_AT_ONCE:
+            query = query.where(WHERE_USED.c.object_id.in_(sorted(object_ids)))
         with self._reading.begin() as connection:
             rows = connection.execute(query.order_by(WHERE_USED.c.object_id, WHERE_USED.c.source_id))
             return tuple((r.object_id, r.source_kind, r.source_id) for r in rows if r.object_id in object_ids)

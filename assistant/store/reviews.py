@@ -17,6 +17,10 @@ from assistant.store.service_tables import REVIEW_COMMENTS, REVIEW_DECISIONS, RE
 _KEPT: TypeAdapter[KeptDraft] = TypeAdapter(KeptDraft)
 
 
+_NAMED_AT_ONCE = 500
+"""Ids in one query; of more, all rows are read."""
+
+
 class ReviewStore:
     """Rows of review. Every change of a state is a compare-and-set."""
 
@@ -85,6 +89,8 @@ class ReviewStore:
         """Review id -> ids of the products that its text was written for; no later version changes them."""
         declared = REVIEW_VERSIONS.c.kept[("context", "product_ids")]
         query = select(REVIEW_VERSIONS.c.review_id, declared).where(REVIEW_VERSIONS.c.version == 1)
+        if len(review_ids) <= _NAMED_AT_ONCE:
+            query = query.where(REVIEW_VERSIONS.c.review_id.in_(sorted(review_ids)))
         with self._reading.begin() as connection:
             return {row[0]: tuple(row[1] or ()) for row in connection.execute(query) if row[0] in review_ids}
 

@@ -45,7 +45,7 @@ class Visitor:
             Forbidden: A key was shown in place of a session.
         """
         if not self.token:
-            raise Forbidden("Keys and passwords are changed by a signed-in person, not with a key.")
+            raise Forbidden("This is for a signed-in person, not for a key.")
 
     def may(self, permission: Permission) -> bool:
         """True where role and scopes of the key allow it."""
@@ -123,6 +123,11 @@ def needs(permission: Permission) -> Callable[..., None]:
             )
 
     return gatekeeper
+
+
+def by_session(who: Who) -> None:
+    """Refuse a key at a page: what pages show and their buttons do is not parted by the scopes of keys."""
+    who.require_session()
 
 
 def _article(words: str) -> str:

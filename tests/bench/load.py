@@ -70,7 +70,7 @@ def steps(role: UserRole) -> list[Step]:
         ("search", search), ("search", search), ("check", check), ("ask", ask),
         ("documents", lambda c: c.get("/api/v1/documents")),
         ("claims", lambda c: c.get("/api/v1/claims")),
-        ("page", lambda c: c.get("/evidence")),
+        ("library", lambda c: c.get("/api/v1/library")),
     ]  # fmt: skip
     if role is UserRole.MSL:
         return common

@@ -45,9 +45,10 @@ def post_prep(body: PrepBody, who: Who) -> JSONResponse:
 def post_brief(body: BriefBody, who: Who) -> JSONResponse:
     """Draft a P&T brief."""
     product = product_for(who.rooms, who.user, body.product)
+    require_own_text(who.rooms, who.user, (), body.indication)
     now = who.rooms.clock()
     with who.drafting():
-        made = brief(who.rooms, product, body.indication, body.requested_by, now, who.user.name)
+        made = brief(who.rooms, product, body.indication, body.requested_by, now, who.user.name, who.user)
     return document(who.rooms, made)
 
 

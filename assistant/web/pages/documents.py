@@ -14,7 +14,7 @@ from assistant.errors import AssistantError, UsageError
 from assistant.people.permissions import Permission
 from assistant.reviewing import ReviewState
 from assistant.service.ask import ask
-from assistant.service.asking import asker_for, product_for, products_for, role_of, visit_for
+from assistant.service.asking import asker_for, product_for, products_for, require_own_text, role_of, visit_for
 from assistant.service.brief import brief
 from assistant.service.handing_out import FORMATS, hand_out, may_leave
 from assistant.service.jobs import ZONE, enqueue
@@ -104,10 +104,11 @@ def post_prepare(request: Request, who: Who, form: Form) -> Response:
             return see(f"/jobs/{job.job_id}", "queued")
         if act == "brief":
             product = product_for(who.rooms, who.user, form.get("product"))
+            require_own_text(who.rooms, who.user, (), form.get("indication"))
             with who.drafting():
                 made = brief(
                     who.rooms, product, form.get("indication"), form.get("requested_by") or "committee",
-                    now, who.user.name,
+                    now, who.user.name, who.user,
                 )  # fmt: skip
         else:
             visit = visit_for(

@@ -23,7 +23,7 @@ from assistant.web.pages import (
     searching,
     tasks,
 )
-from assistant.web.visitors import Handler, needs
+from assistant.web.visitors import Handler, by_session, needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +102,10 @@ PAGES: tuple[Page, ...] = (
 
 
 def page_router() -> APIRouter:
-    """All pages."""
+    """All pages. They are for signed-in people; programs have the API."""
     router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
     for entry in PAGES:
-        guards = [Depends(needs(entry.permission))] if entry.permission else []
+        guards = [Depends(needs(entry.permission)), Depends(by_session)] if entry.permission else []
         router.add_api_route(
             entry.path, entry.handler, methods=[entry.method], dependencies=guards, response_model=None
         )

@@ -193,6 +193,43 @@ def test_a_scoped_key_passes_its_scope_alone(site: Site) -> None:
     assert narrow.get("/api/v1/accounts").status_code == 403
 
 
+def test_a_key_opens_no_page_and_presses_no_button(site: Site) -> None:
+    """A page's buttons do more than one thing: a key for documents alone could have changed what is under review."""
+    for role, scopes in ((MED, ("documents",)), (MED, ()), (AM, ("signed_in",)), (ADM, ("people",))):
+        program = site.api(role, scopes=scopes)
+        for page in PAGES:
+            if page.permission is not None:
+                assert program.request(page.method, _filled(page.path), data={"csrf": ""}).status_code == 403, page.path
+
+
+def test_a_brief_takes_no_request_of_another_territory(site: Site) -> None:
+    body = {
+        "product": "QUILLMERA",
+        "indication": "chemotherapy-induced nausea and vomiting",
+        "requested_by": "committee",
+    }
+    every = site.api(site.person("am.brief.ohio", AM, ("US-OH",))).post("/api/v1/brief", json=body)
+    other = site.api(site.person("am.brief.york", AM, ("US-NY",))).post("/api/v1/brief", json=body)
+    for word in ("Tadlock", "REQ-PT-2026-07", "see it in context"):
+        assert word in every.text, "a pharmacist in Ohio asked"
+        assert word not in other.text
+
+
+def test_documents_about_an_account_that_is_ones_own_no_more_are_out_of_sight(own_site: Site) -> None:
+    person = own_site.person("am.moving", AM, ("US-OH",))
+    key = own_site.api(person)
+    made = [
+        key.post("/api/v1/prep", json={"account": "A-1", "hcp": "P-1"}).json()["draft_id"],
+        key.post("/api/v1/accounts/A-1/plan").json()["draft_id"],
+    ]
+    change = {"role": "account_manager", "active": True, "territories": ["US-NY"], "products": []}
+    assert own_site.api(ADM).patch(f"/api/v1/users/{person.user_id}", json=change).status_code == 200
+    assert key.get("/api/v1/documents").json()["items"] == []
+    for draft_id in made:
+        assert key.get(f"/api/v1/documents/{draft_id}").status_code == 404
+        assert key.post(f"/api/v1/documents/{draft_id}/review").status_code == 404
+
+
 def test_nobody_opens_accounts_of_another_territory(site: Site) -> None:
     ohio = site.person("am.ohio", AM, ("US-OH",))
     client = site.api(ohio)
