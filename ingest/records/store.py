@@ -43,7 +43,9 @@ class Records:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         # SQLite takes the write lock at BEGIN unless told that a transaction only reads.
-        self._reader = engine.execution_options(read_only=True)
+        # PostgreSQL shows each statement what was committed by then, unless told that a transaction is of one moment.
+        moment = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
+        self._reader = engine.execution_options(read_only=True, **moment)
         self._tallying = threading.Lock()
         self._tally: Tally | None = None
         self._tally_of = ""
