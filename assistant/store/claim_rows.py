@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select
 
 from assistant.errors import ImportRefused
 from assistant.store.claim_tables import CLAIM_VERSIONS
+from assistant.store.turns import Turn, take_turn
 from guardrails import Claim, record_hash
 
 _CLAIM: TypeAdapter[Claim] = TypeAdapter(Claim)
@@ -44,6 +45,7 @@ class ClaimStore:
         """
         when = at.astimezone(UTC).isoformat()
         with self._engine.begin() as connection:
+            take_turn(connection, Turn.CLAIMS)  # two writes with one number would look like one library
             position = int(
                 connection.execute(select(func.coalesce(func.max(CLAIM_VERSIONS.c.position), 0))).scalar_one()
             )

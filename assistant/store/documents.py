@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, delete, desc, func, insert, or_, sele
 from assistant.domain import SafetyReport, SignOff
 from assistant.reviewing import KeptDraft
 from assistant.store.tables import CLAIM_FILES, DRAFTS, SAFETY_REPORTS, SIGN_OFFS
+from assistant.store.turns import Turn, take_turn
 from guardrails import Waiver
 
 _KEPT: TypeAdapter[KeptDraft] = TypeAdapter(KeptDraft)
@@ -172,6 +173,7 @@ class DocumentStore:
         """
         source = SAFETY_REPORTS.c.source
         with self._engine.begin() as connection:
+            take_turn(connection, Turn.REPORTS)
             known, all_told = _told_before(connection, report)
             if all_told:
                 return None

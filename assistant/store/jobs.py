@@ -12,9 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, func, inser
 
 from assistant.reviewing import Job, JobState
 from assistant.store.service_tables import JOBS
-
-_ADDING = 0x63_61_6C_6C
-"""Number of PostgreSQL's lock for adding jobs, held until the transaction ends."""
+from assistant.store.turns import Turn, take_turn
 
 
 class Once(StrEnum):
@@ -61,7 +59,7 @@ class JobStore:
         """
         same = (JOBS.c.kind == job.kind, *((JOBS.c.made_by == job.made_by,) if once is Once.PERSON else ()))
         with self._engine.begin() as connection:
-            _one_at_a_time(connection)
+            take_turn(connection, Turn.JOBS)
             if once is not None and _open(connection, *same):
                 return Refusal.SAME
             if _open(connection, JOBS.c.made_by == job.made_by) >= most:
@@ -76,7 +74,7 @@ class JobStore:
         """
         same = (JOBS.c.kind == job.kind, *((JOBS.c.made_by == job.made_by,) if once is Once.PERSON else ()))
         with self._engine.begin() as connection:
-            _one_at_a_time(connection)
+            take_turn(connection, Turn.JOBS)
             newest = connection.execute(select(func.max(JOBS.c.made_at)).where(*same)).scalar()
             if _open(connection, *same) or (newest is not None and job.made_at - newest < after):
                 return False
@@ -188,12 +186,6 @@ class JobStore:
                 .values(cancel_asked=True, changed_at=now)
             ).rowcount
         return bool(waiting or running)
-
-
-def _one_at_a_time(connection: Connection) -> None:
-    """Wait for whoever else counts and adds; SQLite lets one writer in at a time by itself."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(select(func.pg_advisory_xact_lock(_ADDING)))
 
 
 def _insert(connection: Connection, job: Job) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from assistant.errors import Conflict
 from assistant.store.service_tables import API_KEYS, REPLAYS, SESSIONS, USERS
+from assistant.store.turns import Turn, take_turn
 from assistant.users import ApiKey, Session, User, UserRole
 
 
@@ -45,6 +46,7 @@ class PeopleStore:
         }
         try:
             with self._engine.begin() as connection:
+                take_turn(connection, Turn.PEOPLE)
                 if only_first and connection.execute(select(USERS.c.user_id).limit(1)).first():
                     raise Conflict("The first administrator exists already. Sign in.")
                 connection.execute(insert(USERS).values(**row))
@@ -172,15 +174,11 @@ class PeopleStore:
         """None where this key is new and now ours; else (request hash, status, body) of the first request."""
         mine = select(REPLAYS).where(REPLAYS.c.user_id == user_id, REPLAYS.c.key == key)
         row = {"user_id": user_id, "key": key, "request_sha256": request_sha256, "at": at}
-        try:
-            with self._engine.begin() as connection:
-                if found := connection.execute(mine).first():
-                    return found.request_sha256, found.status, found.body
-                connection.execute(insert(REPLAYS).values(**row))
-        except IntegrityError:  # on PostgreSQL a second request came between the two statements
-            with self._reading.begin() as connection:
-                found = connection.execute(mine).first()
-            return (found.request_sha256, found.status, found.body) if found else (request_sha256, None, None)
+        with self._engine.begin() as connection:
+            take_turn(connection, Turn.PEOPLE)
+            if found := connection.execute(mine).first():
+                return found.request_sha256, found.status, found.body
+            connection.execute(insert(REPLAYS).values(**row))
         return None
 
     def forget_replays(self, user_id: str) -> None:

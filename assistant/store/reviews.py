@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from assistant.errors import Conflict
 from assistant.reviewing import Choice, Comment, Decision, KeptDraft, ReviewItem, ReviewState, ReviewVersion
 from assistant.store.service_tables import REVIEW_COMMENTS, REVIEW_DECISIONS, REVIEW_VERSIONS, REVIEWS
+from assistant.store.turns import Turn, take_turn
 
 _KEPT: TypeAdapter[KeptDraft] = TypeAdapter(KeptDraft)
 
@@ -35,6 +36,7 @@ class ReviewStore:
             Conflict: The draft is under review already.
         """
         with self._engine.begin() as connection:
+            take_turn(connection, Turn.REVIEWS)
             known = select(REVIEWS.c.review_id).where(
                 REVIEWS.c.draft_id == item.draft_id, REVIEWS.c.state == ReviewState.OPEN.value
             )

@@ -1,0 +1,105 @@
+"""What is looked up and then written holds however many do so at the same moment, on SQLite and on PostgreSQL."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from threading import Barrier
+from typing import TypeVar
+
+import pytest
+from sqlalchemy import Engine
+
+from assistant.domain import SafetyReport
+from assistant.engine import make_engine
+from assistant.errors import Conflict
+from assistant.migrations import upgrade
+from assistant.reviewing import KeptDraft, ReviewItem, ReviewState, ReviewVersion
+from assistant.store.claim_rows import ClaimStore
+from assistant.store.documents import DocumentStore
+from assistant.store.people import PeopleStore
+from assistant.store.reviews import ReviewStore
+from assistant.users import User, UserRole
+from guardrails import Claim, Context, draft_from_text
+
+NOW = datetime(2026, 11, 17, 23, 0, tzinfo=UTC)
+WRITERS = 6
+T = TypeVar("T")
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    lite = request.param == "sqlite"
+    made = make_engine(f"sqlite:///{tmp_path / 'a.db'}" if lite else request.getfixturevalue("postgres_url"))
+    upgrade(made)
+    yield made
+    made.dispose()
+
+
+def together(act: Callable[[int], T]) -> list[T]:
+    """What each of the writers hears, all of them let go at once."""
+    gate = Barrier(WRITERS)
+
+    def one(number: int) -> T:
+        gate.wait(timeout=30)
+        return act(number)
+
+    with ThreadPoolExecutor(WRITERS) as pool:
+        return list(pool.map(one, range(WRITERS)))
+
+
+def refused(act: Callable[[], object]) -> bool:
+    try:
+        act()
+    except Conflict:
+        return True
+    return False
+
+
+def test_a_repeated_request_is_done_by_one(engine: Engine) -> None:
+    people = PeopleStore(engine)
+    for turn in range(5):
+        told = together(lambda _, key=f"key-{turn}": people.claim_replay("U-1", key, "h", NOW))  # type: ignore[misc]
+        assert (told.count(None), told.count(("h", None, None))) == (1, WRITERS - 1)
+
+
+def test_one_becomes_the_first_administrator(engine: Engine) -> None:
+    people = PeopleStore(engine)
+    first = User("U", "l", "N", UserRole.ADMIN, created_at=NOW)
+    told = together(
+        lambda n: refused(
+            lambda: people.add_user(replace(first, user_id=f"U-{n}", login=f"l{n}"), "x", NOW, only_first=True)
+        )
+    )
+    assert told.count(False) == len(people.users()) == 1
+
+
+def test_a_document_is_under_review_once(engine: Engine) -> None:
+    reviews, draft = ReviewStore(engine), draft_from_text("Ask for the label.")
+    item = ReviewItem(
+        "RV", "D-1", "text", "T", "U-1", NOW, NOW, ("M",), ReviewState.OPEN, 1, "normal", 1.0, "REVIEW", NOW
+    )
+    version = ReviewVersion("RV", 1, draft.sha256, KeptDraft(draft, Context(), ()), "U-1", NOW)
+    told = together(
+        lambda n: refused(
+            lambda: reviews.open(replace(item, review_id=f"RV-{n}"), replace(version, review_id=f"RV-{n}"))
+        )
+    )
+    assert told.count(False) == len(reviews.items()) == 1
+
+
+def test_each_write_of_claims_has_a_number_of_its_own(engine: Engine) -> None:
+    """A reader takes the library anew where the number has changed: two writes with one number hid the second."""
+    rows = ClaimStore(engine)
+    claim = Claim("C", 1, "The film is free of sugar.", "admin", "approved", expires=date(2027, 1, 1))
+    together(lambda n: rows.put([replace(claim, claim_id=f"C-{n}")], NOW))
+    assert len(rows.all()) == WRITERS
+    assert rows.revision() == WRITERS
+
+
+def test_an_event_is_relayed_once(engine: Engine) -> None:
+    documents = DocumentStore(engine)
+    report = SafetyReport("SR-1", "A man passed out.", "a nurse", NOW, NOW, "interaction:I-1")
+    told = together(lambda _: documents.put_report(report))
+    assert sum(opened is not None for opened in told) == len(documents.reports()) == 1
