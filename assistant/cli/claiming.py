@@ -48,10 +48,10 @@ def edit(name: Name, sets: Sets = None, as_json: AsJson = False) -> None:
     Example: callprep claims edit HB-C-004 --set "expires=2027-12-31"
     """
     from assistant.bootstrap import open_rooms
-    from assistant.service.claim_steps import edit_claim
+    from assistant.service.claim_steps import edit_claim, find_claim
 
     with open_rooms() as rooms:
-        _show(edit_claim(rooms, name, _fields(sets), rooms.clock()), as_json)
+        _show(edit_claim(rooms, find_claim(rooms, name), _fields(sets), rooms.clock()), as_json)
 
 
 def bulk(
@@ -91,10 +91,10 @@ def submit(name: Name, as_json: AsJson = False) -> None:
     Example: callprep claims submit HB-C-030
     """
     from assistant.bootstrap import open_rooms
-    from assistant.service.claim_steps import submit_claim
+    from assistant.service.claim_steps import find_claim, submit_claim
 
     with open_rooms() as rooms:
-        _show(submit_claim(rooms, name, rooms.clock()), as_json)
+        _show(submit_claim(rooms, find_claim(rooms, name), rooms.clock()), as_json)
 
 
 def sign(
@@ -108,10 +108,10 @@ def sign(
     Example: callprep claims sign HB-C-030 --as M --name "N. Okonjo-Reyes MD"
     """
     from assistant.bootstrap import open_rooms
-    from assistant.service.claim_steps import sign_claim
+    from assistant.service.claim_steps import find_claim, sign_claim
 
     with open_rooms() as rooms:
-        claim, report = sign_claim(rooms, name, discipline, signer, rooms.clock())
+        claim, report = sign_claim(rooms, find_claim(rooms, name), discipline, signer, rooms.clock())
     _show(claim, as_json, [report] if report else [])
 
 
@@ -127,10 +127,10 @@ def withdraw(
     Example: callprep claims withdraw HB-C-005 --reason "The trial report was corrected."
     """
     from assistant.bootstrap import open_rooms
-    from assistant.service.claim_steps import withdraw_claim
+    from assistant.service.claim_steps import find_claim, withdraw_claim
 
     with open_rooms() as rooms:
-        claim, report = withdraw_claim(rooms, name, reason, rooms.clock())
+        claim, report = withdraw_claim(rooms, find_claim(rooms, name), reason, rooms.clock())
     _show(claim, as_json, [report])
 
 
@@ -142,10 +142,10 @@ def reinstate(name: Name, as_json: AsJson = False) -> None:
     Example: callprep claims reinstate HB-C-004
     """
     from assistant.bootstrap import open_rooms
-    from assistant.service.claim_steps import reinstate_claim
+    from assistant.service.claim_steps import find_claim, reinstate_claim
 
     with open_rooms() as rooms:
-        _show(reinstate_claim(rooms, name, rooms.clock()), as_json)
+        _show(reinstate_claim(rooms, find_claim(rooms, name), rooms.clock()), as_json)
 
 
 def expire(

@@ -9,12 +9,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from assistant.domain import Interaction
+from assistant.errors import Conflict
 from assistant.evidence import read_evidence
 from assistant.reviewing import KeptDraft
 from assistant.service.gate import routing_waivers
 from assistant.service.rooms import Rooms
 from assistant.store.ledger import CorrectionTask, Export
-from guardrails import Cause, Claim, Decision, Evidence, Verdict, Waiver, check, consequence_of, move
+from guardrails import Cause, Decision, Evidence, Verdict, Waiver, check, consequence_of, move
 
 __all__ = ["CascadeReport", "Cause", "Rejudged", "judge_again", "run_cascade", "told_in", "where_used"]
 
@@ -174,13 +175,14 @@ def _reach(rooms: Rooms, cause: Cause, subject: str) -> WhereUsed:
 
 def _suspend(rooms: Rooms, keys: Iterable[str], now: datetime) -> tuple[str, ...]:
     wanted = set(keys)
-    active: list[Claim] = [c for c in rooms.claims.claims if c.key in wanted and c.state == "approved"]
-    if not active:
-        return ()
-    if rooms.claim_rows.revision() == 0:
-        rooms.claim_rows.put(rooms.claims.claims, now)
-    rooms.claim_rows.put([move(c, "suspended") for c in active], now)
-    return tuple(sorted(c.key for c in active))
+    while active := [c for c in rooms.claims.claims if c.key in wanted and c.state == "approved"]:
+        rooms.claim_rows.adopt(rooms.claims.claims, now)
+        try:
+            rooms.claim_rows.put([move(c, "suspended") for c in active], now, active)
+        except Conflict:
+            continue  # somebody took a step on one of them: what is in force still is suspended
+        return tuple(sorted(c.key for c in active))
+    return ()
 
 
 def _reviews(rooms: Rooms, cause: Cause, keys: Iterable[str]) -> list[tuple[str, str, dict[str, Any]]]:

@@ -53,7 +53,7 @@ def rewrite_claim(rooms: Rooms, user: User, name: str, seen: str, changes: Mappi
     """
     claim = _seen(rooms, user, name, seen)
     _may_change(user, changes.get("products", ()))
-    return edit_claim(rooms, claim.key, changes, rooms.clock())
+    return edit_claim(rooms, claim, changes, rooms.clock())
 
 
 def take_step(
@@ -83,16 +83,16 @@ def take_step(
 def _taken(rooms: Rooms, user: User, claim: Claim, step: str, reason: str) -> tuple[Claim, tuple[CascadeReport, ...]]:
     now = rooms.clock()
     if step == "submit":
-        return submit_claim(rooms, claim.key, now), ()
+        return submit_claim(rooms, claim, now), ()
     if step == "reinstate":
-        return reinstate_claim(rooms, claim.key, now), ()
+        return reinstate_claim(rooms, claim, now), ()
     if step == "expire":
         return claim, sweep(rooms, now, only=claim.claim_id)
     if step == "withdraw":
         said = screened_words(rooms, reason.strip()[:500], "claim", user.user_id, now)
-        withdrawn, report = withdraw_claim(rooms, claim.key, said, now)
+        withdrawn, report = withdraw_claim(rooms, claim, said, now)
         return withdrawn, (report,)
-    signed, followed = sign_claim(rooms, claim.key, user.role.discipline or "", user.name, now)
+    signed, followed = sign_claim(rooms, claim, user.role.discipline or "", user.name, now)
     return signed, (followed,) if followed else ()
 
 

@@ -20,6 +20,8 @@ class ImportPreview:
     path: Path
     loaded: ClaimSet
     diff: LibraryDiff
+    held: tuple[Claim, ...]
+    """The library that it was compared with."""
     labels: tuple[str, ...]
     """Ids of labels whose text changes."""
     loose: tuple[str, ...] = ()
@@ -47,8 +49,9 @@ def preview_import(rooms: Rooms, path: Path) -> ImportPreview:
         for label in loaded.labels
         if current.get(label.label_id, label.version_hash) != label.version_hash
     ]
-    diff = diff_libraries(rooms.claims.claims, loaded.claims)
-    return ImportPreview(path, loaded, diff, tuple(sorted(changed)), tuple(_loose(rooms.claims, loaded)))
+    held = rooms.claims
+    diff = diff_libraries(held.claims, loaded.claims)
+    return ImportPreview(path, loaded, diff, held.claims, tuple(sorted(changed)), tuple(_loose(held, loaded)))
 
 
 def _loose(held: ClaimSet, loaded: ClaimSet) -> Iterator[str]:
@@ -73,6 +76,7 @@ def apply_import(rooms: Rooms, preview: ImportPreview, now: datetime) -> ImportR
     """Take over a file that was previewed. Versions that it does not name stay as they are.
 
     Raises:
+        Conflict: Somebody took a step on one of its claims since the preview; nothing is written.
         ImportRefused: It would rewrite a version that was submitted; nothing is written.
     """
     if preview.diff.refused:
@@ -80,10 +84,9 @@ def apply_import(rooms: Rooms, preview: ImportPreview, now: datetime) -> ImportR
         raise ImportRefused(
             f"{preview.path.name}: {names}: a submitted version never changes; give it the next number."
         )
-    before = {claim.key: claim for claim in rooms.claims.claims}
-    if rooms.claim_rows.revision() == 0:
-        rooms.claim_rows.put(rooms.claims.claims, now)
-    rooms.claim_rows.put(preview.loaded.claims, now)
+    before = {claim.key: claim for claim in preview.held}
+    rooms.claim_rows.adopt(preview.held, now)
+    rooms.claim_rows.put(preview.loaded.claims, now, preview.held)
     if preview.path.suffix.lower() != ".csv" and (preview.loaded.products or preview.loaded.labels or not before):
         # A file of bare claims leaves the products and labels at hand alone.
         rooms.documents.put_claims_file(preview.path.name, _definitions(rooms.claims, preview), now)

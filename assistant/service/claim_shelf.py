@@ -25,9 +25,10 @@ class ClaimShelf:
     def current(self) -> ClaimSet:
         """All versions. Before the first row there is one, the file's own claims."""
         revision = self._rows.revision()
-        if self._held is None or self._held[0] != revision:
-            self._held = (revision, self._read(revision))
-        return self._held[1]
+        held = self._held
+        if held is None or held[0] != revision:
+            held = self._held = (revision, self._read(revision))
+        return held[1]
 
     def forget(self) -> None:
         """Read again at the next call: the file has changed."""

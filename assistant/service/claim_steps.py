@@ -61,29 +61,30 @@ def new_claim(rooms: Rooms, row: Mapping[str, Any], now: datetime) -> Claim:
     Raises:
         ClaimsInvalid: A field is missing or impossible.
         UsageError: The id is taken, or a product is not in the library.
+        Conflict: Somebody else took the id meanwhile.
     """
     if any(c.claim_id == row.get("claim_id") for c in rooms.claims.claims):
         raise UsageError(f"Claim {row['claim_id']!r} exists; `callprep claims edit` makes its next version.")
     claim = _of_known_products(rooms, _parsed(rooms, {**row, "version": 1, "state": "draft"}))
-    return _kept(rooms, "claim.drafted", claim, now)
+    return _kept(rooms, "claim.drafted", (), claim, now)
 
 
-def edit_claim(rooms: Rooms, name: str, changes: Mapping[str, Any], now: datetime) -> Claim:
+def edit_claim(rooms: Rooms, claim: Claim, changes: Mapping[str, Any], now: datetime) -> Claim:
     """The draft with the changes; for a version that was submitted, version n + 1 as a draft, while n stays usable.
 
     Raises:
+        Conflict: Somebody changed it meanwhile.
         UsageError: A field that no edit may set, or nothing to change.
         ClaimsInvalid: An impossible value.
     """
     _assert_editable(changes)
-    claim = find_claim(rooms, name)
     if claim.state == "rejected":
         raise UsageError(f"{claim.key} is rejected; nothing was changed.")
     base = claim if claim.state == "draft" else revise(claim)
     edited = _of_known_products(rooms, _parsed(rooms, {**claim_row(base), **changes}))
     if edited == base:
         raise UsageError(f"{claim.key} says that already; nothing was changed.")
-    return _kept(rooms, "claim.edited", edited, now)
+    return _kept(rooms, "claim.edited", (claim,), edited, now)
 
 
 def edit_many(
@@ -94,6 +95,7 @@ def edit_many(
     Raises:
         UsageError: No claim is chosen, nothing to change, or a field cannot be edited.
         ClaimsInvalid: An impossible value; nothing is written.
+        Conflict: Somebody changed one of them meanwhile; nothing is written.
     """
     newest = {c.claim_id: c for c in sorted(rooms.claims.claims, key=lambda c: c.version)}
     found = [c for c in newest.values() if chosen(c) and c.state not in ("withdrawn", "rejected")]
@@ -103,65 +105,64 @@ def edit_many(
     bases = [c if c.state == "draft" else revise(c) for c in found]
     edited = [(base, _of_known_products(rooms, _parsed(rooms, {**claim_row(base), **changes}))) for base in bases]
     changed = tuple(after for base, after in edited if after != base)
-    _adopt(rooms, now)
-    rooms.claim_rows.put(changed, now)
+    _put(rooms, changed, found, now)
     rooms.audit.append(
         rooms.actor, "claims.edited", {"claims": [c.key for c in changed], "fields": sorted(changes)}, now
     )
     return changed
 
 
-def submit_claim(rooms: Rooms, name: str, now: datetime) -> Claim:
-    """A draft sent to review, its references pinned to what the library holds now."""
-    claim = find_claim(rooms, name)
-    return _kept(rooms, "claim.submitted", move(pinned(rooms, claim), "pending_review"), now)
+def submit_claim(rooms: Rooms, claim: Claim, now: datetime) -> Claim:
+    """A draft sent to review, its references pinned to what the library holds now.
+
+    Raises:
+        GuardrailError: It is no draft.
+        Conflict: Somebody changed it meanwhile.
+    """
+    return _kept(rooms, "claim.submitted", (claim,), move(pinned(rooms, claim), "pending_review"), now)
 
 
 def sign_claim(
-    rooms: Rooms, name: str, discipline: str, signer: str, now: datetime
+    rooms: Rooms, claim: Claim, discipline: str, signer: str, now: datetime
 ) -> tuple[Claim, CascadeReport | None]:
     """One signature; the third approves, and what the version supersedes leaves force with all that rests on it.
 
     Raises:
         GuardrailError: A state in which nothing is signed, an unknown discipline, no name.
+        Conflict: Somebody changed it, or what it supersedes, meanwhile.
     """
-    claim = find_claim(rooms, name)
     signed = sign(claim, discipline, signer, now.date())
     if signed.state != "approved" or claim.state == "approved":
-        return _kept(rooms, "claim.signed", signed, now, discipline=discipline, name=signer), None
-    library = approve_version(rooms.claims.claims, signed)
-    replaced = [c for c in library if c.key == signed.supersedes and c.state == "superseded"]
-    _adopt(rooms, now)
-    rooms.claim_rows.put([signed, *replaced], now)
+        return _kept(rooms, "claim.signed", (claim,), signed, now, discipline=discipline, name=signer), None
+    library = rooms.claims.claims
+    replaced = [c for c in approve_version(library, signed) if c.key == signed.supersedes and c.state == "superseded"]
+    _put(rooms, [signed, *replaced], (*library, claim), now)
     detail = {"claim": signed.key, "supersedes": [c.key for c in replaced], "discipline": discipline, "name": signer}
     rooms.audit.append(rooms.actor, "claim.approved", detail, now)
     report = run_cascade(rooms, Cause.SUPERSESSION, replaced[0].key, now) if replaced else None
     return signed, report
 
 
-def withdraw_claim(rooms: Rooms, name: str, reason: str, now: datetime) -> tuple[Claim, CascadeReport]:
+def withdraw_claim(rooms: Rooms, claim: Claim, reason: str, now: datetime) -> tuple[Claim, CascadeReport]:
     """The claim out of force for good, and the cascade over all that rests on it.
 
     Raises:
         GuardrailError: No reason, or a state that is not withdrawn.
+        Conflict: Somebody changed it meanwhile.
     """
-    claim = _kept(
-        rooms,
-        "claim.withdrawn",
-        move(find_claim(rooms, name), "withdrawn", reason=reason, on=now.date()),
-        now,
-        reason=reason,
-    )
-    return claim, run_cascade(rooms, Cause.WITHDRAWAL, claim.key, now)
+    withdrawn = move(claim, "withdrawn", reason=reason, on=now.date())
+    _kept(rooms, "claim.withdrawn", (claim,), withdrawn, now, reason=reason)
+    return withdrawn, run_cascade(rooms, Cause.WITHDRAWAL, claim.key, now)
 
 
-def reinstate_claim(rooms: Rooms, name: str, now: datetime) -> Claim:
+def reinstate_claim(rooms: Rooms, claim: Claim, now: datetime) -> Claim:
     """A suspended claim back in force: its three signatures still hold for its record.
 
     Raises:
         GuardrailError: It is not suspended, or not signed by all three.
+        Conflict: Somebody changed it meanwhile.
     """
-    return _kept(rooms, "claim.reinstated", move(find_claim(rooms, name), "approved"), now)
+    return _kept(rooms, "claim.reinstated", (claim,), move(claim, "approved"), now)
 
 
 def export_library(rooms: Rooms, form: str) -> str:
@@ -217,17 +218,15 @@ def previous_version(rooms: Rooms, claim: Claim) -> Claim:
     return max(older, key=lambda c: c.version)
 
 
-def _kept(rooms: Rooms, action: str, claim: Claim, now: datetime, **detail: object) -> Claim:
-    _adopt(rooms, now)
-    rooms.claim_rows.put([claim], now)
+def _kept(rooms: Rooms, action: str, seen: Sequence[Claim], claim: Claim, now: datetime, **detail: object) -> Claim:
+    _put(rooms, [claim], seen, now)
     rooms.audit.append(rooms.actor, action, {"claim": claim.key, "state": claim.state, **detail}, now)
     return claim
 
 
-def _adopt(rooms: Rooms, now: datetime) -> None:
-    """Rows for the claims of the file, before the first step changes one of them."""
-    if rooms.claim_rows.revision() == 0:
-        rooms.claim_rows.put(rooms.claims.claims, now)
+def _put(rooms: Rooms, claims: Iterable[Claim], seen: Iterable[Claim], now: datetime) -> None:
+    rooms.claim_rows.adopt(rooms.claims.claims, now)
+    rooms.claim_rows.put(claims, now, seen)
 
 
 def dates(text: str) -> date:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, Engine, delete, func, insert, select
 
-from assistant.errors import ImportRefused
+from assistant.errors import Conflict, ImportRefused
 from assistant.store.claim_tables import CLAIM_VERSIONS
 from assistant.store.turns import Turn, take_turn
 from guardrails import Claim, record_hash
@@ -37,26 +37,45 @@ class ClaimStore:
         with self._reading.begin() as connection:
             return int(connection.execute(_LAST_REVISION).scalar_one())
 
-    def put(self, claims: Iterable[Claim], at: datetime) -> None:
+    def adopt(self, claims: Iterable[Claim], at: datetime) -> None:
+        """Rows for the claims of the file, before the first step changes one of them; where there are rows, nothing."""
+        with self._engine.begin() as connection:
+            take_turn(connection, Turn.CLAIMS)
+            if not connection.execute(_LAST_REVISION).scalar_one():
+                self._put_all(connection, claims, at, {})
+
+    def put(self, claims: Iterable[Claim], at: datetime, seen: Iterable[Claim]) -> None:
         """Insert or move on versions, all in one transaction.
 
+        Args:
+            claims: Versions as they are from now on.
+            at: Time of the step.
+            seen: Versions as they were read when the step was decided; what is not among them has to be new.
+
         Raises:
+            Conflict: Somebody took another step on one of them meanwhile; nothing is written.
             ImportRefused: The record of a version that was submitted before would change; nothing is written.
         """
-        when = at.astimezone(UTC).isoformat()
         with self._engine.begin() as connection:
             take_turn(connection, Turn.CLAIMS)  # two writes with one number would look like one library
-            position = int(
-                connection.execute(select(func.coalesce(func.max(CLAIM_VERSIONS.c.position), 0))).scalar_one()
-            )
-            revision = int(connection.execute(_LAST_REVISION).scalar_one()) + 1
-            for claim in claims:
-                position = self._put(connection, claim, (when, revision), position)
+            self._put_all(connection, claims, at, {claim.key: claim for claim in seen})
 
-    def _put(self, connection: Connection, claim: Claim, write: tuple[str, int], position: int) -> int:
+    def _put_all(
+        self, connection: Connection, claims: Iterable[Claim], at: datetime, seen: Mapping[str, Claim]
+    ) -> None:
+        when = at.astimezone(UTC).isoformat()
+        position = int(connection.execute(select(func.coalesce(func.max(CLAIM_VERSIONS.c.position), 0))).scalar_one())
+        revision = int(connection.execute(_LAST_REVISION).scalar_one()) + 1
+        for claim in claims:
+            position = self._put(connection, claim, seen.get(claim.key), (when, revision), position)
+
+    def _put(
+        self, connection: Connection, claim: Claim, seen: Claim | None, write: tuple[str, int], position: int
+    ) -> int:
         mine = (CLAIM_VERSIONS.c.claim_id == claim.claim_id, CLAIM_VERSIONS.c.version == claim.version)
-        columns = (CLAIM_VERSIONS.c.state, CLAIM_VERSIONS.c.record_sha256, CLAIM_VERSIONS.c.position)
-        known = connection.execute(select(*columns).where(*mine)).first()
+        known = connection.execute(select(CLAIM_VERSIONS).where(*mine)).first()
+        if (_CLAIM.validate_python(known.payload) if known else None) != seen:
+            raise Conflict(f"{claim.key} was changed meanwhile; nothing was written. Look at it again.")
         stamp = record_hash(claim)
         if known is not None and known.state != "draft" and known.record_sha256 != stamp:
             raise ImportRefused(

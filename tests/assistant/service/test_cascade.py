@@ -80,7 +80,7 @@ def test_a_withdrawal_reaches_exactly_what_rests_on_the_claim(own: Rooms) -> Non
     key = sorted(claims_in(made["pack"]))[0]
     resting = sorted(d.draft.draft_id for d in made.values() if key in claims_in(d))
     told = sorted(i.interaction_id for i in own.objects.all(Interaction) if key in i.told)
-    claim, report = withdraw_claim(own, key, "The source was misread.", LATER)
+    claim, report = withdraw_claim(own, find_claim(own, key), "The source was misread.", LATER)
     assert (claim.state, claim.withdrawal_reason, claim.withdrawn_on) == (
         "withdrawn",
         "The source was misread.",
@@ -101,7 +101,7 @@ def test_a_withdrawal_reaches_exactly_what_rests_on_the_claim(own: Rooms) -> Non
 def test_a_cascade_that_runs_again_opens_nothing_twice(own: Rooms) -> None:
     made = documents(own)
     key = sorted(claims_in(made["pack"]))[0]
-    _, first = withdraw_claim(own, key, "The source was misread.", LATER)
+    _, first = withdraw_claim(own, find_claim(own, key), "The source was misread.", LATER)
     again = run_cascade(own, Cause.WITHDRAWAL, key, LATER)
     assert again.tasks == first.tasks
     assert len(own.ledger.tasks()) == len(first.tasks)
@@ -140,7 +140,7 @@ def test_a_retraction_suspends_the_claims_on_the_record_and_locks_what_cites_it(
     assert {c.key for c in own.claims.claims if c.state == "suspended"} == active
     assert set(report.locked) == reached
     key = sorted(active)[0]
-    assert reinstate_claim(own, key, LATER).state == "approved"
+    assert reinstate_claim(own, find_claim(own, key), LATER).state == "approved"
 
 
 def test_a_correction_sends_claims_to_review_and_leaves_them_in_force(own: Rooms) -> None:
@@ -190,7 +190,7 @@ def test_a_source_that_is_no_longer_what_was_signed_sends_its_claims_back(own: R
     assert drifted_sources(own) == ()
     (reference,) = claim.references
     other = replace(claim, claim_id="HB-T-2", references=(replace(reference, content_sha256="0" * 64),))
-    own.claim_rows.put([signed_over(other)], LATER)
+    own.claim_rows.put([signed_over(other)], LATER, ())
     assert drifted_sources(own) == ("39151115",)
     report = next(r for r in sweep(own, LATER) if r.cause == "source_change")
     assert {"HB-T-1 v1", "HB-T-2 v1"} <= set(report.suspended)
@@ -205,10 +205,10 @@ def signed_over(claim: Claim) -> Claim:
 def approved(rooms: Rooms, claim_id: str, **fields: object) -> Claim:
     row = {"claim_id": claim_id, "text": "Bottles of the capsules hold ten each.", "claim_type": "admin", **fields}
     new_claim(rooms, row, AS_OF)
-    submit_claim(rooms, claim_id, AS_OF)
+    submit_claim(rooms, find_claim(rooms, claim_id), AS_OF)
     for discipline in ("M", "L"):
-        sign_claim(rooms, claim_id, discipline, "A. Reviewer", AS_OF)
-    claim, report = sign_claim(rooms, claim_id, "R", "A. Reviewer", AS_OF)
+        sign_claim(rooms, find_claim(rooms, claim_id), discipline, "A. Reviewer", AS_OF)
+    claim, report = sign_claim(rooms, find_claim(rooms, claim_id), "R", "A. Reviewer", AS_OF)
     assert (claim.state, report) == ("approved", None)
     return claim
 
@@ -216,19 +216,19 @@ def approved(rooms: Rooms, claim_id: str, **fields: object) -> Claim:
 def test_the_life_of_a_claim(own: Rooms) -> None:
     claim = approved(own, "HB-T-1")
     assert {s.discipline for s in claim.signatures} == {"M", "L", "R"}
-    draft = edit_claim(own, "HB-T-1", {"text": "Bottles of the capsules hold twelve each."}, AS_OF)
+    draft = edit_claim(own, find_claim(own, "HB-T-1"), {"text": "Bottles of the capsules hold twelve each."}, AS_OF)
     assert (draft.key, draft.state, draft.supersedes) == ("HB-T-1 v2", "draft", "HB-T-1 v1")
     assert find_claim(own, "HB-T-1 v1").state == "approved"
     with pytest.raises(UsageError, match="says that already"):
-        edit_claim(own, "HB-T-1", {"text": "Bottles of the capsules hold twelve each."}, AS_OF)
+        edit_claim(own, find_claim(own, "HB-T-1"), {"text": "Bottles of the capsules hold twelve each."}, AS_OF)
     with pytest.raises(UsageError, match="'state' cannot be edited"):
-        edit_claim(own, "HB-T-1", {"state": "approved"}, AS_OF)
+        edit_claim(own, find_claim(own, "HB-T-1"), {"state": "approved"}, AS_OF)
     with pytest.raises(GuardrailError, match="submit it"):
-        sign_claim(own, "HB-T-1", "M", "A. Reviewer", AS_OF)
-    submit_claim(own, "HB-T-1", AS_OF)
+        sign_claim(own, find_claim(own, "HB-T-1"), "M", "A. Reviewer", AS_OF)
+    submit_claim(own, find_claim(own, "HB-T-1"), AS_OF)
     for discipline in ("M", "L"):
-        sign_claim(own, "HB-T-1", discipline, "A. Reviewer", AS_OF)
-    signed, report = sign_claim(own, "HB-T-1", "R", "A. Reviewer", AS_OF)
+        sign_claim(own, find_claim(own, "HB-T-1"), discipline, "A. Reviewer", AS_OF)
+    signed, report = sign_claim(own, find_claim(own, "HB-T-1"), "R", "A. Reviewer", AS_OF)
     assert (signed.key, find_claim(own, "HB-T-1 v1").state) == ("HB-T-1 v2", "superseded")
     assert report is not None
     assert (report.cause, report.subject) == ("supersession", "HB-T-1 v1")
@@ -244,7 +244,7 @@ def test_the_life_of_a_claim(own: Rooms) -> None:
 def test_a_submitted_version_is_never_rewritten(own: Rooms, tmp_path: Path) -> None:
     claim = approved(own, "HB-T-1")
     with pytest.raises(ImportRefused, match="never changes"):
-        own.claim_rows.put([replace(claim, text="Bottles of the capsules hold fifty each.")], AS_OF)
+        own.claim_rows.put([replace(claim, text="Bottles of the capsules hold fifty each.")], AS_OF, [claim])
     path = tmp_path / "again.yaml"
     path.write_text(export_library(own, "yaml").replace("hold ten each", "hold fifty each"), encoding="utf-8")
     preview = preview_import(own, path)

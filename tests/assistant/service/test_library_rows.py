@@ -15,7 +15,7 @@ from assistant.domain import Asker, Role
 from assistant.errors import DraftLocked
 from assistant.home import AppSettings
 from assistant.service.ask import ask
-from assistant.service.claim_steps import new_claim, sign_claim, submit_claim
+from assistant.service.claim_steps import find_claim, new_claim, sign_claim, submit_claim
 from assistant.service.exports import assert_unlocked
 from assistant.service.integrity_alerts import raise_alerts
 from assistant.service.rooms import Rooms
@@ -77,9 +77,9 @@ def test_a6_the_same_snapshot_and_moment_give_the_same_answer_and_the_record_of_
 def approved(rooms: Rooms, claim_id: str, reference: str) -> Claim:
     row = {"claim_id": claim_id, "text": "Bottles hold ten each.", "claim_type": "admin", "references": [reference]}
     new_claim(rooms, row, AS_OF)
-    submit_claim(rooms, claim_id, AS_OF)
+    submit_claim(rooms, find_claim(rooms, claim_id), AS_OF)
     for discipline in ("M", "L", "R"):
-        claim, _ = sign_claim(rooms, claim_id, discipline, "A. Reviewer", AS_OF)
+        claim, _ = sign_claim(rooms, find_claim(rooms, claim_id), discipline, "A. Reviewer", AS_OF)
     return claim
 
 

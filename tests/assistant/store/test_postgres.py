@@ -30,7 +30,7 @@ def postgres(postgres_url: str) -> Iterator[Engine]:
 def verdict_of(engine: Engine) -> tuple[str, str, int]:
     """Claims and a kept draft go through the database; the draft is judged on what comes back."""
     claims, documents = ClaimStore(engine), DocumentStore(engine)
-    claims.put(load_claims(DEMO).claims, NOW)
+    claims.put(load_claims(DEMO).claims, NOW, ())
     source = Evidence(
         "1", "In 120 adults, vomiting occurred in 25% with dronabinol and 40% with placebo.", "h", species="human"
     )
@@ -67,9 +67,9 @@ def test_a_version_moves_on_and_is_never_rewritten_there_either(postgres: Engine
 
     rows = ClaimStore(postgres)
     claim = Claim("PG-1", 1, "The film is free of sugar.", "admin", "approved", expires=date(2027, 1, 1))
-    rows.put([claim], NOW)
+    rows.put([claim], NOW, ())
     before = rows.revision()
-    rows.put([replace(claim, state="withdrawn", withdrawal_reason="No.")], NOW)
+    rows.put([replace(claim, state="withdrawn", withdrawal_reason="No.")], NOW, [claim])
     assert rows.revision() == before + 1
     with pytest.raises(ImportRefused):
-        rows.put([replace(claim, text="The film is full of sugar.")], NOW)
+        rows.put([replace(claim, text="The film is full of sugar.")], NOW, rows.all())

@@ -93,7 +93,7 @@ def test_each_write_of_claims_has_a_number_of_its_own(engine: Engine) -> None:
     """A reader takes the library anew where the number has changed: two writes with one number hid the second."""
     rows = ClaimStore(engine)
     claim = Claim("C", 1, "The film is free of sugar.", "admin", "approved", expires=date(2027, 1, 1))
-    together(lambda n: rows.put([replace(claim, claim_id=f"C-{n}")], NOW))
+    together(lambda n: rows.put([replace(claim, claim_id=f"C-{n}")], NOW, ()))
     assert len(rows.all()) == WRITERS
     assert rows.revision() == WRITERS
 

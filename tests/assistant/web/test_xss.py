@@ -74,7 +74,7 @@ def on_record(site: Site, n: int, text: str) -> str:
 
 def on_claim(site: Site, n: int, text: str) -> str:
     """The wording of a claim."""
-    site.rooms.claim_rows.put([Claim(f"X-{n}", 1, text, "admin", "draft")], NOW)
+    site.rooms.claim_rows.put([Claim(f"X-{n}", 1, text, "admin", "draft")], NOW, ())
     return f"/claims/X-{n}"
 
 
