@@ -16,11 +16,10 @@ from guardrails.brands import brands_of
 from guardrails.case import Case, Sentence
 from guardrails.data_files import load_data
 from guardrails.domain import Mode, Profile
-from guardrails.language import load_language
 from guardrails.memo import RecentMemo
 from guardrails.normalise import fold
-from guardrails.patterns import PatternIndex, compile_pattern
 from guardrails.reading import read
+from guardrails.scope import cues_in
 
 _LIST_ITEM = re.compile(r"\s*(?:[-*+•●·–—‣◦▪■□✗✘]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s+|\s*[\"“‘]")
 
@@ -144,9 +143,4 @@ _LEFT_ALONE = (("told_words", "left_alone"),)
 
 
 def _holds(kind: str, plain: str) -> bool:
-    return any(True for _ in _patterns(kind).find(read(plain)))
-
-
-@cache
-def _patterns(kind: str) -> PatternIndex:
-    return PatternIndex([compile_pattern(p) for p in load_language("cues")[kind]])
+    return bool(cues_in(read(plain)).of(kind))

@@ -21,8 +21,7 @@ _OPENS = re.compile(r"(?:^|[.!?:;\n•\t\"“(\-—–✗✓>*]|\d[.)])\s*$")
 
 def _brands(case: Case) -> frozenset[str]:
     known = {word for product in case.context.products for name in product.names for word in fold(name).split()}
-    common = load_vocabulary().tags.keys() | _data()["ordinary"]
-    return frozenset(word for word in known if len(word) > 3 and word not in common) | unknown_brands(case.text)
+    return frozenset(word for word in known if len(word) > 3 and not _common(word)) | unknown_brands(case.text)
 
 
 brands_of = RecentMemo(_brands)
@@ -44,8 +43,10 @@ def unknown_brands(text: str) -> frozenset[str]:
 
 
 def _capital(word: str) -> bool:
+    if len(word) < 5 or not word[0].isupper():
+        return False
     first = word.partition("-")[0]
-    return len(word) >= 5 and word[0].isupper() and (not first.isupper() or _shouted(first))
+    return not first.isupper() or _shouted(first)
 
 
 def _shouted(word: str) -> bool:
@@ -67,8 +68,11 @@ def _data() -> dict[str, frozenset[str]]:
 
 def _unknown(word: str) -> bool:
     folded = fold(word)
-    vocabulary = load_vocabulary()
-    return folded not in vocabulary.tags and folded not in _data()["ordinary"] and folded not in vocabulary.phrases
+    return not _common(folded) and folded not in load_vocabulary().phrases
+
+
+def _common(folded: str) -> bool:
+    return folded in load_vocabulary().tags or folded in _data()["ordinary"]
 
 
 def _belongs(text: str, words: list[re.Match[str]], index: int) -> bool:

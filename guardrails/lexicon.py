@@ -76,6 +76,22 @@ class _Entry(NamedTuple):
     needs: tuple[frozenset[str], ...]
 
 
+class _Beginning:
+    """The entries that begin with one word, found by the word behind it: most of them go on with another one."""
+
+    def __init__(self, entries: tuple[_Entry, ...]) -> None:
+        self.entries = entries
+        self.by_second: dict[str, list[int]] = {}
+        self.any: list[int] = []
+        for at, entry in enumerate(entries):
+            second = entry.parts[1] if len(entry.parts) > 1 else None
+            if second is None or second.gap or second.optional or second.number or second.prefixes:
+                self.any.append(at)
+            else:
+                for word in second.words:
+                    self.by_second.setdefault(word, []).append(at)
+
+
 class Lexicon:
     """Word lists compiled for one pass. Equal input gives equal hits in text order."""
 
@@ -91,7 +107,7 @@ class Lexicon:
                     self._add(name, written)
         self._lengths = tuple(sorted({len(prefix) for prefix in self._prefix}))
         self._cached = lru_cache(maxsize=4096)(self._find)
-        self._beginning = lru_cache(maxsize=16384)(lambda word: tuple(self._starting(word)))
+        self._beginning = lru_cache(maxsize=16384)(lambda word: _Beginning(tuple(self._starting(word))))
         self._candidates = lru_cache(maxsize=65536)(self._going_on)
 
     def find(self, plain: str) -> tuple[Hit, ...]:
@@ -102,8 +118,8 @@ class Lexicon:
         words, starts, ends = _read(plain)
         hits: dict[tuple[str, int], Hit] = {}
         absent = frozenset(words).isdisjoint
-        for at in range(len(words)):
-            for name, parts, needs in self._candidates(words[at : at + 2]):
+        for at, word in enumerate(words):
+            for name, parts, needs in self._candidates(words[at : at + 2]) if self._beginning(word).entries else ():
                 if (needs and any(map(absent, needs))) or (name, at) in hits:
                     continue
                 last = at + 1 if len(parts) == 1 else _match(words, parts, 1, at + 1)
@@ -113,7 +129,9 @@ class Lexicon:
 
     def _going_on(self, words: tuple[str, ...]) -> tuple[_Entry, ...]:
         """Entries that begin with the first of two words (or the last of the text) and may go on with the second."""
-        return tuple(entry for entry in self._beginning(words[0]) if _fits(words, entry.parts, 1, 1))
+        beginning = self._beginning(words[0])
+        likely = sorted((*beginning.any, *beginning.by_second.get(words[-1], ())))
+        return tuple([e for at in likely if _fits(words, (e := beginning.entries[at]).parts, 1, 1)])
 
     def _starting(self, word: str) -> Iterator[_Entry]:
         yield from self._exact.get(word, ())

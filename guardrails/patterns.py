@@ -8,7 +8,7 @@ between; `<` and `>` the ends of the sentence. `^` marks the item whose assertio
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -17,6 +17,12 @@ from guardrails.errors import RuleDataInvalid
 from guardrails.language import load_language
 from guardrails.reading import Reading, sign_of
 
+_COMMON = frozenset(
+    "a an the of to in is are it its and or for on that this with by at as be was were not no you your we our us they "
+    "their one all more can has have will from than but do does i my so if when".split()
+)
+_MANY = 25
+"""How many rare words one common word or one role is worth, when the rarest demand of a pattern is looked for."""
 _LEX = re.compile(r"!\(|\(|\)\?|\)|\||\^|[^\s()|^]+")
 _MACRO = re.compile(r"\$([a-z_]+)")
 
@@ -53,8 +59,9 @@ class Pattern:
 
     def search(self, reading: Reading) -> Iterator[Match]:
         """The same, where it is known that the pattern may match."""
-        marked = "f" if "f" in self.expression.groupindex else 0
-        for found in self.expression.finditer(reading.line):
+        expression = self.expression
+        for found in expression.finditer(reading.line):
+            marked = "f" if "f" in expression.groupindex else 0
             ends = (found.start(), found.end() - 1, found.start(marked), found.end(marked) - 1)
             yield Match(*map(reading.index_at, ends))
 
@@ -72,6 +79,7 @@ class PatternIndex:
             for key in pattern.needs[0] if pattern.needs else ():
                 self._by_key.setdefault(key, []).append(number)
         self._keys = frozenset(self._by_key)
+        self._further = [pattern.needs[1:] for pattern in self._patterns]
 
     def candidates(self, reading: Reading) -> list[int]:
         """Numbers of the patterns that can match, in order."""
@@ -79,7 +87,7 @@ class PatternIndex:
         for key in self._keys & reading.keys:
             found.update(self._by_key[key])
         lacks = reading.keys.isdisjoint
-        return [number for number in sorted(found) if not any(map(lacks, self._patterns[number].needs[1:]))]
+        return [number for number in sorted(found) if not any(map(lacks, self._further[number]))]
 
     def find(self, reading: Reading) -> Iterator[tuple[int, Match]]:
         """Every match of every pattern with the number of its pattern, pattern by pattern."""
@@ -100,7 +108,7 @@ def compile_pattern(source: str) -> Pattern:
         raise RuleDataInvalid(f"pattern {source!r}: close every bracket and mark one item at most")
     if not needs and re.match(body, ""):
         raise RuleDataInvalid(f"pattern {source!r} holds everywhere; one of its items has to stand in the sentence")
-    return Pattern(source, body, tuple(sorted(needs, key=len)))
+    return Pattern(source, body, tuple(sorted(needs, key=_commonness)))
 
 
 def expand(source: str) -> str:
@@ -120,6 +128,11 @@ def expand(source: str) -> str:
 
 
 _Needs = list[frozenset[str]]
+
+
+def _commonness(keys: AbstractSet[str]) -> int:
+    """Roughly how many sentences have one of these."""
+    return sum(_MANY if key in _COMMON or key.startswith("@") else 1 for key in keys)
 
 
 def _row(tokens: list[str], at: int, source: str) -> tuple[str, _Needs, int]:
@@ -160,7 +173,7 @@ def _group(tokens: list[str], at: int, source: str) -> tuple[str, _Needs, int]:
         piece, needs, at = _row(tokens, at, source)
         pieces.append(piece)
         free = free or not needs
-        keys |= min(needs, key=len, default=frozenset())
+        keys |= min(needs, key=_commonness, default=frozenset())
         if at >= len(tokens):
             raise RuleDataInvalid(f"pattern {source!r}: close every bracket")
         if tokens[at] != "|":

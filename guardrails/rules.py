@@ -91,6 +91,8 @@ class Hit:
 class RuleBook:
     """The rules of every check, their patterns in one index, so that a sentence is looked up once."""
 
+    names: tuple[str, ...]
+    """All rule files."""
     rules: tuple[tuple[str, Rule], ...]
     """Each with the name of its file."""
     index: PatternIndex
@@ -109,7 +111,9 @@ def load_rules() -> RuleBook:
     names = sorted(path.name[len(_FILE) : -len(".yaml")] for path in paths if path.name.startswith(_FILE))
     rules = tuple((name, read_rule(name, raw)) for name in names for raw in load_language(_FILE + name)["rules"])
     rows = [(number, pattern) for number, (_, rule) in enumerate(rules) for pattern in rule.patterns]
-    return RuleBook(rules, PatternIndex([pattern for _, pattern in rows]), tuple(number for number, _ in rows))
+    return RuleBook(
+        tuple(names), rules, PatternIndex([pattern for _, pattern in rows]), tuple(number for number, _ in rows)
+    )
 
 
 _FILE = "rules_"
@@ -122,10 +126,10 @@ def _matches(reading: Reading) -> Mapping[str, Sequence[tuple[Rule, Sequence[Mat
     found: dict[int, list[Match]] = {}
     for number, match in book.index.find(reading):
         found.setdefault(book.owner[number], []).append(match)
-    by_file: dict[str, list[tuple[Rule, Sequence[Match]]]] = {name: [] for name, _ in book.rules}
+    by_file: dict[str, Sequence[tuple[Rule, Sequence[Match]]]] = dict.fromkeys(book.names, ())
     for number, matches in found.items():
         name, rule = book.rules[number]
-        by_file[name].append((rule, matches))
+        by_file[name] = (*by_file[name], (rule, matches))
     return by_file
 
 
@@ -172,7 +176,9 @@ def hits(sentence: Sentence, name: str, case: Case) -> Iterator[Hit]:
     """Every rule of the file `name` that fires in one sentence, in the order of the rules; one hit a rule."""
     reading = read(sentence.plain, brands_of(case))
     found = _matches(reading)[name]
-    ban = ban_on(sentence, case) if found else Ban.NONE
+    if not found:
+        return
+    ban = ban_on(sentence, case)
     for rule, matches in found:
         if rule.modes and sentence.mode.value not in rule.modes:
             continue

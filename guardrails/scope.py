@@ -24,6 +24,8 @@ _KINDS = (
         "cells",
     ),
     *("one_person", "group", "rhetorical", "titles"),
+    *("banning_headings", "banning_titles", "titles_of_right"),
+    *("told_words", "told_harmless", "taken_back", "risk_named", "left_alone"),
 )
 _HARD = frozenset(";:—")
 _REACH = 14
@@ -56,13 +58,13 @@ def _patterns() -> tuple[PatternIndex, tuple[str, ...]]:
 def cues_in(reading: Reading) -> Cues:
     """All cues of a sentence; negations inside a pseudo-negation are left out."""
     index, kinds = _patterns()
-    gathered: dict[str, set[Match]] = {kind: set() for kind in _KINDS}
+    gathered: dict[str, set[Match]] = {}
     for number, match in index.find(reading):
-        gathered[kinds[number]].add(match)
+        gathered.setdefault(kinds[number], set()).add(match)
     found = {kind: tuple(sorted(matches, key=lambda m: (m.first, -m.last))) for kind, matches in gathered.items()}
-    masked = {i for m in found["pseudo"] for i in range(m.first, m.last + 1)}
+    masked = {i for m in found.get("pseudo", ()) for i in range(m.first, m.last + 1)}
     for kind in ("negation_before", "negation_after"):
-        found[kind] = tuple(m for m in found[kind] if masked.isdisjoint(range(m.first, m.last + 1)))
+        found[kind] = tuple(m for m in found.get(kind, ()) if masked.isdisjoint(range(m.first, m.last + 1)))
     return Cues(found)
 
 

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from guardrails.scorer.features import Owned
 
-_LEADING = 18
-"""Bits of a hash by which its place among the keys is guessed."""
+_LEADING = 20
+"""Bits of a hash by which its place among the keys is guessed; with fewer the guess is off more often."""
 _BYTES = 8
 """Of one n-gram: four of its hash, two of its rarity, two of its weight."""
 
@@ -44,11 +44,11 @@ class Model:
 
     @cached_property
     def _stretches(self) -> np.ndarray[Any, Any]:
-        """Where the keys with the same leading bits begin: about one key each."""
+        """Where the keys with the same leading bits begin: one key at most for most of them."""
         import numpy as np
 
         leading = np.arange(1 << _LEADING, dtype=np.uint32) << np.uint32(32 - _LEADING)
-        return np.minimum(np.searchsorted(self.keys, leading), len(self.keys) - 1)
+        return np.minimum(np.searchsorted(self.keys, leading), len(self.keys) - 1).astype(np.int32)
 
     def places(self, hashes: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
         """Where each hash stands among the keys; anywhere if it is none of them. Several times as fast as a binary search."""

@@ -42,17 +42,16 @@ def _windows(case: Case) -> tuple[Window, ...]:
     if not sentences:
         return ()
     own = _lines_of_their_own(case.text, sentences)
+    short = _is_short(case)
     spans = (
-        [(0, len(case.text))]
-        if _is_short(case)
-        else [run for part in _paragraphs(case.text, sentences) for run in _runs(part)]
+        [(0, len(case.text))] if short else [run for part in _paragraphs(case.text, sentences) for run in _runs(part)]
     )
     torn = {*own, *((s.start, s.end) for s in sentences)} - set(spans) if len(sentences) > 1 else set()
     torn.update(part for s in sentences if len(s.text.split()) > _MOST_WORDS for part in _clauses(s))
     every = (*spans, *sorted(torn))
     found = probabilities(tuple(case.text[start:end] for start, end in every))
     windows = (
-        Window(*span, _both(case, span, p, own), n >= len(spans), span in own)
+        Window(*span, _both(case, span, p, own) if short else p, n >= len(spans), span in own)
         for n, (span, p) in enumerate(zip(every, found, strict=True))
     )
     return tuple(sorted(windows, key=lambda w: (w.start, w.end)))
@@ -60,7 +59,7 @@ def _windows(case: Case) -> tuple[Window, ...]:
 
 def _both(case: Case, span: tuple[int, int], probability: float, own: Container[tuple[int, int]]) -> float:
     """With the second opinion, where a reader takes the stretch of a short text alone."""
-    asked = _is_short(case) and (span in own or span == (0, len(case.text)))
+    asked = span in own or span == (0, len(case.text))
     return second_opinion(case.text[span[0] : span[1]], probability) if asked else probability
 
 
