@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from assistant.store.claim_tables import CASCADES, CORRECTION_TASKS, DRAFT_LOCKS, EXPORTS, WHERE_USED
+from assistant.store.turns import Turn, take_turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +64,17 @@ class Ledger:
         self._engine = engine
         self._reading = engine.execution_options(read_only=True)
 
+    @contextmanager
+    def _turn(self) -> Iterator[Connection]:
+        """A transaction in which a row is put where none was, or in place of one."""
+        with self._engine.begin() as connection:
+            take_turn(connection, Turn.LEDGER)
+            yield connection
+
     def note_uses(self, object_kind: str, object_id: str, sources: Iterable[tuple[str, str]], at: datetime) -> None:
         """What one object rests on now; replaces what was noted for it before."""
         mine = (WHERE_USED.c.object_kind == object_kind, WHERE_USED.c.object_id == object_id)
-        with self._engine.begin() as connection:
+        with self._turn() as connection:
             connection.execute(delete(WHERE_USED).where(*mine))
             for source_kind, source_id in sorted(set(sources)):
                 row = {"object_kind": object_kind, "object_id": object_id, "used_at": _utc(at)}
@@ -84,7 +93,7 @@ class Ledger:
 
     def note_export(self, export: Export) -> None:
         """Keep that a document left; the same export noted twice is one."""
-        with self._engine.begin() as connection:
+        with self._turn() as connection:
             connection.execute(delete(EXPORTS).where(EXPORTS.c.export_id == export.export_id))
             connection.execute(insert(EXPORTS).values(**{name: getattr(export, name) for name in Export.__slots__}))
 
@@ -106,8 +115,8 @@ class Ledger:
 
     def lock(self, draft_id: str, cascade_id: str, reason: str, at: datetime) -> None:
         """No text of this draft is shown from now on."""
-        self.unlock(draft_id)
-        with self._engine.begin() as connection:
+        with self._turn() as connection:
+            connection.execute(delete(DRAFT_LOCKS).where(DRAFT_LOCKS.c.draft_id == draft_id))
             connection.execute(
                 insert(DRAFT_LOCKS).values(draft_id=draft_id, cascade_id=cascade_id, reason=reason, locked_at=_utc(at))
             )
@@ -132,7 +141,7 @@ class Ledger:
 
     def note_cascade(self, cascade_id: str, cause: str, subject: str, payload: Mapping[str, Any], at: datetime) -> None:
         """Keep the report of a cascade that ran."""
-        with self._engine.begin() as connection:
+        with self._turn() as connection:
             connection.execute(delete(CASCADES).where(CASCADES.c.cascade_id == cascade_id))
             row = {"cascade_id": cascade_id, "cause": cause, "subject": subject, "payload": dict(payload)}
             connection.execute(insert(CASCADES).values(ran_at=_utc(at), **row))
@@ -145,7 +154,7 @@ class Ledger:
 
     def open_task(self, task: CorrectionTask) -> bool:
         """Open a task; False where it exists already."""
-        with self._engine.begin() as connection:
+        with self._turn() as connection:
             same = select(CORRECTION_TASKS.c.task_id).where(CORRECTION_TASKS.c.task_id == task.task_id)
             if connection.execute(same).first():
                 return False

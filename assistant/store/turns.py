@@ -15,6 +15,7 @@ class Turn(IntEnum):
     REVIEWS = 0x63_61_6C_6E
     REPORTS = 0x63_61_6C_6F
     PEOPLE = 0x63_61_6C_70
+    LEDGER = 0x63_61_6C_71
 
 
 def take_turn(connection: Connection, turn: Turn) -> None:

@@ -18,6 +18,7 @@ from assistant.migrations import upgrade
 from assistant.reviewing import KeptDraft, ReviewItem, ReviewState, ReviewVersion
 from assistant.store.claim_rows import ClaimStore
 from assistant.store.documents import DocumentStore
+from assistant.store.ledger import CorrectionTask, Export, Ledger
 from assistant.store.people import PeopleStore
 from assistant.store.reviews import ReviewStore
 from assistant.users import User, UserRole
@@ -103,3 +104,30 @@ def test_an_event_is_relayed_once(engine: Engine) -> None:
     report = SafetyReport("SR-1", "A man passed out.", "a nurse", NOW, NOW, "interaction:I-1")
     told = together(lambda _: documents.put_report(report))
     assert sum(opened is not None for opened in told) == len(documents.reports()) == 1
+
+
+def test_a_correction_is_asked_for_once(engine: Engine) -> None:
+    ledger, at = Ledger(engine), NOW.isoformat()
+    for turn in range(5):
+        task = CorrectionTask(f"T-{turn}", "CA-1", "export", "E-1", {}, at)
+        assert sorted(together(lambda _, task=task: ledger.open_task(task))) == [False] * (WRITERS - 1) + [True]  # type: ignore[misc]
+    assert len(ledger.tasks()) == 5
+
+
+def test_what_the_ledger_hears_from_several_at_once_it_keeps_once(engine: Engine) -> None:
+    ledger = Ledger(engine)
+    for turn in range(5):
+        draft = f"D-{turn}"
+        export = Export(f"E-{turn}", draft, "h", "out/a.docx", "U-1", NOW.isoformat())
+
+        def fall(number: int, draft: str = draft, export: Export = export) -> None:
+            ledger.note_uses("draft", draft, [("article", "1")], NOW)
+            ledger.note_export(export)
+            ledger.lock(draft, f"CA-{number}", "Not to be used.", NOW)
+            ledger.note_cascade(draft, "withdrawal", "C v1", {}, NOW)
+
+        together(fall)
+    drafts = [f"D-{turn}" for turn in range(5)]
+    assert list(ledger.locked()) == drafts
+    assert [e.draft_id for e in ledger.exports_of(drafts)] == drafts
+    assert [use.object_id for use in ledger.uses_of("article", ["1"])] == drafts
