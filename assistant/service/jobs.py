@@ -42,8 +42,8 @@ ZONE = ZoneInfo("America/New_York")
 MAX_QUERY = 2000
 
 
-def enqueue(rooms: Rooms, user: User, kind: str, params: dict[str, Any]) -> Job:
-    """A job in the queue.
+def enqueue(rooms: Rooms, user: User, kind: str, params: dict[str, Any], job_id: str = "") -> Job:
+    """A job in the queue; of an id that is there already, the job that has it.
 
     Raises:
         UsageError: Another kind, a day that cannot be read, or no query.
@@ -54,9 +54,12 @@ def enqueue(rooms: Rooms, user: User, kind: str, params: dict[str, Any]) -> Job:
         raise UsageError(f"Job kind is {kind!r}; choose one of {', '.join(KINDS)}.")
     if user.role not in MAY_BEGIN[kind]:
         raise Forbidden(_REFUSALS.get(kind, "An administrator begins this work."))
-    job = _job_of(rooms, user, kind, params)
+    job = _job_of(rooms, user, kind, params, job_id)
     once = Once.ALL if kind in _FOR_ALL else Once.PERSON if kind in _OWN else None
-    if refused := rooms.jobs.add_if_room(job, once, MAX_OPEN):
+    refused = rooms.jobs.add_if_room(job, once, MAX_OPEN)
+    if refused is Refusal.KNOWN:
+        return job_for(rooms, user, job_id)
+    if refused:
         raise Conflict(_why(refused, kind))
     return _noted(rooms, job)
 
@@ -78,9 +81,9 @@ def queue_due(rooms: Rooms, user: User, kind: str, after: timedelta) -> Job | No
     return _noted(rooms, job) if rooms.jobs.add_if_due(job, once, after) else None
 
 
-def _job_of(rooms: Rooms, user: User, kind: str, params: dict[str, Any]) -> Job:
-    job_id, trace = f"J-{secrets.token_hex(8)}", current_trace()
-    return Job(job_id, kind, _params(kind, params), JobState.WAITING, user.user_id, rooms.clock(), trace_id=trace)
+def _job_of(rooms: Rooms, user: User, kind: str, params: dict[str, Any], job_id: str = "") -> Job:
+    fresh, made, trace = f"J-{secrets.token_hex(8)}", rooms.clock(), current_trace()
+    return Job(job_id or fresh, kind, _params(kind, params), JobState.WAITING, user.user_id, made, trace_id=trace)
 
 
 def _noted(rooms: Rooms, job: Job) -> Job:

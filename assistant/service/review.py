@@ -200,8 +200,8 @@ def _as_changed(rooms: Rooms, item: ReviewItem, kept: KeptDraft, outcome: Releas
     )
 
 
-def comment(rooms: Rooms, user: User, review_id: str, said: Remark) -> Comment:
-    """A remark on a span of one version.
+def comment(rooms: Rooms, user: User, review_id: str, said: Remark, comment_id: str = "") -> Comment:
+    """A remark on a span of one version; what has this id already is kept once.
 
     Raises:
         UsageError: No text, or a span outside the document.
@@ -213,11 +213,12 @@ def comment(rooms: Rooms, user: User, review_id: str, said: Remark) -> Comment:
         raise UsageError("A comment needs words and a span inside the document.")
     now = rooms.clock()
     remark = Comment(
-        f"C-{secrets.token_hex(8)}", review_id, said.version, said.start, said.end, whole[said.start : said.end],
+        comment_id or f"C-{secrets.token_hex(8)}",
+        review_id, said.version, said.start, said.end, whole[said.start : said.end],
         screened_words(rooms, said.text.strip()[:4000], "review", user.user_id, now), user.user_id, user.name, now,
     )  # fmt: skip
-    rooms.reviews.add_comment(remark)
-    _note(rooms, "review.commented", item, {"version": said.version, "comment": remark.comment_id})
+    if rooms.reviews.add_comment(remark):
+        _note(rooms, "review.commented", item, {"version": said.version, "comment": remark.comment_id})
     return remark
 
 

@@ -25,6 +25,8 @@ class Once(StrEnum):
 class Refusal(StrEnum):
     """Why a job was not added."""
 
+    KNOWN = "known"
+    """This very job was added before."""
     SAME = "same"
     FULL = "full"
 
@@ -60,6 +62,8 @@ class JobStore:
         same = (JOBS.c.kind == job.kind, *((JOBS.c.made_by == job.made_by,) if once is Once.PERSON else ()))
         with self._engine.begin() as connection:
             take_turn(connection, Turn.JOBS)
+            if connection.execute(select(JOBS.c.job_id).where(JOBS.c.job_id == job.job_id)).first():
+                return Refusal.KNOWN
             if once is not None and _open(connection, *same):
                 return Refusal.SAME
             if _open(connection, JOBS.c.made_by == job.made_by) >= most:

@@ -158,12 +158,17 @@ class ReviewStore:
             Decision(**{**row._mapping, "choice": Choice(row.choice), "covers": tuple(row.covers)}) for row in rows
         )
 
-    def add_comment(self, comment: Comment) -> None:
-        """Keep a remark."""
+    def add_comment(self, comment: Comment) -> bool:
+        """Keep a remark; False where it is kept already."""
+        same = select(REVIEW_COMMENTS.c.comment_id).where(REVIEW_COMMENTS.c.comment_id == comment.comment_id)
         with self._engine.begin() as connection:
+            take_turn(connection, Turn.REVIEWS)
+            if connection.execute(same).first():
+                return False
             connection.execute(
                 insert(REVIEW_COMMENTS).values(**{n: getattr(comment, n) for n in Comment.__dataclass_fields__})
             )
+        return True
 
     def comments(self, review_id: str) -> tuple[Comment, ...]:
         """All remarks, oldest first."""

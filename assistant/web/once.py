@@ -1,8 +1,9 @@
-"""Requests that change something, done once however often they are sent: idempotency keys."""
+"""Requests that change something, done once however often they are sent: idempotency keys, and forms with a token."""
 
 from __future__ import annotations
 
 import hashlib
+import secrets
 from collections.abc import Callable
 from typing import Annotated, Any
 
@@ -11,7 +12,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
 from assistant.errors import Conflict
-from assistant.web.visitors import Visitor
+from assistant.web.visitors import Fields, Visitor
 
 IdempotencyKey = Annotated[
     str | None,
@@ -23,6 +24,20 @@ IdempotencyKey = Annotated[
         description="Same key, same body: the first answer again, nothing done twice.",
     ),
 ]
+
+
+def new_token() -> str:
+    """What a form carries as `once`."""
+    return secrets.token_hex(8)
+
+
+def id_of_form(prefix: str, who: Visitor, form: Fields, *said: str) -> str:
+    """Id of what a form makes: the same however often a person sends this form, with the same in it where `said` is given.
+
+    Whose form it is goes into the id, so that nobody names what is another's.
+    """
+    sent = " ".join((who.user.user_id, form.get("once") or new_token(), *said))
+    return f"{prefix}-{hashlib.sha256(sent.encode()).hexdigest()[:16]}"
 
 
 def once(

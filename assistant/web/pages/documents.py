@@ -25,6 +25,7 @@ from assistant.service.rules import rule_rows
 from assistant.service.signed import current_outcome
 from assistant.service.views import accounts_of, own_drafts, requests_of
 from assistant.users import DISCIPLINES, UserRole
+from assistant.web.once import id_of_form, new_token
 from assistant.web.pages.arranging import parts_of
 from assistant.web.pages.frame import page, see
 from assistant.web.pages.showing import ARTIFACTS, Chips, runs_of
@@ -100,7 +101,8 @@ def post_prepare(request: Request, who: Who, form: Form) -> Response:
     now, act = who.rooms.clock(), form.get("act")
     try:
         if act == "day":
-            job = enqueue(who.rooms, who.user, "packs", {"day": form.get("day")})
+            job_id = id_of_form("J", who, form, form.get("day"))
+            job = enqueue(who.rooms, who.user, "packs", {"day": form.get("day")}, job_id)
             return see(f"/jobs/{job.job_id}", "queued")
         if act == "brief":
             product = product_for(who.rooms, who.user, form.get("product"))
@@ -136,6 +138,7 @@ def _prepare_page(request: Request, who: Who, day: str, error: str = "", status:
         here="/prepare",
         status=status,
         error=error,
+        once=new_token(),
         day=chosen,
         may_import=who.may(Permission.ACCOUNTS_CHANGE),
         before=chosen - timedelta(days=1),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -16,6 +14,7 @@ from assistant.service.accounts import log_contact
 from assistant.service.kept import kept_draft
 from assistant.service.sight import Sight
 from assistant.service.views import account_of
+from assistant.web.once import id_of_form, new_token
 from assistant.web.pages.frame import page, see
 from assistant.web.problems import status_of
 from assistant.web.visitors import EMPTY, Fields, Form, Who, clean
@@ -37,7 +36,7 @@ def get_log(account_id: Key, request: Request, who: Who, meeting: Name = "", pac
 
 def post_log(account_id: Key, request: Request, who: Who, form: Form) -> Response:
     """Keep the call, screened; questions marked for Medical become requests."""
-    account, row = account_of(who.rooms, who.user, clean(account_id)), _row(form, who.user.user_id)
+    account, row = account_of(who.rooms, who.user, clean(account_id)), _row(form, id_of_form("I", who, form))
     here = f"/accounts/{quote(account.account_id, safe='')}"
     if who.rooms.objects.get(Interaction, row["id"]):  # the button was pressed twice
         return see(here, "logged")
@@ -49,14 +48,12 @@ def post_log(account_id: Key, request: Request, who: Who, form: Form) -> Respons
     return see(here, told)
 
 
-def _row(form: Fields, user_id: str) -> dict[str, Any]:
-    # One form, one call. Whose form it is goes into the id, so that nobody names the call of another.
-    once = hashlib.sha256(f"{user_id} {form.get('once') or secrets.token_hex(8)}".encode()).hexdigest()
+def _row(form: Fields, contact_id: str) -> dict[str, Any]:
     question, promise = form.get("question"), form.get("promise")
     asked = {"text": question, "solicited": form.get("solicited") == "yes", "handled": form.get("handled") or "routed"}
     promised = {"text": promise, "owner": form.get("owner") or "me", "due": form.get("due"), "status": "open"}
     return {
-        "id": f"I-{once[:16]}",
+        "id": contact_id,
         "date": form.get("date"),
         "channel": form.get("channel"),
         "people": list(form.lists.get("people", ())),
@@ -85,7 +82,7 @@ def _log_page(
     return page(
         request, "log", who, title=f"Log a call, {account.name}", here="/accounts", status=status, error=error,
         account=account, people=people, form=form, pack=pack,
-        once=form.get("once") or secrets.token_hex(8), claims=_claims(who, account, pack),
+        once=form.get("once") or new_token(), claims=_claims(who, account, pack),
         day=min(day, who.rooms.clock().date()).isoformat(), met=here.person_ids if here else (),
         channel=here.channel if here else "visit", channels=[(c, c.capitalize()) for c in CHANNELS],
         types=[(t, t.capitalize()) for t in TYPES],

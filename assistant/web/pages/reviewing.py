@@ -18,6 +18,7 @@ from assistant.service.review import Desk, change, comment, desk, sign, withdraw
 from assistant.service.sight import Sight
 from assistant.service.views import released_rows
 from assistant.users import DISCIPLINES
+from assistant.web.once import id_of_form, new_token
 from assistant.web.pages.frame import page, see
 from assistant.web.pages.showing import ARTIFACTS, TONES, is_digest, marked, source_parts
 from assistant.web.problems import status_of
@@ -76,7 +77,8 @@ def _do(who: Who, review_id: str, version: int, form: Fields) -> str:
     act = form.get("act")
     if act == "comment":
         remark = Remark(version, int(form.get("start") or 0), int(form.get("end") or 0), form.get("text"))
-        comment(who.rooms, who.user, review_id, remark)
+        comment_id = id_of_form("C", who, form, review_id, str(version), remark.text)
+        comment(who.rooms, who.user, review_id, remark, comment_id)
         return "commented"
     if act in ("accept", "edit"):
         edit = Suggestion("replace", form.values.get("wording", ""), int(form.get("start")), int(form.get("end")))
@@ -150,6 +152,7 @@ def _desk_page(
         may_change=who.may(Permission.SIGN) and found.item.state is ReviewState.OPEN,
         may_withdraw=found.item.submitted_by == who.user.user_id and found.item.state is ReviewState.OPEN,
         now=who.rooms.clock(),
+        once=new_token(),
     )
 
 

@@ -21,6 +21,7 @@ from assistant.service.passwords import issue_password
 from assistant.service.people import add_user, change_user, names_of_actors
 from assistant.service.quality import gate_now, quality_rows
 from assistant.users import User, UserRole
+from assistant.web.once import id_of_form, new_token
 from assistant.web.pages.frame import page, see
 from assistant.web.problems import status_of
 from assistant.web.visitors import EMPTY, Fields, Form, Who
@@ -123,7 +124,7 @@ def _admin_page(
     issued: tuple[User | None, str, datetime] | None = None,
 ) -> HTMLResponse:  # fmt: skip
     return page(
-        request, "admin", who, title="Admin", here="/admin", status=status, error=error, form=form, issued=issued,
+        request, "admin", who, title="Admin", here="/admin", status=status, error=error, form=form, issued=issued, once=new_token(),
         users=who.rooms.people.users(), roles=[(r.value, r.words[:1].upper() + r.words[1:]) for r in UserRole],
         library=who.rooms.library.status(), jobs=who.rooms.jobs.jobs(20), kinds=KINDS, drafter=who.rooms.drafter.name,
         claims=who.rooms.claims, now=who.rooms.clock(),
@@ -149,9 +150,8 @@ def get_job(job_id: Key, request: Request, who: Who) -> HTMLResponse:
 def post_job(job_id: Key, who: Who, form: Form) -> Response:
     """Stop a job, or begin one (`new`)."""
     if job_id == "new":
-        job = enqueue(
-            who.rooms, who.user, form.get("kind"), {name: form.get(name) for name in ("day", "query", "since")}
-        )
+        kind, params = form.get("kind"), {name: form.get(name) for name in ("day", "query", "since")}
+        job = enqueue(who.rooms, who.user, kind, params, id_of_form("J", who, form, kind, *params.values()))
         return see(f"/jobs/{job.job_id}", "queued")
     if form.get("act") != "cancel":
         raise UsageError("Choose what to do.")

@@ -84,3 +84,8 @@ def test_one_of_a_kind_is_let_in_of_all_or_of_each_person(engine: Engine) -> Non
     told = together(engine, own, Once.PERSON, 10)
     assert (told.count(None), told.count(Refusal.SAME)) == (2, WRITERS - 2)
     assert (store.open("gate"), store.open("alerts")) == (1, 2)
+
+
+def test_a_job_asked_for_twice_is_added_once(engine: Engine) -> None:
+    told = together(engine, [job(1)] * WRITERS, None, 10)
+    assert (told.count(None), told.count(Refusal.KNOWN)) == (1, WRITERS - 1)

@@ -15,7 +15,7 @@ from assistant.domain import SafetyReport
 from assistant.engine import make_engine
 from assistant.errors import Conflict
 from assistant.migrations import upgrade
-from assistant.reviewing import KeptDraft, ReviewItem, ReviewState, ReviewVersion
+from assistant.reviewing import Comment, KeptDraft, ReviewItem, ReviewState, ReviewVersion
 from assistant.store.claim_rows import ClaimStore
 from assistant.store.documents import DocumentStore
 from assistant.store.ledger import CorrectionTask, Export, Ledger
@@ -131,3 +131,10 @@ def test_what_the_ledger_hears_from_several_at_once_it_keeps_once(engine: Engine
     assert list(ledger.locked()) == drafts
     assert [e.draft_id for e in ledger.exports_of(drafts)] == drafts
     assert [use.object_id for use in ledger.uses_of("article", ["1"])] == drafts
+
+
+def test_a_comment_sent_twice_is_kept_once(engine: Engine) -> None:
+    reviews = ReviewStore(engine)
+    remark = Comment("C-1", "RV", 1, 0, 3, "Ask", "Which label?", "U-1", "N", NOW)
+    assert sorted(together(lambda _: reviews.add_comment(remark))) == [False] * (WRITERS - 1) + [True]
+    assert reviews.comments("RV") == (remark,)

@@ -21,6 +21,11 @@ BASE = "https://testserver"
 AS_OF = datetime.fromisoformat("2026-11-17T18:00:00-05:00")
 
 
+def token_in(page: str) -> str:
+    """What makes a form of this page one, however often it is sent."""
+    return page.split('name="once" value="')[1].split('"')[0]
+
+
 class Site:
     """One application; clients of it signed in as whom one likes."""
 

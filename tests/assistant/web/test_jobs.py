@@ -16,7 +16,7 @@ from assistant.service.people import change_user
 from assistant.service.quality import gate_now
 from assistant.service.rooms import Rooms
 from assistant.users import UserRole
-from tests.assistant.web.site import Site
+from tests.assistant.web.site import Site, token_in
 
 
 def worker_of(rooms: Rooms) -> Worker:
@@ -197,6 +197,31 @@ def test_the_same_work_waits_once_and_a_person_has_ten_jobs_at_most(own_site: Si
     with pytest.raises(Conflict, match="10 at most"):
         enqueue(rooms, field, "packs", {"day": "2026-11-18"})
     assert enqueue(rooms, msl, "packs", {"day": "2026-11-18"}).state is JobState.WAITING
+
+
+@pytest.mark.parametrize(
+    ("role", "room", "path", "form"),
+    [
+        (UserRole.ACCOUNT_MANAGER, "/prepare", "/prepare", {"act": "day", "day": "2026-11-18"}),
+        (UserRole.ADMIN, "/admin", "/jobs/new", {"kind": "ingest", "query": "dronabinol"}),
+    ],
+)
+def test_a_button_pressed_twice_begins_one_job(
+    own_site: Site, role: UserRole, room: str, path: str, form: dict[str, str]
+) -> None:
+    person = own_site.person(f"twice.{role.value}", role)
+    client, csrf = own_site.browser(person)
+    pages = [client.get(f"{room}?day=2026-11-18").text for _ in range(2)]
+    first, again, later = (
+        client.post(path, data={"csrf": csrf, **form, "once": token_in(pages[n])}).headers["location"]
+        for n in (0, 0, 1)
+    )
+    assert first == again != later
+    made = sorted(job.job_id for job in own_site.rooms.jobs.jobs() if job.made_by == person.user_id)
+    assert made == sorted(
+        e.detail["job"] for e in own_site.rooms.audit.search(actor=person.user_id, action="job.queued")
+    )
+    assert len(made) == 2
 
 
 def test_the_gate_is_measured_once_at_a_time(own_site: Site) -> None:

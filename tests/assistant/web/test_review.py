@@ -15,7 +15,7 @@ from assistant.service.review import change, comment, desk, sign, submit_text, w
 from assistant.service.signed import current_outcome, released_by_review
 from assistant.users import UserRole
 from guardrails import Quarantined, Released, Suggestion
-from tests.assistant.web.site import PASSWORD, Site
+from tests.assistant.web.site import PASSWORD, Site, token_in
 
 MED, LEG, REG = UserRole.REVIEWER_MEDICAL, UserRole.REVIEWER_LEGAL, UserRole.REVIEWER_REGULATORY
 CLAIM = "In a small trial, nabiximols reduced pain in adults with advanced cancer."
@@ -197,6 +197,12 @@ def test_pages_fence_what_is_not_released_and_record_each_view(site: Site) -> No
     form = {"csrf": csrf, "act": "comment", "version": "1", "text": "Name the comparator."}
     assert client.post(f"/review/{item.review_id}", data=form).status_code == 303
     assert "Name the comparator." in client.get(f"/review/{item.review_id}").text
+    again = {**form, "once": token_in(client.get(f"/review/{item.review_id}").text)}
+    for text, held in (("Which dose?", 2), ("Which dose?", 2), ("Which dose, and when?", 3)):
+        sent = client.post(f"/review/{item.review_id}", data={**again, "text": text})
+        assert sent.headers["location"].endswith("told=commented")
+        assert len(site.rooms.reviews.comments(item.review_id)) == held, "sent twice it is one, other words are another"
+    assert sum(1 for e in site.rooms.audit.search(about=item.review_id) if e.action == "review.commented") == 3
     sign_form = {"csrf": csrf, "act": "sign", "version": "1", "choice": "approve", "password": PASSWORD}
     assert client.post(f"/review/{item.review_id}", data={**sign_form, "password": "wrong one"}).status_code == 401
     assert client.post(f"/review/{item.review_id}", data=sign_form).status_code == 303
