@@ -72,7 +72,7 @@ def worked_out(number: Number, given: Sequence[Number], change: str = "") -> Ite
     """Values of the kind of `number` that follow from one number or from two near ones."""
     pairs = _pairs(given)
     if number.kind in (K.PERCENT, K.SHARE) or in_words(number):
-        yield from (((n,), 100.0 * abs(1 - n.value)) for n in given if n.kind is K.EFFECT and n.role in _RATIOS)
+        yield from (((n,), 100.0 * abs(1 - n.value)) for n in given if n.kind is K.EFFECT and _is_ratio(n))
         yield from (((n,), 100.0 * n.value) for n in given if n.kind is K.FOLD and n.value == 0.5)
         # 1.3-fold is 30 % more, but not 30 % less than the higher value.
         yield from (
@@ -110,6 +110,10 @@ def worked_out(number: Number, given: Sequence[Number], change: str = "") -> Ite
         yield from _sums(given)
 
 
+def _is_ratio(number: Number) -> bool:
+    return number.role in _RATIOS or number.role.endswith("ratio")
+
+
 def _per_day(given: Sequence[Number]) -> Iterator[tuple[tuple[Number, ...], float]]:
     """`150 mg twice daily` is 300 mg a day."""
     for dose in (n for n in given if n.kind is K.QUANTITY and n.dimension in ("mass", "volume", "items")):
@@ -125,6 +129,9 @@ def _sums(given: Sequence[Number]) -> Iterator[tuple[tuple[Number, ...], float]]
     for a, b in pairwise(counts):
         if b.start - a.end <= _FAR:
             yield (a, b), a.value + b.value
+    for a, b, c in zip(counts, counts[1:], counts[2:], strict=False):
+        if c.start - a.end <= _FAR:
+            yield (a, b, c), a.value + b.value + c.value
     for a, b in pairwise(fractions):
         if b.start - a.end <= _FAR:
             yield (a, b), (a.total or 0) + (b.total or 0)

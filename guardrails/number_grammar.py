@@ -267,12 +267,23 @@ def parse(text: str) -> tuple[Number, ...]:
 
 _NEXT = 4
 """Characters between an effect and the interval that goes with it."""
+_BETWEEN = re.compile(r"[,;:]?\s?[(\[]?(?:95\s?%\s?(?:CI|confidence interval)s?[,:]?\s?)?")
+"""What may stand between a value in brackets and its interval, where the name of the measure is not said again."""
+_ARM_TURNS = re.compile(
+    r"\s(?:on|with|in|for|under|after|among|by)\s[^.;:()\d]{1,40}?\s(?:against|versus|vs\.?|and|but|than|compared (?:with|to))\s(?:only |just |by )?"
+)
+_ARM_FOLLOWS = re.compile(r"\s(?:on|with|in|for|under|after|among)\s")
+_DIFFERS = re.compile(r"\bdifference(?:,|:| of| was)?\s$")
+_REACH = 60
+"""Characters back to the values that a bare difference is one of."""
+_OWN = ("mass", "volume", "molar", "items", "fold")
+"""Dimensions of doses and of things that are counted: a bare value behind one is most likely of something else."""
 _LIST = re.compile(r"\s?(?:,|and|or|vs\.?|versus|to)\s|,\s(?:and|or)\s")
 
 
 def _with_shared_units(text: str, numbers: list[Number]) -> tuple[Number, ...]:
     """A bare number takes the unit at the end of its list: in `2.1 and 3.4 days` both are days."""
-    shared = list(numbers)
+    shared = list(_going_on(text, numbers))
     for index in range(len(shared) - 2, -1, -1):
         number, after = shared[index], shared[index + 1]
         if number.kind is K.EFFECT and after.kind is K.INTERVAL and after.start - number.end <= _NEXT:
@@ -283,6 +294,38 @@ def _with_shared_units(text: str, numbers: list[Number]) -> tuple[Number, ...]:
             continue
         shared[index] = replace(number, kind=after.kind, unit=after.unit, per=after.per)
     return tuple(shared)
+
+
+def _going_on(text: str, numbers: list[Number]) -> Iterator[Number]:
+    """Bare values with what those before them say once for all: the measure of a ratio, the unit of a pair, that of a difference."""
+    measure = ""
+    sized: Number | None = None
+    for index, number in enumerate(numbers):
+        if number.kind is K.EFFECT:
+            measure = number.role
+        elif number.kind is K.COUNT and not number.role:
+            after = numbers[index + 1] if index + 1 < len(numbers) else None
+            if measure and number.decimals and after is not None and _inside_of(text, number, after):
+                number = replace(number, kind=K.EFFECT, role=measure)
+            elif sized is not None and _of_one_size(text, sized, number):
+                number = replace(number, kind=sized.kind, unit=sized.unit, per=sized.per)
+        if number.kind in (K.DURATION, K.QUANTITY) and number.dimension not in _OWN:
+            sized = number
+        yield number
+
+
+def _inside_of(text: str, number: Number, after: Number) -> bool:
+    """Whether the next number is the interval around this one: `(0.58, 0.49-0.69)`."""
+    around = after.kind is K.INTERVAL and not after.unit and after.value <= number.value <= (after.high or 0)
+    return around and bool(_BETWEEN.fullmatch(text[number.end : after.start]))
+
+
+def _of_one_size(text: str, sized: Number, number: Number) -> bool:
+    """Whether a bare value is one of a pair (`20 minutes on CBD against 30 on placebo`) or the difference of one (`difference -13`)."""
+    if _ARM_TURNS.fullmatch(text[sized.end : number.start]) and _ARM_FOLLOWS.match(text, number.end):
+        return True
+    near = number.start - sized.end <= _REACH and "." not in text[sized.end : number.start]
+    return near and bool(_DIFFERS.search(text[: number.start]))
 
 
 _WORDS_OF_POWERS = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}

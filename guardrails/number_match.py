@@ -37,6 +37,8 @@ def restated(number: Number, given: Sequence[Number], change: str = "") -> Resta
     alike = tuple(other for other in given if _alike(number, other))
     if best in ("", "rounded") and any(_other_size(number, other) for other in alike):
         return Restated(number, "unit", alike)
+    if not hits and (bare := _without_its_unit(number, alike, given)):
+        return Restated(number, "same", bare)
     if hits:
         return Restated(number, best, tuple(other for _, other in hits))
     made = _derived(number, given, change)
@@ -48,6 +50,16 @@ def restated(number: Number, given: Sequence[Number], change: str = "") -> Resta
 def _other_size(a: Number, b: Number) -> bool:
     """Whether two numbers are written with the same figure and two sizes of one unit: 12 months for 12 weeks, 0.2 g for 0.2 mg."""
     return a.unit.rstrip("s") != b.unit.rstrip("s") and a.dimension == b.dimension != "" and a.kind is b.kind
+
+
+def _without_its_unit(number: Number, alike: Sequence[Number], given: Sequence[Number]) -> tuple[Number, ...]:
+    """A large value that the source writes bare after values with its unit: `39,500 pounds per QALY ...; nabiximols gave 66,000`."""
+    named = number.value >= _LARGE and any(other.unit == number.unit for other in given)
+    return tuple(other for other in alike if named and other.kind is K.COUNT and not other.unit)
+
+
+_LARGE = 1000
+"""From here on two things hardly have one value by chance."""
 
 
 def _other_whole(number: Number, given: Sequence[Number]) -> Number | None:

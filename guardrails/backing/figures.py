@@ -154,7 +154,8 @@ _PEOPLE = re.compile(
 
 def _sureness(statement: Passage, number: Number) -> float:
     """Small bare counts may be the writer's own structure ("three findings"), unless they count people or events."""
-    if number.kind is K.COUNT and number.value <= 10 and not number.role and not number.decimals:
+    counted = number.kind is K.COUNT or number.dimension == "items"
+    if counted and number.value <= 10 and not number.role and not number.decimals:
         return 0.9 if _PEOPLE.match(statement.text, number.end) else 0.5
     if number.kind in (K.SHARE, K.FOLD):
         return 0.8
