@@ -29,7 +29,7 @@ def in_words(number: Number) -> bool:
 
 def put_together(number: Number, given: Sequence[Number]) -> tuple[Number, ...]:
     """`51 of 140` from a text that counts 140 people and, apart from that, 51 of them."""
-    if any(n.kind is K.FRACTION and number.value in (n.value, n.total) for n in given):
+    if any(n.kind is K.FRACTION and number.value == n.value for n in given):
         return ()
     counts = [n for n in given if n.kind is K.COUNT and not n.decimals]
     parts = [n for n in counts if n.value == number.value]
@@ -129,7 +129,8 @@ def _sums(given: Sequence[Number]) -> Iterator[tuple[tuple[Number, ...], float]]
     for a, b in pairwise(counts):
         if b.start - a.end <= _FAR:
             yield (a, b), a.value + b.value
-    for a, b, c in zip(counts, counts[1:], counts[2:], strict=False):
+    listed = [n for n in given if n.kind is K.COUNT and not n.decimals]
+    for a, b, c in zip(listed, listed[1:], listed[2:], strict=False):
         if c.start - a.end <= _FAR:
             yield (a, b, c), a.value + b.value + c.value
     for a, b in pairwise(fractions):
@@ -155,7 +156,7 @@ def _differences(number: Number, pairs: Sequence[tuple[Number, Number]]) -> Iter
         if left is not None and right is not None:
             if points and abs(left - right) >= 1:
                 yield (a, b), abs(left - right)
-        elif a.kind in (*PLAIN, K.DURATION) and (number.decimals or number.unit) and number.kind is not K.PERCENT:
+        elif a.kind in (*PLAIN, K.DURATION, K.TIME_POINT) and (number.decimals or number.unit) and number.kind is not K.PERCENT:
             if number.kind is K.DURATION and a.dimension != "time":
                 continue
             if a.value != b.value and (not a.unit or not number.unit or a.dimension == number.dimension):

@@ -19,7 +19,7 @@ _UNITS = load_units()
 _BEFORE = re.compile(
     r"(<=|>=|[<>≤≥~≈]|\b(?:about|around|approximately|approx\.?|roughly|nearly|almost|some|close to|"
     r"more than|greater than|over|just over|well over|at least|not less than|less than|fewer than|lower than|higher than|under|up to|at most|no more than|just under|just below|well under|just above|below|above|"
-    r"(?:less|greater) than or equal to))\s*$",
+    r"(?:less|greater) than or equal to))\s*[€$£]?$",
     re.I,
 )
 _COMPARATORS = {

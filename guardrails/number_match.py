@@ -244,8 +244,13 @@ def _alike(a: Number, b: Number) -> bool:
         and a.kind not in odd
         and b.kind not in odd
         and abs(a.value - b.value) < 1e-9
+        and (bool(b.unit) or a.decimals > 0 or a.value > _SMALL)
         and (abs(a.value) > 1 or a.decimals > 0)
     )
+
+
+_SMALL = 12
+"""A source has many bare counts up to here: one of them is no sign of a swapped unit."""
 
 
 def _derived(number: Number, given: Sequence[Number], change: str = "") -> tuple[Number, ...]:

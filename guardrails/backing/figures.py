@@ -188,6 +188,15 @@ def _rival(item: Placed, source: Passage) -> Number | None:
     return best
 
 
+_BOUND = re.compile(r"\b(?:threshold|required|cut-?off|limit|margin|needed|agreement|consensus|willing\w*)\b", re.I)
+_NEAR = 45
+
+
+def _bounds(passage: Passage, number: Number) -> bool:
+    """Whether a number is a limit that was set beforehand: it stands beside results of all kinds and is none of them."""
+    return bool(_BOUND.search(passage.text[max(0, number.start - _NEAR) : number.end + _NEAR]))
+
+
 def _related(a: Number, b: Number) -> bool:
     """A rival that only bounds the other way round is none: `over 30%` beside `52%`."""
     return bool(a.comparator) and a.comparator != b.comparator
@@ -214,6 +223,8 @@ def _topic_problem(
     ]
     best = max(rivals, key=lambda t: shared_weight(item.topic, t.topic), default=None)
     if best is None or not owners or _related(item.number, best.number):
+        return None
+    if _bounds(statement, number) and any(_bounds(source, owner.number) for owner in owners):
         return None
     about = frozenset().union(*(owner.topic | owner.arm for owner in owners))
     wide = frozenset().union(*(owner.wide for owner in owners))

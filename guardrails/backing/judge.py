@@ -39,6 +39,10 @@ _LEAST_SILENT = 3
 """The same, where the source has none of the statement's terms and is cited for it."""
 _LONGEST = 4000
 """Characters of a statement; comparing more would cost seconds, and nobody cites one place for it."""
+_LONGEST_SOURCE = 20_000
+"""Characters of a source: twice the longest abstract. What is longer is no passage, and a flood of one word would cost minutes."""
+_MOST_NUMBERS = 500
+"""Numbers of a source: every one is told from every other."""
 _COPIED_RIGHT = frozenset({ProblemKind.NUMBER, ProblemKind.UNIT, ProblemKind.TOPIC_OF_NUMBER})
 """What cannot be wrong in a clause taken word for word; the arm cannot either where the clause names what it was held against."""
 _DENIALS = frozenset({ProblemKind.NEGATION, ProblemKind.DIRECTION, ProblemKind.SIGNIFICANCE})
@@ -67,7 +71,10 @@ def support(
         why = f"This is longer than {_LONGEST} characters; cite the source sentence by sentence."
         return Support(Label.PARTLY, (Problem(ProblemKind.COVERAGE, 0, len(statement), 0, 0, why, _SURE),))
     mine = read_passage(statement)
-    source = read_passage(_joined(evidence_text, title))
+    source = read_passage(_joined(evidence_text[:_LONGEST_SOURCE], title))
+    if len(evidence_text) > _LONGEST_SOURCE or len(source.numbers) > _MOST_NUMBERS:
+        why = f"The source has more than {_LONGEST_SOURCE} characters or {_MOST_NUMBERS} numbers; cite the passage that says it."
+        return Support(Label.PARTLY, (Problem(ProblemKind.COVERAGE, 0, len(statement), 0, 0, why, _SURE),))
     spoken = read_passage(evidence_text) if title else source
     coverage = cover(mine, source)
     found = _kept(_straight(_all_problems(mine, source, spoken, known), mine, source), len(evidence_text))

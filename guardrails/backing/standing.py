@@ -14,8 +14,8 @@ from guardrails.backing.problems import Problem, ProblemKind
 from guardrails.backing.words import Term, weight_of
 
 _NO = re.compile(
-    r"\b(?:no|without|none of|nobody|free (?:of|from)|absence of|lack of|lacking|lacked|neither|nor|(?:show(?:ed|s)?|had|found|made|gave|brought|conferred|offered|produced) no|(?:but|and|,) not|not (?:by|in|with|for|from|to)|rather than|"
-    r"instead of|never|(?:did|does|do|was|were|is|are|had|has|have|could|can) ?n[o']t)\b(?!\s(?:\w+ )?(?:only|just|merely|restricted|confined|limited|understood)\b|\s(?:be )?(?:excluded|ruled out|dismissed))",
+    r"\b(?:no|without|none of|nobody|free (?:of|from)|absence of|lack of|lacking|lacked|neither|nor|too (?:few|little|thin|weak|small|sparse|limited|scarce)|(?:show(?:ed|s)?|had|found|made|gave|brought|conferred|offered|produced) no|(?:but|and|,) not|not (?:by|in|with|for|from|to)|rather than|"
+    r"instead of|never|(?:did|does|do|was|were|is|are|had|has|have|could|can) ?n[o']t)\b(?!\s(?:\w+ )?(?:only|just|merely|restricted|confined|limited|understood)\b|\s(?:be )?(?:excluded|ruled out|dismissed|attributed|inferred|concluded|judged|determined))",
     re.I,
 )
 _ENDS = r"[,;:.()—–](?!\d)|\b(?:but|although|though|whereas|while|however|yet|because|since|so|when|until|unless|than|except|compared|if)\b"
@@ -138,10 +138,15 @@ def _reserved(statement: Passage) -> bool:
 def _plainly(piece: Piece, term: Term) -> bool:
     """Whether nothing in the clause of a term denies it, levels it or leaves it open."""
     low, high = _clause_of(piece, term.start)
+    said = piece.text[low - piece.start : high - piece.start]
+    if _NO.search(said) or _KEPT_FROM.search(said) or piece.text[: term.start - piece.start].lower().endswith("non-"):
+        return False
     cues = (cue for name in ("negation", "same", "unknown", "not_significant") for cue in piece.cues.get(name, ()))
     return not any(low <= cue.start < high for cue in cues)
 
 
+_KEPT_FROM = re.compile(r"\b(?:kept|hid|withh[eo]ld|concealed)\b.{3,40}?\bfrom\b", re.I)
+"""A denial without a word of denial: what one keeps from somebody one has not told."""
 _WITHOUT = re.compile(r"(?<!with and )(?<!with or )\b(?:without|in the absence of|no)\s", re.I)
 
 

@@ -14,6 +14,8 @@ PAIR = "Relief was seen in 20/70 with zelpiride and 31/70 with placebo."
 APART = PAIR.replace(" and", ", after much longer treatment in the second and last part of the trial, and in")
 SEEN = "Patients took zelpiride 150 mg. They were seen by nurses in the clinic of each hospital twice daily."
 GRADES = "Attacks of grade 3 or 4 were seen with zelpiride."
+RATIOS = "Falls were more frequent with zelpiride (hazard ratio 1.18, 95% CI 1.02-1.37). Clots were less frequent with it (0.58, 0.49-0.69)."
+STIFF = "Stiffness lasted 20 minutes on zelpiride and 30 minutes on placebo."
 RANGE = "Treatment with zelpiride lasted 10 to 12 weeks."
 
 
@@ -58,6 +60,17 @@ def figures(statement: str, source: str) -> set[str]:
         ("Relief was seen in 51 of 140 patients.", "The trial had 140 patients. Relief was seen in 51 of them."),
         ("Relief was seen in 51 of 140 patients.", "The trial had 140 patients. Relief was seen in 36%."),
         ("Patients took 300 mg daily.", "Patients took zelpiride 150 mg twice daily."),
+        # what a ratio, a pair or a difference says once for all
+        ("Clots were 42% less frequent with zelpiride.", RATIOS),
+        ("The area under the curve rose by 62%.", "The geometric mean ratio was 1.62 (90% CI 1.41-1.86)."),
+        ("Stiffness lasted 20 minutes on zelpiride against 30 on placebo.", STIFF),
+        ("Waking was 13 minutes shorter with zelpiride.", "Waking lasted 55 minutes with zelpiride (difference -13, 95% CI -20 to -6)."),
+        ("Zelpiride cost 66,000 euros per year.", "The drug cost 39,500 euros per year for the tablet; zelpiride cost 66,000."),
+        ("The ratio was roughly €18,800.", "The ratio was €18,824."),
+        # sums of three arms, a part counted elsewhere, days apart
+        ("Ten patients withdrew.", "Dizziness led to withdrawal of six, three and one patients."),
+        ("Relief was seen in 7 of 11 patients.", "We describe 11 patients. Seven had relief, and three of seven men."),
+        ("Relief came four days sooner with zelpiride.", "Relief came by day 3 with zelpiride and day 7 with placebo."),
     ],
 )  # fmt: skip
 def test_a_number_in_another_form_is_the_sources(statement: str, source: str) -> None:
@@ -77,7 +90,7 @@ def test_a_number_in_another_form_is_the_sources(statement: str, source: str) ->
         ("Attacks of grade 2 were seen with zelpiride.", GRADES, "number"),
         ("Stage III migraine was excluded.", "Patients with grade 3 migraine were excluded.", "number"),
         ("The odds ratio was 1.4.", "The hazard ratio was 1.4.", "number"),
-        ("The mean difference was 3 points.", "In all 3 adults had relief.", "unit"),
+        ("The mean difference was 3 points.", "In all 3 adults had relief.", "number"),
         # shares
         ("Nausea was seen in 53% on zelpiride.", "Nausea was seen in half on zelpiride.", "number"),
         ("More than half had nausea on zelpiride.", "Nausea was seen in 46% on zelpiride.", "number"),
@@ -106,6 +119,9 @@ def test_a_number_in_another_form_is_the_sources(statement: str, source: str) ->
         ("The trial had 140 patients.", APART, "number"),
         # a whole is no part of another whole
         ("Relief was seen in 140 of 200 patients.", "We invited 200 patients. Relief was seen in 51 of 140.", "number"),
+        # a ratio, a unit or a difference is taken on by no other value
+        ("Clots were 58% less frequent with zelpiride.", RATIOS, "number"),
+        ("Zelpiride cost 66,000 pounds per QALY.", "Zelpiride was given to 66,000 adults.", "unit"),
         # a dose and a frequency far apart make no daily dose
         ("Patients took 300 mg daily.", SEEN, "number"),
     ],

@@ -25,6 +25,11 @@ CELLS = (
     "Human glioma cell lines were exposed to cannabigerol (10 µM) for 48 hours. Invasion was inhibited and the combination with cannabidiol was no "
     "more than additive. No animals were used."
 )
+PANEL = (
+    "A panel rated statements on zelpiride; 75% agreement was required. Agreement on cancer pain reached only 68%, so no statement was adopted. No "
+    "recommendation was made for appetite because evidence was insufficient. Of 40 interviewed patients, 18 had not told their oncologist. In the one "
+    "trial of anxiety, non-inferiority was shown. Headache was seen in more than half."
+)
 
 
 @pytest.mark.parametrize(
@@ -41,6 +46,9 @@ CELLS = (
         ("Cannabinoid use went along with more falls, but the interval spans one.", COHORT),
         ("In a man on warfarin the INR climbed to 6.9; he did not bleed.", CASE),
         ("The authors consider an interaction plausible but cannot establish it.", CASE),
+        ("The panel adopted no statement on cancer pain, since agreement of 68% fell short of the required 75%.", PANEL),
+        ("The panel could find too little evidence for a recommendation on appetite.", PANEL),
+        ("Eighteen patients had kept it from their oncologist.", PANEL),
         ("Putting the two together brought no more than an additive effect in these cells.", CELLS),
     ],
 )
@@ -91,6 +99,14 @@ def test_the_score_falls_with_every_objection():
     assert (clean.score, clean.problems) == (1.0, ())
     other = support("Stainless bridges corrode faster beside tidal estuaries than inland reservoirs.", TRIAL)
     assert (other.label, other.score) == (Label.NOT_ADDRESSED, 0.0)
+
+
+@pytest.mark.parametrize("flood", [" nausea" * 4000, " 24%" * 600])
+def test_a_source_longer_than_any_abstract_is_left_to_a_person(flood: str) -> None:
+    """Floods would hold the process for minutes; the cited passage is compared as always."""
+    answer = support("Nausea was reported by 24%.", TRIAL + flood)
+    assert not answer.confirmed
+    assert answer.problems[0].why.startswith("The source has more than")
 
 
 def test_spans_lie_in_their_texts():
