@@ -29,8 +29,6 @@ def in_words(number: Number) -> bool:
 
 def put_together(number: Number, given: Sequence[Number]) -> tuple[Number, ...]:
     """`51 of 140` from a text that counts 140 people and, apart from that, 51 of them."""
-    if any(n.kind is K.FRACTION and number.value == n.value for n in given):
-        return ()
     counts = [n for n in given if n.kind is K.COUNT and not n.decimals]
     parts = [n for n in counts if n.value == number.value]
     wholes = [n for n in (*counts, *given) if n.kind in (K.COUNT, K.FRACTION) and number.total in (n.value, n.total)]
@@ -156,7 +154,11 @@ def _differences(number: Number, pairs: Sequence[tuple[Number, Number]]) -> Iter
         if left is not None and right is not None:
             if points and abs(left - right) >= 1:
                 yield (a, b), abs(left - right)
-        elif a.kind in (*PLAIN, K.DURATION, K.TIME_POINT) and (number.decimals or number.unit) and number.kind is not K.PERCENT:
+        elif (
+            a.kind in (*PLAIN, K.DURATION, K.TIME_POINT)
+            and (number.decimals or number.unit)
+            and number.kind is not K.PERCENT
+        ):
             if number.kind is K.DURATION and a.dimension != "time":
                 continue
             if a.value != b.value and (not a.unit or not number.unit or a.dimension == number.dimension):

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Numbers of a statement that its source has in another form, and near misses that it has not: one table a class."""
 
 from __future__ import annotations
@@ -65,7 +66,7 @@ def figures(statement: str, source: str) -> set[str]:
         ("The area under the curve rose by 62%.", "The geometric mean ratio was 1.62 (90% CI 1.41-1.86)."),
         ("Stiffness lasted 20 minutes on zelpiride against 30 on placebo.", STIFF),
         ("Waking was 13 minutes shorter with zelpiride.", "Waking lasted 55 minutes with zelpiride (difference -13, 95% CI -20 to -6)."),
-        ("Zelpiride cost 66,000 euros per year.", "The drug cost 39,500 euros per year for the tablet; zelpiride cost 66,000."),
+        ("Zelpiride cost 66,000 pounds per QALY.", "The ratio was 39,500 pounds per QALY for the tablet; zelpiride gave 66,000."),
         ("The ratio was roughly €18,800.", "The ratio was €18,824."),
         # sums of three arms, a part counted elsewhere, days apart
         ("Ten patients withdrew.", "Dizziness led to withdrawal of six, three and one patients."),

@@ -46,7 +46,10 @@ PANEL = (
         ("Cannabinoid use went along with more falls, but the interval spans one.", COHORT),
         ("In a man on warfarin the INR climbed to 6.9; he did not bleed.", CASE),
         ("The authors consider an interaction plausible but cannot establish it.", CASE),
-        ("The panel adopted no statement on cancer pain, since agreement of 68% fell short of the required 75%.", PANEL),
+        (
+            "The panel adopted no statement on cancer pain, since agreement of 68% fell short of the required 75%.",
+            PANEL,
+        ),
         ("The panel could find too little evidence for a recommendation on appetite.", PANEL),
         ("Eighteen patients had kept it from their oncologist.", PANEL),
         ("Putting the two together brought no more than an additive effect in these cells.", CELLS),
@@ -72,6 +75,11 @@ def test_faithful_restatements_pass(statement: str, source: str):
         ("Zelpiride cut anxiety.", TRIAL, "detail"),
         ("Zelpiride significantly changed appetite.", TRIAL, "significance"),
         ("Nausea was 48% with zelpiride and 24% with placebo.", TRIAL, "arm"),
+        (
+            "Pain improved by 0.7 points with zelpiride.",
+            "In adults pain improved by 2.1 points versus 0.7 points with placebo.",
+            "arm",
+        ),
         ("Two deaths occurred in 120 trials.", TRIAL, "unit"),
         ("Zelpiride 10 mg twice a day for 4 months reduced nausea.", TRIAL, "time"),
         ("Four deaths occurred with zelpiride and two with placebo.", TRIAL, "unit"),
