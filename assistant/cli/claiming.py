@@ -111,8 +111,8 @@ def sign(
     from assistant.service.claim_steps import find_claim, sign_claim
 
     with open_rooms() as rooms:
-        claim, report = sign_claim(rooms, find_claim(rooms, name), discipline, signer, rooms.clock())
-    _show(claim, as_json, [report] if report else [])
+        claim, reports = sign_claim(rooms, find_claim(rooms, name), discipline, signer, rooms.clock())
+    _show(claim, as_json, list(reports))
 
 
 def withdraw(

@@ -92,8 +92,7 @@ def _taken(rooms: Rooms, user: User, claim: Claim, step: str, reason: str) -> tu
         said = screened_words(rooms, reason.strip()[:500], "claim", user.user_id, now)
         withdrawn, report = withdraw_claim(rooms, claim, said, now)
         return withdrawn, (report,)
-    signed, followed = sign_claim(rooms, claim, user.role.discipline or "", user.name, now)
-    return signed, (followed,) if followed else ()
+    return sign_claim(rooms, claim, user.role.discipline or "", user.name, now)
 
 
 def _seen(rooms: Rooms, user: User, name: str, seen: str) -> Claim:

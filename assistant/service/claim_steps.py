@@ -13,7 +13,17 @@ from assistant.service.cascade import CascadeReport, Cause, WhereUsed, run_casca
 from assistant.service.rooms import Rooms
 from assistant.service.sight import Sight
 from assistant.users import User
-from guardrails import Claim, approve_version, claim_row, export_claims, move, parse_claims, revise, sign
+from guardrails import (
+    Claim,
+    approve_version,
+    assert_not_overtaken,
+    claim_row,
+    export_claims,
+    move,
+    parse_claims,
+    revise,
+    sign,
+)
 
 EDITABLE = (
     *("text", "claim_type", "products", "product_status", "evidence_level", "language", "modes", "audiences"),
@@ -124,23 +134,28 @@ def submit_claim(rooms: Rooms, claim: Claim, now: datetime) -> Claim:
 
 def sign_claim(
     rooms: Rooms, claim: Claim, discipline: str, signer: str, now: datetime
-) -> tuple[Claim, CascadeReport | None]:
+) -> tuple[Claim, tuple[CascadeReport, ...]]:
     """One signature; the third approves, and what the version supersedes leaves force with all that rests on it.
 
     Raises:
-        GuardrailError: A state in which nothing is signed, an unknown discipline, no name.
-        Conflict: Somebody changed it, or what it supersedes, meanwhile.
+        GuardrailError: A state in which nothing is signed, an unknown discipline, no name, or a newer version is approved.
+        Conflict: Somebody changed it, or another version of it, meanwhile.
     """
+    library = rooms.claims.claims
+    if claim.state == "pending_review":
+        assert_not_overtaken(library, claim)
     signed = sign(claim, discipline, signer, now.date())
     if signed.state != "approved" or claim.state == "approved":
-        return _kept(rooms, "claim.signed", (claim,), signed, now, discipline=discipline, name=signer), None
-    library = rooms.claims.claims
-    replaced = [c for c in approve_version(library, signed) if c.key == signed.supersedes and c.state == "superseded"]
-    _put(rooms, [signed, *replaced], (*library, claim), now)
+        return _kept(rooms, "claim.signed", (claim,), signed, now, discipline=discipline, name=signer), ()
+    before = {c.key: c.state for c in library}
+    others = [c for c in approve_version(library, signed) if c.key != signed.key]
+    replaced = [c for c in others if c.state != before[c.key]]
+    # The other versions are written as they are: where one was approved meanwhile, this step comes too late.
+    siblings = [c for c in others if c.claim_id == signed.claim_id and c not in replaced]
+    _put(rooms, [signed, *replaced, *siblings], (*library, claim), now)
     detail = {"claim": signed.key, "supersedes": [c.key for c in replaced], "discipline": discipline, "name": signer}
     rooms.audit.append(rooms.actor, "claim.approved", detail, now)
-    report = run_cascade(rooms, Cause.SUPERSESSION, replaced[0].key, now) if replaced else None
-    return signed, report
+    return signed, tuple(run_cascade(rooms, Cause.SUPERSESSION, c.key, now) for c in replaced)
 
 
 def withdraw_claim(rooms: Rooms, claim: Claim, reason: str, now: datetime) -> tuple[Claim, CascadeReport]:
@@ -159,9 +174,10 @@ def reinstate_claim(rooms: Rooms, claim: Claim, now: datetime) -> Claim:
     """A suspended claim back in force: its three signatures still hold for its record.
 
     Raises:
-        GuardrailError: It is not suspended, or not signed by all three.
+        GuardrailError: It is not suspended, not signed by all three, or a newer version is approved.
         Conflict: Somebody changed it meanwhile.
     """
+    assert_not_overtaken(rooms.claims.claims, claim)
     return _kept(rooms, "claim.reinstated", (claim,), move(claim, "approved"), now)
 
 

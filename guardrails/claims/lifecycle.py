@@ -31,6 +31,8 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     "withdrawn": frozenset(),
     "rejected": frozenset(),
 }
+_TAKEN = ("approved", "suspended")
+"""States of a version that has the place of its claim: in force, or to come back."""
 _LIFECYCLE_FIELDS = frozenset({"state", "superseded_by", "withdrawal_reason", "withdrawn_on", "signatures"})
 
 
@@ -149,19 +151,39 @@ def revise(claim: Claim, **changes: object) -> Claim:
     return replace(claim, version=claim.version + 1, supersedes=claim.key, **(fresh | changes))  # type: ignore[arg-type]
 
 
-def approve_version(claims: tuple[Claim, ...], approved: Claim) -> tuple[Claim, ...]:
-    """The library with an approved version put in; the version it supersedes leaves force in the same step.
+def assert_not_overtaken(claims: tuple[Claim, ...], claim: Claim) -> None:
+    """Nothing where the version may come into force: no newer one of its claim is there, or may come back.
 
     Raises:
-        GuardrailError: The version is not approved.
+        GuardrailError: A newer version is approved, or suspended.
+    """
+    newer = [c for c in claims if c.claim_id == claim.claim_id and c.version > claim.version and c.state in _TAKEN]
+    if newer:
+        last = max(newer, key=lambda c: c.version)
+        raise GuardrailError(
+            f"claim {claim.key!r} cannot come into force any more, since {last.key!r} is {last.state}; open a new version "
+            f"with this wording, or withdraw {last.key!r} first"
+        )
+
+
+def approve_version(claims: tuple[Claim, ...], approved: Claim) -> tuple[Claim, ...]:
+    """The library with an approved version put in; those before it leave force in the same step.
+
+    Raises:
+        GuardrailError: The version is not approved, or a newer one is.
     """
     if approved.state != "approved" or not fully_signed(approved):
         raise GuardrailError(f"claim {approved.key!r} is not approved; sign it first")
+    assert_not_overtaken(claims, approved)
     others = (c for c in claims if c.key != approved.key)
     retired = (
-        move(c, "superseded", superseded_by=approved.key)
-        if c.key == approved.supersedes and c.state in ("approved", "suspended")
-        else c
+        move(c, "superseded", superseded_by=approved.key) if c.state in _TAKEN and _before(c, approved) else c
         for c in others
     )
     return (*retired, approved)
+
+
+def _before(claim: Claim, approved: Claim) -> bool:
+    """True for what it names as replaced, and for every older version: the one named may never have come into force."""
+    older = claim.claim_id == approved.claim_id and claim.version < approved.version
+    return older or claim.key == approved.supersedes

@@ -33,7 +33,7 @@ from assistant.service.people import add_user
 from assistant.service.rooms import Rooms
 from assistant.store.claim_rows import ClaimStore
 from assistant.users import User, UserRole
-from guardrails import Claim, ClaimSet
+from guardrails import Claim, ClaimSet, GuardrailError
 from tests.assistant.conftest import AS_OF
 
 ROW = {"claim_id": "HB-T-1", "text": "Bottles of the capsules hold ten each.", "claim_type": "admin"}
@@ -120,8 +120,8 @@ def submitted(rooms: Rooms, disciplines: str) -> Claim:
     return find_claim(rooms, "HB-T-1")
 
 
-def signing(discipline: str) -> Step:
-    return lambda rooms: sign_claim(rooms, find_claim(rooms, "HB-T-1"), discipline, f"{discipline}. R", AS_OF)
+def signing(discipline: str, name: str = "HB-T-1") -> Step:
+    return lambda rooms: sign_claim(rooms, find_claim(rooms, name), discipline, f"{discipline}. R", AS_OF)
 
 
 def withdrawing(name: str) -> Step:
@@ -165,6 +165,55 @@ def test_what_an_approval_replaces_is_not_withdrawn_under_it(services: tuple[Roo
     assert sorted(late) == [False, True]
     states = (state(one, "HB-T-1 v2"), state(one, "HB-T-1 v1"))
     assert states == (("pending_review", "withdrawn") if late[0] else ("approved", "superseded"))
+
+
+def test_of_two_versions_that_get_their_last_signature_one_comes_into_force(services: tuple[Rooms, Rooms]) -> None:
+    one, _ = services
+    signed(one, "ML")
+    editing(one)
+    submitted(one, "ML")
+    late = at_once(services, signing("R", "HB-T-1 v1"), signing("R", "HB-T-1 v2"))
+    assert sorted(late) == [False, True]
+    states = (state(one, "HB-T-1 v1"), state(one, "HB-T-1 v2"))
+    assert states == (("pending_review", "approved") if late[0] else ("approved", "pending_review"))
+
+
+def test_a_version_whose_newer_one_is_approved_is_not_signed_any_more(services: tuple[Rooms, Rooms]) -> None:
+    one, _ = services
+    signed(one, "ML")
+    editing(one)
+    submitted(one, "MLR")
+    with pytest.raises(GuardrailError, match="open a new version with this wording, or withdraw 'HB-T-1 v2'"):
+        signing("R", "HB-T-1 v1")(one)
+    assert state(one, "HB-T-1 v1") == "pending_review"
+    withdrawing("HB-T-1 v2")(one)
+    signing("R", "HB-T-1 v1")(one)
+    assert (state(one, "HB-T-1 v1"), state(one, "HB-T-1 v2")) == ("approved", "withdrawn")
+
+
+def test_a_version_whose_newer_one_is_approved_is_not_reinstated(services: tuple[Rooms, Rooms]) -> None:
+    """A file may bring both."""
+    one, _ = services
+    first = signed(one, "MLR", references=[f"pmid:{SOURCE}"])
+    run_cascade(one, Cause.RETRACTION, SOURCE, AS_OF)
+    one.claim_rows.put([replace(first, version=2)], AS_OF, ())
+    with pytest.raises(GuardrailError, match="'HB-T-1 v2' is approved"):
+        reinstate_claim(one, find_claim(one, "HB-T-1 v1"), AS_OF)
+
+
+def test_an_approval_ends_the_version_in_force_though_it_follows_one_that_never_was(
+    services: tuple[Rooms, Rooms],
+) -> None:
+    one, _ = services
+    signed(one, "MLR")
+    editing(one)
+    submitted(one, "")
+    edit_claim(one, find_claim(one, "HB-T-1"), {"text": "Bottles of the capsules hold twenty each."}, AS_OF)
+    submitted(one, "ML")
+    third, followed = signing("R")(one)
+    assert [state(one, f"HB-T-1 v{n}") for n in (1, 2, 3)] == ["superseded", "pending_review", "approved"]
+    assert [report.subject for report in followed] == ["HB-T-1 v1"]
+    assert find_claim(one, "HB-T-1 v1").superseded_by == third.key
 
 
 def test_of_two_next_versions_one_is_kept(services: tuple[Rooms, Rooms]) -> None:

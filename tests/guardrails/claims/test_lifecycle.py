@@ -99,6 +99,30 @@ def test_a_revision_leaves_the_old_version_usable_until_the_new_one_is_approved(
         revise(old, state="approved")
 
 
+def test_with_a_newer_version_approved_an_older_one_cannot_come_into_force() -> None:
+    first = move(DRAFT, "pending_review")
+    newer = approved(revise(first, text="Each bottle holds 50 metered doses."))
+    for state in ("approved", "suspended"):
+        with pytest.raises(GuardrailError, match=rf"'C-1 v2' is {state}; open a new version .* or withdraw 'C-1 v2'"):
+            approve_version((first, replace(newer, state=state)), approved())
+    for state in ("pending_review", "withdrawn", "superseded"):
+        assert approve_version((first, replace(newer, state=state)), approved())[-1].state == "approved"
+
+
+def test_every_older_version_leaves_force_though_one_between_was_never_approved() -> None:
+    between = move(revise(approved()), "pending_review")
+    other = replace(approved(), claim_id="C-2")
+    newest = approved(revise(between))
+    after = approve_version((approved(), between, other), newest)
+    assert [(c.key, c.state) for c in after] == [
+        ("C-1 v1", "superseded"),
+        ("C-1 v2", "pending_review"),
+        ("C-2 v1", "approved"),
+        ("C-1 v3", "approved"),
+    ]
+    assert after[0].superseded_by == "C-1 v3"
+
+
 @pytest.mark.parametrize(
     ("jurisdiction", "zone"),
     [
