@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 from guardrails.case import Case
@@ -28,8 +28,27 @@ def stays_on_label(reading: Reading, case: Case) -> bool:
         for at, word in enumerate(words)
         if word in known or (reading.tokens[at].tags & _AGENTS and not _is_form(reading, at, known))
     ]
-    uses = {t.word for t in reading.tokens if "condition" in t.tags}
+    uses = {
+        word for at, word in enumerate(words) if "condition" in reading.tokens[at].tags and not _set_outside(words, at)
+    }
     return bool(agents) and bool(uses) and all(agent in known and uses <= known[agent] for agent in agents)
+
+
+_PARTS = frozenset((*";:,—.", "but", "while", "whereas", "although", "though"))
+_LABEL = frozenset(("label", "labels", "labeling", "labelling", "indication", "indications"))
+_OUTSIDE = frozenset(("outside", "beyond"))
+_STANDS = frozenset("is are was were falls fall lies lie remains remain stays stay".split())
+_MOST_NAMED = 3
+"""Words that name what stands outside; with more of them something is said of it."""
+
+
+def _set_outside(words: Sequence[str], at: int) -> bool:
+    """Whether the clause of a condition says only that it stands outside the label: "cancer symptoms are outside that label"."""
+    first = max((n + 1 for n in range(at) if words[n] in _PARTS), default=0)
+    last = min((n for n in range(at, len(words)) if words[n] in _PARTS), default=len(words))
+    verb = next((n for n in range(at, last) if words[n] in _STANDS), last)
+    stands = verb + 2 < last and words[verb + 1] in _OUTSIDE and not _LABEL.isdisjoint(words[verb + 2 : last])
+    return stands and verb - first <= _MOST_NAMED
 
 
 def _is_form(reading: Reading, at: int, known: Collection[str]) -> bool:
