@@ -19,7 +19,7 @@ from assistant.accounts.recurrence import Window
 from assistant.accounts.row_errors import Tell, explained
 from assistant.accounts.screening import Screener, told_in, words_of
 from assistant.domain import Account, Interaction, Meeting, Merge, Person, Request, SafetyReport
-from assistant.errors import ImportRefused, NotFound
+from assistant.errors import Conflict, ImportRefused, NotFound
 from assistant.service.products import account_named
 from assistant.service.rooms import Rooms
 from assistant.service.safety import open_report
@@ -229,7 +229,10 @@ class Logged:
 def log_contact(rooms: Rooms, row: Mapping[str, object], now: datetime, writer: User | None = None) -> Logged:
     """Save one call report, every text screened; questions marked for routing become requests with an id.
 
+    The same report told again is saved once. What one tells of an event goes to drug safety whether it is saved or not.
+
     Raises:
+        Conflict: A report of this id is saved in other words; it stays as it is.
         ImportRefused: A field is missing or wrong, names nobody, or a claim that is not among the writer's; the note is not
             repeated.
     """
@@ -254,9 +257,14 @@ def log_contact(rooms: Rooms, row: Mapping[str, object], now: datetime, writer: 
     contact = _with_requests(interaction_of(clean), now)
     requests = tuple(requests_of([contact]))
     opened = report is not None and open_report(rooms, report, rooms.actor, contact.account_id)
-    rooms.objects.put([contact, *requests])
-    detail = {"interaction": contact.interaction_id, "redacted": redacted, "relayed": report is not None}
-    rooms.audit.append(rooms.actor, "contact.logged", detail, now)
+    if rooms.objects.add(contact, *requests):
+        detail = {"interaction": contact.interaction_id, "redacted": redacted, "relayed": report is not None}
+        rooms.audit.append(rooms.actor, "contact.logged", detail, now)
+    elif rooms.objects.get(Interaction, contact.interaction_id) != contact:
+        raise Conflict(
+            f"Call {contact.interaction_id} is logged already, in other words, and stays as it is; nothing was saved. "
+            "Give a further call an id of its own."
+        )
     known = report is not None and not opened
     return Logged(contact, redacted, report is not None, known, tuple(r.request_id for r in requests))
 

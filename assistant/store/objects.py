@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
-from sqlalchemy import Engine, delete, select, update
+from sqlalchemy import Connection, Engine, delete, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -46,18 +46,33 @@ class ObjectStore:
         """Insert or replace all of them in one transaction; how many were written."""
         now = datetime.now(UTC)
         rows = [self._row(thing, now) for thing in objects]
-        if not rows:
-            return 0
+        if rows:
+            with self._engine.begin() as connection:
+                self._replace(connection, rows)
+        return len(rows)
+
+    def add(self, new: object, *others: object) -> bool:
+        """Insert one object, and insert or replace others with it; False, and nothing written, where it is there already."""
+        now = datetime.now(UTC)
+        statement = self._insert().on_conflict_do_nothing(index_elements=["kind", "object_id"])
+        with self._engine.begin() as connection:
+            if not connection.execute(statement.returning(OBJECTS.c.object_id), self._row(new, now)).first():
+                return False
+            if others:
+                self._replace(connection, [self._row(thing, now) for thing in others])
+        return True
+
+    def _insert(self) -> Any:
         # SQLAlchemy has no upsert that both databases share.
-        insert = pg_insert if self._engine.dialect.name == "postgresql" else sqlite_insert
-        statement = insert(OBJECTS)
+        return (pg_insert if self._engine.dialect.name == "postgresql" else sqlite_insert)(OBJECTS)
+
+    def _replace(self, connection: Connection, rows: list[dict[str, object]]) -> None:
+        statement = self._insert()
         statement = statement.on_conflict_do_update(
             index_elements=["kind", "object_id"],
             set_={name: statement.excluded[name] for name in ("account_id", "payload", "updated_at")},
         )
-        with self._engine.begin() as connection:
-            connection.execute(statement, rows)
-        return len(rows)
+        connection.execute(statement, rows)
 
     def all(self, kind: type[T]) -> tuple[T, ...]:
         """Every object of a kind, by id."""

@@ -8,8 +8,8 @@ from urllib.parse import quote
 from fastapi import Path, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
-from assistant.domain import Account, Interaction, Meeting, Person
-from assistant.errors import AssistantError
+from assistant.domain import Account, Meeting, Person
+from assistant.errors import AssistantError, Conflict
 from assistant.service.accounts import log_contact
 from assistant.service.kept import kept_draft
 from assistant.service.sight import Sight
@@ -24,6 +24,7 @@ Key = Annotated[str, Path(max_length=64)]
 Name = Annotated[str, Query(max_length=128)]
 CHANNELS = ("visit", "video", "phone", "email", "congress")
 TYPES = ("promotional", "service", "congress")
+_LOGGED = "This call is logged already and stays as it was logged. What you changed since is not saved."
 
 
 def get_log(account_id: Key, request: Request, who: Who, meeting: Name = "", pack: Name = "") -> HTMLResponse:
@@ -38,10 +39,10 @@ def post_log(account_id: Key, request: Request, who: Who, form: Form) -> Respons
     """Keep the call, screened; questions marked for Medical become requests."""
     account, row = account_of(who.rooms, who.user, clean(account_id)), _row(form, id_of_form("I", who, form))
     here = f"/accounts/{quote(account.account_id, safe='')}"
-    if who.rooms.objects.get(Interaction, row["id"]):  # the button was pressed twice
-        return see(here, "logged")
     try:
         logged = log_contact(who.rooms, row | {"account_id": account.account_id}, who.rooms.clock(), who.user)
+    except Conflict as exc:  # sent before from this page, and changed since
+        return _log_page(request, who, account, form, None, form.get("pack"), _LOGGED, status_of(exc), again=True)
     except AssistantError as exc:
         return _log_page(request, who, account, form, None, form.get("pack"), str(exc), status_of(exc))
     told = "logged-relayed" if logged.relayed else "logged-redacted" if logged.redacted else "logged"
@@ -75,6 +76,8 @@ def _log_page(
     pack: str,
     error: str = "",
     status: int = 200,
+    *,
+    again: bool = False,
 ) -> HTMLResponse:
     people = [p for p in who.rooms.objects.all(Person) if p.account_id == account.account_id]
     here = planned if planned and planned.account_id == account.account_id else None
@@ -82,7 +85,7 @@ def _log_page(
     return page(
         request, "log", who, title=f"Log a call, {account.name}", here="/accounts", status=status, error=error,
         account=account, people=people, form=form, pack=pack,
-        once=form.get("once") or new_token(), claims=_claims(who, account, pack),
+        again=again, once=new_token() if again else form.get("once") or new_token(), claims=_claims(who, account, pack),
         day=min(day, who.rooms.clock().date()).isoformat(), met=here.person_ids if here else (),
         channel=here.channel if here else "visit", channels=[(c, c.capitalize()) for c in CHANNELS],
         types=[(t, t.capitalize()) for t in TYPES],

@@ -1,5 +1,6 @@
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 
 from assistant.bootstrap import open_rooms
 from assistant.domain import Account, Interaction, Meeting, Person, Request, Role
-from assistant.errors import Forbidden, ImportRefused, NotFound, UsageError
+from assistant.errors import Conflict, Forbidden, ImportRefused, NotFound, UsageError
 from assistant.home import AppSettings
 from assistant.service import accounts
 from assistant.service.checking import bench_for
@@ -247,6 +248,20 @@ def test_an_event_told_under_an_id_that_was_used_for_another_is_not_lost(own: Ro
     told = [r.text for r in own.documents.reports() if r.source.startswith("interaction:I-206")]
     assert len(told) == 2
     assert any("died" in text for text in told)
+
+
+def test_a_report_told_again_is_saved_once_and_in_other_words_refused(own: Rooms) -> None:
+    row = REPORT | {"id": "I-207"}
+    with ThreadPoolExecutor(4) as pool:
+        told = list(pool.map(lambda _: accounts.log_contact(own, row, AS_OF).interaction, range(4)))
+    kept = own.objects.get(Interaction, "I-207")
+    assert told == [kept] * 4
+    with pytest.raises(Conflict, match="I-207 is logged already, in other words"):
+        accounts.log_contact(own, row | {"note": "A patient fainted after the capsules."}, AS_OF)
+    assert own.objects.get(Interaction, "I-207") == kept
+    assert [r.text for r in own.documents.reports() if r.source == "interaction:I-207"]
+    logged = [e for e in own.audit.events() if e.detail.get("interaction") == "I-207"]
+    assert [e.action for e in logged] == ["contact.logged"]
 
 
 def test_insights_and_objections_are_screened_and_forgotten_with_the_person(own: Rooms) -> None:

@@ -11,7 +11,7 @@ from typing import TypeVar
 import pytest
 from sqlalchemy import Engine
 
-from assistant.domain import SafetyReport
+from assistant.domain import Interaction, Request, SafetyReport
 from assistant.engine import make_engine
 from assistant.errors import Conflict
 from assistant.migrations import upgrade
@@ -19,6 +19,7 @@ from assistant.reviewing import Comment, KeptDraft, ReviewItem, ReviewState, Rev
 from assistant.store.claim_rows import ClaimStore
 from assistant.store.documents import DocumentStore
 from assistant.store.ledger import CorrectionTask, Export, Ledger
+from assistant.store.objects import ObjectStore
 from assistant.store.people import PeopleStore
 from assistant.store.reviews import ReviewStore
 from assistant.users import User, UserRole
@@ -138,3 +139,20 @@ def test_a_comment_sent_twice_is_kept_once(engine: Engine) -> None:
     remark = Comment("C-1", "RV", 1, 0, 3, "Ask", "Which label?", "U-1", "N", NOW)
     assert sorted(together(lambda _: reviews.add_comment(remark))) == [False] * (WRITERS - 1) + [True]
     assert reviews.comments("RV") == (remark,)
+
+
+def test_an_object_is_added_once_and_what_comes_with_it_too(engine: Engine) -> None:
+    objects = ObjectStore(engine)
+    for turn in range(5):
+        call = Interaction(f"I-{turn}", NOW.date(), "visit", "A-1", (), "service")
+
+        def log(number: int, call: Interaction = call) -> bool:
+            asked = Request(f"MIR-{call.interaction_id}", f"Asked by {number}?", NOW.date(), "unsolicited")
+            return objects.add(replace(call, note=f"Note {number}."), asked)
+
+        told = together(log)
+        assert sorted(told) == [False] * (WRITERS - 1) + [True]
+        kept, asked = objects.get(Interaction, call.interaction_id), objects.get(Request, f"MIR-{call.interaction_id}")
+        assert kept
+        assert asked
+        assert (kept.note, asked.text) == (f"Note {told.index(True)}.", f"Asked by {told.index(True)}?")

@@ -153,7 +153,22 @@ def test_a_call_is_logged_from_the_pack(own_site: Site) -> None:
     once = token_in(form_page)
     twice = [client.post("/accounts/A-1/log", data={**form, "note": "Twice.", "once": once}) for _ in range(2)]
     assert [answer.status_code for answer in twice] == [303, 303]
-    assert len(site.rooms.objects.all(Interaction)) == len(before) + 1, "a button pressed twice logs one call"
+    kept_once = site.rooms.objects.all(Interaction)
+    assert len(kept_once) == len(before) + 1, "a button pressed twice logs one call"
+    events = [e for e in site.rooms.audit.events() if e.action == "contact.logged"]
+    assert len(events) == 2, "and is noted once"
+    mended = {**form, "note": "Mended. She fainted on the stairs after the capsules.", "once": once}
+    refused = client.post("/accounts/A-1/log", data=mended)
+    assert refused.status_code == 409
+    assert "logged already and stays as it was logged" in refused.text
+    assert '<a href="/accounts/A-1">See the call as it is logged</a>' in refused.text
+    assert "Mended. She fainted on the stairs" in refused.text, "what was typed is at hand"
+    assert "on the stairs" in client.get("/safety").text, "an event is relayed though the words are not kept"
+    assert site.rooms.objects.all(Interaction) == kept_once
+    further = client.post("/accounts/A-1/log", data={**mended, "once": token_in(refused.text)})
+    assert further.status_code == 303
+    assert len(site.rooms.objects.all(Interaction)) == len(before) + 2, "sent again it is a further call"
+    before = site.rooms.objects.all(Interaction)[1:]
     other, other_csrf = site.browser(site.person("am.too", AM))
     assert other.post("/accounts/A-1/log", data={**form, "csrf": other_csrf, "once": once}).status_code == 303
     assert len(site.rooms.objects.all(Interaction)) == len(before) + 2, "another's form never names one's call"
