@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -70,12 +70,14 @@ def open_rooms(
 
     settings = settings or AppSettings()
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    engine = make_engine(settings.sql_url())
-    upgrade(engine)
-    stores = telling_outages(engine)
-    documents, objects = DocumentStore(stores), ObjectStore(stores)
-    library = library_of(settings, engine, clock, rebuild=rebuild, progress=progress, address=address)
-    try:
+    with ExitStack() as opened:  # an opening that fails half-way closes what it has
+        engine = make_engine(settings.sql_url())
+        opened.callback(engine.dispose)
+        upgrade(engine)
+        stores = telling_outages(engine)
+        documents, objects = DocumentStore(stores), ObjectStore(stores)
+        library = library_of(settings, engine, clock, rebuild=rebuild, progress=progress, address=address)
+        opened.callback(library.close)
         rows = ClaimStore(stores)
         shelf, calls = ClaimShelf(rows, lambda: claims_of(documents)), ModelLedger(stores, clock)
         yield Rooms(
@@ -98,9 +100,6 @@ def open_rooms(
             home=settings.home,
             actor=actor,
         )
-    finally:
-        library.close()
-        engine.dispose()
 
 
 def library_of(

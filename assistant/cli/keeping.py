@@ -95,9 +95,11 @@ def retain(
     before = now - age_of(older_than)
     with open_rooms(settings) as rooms:
         engine = make_engine(settings.sql_url())
-        eraser = Eraser(telling_outages(engine))
-        found = erase(rooms, eraser, before, now) if yes else due_for_erasure(rooms, eraser, before)
-        engine.dispose()
+        try:
+            eraser = Eraser(telling_outages(engine))
+            found = erase(rooms, eraser, before, now) if yes else due_for_erasure(rooms, eraser, before)
+        finally:
+            engine.dispose()
     if as_json:
         print_json({"before": before.isoformat(), "erased": yes, "counts": found})
         return

@@ -2,15 +2,14 @@ import json
 import os
 import re
 import shutil
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 from typer.main import get_command
 from typer.testing import CliRunner
 
@@ -18,7 +17,9 @@ from assistant.bootstrap import open_rooms
 from assistant.cli import main
 from assistant.cli.app import app
 from assistant.cli.failing import exit_code, is_expected
+from assistant.engine import make_engine
 from assistant.errors import NotFound, UsageError
+from assistant.home import AppSettings
 from ingest import Article, LibraryBusy, Link
 
 OLDER = '{"species":"human","design":"narrative review"}'
@@ -134,9 +135,12 @@ def test_a_library_that_an_upgrade_left_behind_is_read_again(tmp_path: Path, mon
     )
     assert RUN.invoke(app, ["ingest", "files", str(tmp_path / "one.nbib")]).exit_code == 0
     assert "reclassify" not in RUN.invoke(app, ["library", "status"]).output
-    with closing(sqlite3.connect(tmp_path / "home" / "callprep.db")) as database, database:
-        database.execute("UPDATE library_facts SET value = 'older' WHERE name = 'read_by'")
-        database.execute("UPDATE articles SET classification = ?, design = 'narrative review'", [OLDER])
+    engine = make_engine(AppSettings().sql_url())
+    with engine.begin() as database:
+        database.execute(text("UPDATE library_facts SET value = 'older' WHERE name = 'read_by'"))
+        older = text("UPDATE articles SET classification = :older, design = 'narrative review'")
+        database.execute(older, {"older": OLDER})
+    engine.dispose()
     assert "run `callprep library reclassify`" in RUN.invoke(app, ["library", "status"]).output
     done = RUN.invoke(app, ["library", "reclassify"])
     assert "Records read again: 1; 1 of them classified otherwise than before" in done.output

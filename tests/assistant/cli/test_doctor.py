@@ -4,25 +4,27 @@ import json
 import os
 import re
 import shutil
-import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from typer.testing import CliRunner
 
 from assistant.bootstrap import open_rooms
 from assistant.cli import doctor, key_files
 from assistant.cli.app import app
 from assistant.cli.doctor import Row, examine
+from assistant.engine import make_engine
 from assistant.home import AppSettings
 from assistant.service.jobs import enqueue
 from assistant.service.people import add_user
 from assistant.users import UserRole
+from tests.assistant.second_stack import only_embedded
 from tests.assistant.web.site import PASSWORD
 from tests.fakes_model import FakeModel, honest
 
@@ -47,9 +49,10 @@ def row_of(what: str) -> Row:
 
 
 def sql(home: Path, statement: str) -> None:
-    with closing(sqlite3.connect(home / "callprep.db")) as connection:
-        connection.execute(statement)
-        connection.commit()
+    engine = make_engine(AppSettings(home=home).sql_url())
+    with engine.begin() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
 
 
 def test_a_sound_installation_has_nothing_to_mend(home: Path) -> None:
@@ -62,6 +65,7 @@ def test_a_sound_installation_has_nothing_to_mend(home: Path) -> None:
 
 
 def test_before_the_first_use_nothing_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    only_embedded()
     monkeypatch.setenv("CALLPREP_HOME", str(tmp_path / "new"))
     assert "made on first use" in str(row_of("stores")["state"])
     assert not (tmp_path / "new" / "callprep.db").exists()
@@ -85,6 +89,7 @@ def other_release(home: Path) -> None:
 
 
 def damaged_database(home: Path) -> None:
+    only_embedded()
     for path in home.glob("callprep.db-*"):
         path.unlink()
     (home / "callprep.db").write_bytes(b"not a database" * 1000)
@@ -124,6 +129,7 @@ def no_worker(home: Path) -> None:
 
 
 def lost_vectors(home: Path) -> None:
+    only_embedded()
     from chromadb import PersistentClient
 
     from ingest.seal import Seal
@@ -255,6 +261,7 @@ def test_a_model_that_refuses_is_named(home: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_a_chroma_server_that_is_down_is_named(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    only_embedded()
     monkeypatch.setenv("CALLPREP_CHROMA_URL", "http://127.0.0.1:9")
     row = row_of("stores agree")
     assert (row["ok"], "start the Chroma server" in str(row["mend"])) == (False, True)
