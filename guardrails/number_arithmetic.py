@@ -15,8 +15,12 @@ _ROUND_TOTALS = (100, 1000)
 _RATIOS = ("RR", "HR", "OR", "IRR")
 _MATES = 2
 """Values that one value may be set against: another may stand between ("by 23 mm on a 100-mm scale ... by 11 mm")."""
+_DOSES = ("mass", "volume", "items")
+"""Dimensions of doses: a bare count beside one is of people."""
 _FAR = 70
 """Numbers further apart than this (characters) are not worked into a sum or difference."""
+_LISTED = 6
+"""Characters between the members of a list ("six, three and one")."""
 _TAKEN = 45
 """Characters between a dose and how often it is taken."""
 
@@ -29,6 +33,8 @@ def in_words(number: Number) -> bool:
 
 def put_together(number: Number, given: Sequence[Number]) -> tuple[Number, ...]:
     """`51 of 140` from a text that counts 140 people and, apart from that, 51 of them."""
+    if any(n.kind is K.FRACTION and number.value in (n.value, n.total) for n in given):
+        return ()
     counts = [n for n in given if n.kind is K.COUNT and not n.decimals]
     parts = [n for n in counts if n.value == number.value]
     wholes = [n for n in (*counts, *given) if n.kind in (K.COUNT, K.FRACTION) and number.total in (n.value, n.total)]
@@ -57,7 +63,8 @@ def _pairs(given: Sequence[Number]) -> list[tuple[Number, Number]]:
         for b in given[index + 1 : index + 6]:
             if b.start - a.end > _FAR:
                 break
-            one_kind = a.kind is b.kind or {a.kind, b.kind} == {K.COUNT, K.QUANTITY}
+            bare = {a.kind, b.kind} == {K.COUNT, K.QUANTITY} and not {a.dimension, b.dimension} & set(_DOSES)
+            one_kind = a.kind is b.kind or bare
             if one_kind and (a.unit.rstrip("s") == b.unit.rstrip("s") or not (a.unit and b.unit)):
                 pairs.append((a, b))
                 mates += 1
@@ -129,7 +136,7 @@ def _sums(given: Sequence[Number]) -> Iterator[tuple[tuple[Number, ...], float]]
             yield (a, b), a.value + b.value
     listed = [n for n in given if n.kind is K.COUNT and not n.decimals]
     for a, b, c in zip(listed, listed[1:], listed[2:], strict=False):
-        if c.start - a.end <= _FAR:
+        if b.start - a.end <= _LISTED and c.start - b.end <= _LISTED:
             yield (a, b, c), a.value + b.value + c.value
     for a, b in pairwise(fractions):
         if b.start - a.end <= _FAR:
@@ -154,11 +161,7 @@ def _differences(number: Number, pairs: Sequence[tuple[Number, Number]]) -> Iter
         if left is not None and right is not None:
             if points and abs(left - right) >= 1:
                 yield (a, b), abs(left - right)
-        elif (
-            a.kind in (*PLAIN, K.DURATION, K.TIME_POINT)
-            and (number.decimals or number.unit)
-            and number.kind is not K.PERCENT
-        ):
+        elif a.kind in (*PLAIN, K.DURATION) and (number.decimals or number.unit) and number.kind is not K.PERCENT:
             if number.kind is K.DURATION and a.dimension != "time":
                 continue
             if a.value != b.value and (not a.unit or not number.unit or a.dimension == number.dimension):

@@ -270,9 +270,11 @@ _NEXT = 4
 _BETWEEN = re.compile(r"[,;:]?\s?[(\[]?(?:95\s?%\s?(?:CI|confidence interval)s?[,:]?\s?)?")
 """What may stand between a value in brackets and its interval, where the name of the measure is not said again."""
 _ARM_TURNS = re.compile(
-    r"\s(?:on|with|in|for|under|after|among|by)\s[^.;:()\d]{1,40}?\s(?:against|versus|vs\.?|and|but|than|compared (?:with|to))\s(?:only |just |by )?"
+    r"\s(?:on|with|in|for|under|after|among|by)\s[^.,;:()\d]{1,40}?\s(?:against|versus|vs\.?|and|but|than|compared (?:with|to))\s(?:only |just |by )?"
 )
-_ARM_FOLLOWS = re.compile(r"\s(?:on|with|in|for|under|after|among)\s")
+_ARM_FOLLOWS = re.compile(
+    r"\s(?:on|with|in|for|under|after|among)\s(?:the\s)?[\w-]+(?:\s(?:group|arm))?\s*(?:[.,;:)]|$)"
+)
 _DIFFERS = re.compile(r"\bdifference(?:,|:| of| was)?\s$")
 _REACH = 60
 """Characters back to the values that a bare difference is one of."""
@@ -316,8 +318,9 @@ def _going_on(text: str, numbers: list[Number]) -> Iterator[Number]:
 
 def _inside_of(text: str, number: Number, after: Number) -> bool:
     """Whether the next number is the interval around this one: `(0.58, 0.49-0.69)`."""
+    bracketed = text[number.start - 1 : number.start] == "("
     around = after.kind is K.INTERVAL and not after.unit and after.value <= number.value <= (after.high or 0)
-    return around and bool(_BETWEEN.fullmatch(text[number.end : after.start]))
+    return bracketed and around and bool(_BETWEEN.fullmatch(text[number.end : after.start]))
 
 
 def _of_one_size(text: str, sized: Number, number: Number) -> bool:

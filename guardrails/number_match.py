@@ -53,13 +53,13 @@ def _other_size(a: Number, b: Number) -> bool:
 
 
 def _without_its_unit(number: Number, alike: Sequence[Number], given: Sequence[Number]) -> tuple[Number, ...]:
-    """A large value that the source writes bare after values with its unit: `39,500 pounds per QALY ...; nabiximols gave 66,000`."""
-    named = number.value >= _LARGE and any(other.unit == number.unit for other in given)
-    return tuple(other for other in alike if named and other.kind is K.COUNT and not other.unit)
+    """A sum of money that the source writes bare beside others: `39,500 pounds per QALY for the tablet; nabiximols gave 66,000`."""
+    money = number.unit == "pounds" and number.value >= _LARGE and any(other.unit == number.unit for other in given)
+    return tuple(other for other in alike if money and other.kind is K.COUNT and not other.unit)
 
 
 _LARGE = 1000
-"""From here on two things hardly have one value by chance."""
+"""From here on a sum of money and a count hardly are one value by chance."""
 
 
 def _other_whole(number: Number, given: Sequence[Number]) -> Number | None:

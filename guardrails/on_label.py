@@ -40,15 +40,21 @@ _OUTSIDE = frozenset(("outside", "beyond"))
 _STANDS = frozenset("is are was were falls fall lies lie remains remain stays stay".split())
 _MOST_NAMED = 3
 """Words that name what stands outside; with more of them something is said of it."""
+_BEFORE_LABEL = frozenset("the that this its their fda".split())
 
 
 def _set_outside(words: Sequence[str], at: int) -> bool:
-    """Whether the clause of a condition says only that it stands outside the label: "cancer symptoms are outside that label"."""
+    """Whether a sentence ends with "cancer symptoms are outside that label": a condition is set outside, and no more is said."""
     first = max((n + 1 for n in range(at) if words[n] in _PARTS), default=0)
-    last = min((n for n in range(at, len(words)) if words[n] in _PARTS), default=len(words))
+    last = len(words) - (words[-1] == ".")
     verb = next((n for n in range(at, last) if words[n] in _STANDS), last)
-    stands = verb + 2 < last and words[verb + 1] in _OUTSIDE and not _LABEL.isdisjoint(words[verb + 2 : last])
-    return stands and verb - first <= _MOST_NAMED
+    if verb - first > _MOST_NAMED or verb + 2 >= last:
+        return False
+    return (
+        words[verb + 1] in _OUTSIDE
+        and words[last - 1] in _LABEL
+        and _BEFORE_LABEL.issuperset(words[verb + 2 : last - 1])
+    )
 
 
 def _is_form(reading: Reading, at: int, known: Collection[str]) -> bool:

@@ -91,6 +91,8 @@ def edit_claim(rooms: Rooms, claim: Claim, changes: Mapping[str, Any], now: date
     if claim.state == "rejected":
         raise UsageError(f"{claim.key} is rejected; nothing was changed.")
     base = claim if claim.state == "draft" else revise(claim)
+    if base is not claim and any(c.key == base.key for c in rooms.claims.claims):
+        raise UsageError(f"{base.key} exists; edit that one. Nothing was changed.")
     edited = _of_known_products(rooms, _parsed(rooms, {**claim_row(base), **changes}))
     if edited == base:
         raise UsageError(f"{claim.key} says that already; nothing was changed.")

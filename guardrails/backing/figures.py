@@ -154,8 +154,7 @@ _PEOPLE = re.compile(
 
 def _sureness(statement: Passage, number: Number) -> float:
     """Small bare counts may be the writer's own structure ("three findings"), unless they count people or events."""
-    counted = number.kind is K.COUNT or number.dimension == "items"
-    if counted and number.value <= 10 and not number.role and not number.decimals:
+    if number.kind is K.COUNT and number.value <= 10 and not number.role and not number.decimals:
         return 0.9 if _PEOPLE.match(statement.text, number.end) else 0.5
     if number.kind in (K.SHARE, K.FOLD):
         return 0.8
@@ -188,7 +187,7 @@ def _rival(item: Placed, source: Passage) -> Number | None:
     return best
 
 
-_BOUND = re.compile(r"\b(?:threshold|required|cut-?off|limit|margin|needed|agreement|consensus|willing\w*)\b", re.I)
+_BOUND = re.compile(r"\b(?:threshold|cut-?off|margin|agreement|consensus|willing\w*)\b", re.I)
 _NEAR = 45
 
 

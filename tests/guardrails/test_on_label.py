@@ -19,6 +19,16 @@ from tests.guardrails.gate_fakes import NOW
         ("FDA approved Epidiolex for seizures in Dravet syndrome; cancer symptoms are outside that label.", False),
         ("FDA approved Epidiolex for seizures in Dravet syndrome; its use in cancer pain is outside that label.", True),
         ("FDA approved Epidiolex for seizures in Dravet syndrome; cancer pain is not outside that label.", True),
+        ("FDA approved Epidiolex for seizures in Dravet syndrome; cancer pain is outside that label no longer.", True),
+        (
+            "FDA approved Epidiolex for seizures in Dravet syndrome; cancer pain was outside that label until FDA added it.",
+            True,
+        ),
+        ("FDA approved Epidiolex for seizures in Dravet syndrome; cancer pain is outside no label.", True),
+        (
+            "FDA approved Epidiolex for seizures in Dravet syndrome; cancer pain is outside that label, but approved too.",
+            True,
+        ),
         ("FDA approved Epidiolex for seizures in Dravet syndrome and cancer pain.", True),
         ("An oral cannabidiol solution is approved by FDA for insomnia.", True),
         ("Dronabinol capsules are FDA approved for insomnia.", True),

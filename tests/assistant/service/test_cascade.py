@@ -221,6 +221,8 @@ def test_the_life_of_a_claim(own: Rooms) -> None:
     assert find_claim(own, "HB-T-1 v1").state == "approved"
     with pytest.raises(UsageError, match="says that already"):
         edit_claim(own, find_claim(own, "HB-T-1"), {"text": "Bottles of the capsules hold twelve each."}, AS_OF)
+    with pytest.raises(UsageError, match="HB-T-1 v2 exists; edit that one"):
+        edit_claim(own, find_claim(own, "HB-T-1 v1"), {"text": "Bottles of the capsules hold eleven each."}, AS_OF)
     with pytest.raises(UsageError, match="'state' cannot be edited"):
         edit_claim(own, find_claim(own, "HB-T-1"), {"state": "approved"}, AS_OF)
     with pytest.raises(GuardrailError, match="submit it"):

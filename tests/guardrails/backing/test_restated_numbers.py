@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from guardrails import ProblemKind, support
+from guardrails import Label, ProblemKind, support
 
 FIGURES = (ProblemKind.NUMBER, ProblemKind.UNIT, ProblemKind.TIME)
 SHARES = "Relief was seen in 38% with zelpiride and 24% with placebo."
@@ -68,14 +68,70 @@ def figures(statement: str, source: str) -> set[str]:
         ("Waking was 13 minutes shorter with zelpiride.", "Waking lasted 55 minutes with zelpiride (difference -13, 95% CI -20 to -6)."),
         ("Zelpiride cost 66,000 pounds per QALY.", "The ratio was 39,500 pounds per QALY for the tablet; zelpiride gave 66,000."),
         ("The ratio was roughly €18,800.", "The ratio was €18,824."),
-        # sums of three arms, a part counted elsewhere, days apart
+        # sums of a list
         ("Ten patients withdrew.", "Dizziness led to withdrawal of six, three and one patients."),
-        ("Relief was seen in 7 of 11 patients.", "We describe 11 patients. Seven had relief, and three of seven men."),
-        ("Relief came four days sooner with zelpiride.", "Relief came by day 3 with zelpiride and day 7 with placebo."),
     ],
 )  # fmt: skip
 def test_a_number_in_another_form_is_the_sources(statement: str, source: str) -> None:
     assert not figures(statement, source)
+
+
+@pytest.mark.parametrize(
+    ("statement", "source"),
+    [
+        # people are no dose and no minutes, and what is counted of them is no sum of money
+        ("Zelpiride 1200 mg reduced seizures.", "Zelpiride 600 mg reduced seizures in a trial of 1200 patients."),
+        ("Patients took 1500 mg of zelpiride.", "Patients took 2000 mg of placebo. In all, 1500 took zelpiride."),
+        (
+            "Treatment lasted 12 weeks with placebo.",
+            "Treatment lasted 8 weeks in the zelpiride arm, and 12 in the placebo arm died.",
+        ),
+        (
+            "Attacks lasted 45 minutes with placebo.",
+            "Attacks lasted 20 minutes on zelpiride and 45 in the placebo arm withdrew.",
+        ),
+        ("Zelpiride was taken as six tablets a day.", "Zelpiride was taken as two tablets a day."),
+        ("Zelpiride 5 mg reduced nausea.", "Zelpiride 10 mg reduced nausea in five of the adults."),
+        # what lies between two visits is no length of treatment
+        (
+            "Zelpiride was given for eight weeks.",
+            "Zelpiride was given for 12 weeks; pain was measured at week 4 and week 12.",
+        ),
+        # a whole and its parts are no sum, and two counts no fraction where the source has its own
+        ("The trial had 240 adults.", "The trial had 120 adults, 80 women and 40 men."),
+        ("Eleven patients died.", "Of six patients who died, three were men and two were women."),
+        (
+            "Nausea was seen in 60 of 120 adults on zelpiride.",
+            "We enrolled 120 adults; 60 took zelpiride. Nausea was seen in 12 of 60 adults on zelpiride.",
+        ),
+        # a named measure is its own
+        (
+            "Clots were 42% less frequent with zelpiride.",
+            "Falls with zelpiride had a hazard ratio of 1.18 (95% CI 1.02-1.37). Clots with zelpiride had a kappa of 0.58 (0.49-0.69).",
+        ),
+        # a result is no limit because it was needed
+        (
+            "Transfusion was required in 5% of patients on zelpiride.",
+            "Dose reduction was required in 5% of patients on zelpiride, and transfusion was required in 22% of patients.",
+        ),
+    ],
+)
+def test_a_number_of_another_thing_is_not_confirmed(statement: str, source: str) -> None:
+    assert not support(statement, source).confirmed
+
+
+@pytest.mark.parametrize(
+    ("statement", "source"),
+    [
+        ("Zelpiride was taken as six tablets a day.", "Zelpiride was taken as two tablets a day."),
+        (
+            "Treatment lasted 12 weeks with placebo.",
+            "Treatment lasted 8 weeks in the zelpiride arm, and 12 in the placebo arm died.",
+        ),
+    ],
+)
+def test_another_count_of_doses_or_weeks_is_contradicted(statement: str, source: str) -> None:
+    assert support(statement, source).label is Label.CONTRADICTED
 
 
 @pytest.mark.parametrize(
