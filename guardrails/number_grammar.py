@@ -275,9 +275,6 @@ _ARM_TURNS = re.compile(
 _ARM_FOLLOWS = re.compile(
     r"\s(?:on|with|in|for|under|after|among)\s(?:the\s)?[\w-]+(?:\s(?:group|arm))?\s*(?:[.,;:)]|$)"
 )
-_DIFFERS = re.compile(r"\bdifference(?:,|:| of| was)?\s$")
-_REACH = 60
-"""Characters back to the values that a bare difference is one of."""
 _OWN = ("mass", "volume", "molar", "items", "fold")
 """Dimensions of doses and of things that are counted: a bare value behind one is most likely of something else."""
 _LIST = re.compile(r"\s?(?:,|and|or|vs\.?|versus|to)\s|,\s(?:and|or)\s")
@@ -299,7 +296,7 @@ def _with_shared_units(text: str, numbers: list[Number]) -> tuple[Number, ...]:
 
 
 def _going_on(text: str, numbers: list[Number]) -> Iterator[Number]:
-    """Bare values with what those before them say once for all: the measure of a ratio, the unit of a pair, that of a difference."""
+    """Bare values with what those before them say once for all: the measure of a ratio, the unit of a pair."""
     measure = ""
     sized: Number | None = None
     for index, number in enumerate(numbers):
@@ -324,11 +321,9 @@ def _inside_of(text: str, number: Number, after: Number) -> bool:
 
 
 def _of_one_size(text: str, sized: Number, number: Number) -> bool:
-    """Whether a bare value is one of a pair (`20 minutes on CBD against 30 on placebo`) or the difference of one (`difference -13`)."""
-    if _ARM_TURNS.fullmatch(text[sized.end : number.start]) and _ARM_FOLLOWS.match(text, number.end):
-        return True
-    near = number.start - sized.end <= _REACH and "." not in text[sized.end : number.start]
-    return near and bool(_DIFFERS.search(text[: number.start]))
+    """Whether a bare value is one of a pair: `20 minutes on CBD against 30 on placebo`."""
+    turns = _ARM_TURNS.fullmatch(text[sized.end : number.start])
+    return bool(turns and _ARM_FOLLOWS.match(text, number.end))
 
 
 _WORDS_OF_POWERS = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}

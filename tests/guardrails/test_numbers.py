@@ -134,3 +134,8 @@ def test_another_power_is_another_number() -> None:
         assert not support(f"The dose was {other} cells.", "The dose was 2.5 × 10^6 cells.").confirmed
     for same in ("2.5 x 10(6)", "2.5e6", "2.5 million", "2,500,000"):
         assert support(f"The dose was {same} cells.", "The dose was 2.5 × 10^6 cells.").confirmed
+
+
+def test_a_difference_takes_no_unit_from_the_time_at_which_it_was_measured() -> None:
+    weeks, difference, _ = find_numbers("Pain was lower at 12 weeks (difference 4, 95% CI 1 to 7).")
+    assert (weeks.unit, difference.unit) == ("weeks", "")

@@ -61,11 +61,10 @@ def figures(statement: str, source: str) -> set[str]:
         ("Relief was seen in 51 of 140 patients.", "The trial had 140 patients. Relief was seen in 51 of them."),
         ("Relief was seen in 51 of 140 patients.", "The trial had 140 patients. Relief was seen in 36%."),
         ("Patients took 300 mg daily.", "Patients took zelpiride 150 mg twice daily."),
-        # what a ratio, a pair or a difference says once for all
+        # what a ratio or a pair says once for all
         ("Clots were 42% less frequent with zelpiride.", RATIOS),
         ("The area under the curve rose by 62%.", "The geometric mean ratio was 1.62 (90% CI 1.41-1.86)."),
         ("Stiffness lasted 20 minutes on zelpiride against 30 on placebo.", STIFF),
-        ("Waking was 13 minutes shorter with zelpiride.", "Waking lasted 55 minutes with zelpiride (difference -13, 95% CI -20 to -6)."),
         ("Zelpiride cost 66,000 pounds per QALY.", "The ratio was 39,500 pounds per QALY for the tablet; zelpiride gave 66,000."),
         ("The ratio was roughly €18,800.", "The ratio was €18,824."),
         # sums of a list
