@@ -68,13 +68,14 @@ def support(
         cited: The statement names this very source, so that even a few words have to be spoken of in it.
     """
     if len(statement) > _LONGEST:
-        why = f"This is longer than {_LONGEST} characters; cite the source sentence by sentence."
-        return Support(Label.PARTLY, (Problem(ProblemKind.COVERAGE, 0, len(statement), 0, 0, why, _SURE),))
+        return _not_compared(
+            statement, f"This is longer than {_LONGEST} characters; cite the source sentence by sentence."
+        )
     mine = read_passage(statement)
     source = read_passage(_joined(evidence_text[:_LONGEST_SOURCE], title))
     if len(evidence_text) > _LONGEST_SOURCE or len(source.numbers) > _MOST_NUMBERS:
         why = f"The source has more than {_LONGEST_SOURCE} characters or {_MOST_NUMBERS} numbers; cite the passage that says it."
-        return Support(Label.PARTLY, (Problem(ProblemKind.COVERAGE, 0, len(statement), 0, 0, why, _SURE),))
+        return _not_compared(statement, why)
     spoken = read_passage(evidence_text) if title else source
     coverage = cover(mine, source)
     found = _kept(_straight(_all_problems(mine, source, spoken, known), mine, source), len(evidence_text))
@@ -86,6 +87,11 @@ def support(
         problems = (_uncovered(mine, source),)
     left = _unconfirmed(mine, source, statement, evidence_text, known) if label is Label.SUPPORTED else ()
     return Support(label, problems, min(coverage.start, end), end, left)
+
+
+def _not_compared(statement: str, why: str) -> Support:
+    """The answer where comparing would cost too much: a person has to."""
+    return Support(Label.PARTLY, (Problem(ProblemKind.COVERAGE, 0, len(statement), 0, 0, why, _SURE),))
 
 
 def _unconfirmed(
