@@ -67,10 +67,15 @@ def _stands(text: str) -> dict[str, tuple[Stand, ...]]:
         if piece.cues.get("aim"):
             continue
         for term in piece.terms:
-            denied = any(low <= term.start < high for low, high in spans) or text[: term.start].lower().endswith("non-")
+            denied = any(low <= term.start < high for low, high in spans) or _negated_word(text, term.start)
             unknown = _open(piece, term)
             table.setdefault(term.name, []).append(Stand(denied, unknown, term.start, term.end))
     return {name: tuple(stands) for name, stands in table.items()}
+
+
+def _negated_word(text: str, start: int) -> bool:
+    """Whether the word that begins there is denied by its own prefix: `non-inferiority`."""
+    return text[max(0, start - 4) : start].lower() == "non-"
 
 
 def _open(piece: Piece, term: Term) -> bool:
@@ -139,7 +144,7 @@ def _plainly(piece: Piece, term: Term) -> bool:
     """Whether nothing in the clause of a term denies it, levels it or leaves it open."""
     low, high = _clause_of(piece, term.start)
     said = piece.text[low - piece.start : high - piece.start]
-    if _NO.search(said) or _KEPT_FROM.search(said) or piece.text[: term.start - piece.start].lower().endswith("non-"):
+    if _NO.search(said) or _KEPT_FROM.search(said) or _negated_word(piece.text, term.start - piece.start):
         return False
     cues = (cue for name in ("negation", "same", "unknown", "not_significant") for cue in piece.cues.get(name, ()))
     return not any(low <= cue.start < high for cue in cues)
