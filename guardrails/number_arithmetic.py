@@ -129,12 +129,12 @@ def _per_day(given: Sequence[Number]) -> Iterator[tuple[tuple[Number, ...], floa
 
 def _sums(given: Sequence[Number]) -> Iterator[tuple[tuple[Number, ...], float]]:
     """Arms added up, and a share of a total as a count."""
-    counts = [n for n in given if n.kind is K.COUNT and not n.decimals and n.value > 1]
+    listed = [n for n in given if n.kind is K.COUNT and not n.decimals]
+    counts = [n for n in listed if n.value > 1]
     fractions = [n for n in given if n.kind is K.FRACTION]
     for a, b in pairwise(counts):
         if b.start - a.end <= _FAR:
             yield (a, b), a.value + b.value
-    listed = [n for n in given if n.kind is K.COUNT and not n.decimals]
     for a, b, c in zip(listed, listed[1:], listed[2:], strict=False):
         if b.start - a.end <= _LISTED and c.start - b.end <= _LISTED:
             yield (a, b, c), a.value + b.value + c.value
