@@ -254,7 +254,7 @@ def log_contact(rooms: Rooms, row: Mapping[str, object], now: datetime, writer: 
         _relay_unsaved(rooms, row, now)
         raise ImportRefused(f"Call report: {strange[0]!r} is no claim of yours; choose among those shown.")
     clean, report, redacted = Screener(screen_note, [p.name for p in held.people.values()]).screened(value, now)
-    contact = _with_requests(interaction_of(clean), now)
+    contact = _with_requests(interaction_of(clean))
     requests = tuple(requests_of([contact]))
     opened = report is not None and open_report(rooms, report, rooms.actor, contact.account_id)
     if rooms.objects.add(contact, *requests):
@@ -278,9 +278,10 @@ def _relay_unsaved(rooms: Rooms, row: Mapping[str, object], now: datetime) -> No
         open_report(rooms, report, rooms.actor, known)
 
 
-def _with_requests(contact: Interaction, now: datetime) -> Interaction:
+def _with_requests(contact: Interaction) -> Interaction:
+    """The contact with an id for each question that is routed; by the year of the call, so that it is the same when told again."""
     questions = tuple(
-        replace(q, request_id=f"MIR-{now.year}-{contact.interaction_id}-{n}")
+        replace(q, request_id=f"MIR-{contact.on.year}-{contact.interaction_id}-{n}")
         if q.handled == "routed" and q.request_id is None
         else q
         for n, q in enumerate(contact.questions, 1)

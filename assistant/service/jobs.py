@@ -64,6 +64,25 @@ def enqueue(rooms: Rooms, user: User, kind: str, params: dict[str, Any], job_id:
     return _noted(rooms, job)
 
 
+def run_again(rooms: Rooms, user: User, job_id: str, new_id: str = "") -> Job:
+    """A new job that does what a failed or stopped one was to do; of a `new_id` that is there already, the job that has it.
+
+    Raises:
+        NotFound: No such job.
+        Forbidden: It is somebody else's, or such work is not this role's business any more.
+        Conflict: It has not failed and was not stopped, the same is at work, or too much of this person's is.
+    """
+    job = job_for(rooms, user, job_id)
+    if not may_run_again(user, job):
+        raise Conflict("Only work that failed or was stopped is run again.")
+    return enqueue(rooms, user, job.kind, dict(job.params), new_id)
+
+
+def may_run_again(user: User, job: Job) -> bool:
+    """True for work that came to nothing and that this person's role begins."""
+    return job.state in (JobState.FAILED, JobState.CANCELLED) and user.role in MAY_BEGIN[job.kind]
+
+
 def _why(refused: Refusal, kind: str) -> str:
     if refused is Refusal.FULL:
         return (

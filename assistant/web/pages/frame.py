@@ -136,15 +136,23 @@ def home_of(role: UserRole) -> str:
 
 
 def page(
-    request: Request, name: str, who: Visitor | None, *, title: str, here: str = "", status: int = 200, **values: Any
+    request: Request,
+    name: str,
+    who: Visitor | None,
+    *,
+    title: str,
+    here: str = "",
+    status: int = 200,
+    told: str | None = None,
+    **values: Any,
 ) -> HTMLResponse:
-    """A whole page in its frame."""
+    """A whole page in its frame; `told` in place of the sentence that the address asks for."""
     rooms = NAVIGATION[who.user.role] if who else ()
     nav = [
         {"path": r.path, "name": r.name, "icon": r.icon, "phone": number < PHONE_ROOMS}
         for number, r in enumerate(rooms)
     ]
-    told = TOLD.get(request.query_params.get("told", ""), "")
+    told = TOLD.get(request.query_params.get("told", ""), "") if told is None else told
     demo = bool(who and who.rooms.company and who.rooms.company.fictional)
     text = (
         templates()

@@ -15,7 +15,7 @@ from assistant.errors import AssistantError, UsageError
 from assistant.people.permissions import Permission
 from assistant.reviewing import JobState
 from assistant.service.company import MAX_CONTACT, MAX_DISCLOSURE, MAX_NAME, record_company
-from assistant.service.jobs import KINDS, cancel, enqueue, job_for, jobs_of
+from assistant.service.jobs import KINDS, cancel, enqueue, job_for, jobs_of, may_run_again, run_again
 from assistant.service.model_costs import model_costs
 from assistant.service.passwords import issue_password
 from assistant.service.people import add_user, change_user, names_of_actors
@@ -30,6 +30,12 @@ Key = Annotated[str, Path(max_length=64)]
 Word = Annotated[str, Query(max_length=128)]
 MAX_EXPORT = 100_000
 NEWEST_DRAFTS = 100
+ENDED = {
+    JobState.DONE: "This work is done.",
+    JobState.FAILED: "This work failed, and nothing was begun anew.",
+    JobState.CANCELLED: "This work was stopped, and nothing was begun anew.",
+}
+"""What is told of a job that is over to whoever asks for it again."""
 
 
 def get_audit(
@@ -144,14 +150,22 @@ def get_job(job_id: Key, request: Request, who: Who) -> HTMLResponse:
     """One job; the page loads itself again until it is over."""
     job = job_for(who.rooms, who.user, job_id)
     over = job.state not in (JobState.WAITING, JobState.RUNNING)
-    return page(request, "job", who, title=KINDS[job.kind], here="/jobs", job=job, over=over, kinds=KINDS)
+    # A form sent again leads to the job it began before, and a page loads itself again: what was told may be over by now.
+    ended = ENDED[job.state] if over and request.query_params.get("told") == "queued" else ""
+    return page(
+        request, "job", who, title=KINDS[job.kind], here="/jobs", told="" if ended else None, job=job, over=over,
+        kinds=KINDS, ended=ended, again=may_run_again(who.user, job), once=new_token(),
+    )  # fmt: skip
 
 
 def post_job(job_id: Key, who: Who, form: Form) -> Response:
-    """Stop a job, or begin one (`new`)."""
+    """Stop a job, run it again, or begin one (`new`)."""
     if job_id == "new":
         kind, params = form.get("kind"), {name: form.get(name) for name in ("day", "query", "since")}
         job = enqueue(who.rooms, who.user, kind, params, id_of_form("J", who, form, kind, *params.values()))
+        return see(f"/jobs/{job.job_id}", "queued")
+    if form.get("act") == "again":
+        job = run_again(who.rooms, who.user, job_id, id_of_form("J", who, form, job_id))
         return see(f"/jobs/{job.job_id}", "queued")
     if form.get("act") != "cancel":
         raise UsageError("Choose what to do.")

@@ -3,7 +3,7 @@
 import json
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -174,6 +174,30 @@ def test_a_call_is_logged_from_the_pack(own_site: Site) -> None:
     assert len(site.rooms.objects.all(Interaction)) == len(before) + 2, "another's form never names one's call"
     ohio, token = site.browser(site.person("am.pa.log", AM, ("US-PA",)))
     assert ohio.post("/accounts/A-1/log", data={**form, "csrf": token}).status_code == 404
+
+
+def test_a_form_sent_again_across_new_year_is_the_same_call(own_site: Site) -> None:
+    """A button pressed twice: what the year gives to ids of requests makes no other words of it."""
+    site = own_site
+    client, csrf = site.browser(AM)
+    form = {
+        "csrf": csrf, "date": "2026-11-17", "channel": "phone", "type": "promotional", "question": "Is there a liquid?",
+        "handled": "routed", "once": token_in(client.get("/accounts/A-1/log").text),
+    }  # fmt: skip
+    eve, before = site.now, site.rooms.objects.all(Interaction)
+    site.now = datetime.fromisoformat("2026-12-31T23:59:59-05:00")
+    try:
+        client, form["csrf"] = site.browser(AM)
+        first = client.post("/accounts/A-1/log", data=form)
+        site.now += timedelta(seconds=2)
+        again = client.post("/accounts/A-1/log", data=form)
+    finally:
+        site.now = eve
+    assert (first.status_code, again.status_code) == (303, 303)
+    assert len(site.rooms.objects.all(Interaction)) == len(before) + 1
+    asked = [r.request_id for r in site.rooms.objects.all(Request) if r.text == "Is there a liquid?"]
+    assert len(asked) == 1
+    assert asked[0].startswith("MIR-2026-")
 
 
 def test_the_map_says_who_decides_who_is_missing_and_who_is_silent(own_site: Site) -> None:

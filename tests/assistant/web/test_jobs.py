@@ -224,6 +224,63 @@ def test_a_button_pressed_twice_begins_one_job(
     assert len(made) == 2
 
 
+@pytest.mark.parametrize(
+    ("ended", "says"),
+    [(JobState.FAILED, "This work failed"), (JobState.CANCELLED, "was stopped"), (JobState.DONE, "This work is done")],
+)
+def test_a_form_sent_again_says_how_its_work_ended_and_what_did_not_succeed_is_run_again_once(
+    own_site: Site, ended: JobState, says: str
+) -> None:
+    site = own_site
+    person = site.person(f"again.{ended.value}", UserRole.ACCOUNT_MANAGER)
+    client, csrf = site.browser(person)
+    form = {
+        "csrf": csrf,
+        "act": "day",
+        "day": "2026-11-18",
+        "once": token_in(client.get("/prepare?day=2026-11-18").text),
+    }
+    first = client.post("/prepare", data=form).headers["location"]
+    assert "The work has begun" in client.get(first).text
+    closed(site, job_of(first), ended)
+    again = client.post("/prepare", data=form).headers["location"]
+    page = client.get(again).text
+    assert job_of(again) == job_of(first)
+    assert "The work has begun" not in page
+    assert says in page
+    if ended is JobState.DONE:
+        assert "Run it again" not in page
+        refused = client.post(f"/jobs/{job_of(first)}", data={"csrf": csrf, "act": "again"})
+        assert refused.status_code == 409
+        return
+    assert "Run it again" in page
+    rerun = {"csrf": csrf, "act": "again", "once": token_in(page)}
+    begun = [client.post(f"/jobs/{job_of(first)}", data=rerun).headers["location"] for _ in range(2)]
+    assert begun[0] == begun[1] != first, "pressed twice it begins one"
+    fresh = job_for(site.rooms, person, job_of(begun[0]))
+    assert (fresh.kind, fresh.params, fresh.state) == ("packs", {"day": "2026-11-18"}, JobState.WAITING)
+    assert "The work has begun" in client.get(begun[0]).text
+    other, other_csrf = site.browser(site.person("again.other", UserRole.ACCOUNT_MANAGER))
+    assert other.post(f"/jobs/{job_of(first)}", data={**rerun, "csrf": other_csrf}).status_code == 403
+    admin, _ = site.browser(UserRole.ADMIN)
+    assert "Run it again" not in admin.get(first).text, "only to those who may begin such work"
+
+
+def job_of(location: str) -> str:
+    return location.removeprefix("/jobs/").partition("?")[0]
+
+
+def closed(site: Site, job_id: str, state: JobState) -> None:
+    """The job as a worker leaves it."""
+    store, now = site.rooms.jobs, site.rooms.clock()
+    if state is JobState.CANCELLED:
+        store.cancel(job_id, now)
+        return
+    while (held := store.lease("w", now, LEASE)) and held.job_id != job_id:
+        store.finish(held.job_id, "w", JobState.DONE, now, {})
+    assert store.finish(job_id, "w", state, now, {"error": "It fell."} if state is JobState.FAILED else {})
+
+
 def test_the_gate_is_measured_once_at_a_time(own_site: Site) -> None:
     evaluator, admin = own_site.people[UserRole.EVALUATOR], own_site.people[UserRole.ADMIN]
     for _ in range(5):  # measurements that are over, of the same moment
