@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations, pairwise
+from itertools import combinations
 from math import ceil
 
 from guardrails.numbers import Number, NumberKind
@@ -19,8 +19,6 @@ _DOSES = ("mass", "volume", "items")
 """Dimensions of doses: a bare count beside one is of people."""
 _FAR = 70
 """Numbers further apart than this (characters) are not worked into a sum or difference."""
-_LISTED = 6
-"""Characters between the members of a list ("six, three and one")."""
 _TAKEN = 45
 """Characters between a dose and how often it is taken."""
 
@@ -73,8 +71,10 @@ def _pairs(given: Sequence[Number]) -> list[tuple[Number, Number]]:
     return pairs
 
 
-def worked_out(number: Number, given: Sequence[Number], change: str = "") -> Iterator[tuple[tuple[Number, ...], float]]:
-    """Values of the kind of `number` that follow from one number or from two near ones."""
+def worked_out(
+    number: Number, given: Sequence[Number], change: str = "", added: Sequence[tuple[Number, ...]] = ()
+) -> Iterator[tuple[tuple[Number, ...], float]]:
+    """Values of the kind of `number` that follow from one number or from two near ones; `added`: groups that make a sum."""
     pairs = _pairs(given)
     if number.kind in (K.PERCENT, K.SHARE) or in_words(number):
         yield from (((n,), 100.0 * abs(1 - n.value)) for n in given if n.kind is K.EFFECT and _is_ratio(n))
@@ -112,7 +112,7 @@ def worked_out(number: Number, given: Sequence[Number], change: str = "") -> Ite
                 yield (a, b), float(round(100 / gap))
                 yield (a, b), float(ceil(100 / gap))
     if number.kind is K.COUNT and not number.decimals:
-        yield from _sums(given)
+        yield from _sums(given, added)
 
 
 def _is_ratio(number: Number) -> bool:
@@ -127,21 +127,13 @@ def _per_day(given: Sequence[Number]) -> Iterator[tuple[tuple[Number, ...], floa
                 yield (dose, often), dose.value * often.value
 
 
-def _sums(given: Sequence[Number]) -> Iterator[tuple[tuple[Number, ...], float]]:
+def _sums(given: Sequence[Number], added: Sequence[tuple[Number, ...]]) -> Iterator[tuple[tuple[Number, ...], float]]:
     """Arms added up, and a share of a total as a count."""
-    listed = [n for n in given if n.kind is K.COUNT and not n.decimals]
-    counts = [n for n in listed if n.value > 1]
-    fractions = [n for n in given if n.kind is K.FRACTION]
-    for a, b in pairwise(counts):
-        if b.start - a.end <= _FAR:
-            yield (a, b), a.value + b.value
-    for a, b, c in zip(listed, listed[1:], listed[2:], strict=False):
-        if b.start - a.end <= _LISTED and c.start - b.end <= _LISTED:
-            yield (a, b, c), a.value + b.value + c.value
-    for a, b in pairwise(fractions):
-        if b.start - a.end <= _FAR:
-            yield (a, b), (a.total or 0) + (b.total or 0)
-            yield (a, b), a.value + b.value
+    for group in added:
+        if group[0].kind is K.FRACTION:
+            yield group, sum(n.total or 0 for n in group)
+        yield group, sum(n.value for n in group)
+    counts = [n for n in given if n.kind is K.COUNT and not n.decimals and n.value > 1]
     for whole in counts:
         for share in (n for n in given if n.kind is K.PERCENT and abs(n.start - whole.start) <= 2 * _FAR):
             if whole.value >= 10:

@@ -19,7 +19,7 @@ class Restated:
     how: str
     """same | rounded | converted | words | derived | unit (value found with another unit) | absent"""
     sources: tuple[Number, ...] = ()
-    """All numbers of the source that it may restate; two each for a derived one."""
+    """All numbers of the source that it may restate; for a derived one those it is worked out from."""
 
     @property
     def found(self) -> bool:
@@ -27,8 +27,13 @@ class Restated:
         return self.how not in ("unit", "absent")
 
 
-def restated(number: Number, given: Sequence[Number], change: str = "") -> Restated:
-    """What one number restates among the numbers of a source; `change`: "up" or "down" where it is said to be the size of one."""
+def restated(
+    number: Number, given: Sequence[Number], change: str = "", added: Sequence[tuple[Number, ...]] = ()
+) -> Restated:
+    """What one number restates among the numbers of a source.
+
+    `change`: "up" or "down" where it is said to be the size of one. `added`: groups of the source's numbers that make a sum.
+    """
     hits = [(how, other) for other in given if (how := same_value(number, other))]
     rival = _other_whole(number, given)
     if rival is not None and not any(how == "same" for how, _ in hits):
@@ -41,7 +46,7 @@ def restated(number: Number, given: Sequence[Number], change: str = "") -> Resta
         return Restated(number, "same", bare)
     if hits:
         return Restated(number, best, tuple(other for _, other in hits))
-    made = _derived(number, given, change)
+    made = _derived(number, given, change, added)
     if made:
         return Restated(number, "derived", made)
     return Restated(number, "unit" if alike else "absent", alike)
@@ -253,11 +258,13 @@ _SMALL = 12
 """A source has many bare counts up to here: one of them is no sign of a swapped unit."""
 
 
-def _derived(number: Number, given: Sequence[Number], change: str = "") -> tuple[Number, ...]:
+def _derived(
+    number: Number, given: Sequence[Number], change: str, added: Sequence[tuple[Number, ...]]
+) -> tuple[Number, ...]:
     """The numbers of a source from which this one can be worked out; empty where none are near each other."""
     if number.kind is K.INTERVAL and number.high is not None:
         return needed_interval(number, given)
-    for sources, value in worked_out(number, given, change):
+    for sources, value in worked_out(number, given, change, added):
         if _close(number, number.value, value):
             return sources
         if number.kind is K.FOLD and abs(number.value - value) <= 0.08 * value:

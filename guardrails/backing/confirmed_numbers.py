@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import fsum
 
+from guardrails.backing.addends import addends
 from guardrails.backing.arms import CONTROL
 from guardrails.backing.figures import change_of
 from guardrails.backing.passage import Passage
@@ -68,7 +69,8 @@ def _items(statement: Passage, source: Passage, known: Sequence[Number]) -> Iter
     for placed in mine:
         company = sum(other.piece == placed.piece for other in mine) > 1
         about = _context(placed) if company else statement.pieces[placed.piece].names
-        result = restated(placed.number, (*source.numbers, *known), change_of(statement.text, placed.number))
+        change = change_of(statement.text, placed.number)
+        result = restated(placed.number, (*source.numbers, *known), change, addends(source.text))
         yield _Item(placed, result, about - roles_of(statement))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from guardrails.backing.addends import addends
 from guardrails.backing.arm_values import (
     arm_of_sentence,
     foreign_arm,
@@ -31,7 +32,8 @@ def figure_problems(statement: Passage, source: Passage, known: Sequence[Number]
     yield from counting_problems(statement, source)
     mine, theirs = placed_numbers(statement.text, implied=False), placed_numbers(source.text)
     given = (*source.numbers, *known)
-    results = [restated(item.number, given, change_of(statement.text, item.number)) for item in mine]
+    sums = addends(source.text)
+    results = [restated(item.number, given, change_of(statement.text, item.number), sums) for item in mine]
     for item, result in zip(mine, results, strict=True):
         if not result.found and not explained(statement, source, item):
             yield _absent(statement, source, item, result)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from guardrails.backing.addends import addends
 from guardrails.backing.ages import age_problems
 from guardrails.backing.complements import told_from_the_other_side
 from guardrails.backing.confirmed import unconfirmed_problems
@@ -81,7 +82,7 @@ def support(
     found = _kept(_straight(_all_problems(mine, source, spoken, known), mine, source), len(evidence_text))
     problems = tuple(sorted(_not_copied(found, statement, evidence_text), key=lambda p: p.start))
     end = min(coverage.end, len(evidence_text))
-    shared = any(restated(n, source.numbers).found for n in mine.numbers)
+    shared = any(restated(n, source.numbers, added=addends(source.text)).found for n in mine.numbers)
     label = _label(problems, coverage, shared, _LEAST_CITED if cited else _LEAST)
     if label is Label.NOT_ADDRESSED and not problems:
         problems = (_uncovered(mine, source),)

@@ -9,6 +9,7 @@ from difflib import Match, SequenceMatcher
 from functools import lru_cache
 from itertools import pairwise
 
+from guardrails.backing.addends import addends
 from guardrails.backing.complements import denies, leaves
 from guardrails.backing.lexicon import load_lexicon
 from guardrails.backing.passage import Passage, Piece
@@ -195,7 +196,7 @@ def _judged(exchange: Exchange, copy: Copy, statement: Passage, source: Passage)
         if leaves(number, rival) and denies(_said(copy.mine)) != denies(_said(copy.around)):
             return
         settled = _one_of_several(exchange, copy) or _only_change(copy, number, rival)
-        if settled or restated(number, source.numbers).how != "derived":
+        if settled or restated(number, source.numbers, added=addends(source.text)).how != "derived":
             yield _problem(ProblemKind.NUMBER, exchange, statement, source, other, 0.9)
         return
     a, b = _side(mine), _side(theirs)
