@@ -8,7 +8,7 @@ from datetime import datetime
 from guardrails.case import Case, Sentence
 from guardrails.domain import Claim, Context, Draft, Evidence, Line, Section, Statement
 from guardrails.normalise import fold
-from guardrails.statements import split_sentences
+from guardrails.statements import split_to_judge
 from guardrails.unbroken import broken_up
 
 
@@ -21,7 +21,7 @@ def build_case(
     sentences: list[Sentence] = []
     for start, end, statement, section, line in _pieces(draft):
         mode = section.mode if section is not None and section.mode is not None else context.mode
-        for left, right in split_sentences(text[start:end]):
+        for left, right in split_to_judge(text[start:end]):
             first, last = start + left, start + right
             sentences.append(
                 Sentence(

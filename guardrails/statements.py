@@ -1,7 +1,8 @@
 """A text cut into sentences with exact offsets.
 
 Written for scientific and business prose: citations, decimals, abbreviations, bullets, tables and headings. Offsets are
-code points of the text as given; spans do not overlap, leave out outer white space and together cover everything else.
+code points of the text as given; spans leave out outer white space and together cover everything else. They do not
+overlap, save where what is judged is cut: there the parts of an endless sentence share their edges.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ _AHEAD = 300
 """Characters behind a stop that tell whether it ends a sentence: more than any run of signs."""
 _LONGEST = 1500
 """Characters of a sentence. Lists without a stop are longer, and what looks at every pair of words must not see them whole."""
+_SHARED = 400
+"""Characters that neighbouring parts of an endless sentence share where they are judged: more than a claim with its product."""
 _LONG_LINE = 45
 """A line shorter than this is a heading or an item, not wrapped prose."""
 
@@ -37,10 +40,23 @@ def _words() -> dict[str, frozenset[str]]:
 
 def split_sentences(text: str) -> tuple[tuple[int, int], ...]:
     """Start and end of every sentence of `text`, in order; a heading, bullet or table cell is one of its own."""
-    spans: list[tuple[int, int]] = []
-    for start, end in _blocks(text):
-        spans.extend(_sentences(text, start, end))
-    return tuple(spans)
+    return tuple(_parts(text, 0))
+
+
+def split_to_judge(text: str) -> tuple[tuple[int, int], ...]:
+    """As `split_sentences`, but parts of an endless sentence overlap: what lies across a cut stands whole in one of them."""
+    return tuple(_parts(text, _SHARED))
+
+
+def _parts(text: str, shared: int) -> Iterator[tuple[int, int]]:
+    """Sentences without outer white space; of one too long, parts that share so many characters."""
+    for block in _blocks(text):
+        for sentence in _sentences(text, *block):
+            for start, end in _portions(text, *sentence, shared):
+                piece = text[start:end]
+                first, last = len(piece) - len(piece.lstrip()), len(piece.rstrip())
+                if last > first:
+                    yield start + first, start + last
 
 
 def _blocks(text: str) -> Iterator[tuple[int, int]]:
@@ -84,10 +100,10 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     while stop := _STOP.search(text, cursor, end):
         cut = _after_stop(text, stop.end(), end)
         if _ends(text, stop, cut, end, begin):
-            yield from _trimmed(text, begin, cut)
+            yield begin, cut
             begin = cut
         cursor = max(cut, stop.end())
-    yield from _trimmed(text, begin, end)
+    yield begin, end
 
 
 def _after_stop(text: str, cursor: int, end: int) -> int:
@@ -139,19 +155,17 @@ def _glued(text: str, stop: re.Match[str], cut: int) -> bool:
     return len(before) == 3 and before.isalpha() and before.islower() and after[:1].isupper() and after[1:].islower()
 
 
-def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    for left, right in _portions(text, start, end):
-        piece = text[left:right]
-        first, last = len(piece) - len(piece.lstrip()), len(piece.rstrip())
-        if last > first:
-            yield left + first, left + last
-
-
-def _portions(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _portions(text: str, start: int, end: int, shared: int) -> Iterator[tuple[int, int]]:
     """The stretch itself; one that no writer would call a sentence is cut, at a semicolon, comma or space where it has one."""
     while end - start > _LONGEST:
         ends = (text.rfind(mark, start + _LONGEST // 2, start + _LONGEST) + 1 for mark in ";, ")
         cut = next((end for end in ends if end), start + _LONGEST)
         yield start, cut
-        start = cut
+        start = _resumed(text, cut, shared)
     yield start, end
+
+
+def _resumed(text: str, cut: int, shared: int) -> int:
+    """Where the next part begins: up to `shared` characters before the cut, at a word."""
+    earliest = cut - shared
+    return text.find(" ", earliest, cut - shared // 2) + 1 or earliest

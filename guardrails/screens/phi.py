@@ -11,7 +11,7 @@ from guardrails.screens.identifiers import find_identifiers, public_ids
 from guardrails.screens.names import find_names
 from guardrails.screens.places import find_addresses, find_ages, find_combination, find_dates
 from guardrails.screens.spans import Span, without_overlaps
-from guardrails.statements import split_sentences
+from guardrails.statements import split_to_judge
 from guardrails.unbroken import broken_up
 
 
@@ -39,7 +39,7 @@ def _found(text: str, contacts: frozenset[str], note: bool) -> tuple[Span, ...]:
         found = [span for span in found if span.category not in _CUED_IN_LITERATURE or _someone(visible, span)]
     named = tuple(find_names(visible, contacts=contacts, note=note))
     found += [*named, *find_dates(visible, named=named, note=note)]
-    for start, end in split_sentences(visible):
+    for start, end in split_to_judge(visible):
         found += [
             Span(s.start + start, s.end + start, s.category, s.reason) for s in find_combination(visible[start:end])
         ]

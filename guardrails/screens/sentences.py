@@ -7,7 +7,7 @@ from functools import lru_cache
 from guardrails.case import Sentence
 from guardrails.domain import Mode
 from guardrails.normalise import fold
-from guardrails.statements import split_sentences
+from guardrails.statements import split_to_judge
 from guardrails.unbroken import broken_up
 
 
@@ -18,5 +18,5 @@ def sentences_of(text: str) -> tuple[Sentence, ...]:
     plain = fold(text)
     return tuple(
         Sentence(text[start:end], start, end, plain[start:end], None, None, None, Mode.INTERNAL, index)
-        for index, (start, end) in enumerate(split_sentences(text))
+        for index, (start, end) in enumerate(split_to_judge(text))
     )

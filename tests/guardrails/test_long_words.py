@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import random
 from datetime import UTC, datetime
+from itertools import pairwise
 from time import process_time
 
 import pytest
@@ -15,6 +16,7 @@ from guardrails.claims.talk import is_talk
 from guardrails.overlaps import Overlaps
 from guardrails.scorer.windows import says_something
 from guardrails.screens.spans import Span, without_overlaps
+from guardrails.statements import split_to_judge
 from guardrails.unbroken import LONGEST, broken_up
 
 _SIZE = 6000
@@ -98,6 +100,30 @@ def test_a_list_without_a_stop_is_cut_at_its_marks() -> None:
     assert "".join(text[start:end] for start, end in spans).replace(" ", "") == text.replace(" ", "")
     unmarked = split_sentences("x" * 4000)
     assert [end - start for start, end in unmarked] == [1500, 1500, 1000]
+
+
+_PARKING = "the clinic has a parking lot and "
+_KICKBACK = "put ten patients on the capsule this month and we'll pay for your trip to Lisbon"
+
+
+@pytest.mark.parametrize("before", [1440, 1460, 1480])
+def test_a_violation_across_a_cut_is_read_whole(before: int) -> None:
+    text = (_PARKING * 60)[:before] + _KICKBACK + " and " + _PARKING * 20
+    verdict = check(
+        draft_from_text(text), evidence={}, claims=(), context=Context(profile=Profile.SCREEN), now=datetime.now(UTC)
+    )
+    assert any(f.check_id == "KICK-01" and text[f.start : f.end] == f.quote for f in verdict.findings)
+
+
+@pytest.mark.parametrize("text", [_PARKING * 300, "oral solution for adults; " * 300, "x" * 4000, "a, " + " " * 3000])
+def test_parts_to_judge_overlap_at_words_and_leave_nothing_out(text: str) -> None:
+    parts = split_to_judge(text)
+    assert {place for part in parts for place in range(*part)} >= {n for n, sign in enumerate(text) if sign != " "}
+    assert all(end - start <= 1500 and text[start:end] == text[start:end].strip() for start, end in parts)
+    assert all(200 <= a[1] - b[0] <= 400 and a[0] < b[0] for a, b in pairwise(parts))
+    assert len(parts) <= 1 + len(text) // 350
+    starts = [start for start, _ in parts[1:]]
+    assert all(text[start - 1].isspace() for start in starts) or " " not in text
 
 
 def test_a_claim_behind_many_turns_is_read_apart() -> None:
