@@ -52,9 +52,11 @@ if TYPE_CHECKING:
         in_force as in_force,
         move as move,
         record_hash as record_hash,
+        retired_by as retired_by,
         revise as revise,
         sign as sign,
         standing as standing,
+        takes_place as takes_place,
     )
     from guardrails.claims.load import ClaimSet as ClaimSet, load_claims as load_claims, parse_claims as parse_claims
     from guardrails.claims.matching import ClaimMatch as ClaimMatch, MatchKind as MatchKind, match_claim as match_claim
@@ -252,6 +254,8 @@ _HOME = {
     "in_force": "claims.lifecycle",
     "approve_version": "claims.lifecycle",
     "assert_not_overtaken": "claims.lifecycle",
+    "retired_by": "claims.lifecycle",
+    "takes_place": "claims.lifecycle",
     "fully_signed": "claims.lifecycle",
     "move": "claims.lifecycle",
     "record_hash": "claims.lifecycle",

@@ -240,7 +240,8 @@ def bring_in(
 ) -> None:
     """Bring in a claims library.
 
-    A file with one wrong row changes nothing, and every wrong row is named. What the file does not name stays.
+    A file with one wrong row changes nothing, and every wrong row is named. What the file does not name stays, but for
+    older versions of a claim that it brings a newer one of: they are superseded.
 
     Example: callprep claims import claims.yaml --preview
     """
@@ -255,6 +256,8 @@ def bring_in(
             "changed": {c.claim.key: [f.field for f in c.fields] for c in diff.changed},
             "refused": [c.claim.key for c in diff.refused],
             "unchanged": len(diff.unchanged),
+            "superseded": {c.key: c.superseded_by for c in seen.succession.retired},
+            "overtaken": list(seen.succession.refused),
             "not_in_file": list(diff.missing),
             "labels_changed": list(seen.labels),
             "undefined": list(seen.loose),
@@ -267,7 +270,9 @@ def bring_in(
         typer.echo(f"+ {key}")
     for key, fields in row["changed"].items():
         typer.echo(f"{'!' if key in row['refused'] else '~'} {key}: {', '.join(fields)}")
-    for words in seen.loose:
+    for key, newer in row["superseded"].items():
+        typer.echo(f"- {key}: leaves force, superseded by {newer}")
+    for words in (*seen.succession.refused, *seen.loose):
         typer.echo(f"callprep: {words}", err=True)
     for report in reports:
         _tell(report)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from assistant.errors import ImportRefused
 from assistant.service.cascade import CascadeReport, Cause, run_cascade
+from assistant.service.claim_succession import Succession, succession
 from assistant.service.rooms import Rooms
 from guardrails import Claim, ClaimSet, LibraryDiff, diff_libraries, export_claims, load_claims
 
@@ -24,6 +25,8 @@ class ImportPreview:
     """The library that it was compared with."""
     labels: tuple[str, ...]
     """Ids of labels whose text changes."""
+    succession: Succession
+    """Which versions at hand leave force, and why some of the file cannot come into it."""
     loose: tuple[str, ...] = ()
     """What claims of the file name and neither it nor the library defines, in words."""
 
@@ -50,8 +53,15 @@ def preview_import(rooms: Rooms, path: Path) -> ImportPreview:
         if current.get(label.label_id, label.version_hash) != label.version_hash
     ]
     held = rooms.claims
-    diff = diff_libraries(held.claims, loaded.claims)
-    return ImportPreview(path, loaded, diff, held.claims, tuple(sorted(changed)), tuple(_loose(held, loaded)))
+    return ImportPreview(
+        path=path,
+        loaded=loaded,
+        diff=diff_libraries(held.claims, loaded.claims),
+        held=held.claims,
+        labels=tuple(sorted(changed)),
+        succession=succession(held.claims, loaded.claims),
+        loose=tuple(_loose(held, loaded)),
+    )
 
 
 def _loose(held: ClaimSet, loaded: ClaimSet) -> Iterator[str]:
@@ -73,27 +83,37 @@ def _loose(held: ClaimSet, loaded: ClaimSet) -> Iterator[str]:
 
 
 def apply_import(rooms: Rooms, preview: ImportPreview, now: datetime) -> ImportResult:
-    """Take over a file that was previewed. Versions that it does not name stay as they are.
+    """Take over a file that was previewed. Versions that it does not name stay, but for those that its own ones supersede.
 
     Raises:
         Conflict: Somebody took a step on one of its claims since the preview; nothing is written.
-        ImportRefused: It would rewrite a version that was submitted; nothing is written.
+        ImportRefused: It would rewrite a version that was submitted, or bring in one that is overtaken; nothing is written.
     """
-    if preview.diff.refused:
-        names = ", ".join(change.claim.key for change in preview.diff.refused)
-        raise ImportRefused(
-            f"{preview.path.name}: {names}: a submitted version never changes; give it the next number."
-        )
+    _assert_possible(preview)
+    retired = preview.succession.retired
     before = {claim.key: claim for claim in preview.held}
     rooms.claim_rows.adopt(preview.held, now)
-    rooms.claim_rows.put(preview.loaded.claims, now, preview.held)
+    rooms.claim_rows.put((*preview.loaded.claims, *retired), now, preview.held)
     if preview.path.suffix.lower() != ".csv" and (preview.loaded.products or preview.loaded.labels or not before):
         # A file of bare claims leaves the products and labels at hand alone.
         rooms.documents.put_claims_file(preview.path.name, _definitions(rooms.claims, preview), now)
     rooms.shelf.forget()
     detail = {"file": preview.path.name, "claims": len(preview.loaded.claims), "added": len(preview.diff.added)}
     rooms.audit.append(rooms.actor, "claims.imported", detail, now)
+    for claim in retired:
+        left = {"claim": claim.key, "by": claim.superseded_by, "file": preview.path.name}
+        rooms.audit.append(rooms.actor, "claim.superseded", left, now)
     return ImportResult(len(preview.loaded.claims), _cascades(rooms, preview, before, now))
+
+
+def _assert_possible(preview: ImportPreview) -> None:
+    if preview.diff.refused:
+        names = ", ".join(change.claim.key for change in preview.diff.refused)
+        raise ImportRefused(
+            f"{preview.path.name}: {names}: a submitted version never changes; give it the next number."
+        )
+    if preview.succession.refused:
+        raise ImportRefused("\n".join(f"{preview.path.name}: {words}." for words in preview.succession.refused))
 
 
 def _definitions(held: ClaimSet, preview: ImportPreview) -> str:
@@ -123,4 +143,5 @@ def _cascades(
         left = change.claim.state in causes and before[change.claim.key].state != change.claim.state
         if left:
             reports.append(run_cascade(rooms, causes[change.claim.state], change.claim.key, now))
+    reports += [run_cascade(rooms, Cause.SUPERSESSION, claim.key, now) for claim in preview.succession.retired]
     return tuple(reports)

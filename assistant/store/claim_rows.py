@@ -53,12 +53,15 @@ class ClaimStore:
             seen: Versions as they were read when the step was decided; what is not among them has to be new.
 
         Raises:
-            Conflict: Somebody took another step on one of them meanwhile; nothing is written.
+            Conflict: Somebody took another step on one of them meanwhile, or two versions of one claim would be in force;
+                nothing is written.
             ImportRefused: The record of a version that was submitted before would change; nothing is written.
         """
+        claims = tuple(claims)
         with self._engine.begin() as connection:
             take_turn(connection, Turn.CLAIMS)  # two writes with one number would look like one library
             self._put_all(connection, claims, at, {claim.key: claim for claim in seen})
+            _assert_alone(connection, {claim.claim_id for claim in claims if claim.state == "approved"})
 
     def _put_all(
         self, connection: Connection, claims: Iterable[Claim], at: datetime, seen: Mapping[str, Claim]
@@ -96,3 +99,18 @@ class ClaimStore:
             )
         )
         return position if known else position + 1
+
+
+def _assert_alone(connection: Connection, claim_ids: set[str]) -> None:
+    """Nothing where one version at most of each is approved: another may have come in since the step was decided."""
+    query = (
+        select(CLAIM_VERSIONS.c.claim_id)
+        .where(CLAIM_VERSIONS.c.state == "approved")
+        .group_by(CLAIM_VERSIONS.c.claim_id)
+        .having(func.count() > 1)
+    )
+    if twice := sorted(claim_ids.intersection(connection.execute(query).scalars())):
+        raise Conflict(
+            f"Another version of {twice[0]} was approved meanwhile; nothing was written, since never two are in force. "
+            "Look at it again."
+        )

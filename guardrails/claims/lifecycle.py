@@ -174,13 +174,27 @@ def approve_version(claims: tuple[Claim, ...], approved: Claim) -> tuple[Claim, 
     """
     if approved.state != "approved" or not fully_signed(approved):
         raise GuardrailError(f"claim {approved.key!r} is not approved; sign it first")
-    assert_not_overtaken(claims, approved)
-    others = (c for c in claims if c.key != approved.key)
-    retired = (
-        move(c, "superseded", superseded_by=approved.key) if c.state in _TAKEN and _before(c, approved) else c
-        for c in others
+    retired = {c.key: c for c in retired_by(claims, approved)}
+    return (*(retired.get(c.key, c) for c in claims if c.key != approved.key), approved)
+
+
+def retired_by(claims: tuple[Claim, ...], taking: Claim) -> tuple[Claim, ...]:
+    """Those of the claims that leave force where this version takes the place of its claim, as superseded by it.
+
+    Raises:
+        GuardrailError: It cannot take the place, since a newer version is approved or suspended.
+    """
+    assert_not_overtaken(claims, taking)
+    return tuple(
+        move(c, "superseded", superseded_by=taking.key)
+        for c in claims
+        if c.state in _TAKEN and c.key != taking.key and _before(c, taking)
     )
-    return (*retired, approved)
+
+
+def takes_place(claim: Claim) -> bool:
+    """True for a version that has the place of its claim: in force by its state, or to come back."""
+    return claim.state in _TAKEN
 
 
 def _before(claim: Claim, approved: Claim) -> bool:

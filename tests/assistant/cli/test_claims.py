@@ -45,6 +45,8 @@ def test_a_claim_is_brought_in_revised_signed_and_withdrawn(home: Path) -> None:
         "changed": {},
         "refused": [],
         "unchanged": 0,
+        "superseded": {},
+        "overtaken": [],
         "not_in_file": [],
         "labels_changed": [],
         "undefined": [],
@@ -180,3 +182,82 @@ def test_names_that_lead_nowhere_are_told_before_and_at_the_import(home: Path) -
         "callprep: ZE-1 v1: no product 'ZENVORX' is defined; there are: ZENVORA",
         "callprep: ZE-1 v1: label 'ZEN-1' has no section '9'; there are: 1, 5",
     ]
+
+
+NEXT = FILE.replace("claim_id: C-1", "claim_id: C-1\n  version: 2").replace("ten each", "twelve each")
+BOTH = FILE + NEXT.partition("claims:\n")[2]
+NAMED = FILE.replace("state: approved", "state: superseded\n  superseded_by: C-1 v2") + NEXT.partition("claims:\n")[2]
+
+
+def brought(home: Path, text: str, *words: str) -> object:
+    (home / "next.yaml").write_text(text, encoding="utf-8")
+    return RUN.invoke(app, ["claims", "import", str(home / "next.yaml"), *words])
+
+
+def states() -> dict[str, str]:
+    return {r["claim"]: r["standing"] for r in run("list", "--as-of", "2026-03-01")}
+
+
+def test_a_version_that_a_file_brings_supersedes_the_one_in_force(home: Path) -> None:
+    run("import", str(home / "claims.yaml"))
+    preview = brought(home, NEXT, "--preview")
+    assert "- C-1 v1: leaves force, superseded by C-1 v2" in preview.stdout.splitlines()
+    assert states() == {"C-1 v1": "in force"}
+    done = run("import", str(home / "next.yaml"))
+    assert done["superseded"] == {"C-1 v1": "C-1 v2"}
+    assert [(c["cause"], c["subject"]) for c in done["cascades"]] == [("supersession", "C-1 v1")]
+    assert states() == {"C-1 v1": "superseded", "C-1 v2": "in force"}
+    with open_rooms() as rooms:
+        (event,) = rooms.audit.search(about="C-1 v1", action="claim.superseded")
+    assert event.detail == {"claim": "C-1 v1", "by": "C-1 v2", "file": "next.yaml"}
+    again = run("import", str(home / "next.yaml"))
+    assert (again["superseded"], again["cascades"], again["unchanged"]) == ({}, [], 1)
+    assert brought(home, NAMED).exit_code == 0, "a file that names both as they are changes nothing"
+    assert states() == {"C-1 v1": "superseded", "C-1 v2": "in force"}
+
+
+@pytest.mark.parametrize("text", [FILE, FILE.replace("state: approved", "state: suspended")])
+def test_a_file_puts_no_older_version_back_in_force(home: Path, text: str) -> None:
+    run("import", str(home / "claims.yaml"))
+    assert brought(home, NEXT).exit_code == 0
+    preview = brought(home, text, "--preview")
+    assert (preview.exit_code, "'C-1 v2' is approved" in preview.stderr) == (0, True)
+    done = brought(home, text)
+    assert done.exit_code == 1
+    assert is_expected(done.exception)
+    assert "next.yaml: claim 'C-1 v1' cannot come into force any more" in str(done.exception)
+    assert "write `state: superseded`" in str(done.exception)
+    assert states() == {"C-1 v1": "superseded", "C-1 v2": "in force"}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (BOTH, "'C-1 v1' cannot come into force any more, since 'C-1 v2' is approved"),
+        (NEXT.replace("  effective_from: 2026-01-05\n", ""), "nobody has signed it"),
+        (
+            NEXT.replace("C-1\n  version: 2", "C-2\n  supersedes: C-1 v1") + FILE.partition("claims:\n")[2],
+            "'C-2 v1' of the same file supersedes it",
+        ),
+    ],
+    ids=["both in the file", "unsigned", "another claim of the file"],
+)
+def test_a_file_that_would_leave_two_in_force_or_none_is_refused(home: Path, text: str, said: str) -> None:
+    run("import", str(home / "claims.yaml"))
+    done = brought(home, text)
+    assert done.exit_code == 1
+    assert said in str(done.exception)
+    assert states() == {"C-1 v1": "in force"}
+
+
+def test_a_claim_of_a_file_supersedes_the_claim_that_it_names(home: Path) -> None:
+    run("import", str(home / "claims.yaml"))
+    assert brought(home, NEXT.replace("C-1\n  version: 2", "C-2\n  supersedes: C-1 v1")).exit_code == 0
+    assert states() == {"C-1 v1": "superseded", "C-2 v1": "in force"}
+
+
+def test_a_suspended_version_of_a_file_leaves_no_older_one_in_force(home: Path) -> None:
+    """It may be reinstated."""
+    run("import", str(home / "claims.yaml"))
+    assert brought(home, NEXT.replace("state: approved", "state: suspended")).exit_code == 0
+    assert states() == {"C-1 v1": "superseded", "C-1 v2": "suspended"}

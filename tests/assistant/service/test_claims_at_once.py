@@ -12,7 +12,7 @@ import pytest
 
 from assistant.bootstrap import open_rooms
 from assistant.engine import make_engine
-from assistant.errors import Conflict
+from assistant.errors import Conflict, NotFound
 from assistant.home import AppSettings
 from assistant.service.cascade import Cause, run_cascade
 from assistant.service.claim_desk import stamp_of, take_step
@@ -192,7 +192,7 @@ def test_a_version_whose_newer_one_is_approved_is_not_signed_any_more(services: 
 
 
 def test_a_version_whose_newer_one_is_approved_is_not_reinstated(services: tuple[Rooms, Rooms]) -> None:
-    """A file may bring both."""
+    """A library of an earlier release may hold both."""
     one, _ = services
     first = signed(one, "MLR", references=[f"pmid:{SOURCE}"])
     run_cascade(one, Cause.RETRACTION, SOURCE, AS_OF)
@@ -258,6 +258,32 @@ def test_a_file_takes_back_no_step_since_it_was_compared(services: tuple[Rooms, 
     with pytest.raises(Conflict, match="meanwhile"):
         apply_import(one, preview, AS_OF)
     assert len(find_claim(one, "HB-T-1").signatures) == 2
+
+
+def test_of_two_files_that_bring_versions_of_one_claim_one_comes_into_force(
+    services: tuple[Rooms, Rooms], tmp_path: Path
+) -> None:
+    one, other = services
+    first = signed(one, "MLR")
+    previews = []
+    for version in (2, 3):
+        path = tmp_path / f"v{version}.yaml"
+        text = export_library(one, "yaml").replace("version: 1", f"version: {version}")
+        path.write_text(text.replace("ten", f"{version}0"), encoding="utf-8")
+        previews.append(preview_import(one, path))
+    with pytest.raises(Conflict, match="meanwhile"):
+        apply_import(overtaken(other, lambda: apply_import(one, previews[1], AS_OF)), previews[0], AS_OF)
+    assert (state(one, first.key), state(one, "HB-T-1 v3")) == ("superseded", "approved")
+    with pytest.raises(NotFound):
+        state(one, "HB-T-1 v2")
+
+
+def test_no_write_leaves_two_versions_in_force(services: tuple[Rooms, Rooms]) -> None:
+    one, _ = services
+    first = signed(one, "MLR")
+    with pytest.raises(Conflict, match="never two are in force"):
+        one.claim_rows.put([replace(first, version=2)], AS_OF, ())
+    assert [c.key for c in one.claim_rows.all()] == [first.key]
 
 
 def test_the_first_step_ever_is_not_undone_by_who_looked_before_it(services: tuple[Rooms, Rooms]) -> None:

@@ -1,0 +1,62 @@
+"""Which versions leave force where a file brings newer ones, so that never two versions of one claim are in force."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from guardrails import Claim, GuardrailError, fully_signed, retired_by, takes_place
+
+
+@dataclass(frozen=True, slots=True)
+class Succession:
+    """What becomes of the versions at hand."""
+
+    retired: tuple[Claim, ...]
+    """Versions at hand that leave force, as superseded by one of the file."""
+    refused: tuple[str, ...]
+    """Why versions of the file cannot take the place of their claim, in words."""
+
+
+def succession(held: Iterable[Claim], brought: Iterable[Claim]) -> Succession:
+    """The same that the last signature does: what comes into force supersedes every older version, and is itself not overtaken."""
+    brought = tuple(brought)
+    of_file = {claim.key: claim for claim in brought}
+    after = {claim.key: claim for claim in held} | of_file
+    kin: dict[str, list[Claim]] = defaultdict(list)
+    for claim in after.values():
+        kin[claim.claim_id].append(claim)
+    retired: dict[str, Claim] = {}
+    refused: list[str] = []
+    for claim in filter(takes_place, brought):
+        try:
+            older = retired_by(tuple(_related(claim, kin, after)), claim)
+        except GuardrailError as exc:
+            refused.append(f"{exc}; in the file leave it out, or write `state: superseded` and `superseded_by`")
+            continue
+        refused += _impossible(claim, older, of_file)
+        retired |= {c.key: c for c in older}
+    return Succession(tuple(retired.values()), tuple(dict.fromkeys(refused)))
+
+
+def _related(claim: Claim, kin: dict[str, list[Claim]], every: dict[str, Claim]) -> Iterator[Claim]:
+    yield from kin[claim.claim_id]
+    named = every.get(claim.supersedes or "")
+    if named is not None and named.claim_id != claim.claim_id:
+        yield named
+
+
+def _impossible(claim: Claim, older: tuple[Claim, ...], of_file: dict[str, Claim]) -> Iterator[str]:
+    if older and not fully_signed(claim):
+        yield (
+            f"claim {claim.key!r} is {claim.state} and nobody has signed it, so that it cannot supersede {older[0].key!r}; "
+            "give `approved` or `effective_from`, or bring it in as `pending_review`"
+        )
+    for other in older:
+        # Of two versions of one claim in a file the older one is told as overtaken.
+        if other.key in of_file and other.claim_id != claim.claim_id:
+            yield (
+                f"claim {other.key!r} is {of_file[other.key].state}, and {claim.key!r} of the same file supersedes it; write "
+                f"`state: superseded` and `superseded_by: {claim.key}`"
+            )
