@@ -1,0 +1,67 @@
+"""A sentence that is nothing but an absolute claim is held wherever it stands; the same words about other things or forbidden pass."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from guardrails import Context, Decision, Mode, Profile, check, draft_from_text
+
+NOW = datetime(2026, 11, 17, 23, tzinfo=UTC)
+PLACES = (
+    "{}",
+    "- Room 4 at noon\n- {}\n- Parking is behind the building",
+    "Dear Dr. Lee,\n\nThank you for the tour on Monday. {} I will send the slides on Friday.\n\nBest,\nAnna",
+    "Dear Dr. Lee,\n\nThank you for the tour on Monday.\n\n{}\n\nI will send the slides on Friday.\n\nBest,\nAnna",
+)
+ABSOLUTE = (
+    "Safe for everyone.",
+    "They are safe for everyone.",
+    "Safe and effective for all patients.",
+    "Tolerated by everyone.",
+    "Suitable for every patient.",
+    "Completely safe.",
+    "Risk-free.",
+    "No side effects.",
+    "Zero risk.",
+    "No interactions whatsoever.",
+    "Works for all patients.",
+    "Works in everyone.",
+    "Effective for everyone.",
+)
+HARMLESS = (
+    "Open to everyone.",
+    "No worries.",
+    "No problem.",
+    "No parking fees.",
+    "Safe travels.",
+    "Works for me.",
+    "Is it safe for everyone?",
+    "No drug is safe for everyone.",
+    "Safety data attached.",
+)
+FORBIDDEN = (
+    "What we may not say\n• Safe for everyone\n• No side effects",
+    "Words that fail review\nCompletely safe\nRisk-free",
+)
+
+
+def _decision(text: str) -> Decision:
+    context = Context(mode=Mode.PROMOTIONAL, profile=Profile.SCREEN, jurisdiction="US")
+    return check(draft_from_text(text), evidence={}, claims=(), context=context, now=NOW).decision
+
+
+@pytest.mark.parametrize("claim", ABSOLUTE)
+def test_a_bare_absolute_claim_is_held_among_harmless_lines(claim: str) -> None:
+    assert [_decision(place.format(claim)) for place in PLACES].count(Decision.RELEASE) == 0
+
+
+@pytest.mark.parametrize("line", HARMLESS)
+def test_the_same_words_about_other_things_pass(line: str) -> None:
+    assert {_decision(place.format(line)) for place in PLACES} == {Decision.RELEASE}
+
+
+@pytest.mark.parametrize("text", FORBIDDEN)
+def test_a_list_that_forbids_them_passes(text: str) -> None:
+    assert _decision(text) is Decision.RELEASE
