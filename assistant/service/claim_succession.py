@@ -21,14 +21,14 @@ class Succession:
 
 def succession(held: Iterable[Claim], brought: Iterable[Claim]) -> Succession:
     """The same that the last signature does: what comes into force supersedes every older version, and is itself not overtaken."""
-    brought = tuple(brought)
+    held, brought = tuple(held), tuple(brought)
     of_file = {claim.key: claim for claim in brought}
     after = {claim.key: claim for claim in held} | of_file
     kin: dict[str, list[Claim]] = defaultdict(list)
     for claim in after.values():
         kin[claim.claim_id].append(claim)
     retired: dict[str, Claim] = {}
-    refused: list[str] = []
+    refused = list(_revived({claim.key: claim for claim in held}, brought))
     for claim in filter(takes_place, brought):
         try:
             older = retired_by(tuple(_related(claim, kin, after)), claim)
@@ -38,6 +38,21 @@ def succession(held: Iterable[Claim], brought: Iterable[Claim]) -> Succession:
         refused += _impossible(claim, older, of_file)
         retired |= {c.key: c for c in older}
     return Succession(tuple(retired.values()), tuple(dict.fromkeys(refused)))
+
+
+def _revived(held: dict[str, Claim], brought: Iterable[Claim]) -> Iterator[str]:
+    """A file is older than the step that took a version out of force: it does not undo it."""
+    for claim in brought:
+        state = held[claim.key].state if claim.key in held else ""
+        if claim.state == "approved" and state in _NEXT_STEP:
+            yield f"claim {claim.key!r} is {state}, and a file does not bring it back in force; {_NEXT_STEP[state]}"
+
+
+_NEXT_STEP = {
+    "withdrawn": "open a new version, and in the file leave this one out",
+    "rejected": "open a new version, and in the file leave this one out",
+    "suspended": "`callprep claims reinstate` does, and until then leave it out of the file",
+}
 
 
 def _related(claim: Claim, kin: dict[str, list[Claim]], every: dict[str, Claim]) -> Iterator[Claim]:

@@ -11,6 +11,7 @@ from assistant.bootstrap import open_rooms
 from assistant.cli.app import app
 from assistant.cli.failing import is_expected
 from assistant.errors import NotFound
+from guardrails import move
 
 RUN = CliRunner()
 FILE = """version: t-1
@@ -261,3 +262,15 @@ def test_a_suspended_version_of_a_file_leaves_no_older_one_in_force(home: Path) 
     run("import", str(home / "claims.yaml"))
     assert brought(home, NEXT.replace("state: approved", "state: suspended")).exit_code == 0
     assert states() == {"C-1 v1": "superseded", "C-1 v2": "suspended"}
+
+
+def test_a_file_brings_back_nothing_that_was_withdrawn_or_suspended_since(home: Path) -> None:
+    run("import", str(home / "claims.yaml"))
+    with open_rooms() as rooms:
+        (claim,) = rooms.claims.claims
+        rooms.claim_rows.put([move(claim, "suspended")], rooms.clock(), [claim])
+    assert "claims reinstate" in str(brought(home, FILE).exception)
+    assert states() == {"C-1 v1": "suspended"}
+    run("withdraw", "C-1", "--reason", "No longer true.")
+    assert "open a new version" in str(brought(home, FILE).exception)
+    assert states() == {"C-1 v1": "withdrawn"}
