@@ -73,10 +73,17 @@ def new_claim(rooms: Rooms, row: Mapping[str, Any], now: datetime) -> Claim:
         UsageError: The id is taken, or a product is not in the library.
         Conflict: Somebody else took the id meanwhile.
     """
-    if any(c.claim_id == row.get("claim_id") for c in rooms.claims.claims):
-        raise UsageError(f"Claim {row['claim_id']!r} exists; `callprep claims edit` makes its next version.")
+    if is_taken(rooms, str(row.get("claim_id"))):
+        raise UsageError(
+            f"The id {row['claim_id']!r} is taken. Give another one, or edit that claim for its next version."
+        )
     claim = _of_known_products(rooms, _parsed(rooms, {**row, "version": 1, "state": "draft"}))
     return _kept(rooms, "claim.drafted", (), claim, now)
+
+
+def is_taken(rooms: Rooms, claim_id: str) -> bool:
+    """True if a claim of this id is there, whoever's: ids are shared by the whole house."""
+    return any(c.claim_id == claim_id for c in rooms.claims.claims)
 
 
 def edit_claim(rooms: Rooms, claim: Claim, changes: Mapping[str, Any], now: datetime) -> Claim:

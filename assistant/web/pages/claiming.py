@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import Path, Request
+from fastapi import Path, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from assistant.errors import AssistantError
 from assistant.service.claim_desk import draft_claim, rewrite_claim, stamp_of, take_step
-from assistant.service.claim_steps import find_claim
-from assistant.web.pages.frame import page, see
+from assistant.service.claim_steps import find_claim, is_taken
+from assistant.service.sight import Sight
+from assistant.web.pages.frame import fragment, page, see
 from assistant.web.pages.library import claim_page
 from assistant.web.problems import status_of
 from assistant.web.visitors import EMPTY, Fields, Form, Who, clean
@@ -27,6 +28,18 @@ KINDS = (
 def get_new(request: Request, who: Who) -> HTMLResponse:
     """An empty form."""
     return _form_page(request, who, EMPTY, None)
+
+
+def get_id(who: Who, claim_id: Annotated[str, Query(max_length=128)] = "") -> HTMLResponse:
+    """What is to be said of an id beside its field: nothing where it is free."""
+    return fragment("claim_id_part", taken=_taken(who, clean(claim_id)))
+
+
+def _taken(who: Who, claim_id: str) -> tuple[str, bool] | None:
+    """The id where it is taken, and whether its claim is this person's business; None where it is free."""
+    if not is_taken(who.rooms, claim_id):
+        return None
+    return claim_id, any(c.claim_id == claim_id for c in Sight(who.rooms, who.user).of(who.rooms.claims.claims))
 
 
 def post_new(request: Request, who: Who, form: Form) -> Response:
@@ -120,7 +133,8 @@ def _form_page(
     kinds = sorted({*KINDS, str(now["claim_type"])} - {""})
     return page(
         request, "claim_form", who, title=f"Edit {claim.key}" if claim else "New claim", here="/claims", status=status,
-        error=error, claim=claim, seen=stamp_of(claim) if claim else "", values={**now, **form.values},
+        error=error, taken=_taken(who, form.get("claim_id")) if error and claim is None else None, claim=claim,
+        seen=stamp_of(claim) if claim else "", values={**now, **form.values},
         kinds=[(kind, kind.replace("_", " ").capitalize()) for kind in kinds],
         modes=[(m.value, m.value.replace("_", " ").capitalize()) for m in Mode],
         chosen=form.lists.get("modes", tuple(row.get("modes", ()))),

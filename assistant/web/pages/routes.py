@@ -65,6 +65,7 @@ PAGES: tuple[Page, ...] = (
     Page("GET", "/claims", Perm.CLAIMS, library.get_claims),
     Page("GET", "/claims/new", Perm.CLAIMS_CHANGE, claiming.get_new),
     Page("POST", "/claims/new", Perm.CLAIMS_CHANGE, claiming.post_new),
+    Page("GET", "/claims/new/id", Perm.CLAIMS_CHANGE, claiming.get_id),
     Page("GET", "/claims/{claim_id}", Perm.CLAIMS, library.get_claim),
     Page("POST", "/claims/{claim_id}", Perm.CLAIMS_CHANGE, claiming.post_step),
     Page("GET", "/claims/{claim_id}/edit", Perm.CLAIMS_CHANGE, claiming.get_edit),

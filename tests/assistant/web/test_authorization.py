@@ -96,6 +96,7 @@ PAGE_ROWS: dict[str, set[UserRole]] = {
     "POST /searches": ALL,
     "GET /claims": ALL,
     "GET /claims/new": REVIEWERS,
+    "GET /claims/new/id": REVIEWERS,
     "POST /claims/new": REVIEWERS,
     "GET /claims/{claim_id}": ALL,
     "POST /claims/{claim_id}": REVIEWERS,

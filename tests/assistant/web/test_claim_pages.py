@@ -62,6 +62,28 @@ def test_a_claim_is_drafted_edited_submitted_signed_revised_and_withdrawn(own_si
     assert "Submit to review" in page
 
 
+def test_an_id_that_is_taken_is_told_before_the_form_is_sent_and_keeps_what_was_typed(own_site: Site) -> None:
+    client, csrf = own_site.browser(MED)
+    form = client.get("/claims/new").text
+    assert 'hx-get="/claims/new/id"' in form
+    told = client.get("/claims/new/id", params={"claim_id": "HB-B-001"}).text
+    assert "HB-B-001 is taken" in told
+    assert 'href="/claims/HB-B-001"' in told
+    assert client.get("/claims/new/id", params={"claim_id": "HB-B-999"}).text.strip() == ""
+    typed = FORM | {"claim_id": "HB-B-001", "exclude": "US-TX", "modes": ["promotional", "formulary"]}
+    refused = client.post("/claims/new", data={"csrf": csrf, **typed})
+    assert refused.status_code == 400
+    assert "HB-B-001 is taken" in refused.text
+    assert 'aria-invalid="true"' in refused.text
+    for kept in ('value="HB-B-001"', FORM["text"], 'value="US-TX"', "label:QUIL-PI-03#16", "2027-06-30"):
+        assert kept in refused.text
+    assert refused.text.count("checked") == 2
+    narrow, _ = own_site.browser(own_site.person("narrow.medical", MED, products=("VERDANOL",)))
+    told = narrow.get("/claims/new/id", params={"claim_id": "HB-B-001"}).text
+    assert "HB-B-001 is taken" in told
+    assert 'href="/claims' not in told, "of another's product no more than that"
+
+
 def test_who_may_not_change_a_claim(own_site: Site) -> None:
     site = own_site
     claim = find_claim(site.rooms, "HB-B-001")

@@ -22,6 +22,7 @@ NOT_PAGES = {
     "/static/{name}": "style, script and icon",
     "/documents/{draft_id}/files/{form}": "a file to keep",
     "/audit/export": "a file to keep",
+    "/claims/new/id": "what is said beside a field",
 }
 """Addresses that answer with something else than a page of their own, and what that is."""
 
