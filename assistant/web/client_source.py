@@ -1,39 +1,126 @@
-"""Writes the Python client from the OpenAPI document: `python -m assistant.web.client_source > assistant/client/operations.py`."""
+"""Writes the Python client from the OpenAPI document: `python -m assistant.web.client_source assistant/client/operations`."""
 
 from __future__ import annotations
 
 import re
 import sys
+from pathlib import Path
 from typing import Any
 
 from assistant.web.app import openapi_document
 
-_HEAD = '''"""The service's operations, typed. Written by `python -m assistant.web.client_source`; never edited by hand."""
+_HEAD = '''"""{words} Written by `python -m assistant.web.client_source`; never edited by hand."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, Literal, NotRequired, TypedDict
-
-from assistant.client.transport import Transport
-
 '''
+SUBJECTS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "drafting": (
+        "What is asked and drafted, judged and kept.",
+        ("ask", "prep", "brief", "check", "documents", "released"),
+    ),
+    "library": ("Records, and searches that are kept.", ("search", "library", "records", "searches", "alerts")),
+    "claims": ("Approved wording and its life.", ("claims",)),
+    "field": (
+        "Accounts, requests, corrections and safety reports.",
+        ("accounts", "imports", "requests", "tasks", "safety-reports"),
+    ),
+    "reviewing": ("Documents under review.", ("reviews",)),
+    "running": (
+        "People and keys, background work, the trail.",
+        ("jobs", "audit", "model-costs", "quality", "users", "keys", "me", "rules"),
+    ),
+}
+"""Modules of the package: what each is about, and the tags of its operations."""
+SHARED = "shared"
+_SHARED_WORDS = "Types that several subjects have."
 _PLAIN = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"}
 
 
-def client_source() -> str:
-    """The module: one type a schema, one method an operation, in the document's order."""
+def client_source() -> dict[str, str]:
+    """Source by file name of the package: one type a schema, one method an operation, in the document's order.
+
+    Raises:
+        KeyError: An operation of a tag that no subject has.
+    """
     document = openapi_document()
     schemas = document["components"]["schemas"]
-    types = [_type(name, schema, schemas) for name, schema in sorted(schemas.items())]
-    methods = [
-        _method(path, verb, operation)
-        for path, operations in document["paths"].items()
-        for verb, operation in operations.items()
-        if path.startswith("/api/")
-    ]
-    body = 'class Operations(Transport):\n    """One method an operation of the API."""\n\n' + "\n\n".join(methods)
-    return _HEAD + "\n" + "\n\n\n".join([*types, body]) + "\n"
+    of_tag = {tag: subject for subject, (_, tags) in SUBJECTS.items() for tag in tags}
+    methods: dict[str, list[str]] = {subject: [] for subject in SUBJECTS}
+    users: dict[str, set[str]] = {name: set() for name in schemas}
+    for path, operations in document["paths"].items():
+        for verb, operation in operations.items():
+            if path.startswith("/api/"):
+                subject = of_tag[operation["tags"][0]]
+                methods[subject].append(_method(path, verb, operation))
+                for name in _named(operation, schemas):
+                    users[name].add(subject)
+    home = {name: next(iter(found)) if len(found) == 1 else SHARED for name, found in users.items()}
+    files = {f"{s}.py": _subject(s, methods[s], home, schemas) for s in SUBJECTS}
+    files[f"{SHARED}.py"] = _module(_SHARED_WORDS, _types(SHARED, home, schemas), home, SHARED, schemas)
+    return files | {"__init__.py": _face(home)}
+
+
+def _named(part: Any, schemas: dict[str, Any]) -> set[str]:
+    """Schemas that a part of the document names, and those that these name in turn."""
+    found: set[str] = set()
+    waiting = [part]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, list):
+            waiting += item
+        elif isinstance(item, dict):
+            name = str(item.get("$ref", "")).rpartition("/")[2]
+            if name in schemas and name not in found:
+                found.add(name)
+                waiting.append(schemas[name])
+            waiting += item.values()
+    return found
+
+
+def _types(module: str, home: dict[str, str], schemas: dict[str, Any]) -> list[str]:
+    return [_type(name, schemas[name], schemas) for name in sorted(schemas) if home[name] == module]
+
+
+def _subject(subject: str, methods: list[str], home: dict[str, str], schemas: dict[str, Any]) -> str:
+    words = SUBJECTS[subject][0]
+    body = f'class {_class(subject)}(Transport):\n    """{words}"""\n\n' + "\n\n".join(methods)
+    return _module(words, [*_types(subject, home, schemas), body], home, subject, schemas)
+
+
+def _module(words: str, parts: list[str], home: dict[str, str], module: str, schemas: dict[str, Any]) -> str:
+    """The source of one module, with the imports that its text needs."""
+    body = "\n\n\n".join(parts)
+    said = set(re.findall(r"\w+", body))
+    lines = ["from collections.abc import Iterator"] if "Iterator" in said else []
+    typing = [name for name in ("Any", "Literal", "NotRequired", "TypedDict") if name in said]
+    lines += [f"from typing import {', '.join(typing)}", ""]
+    shared = sorted(
+        (_name(n) for n in schemas if home[n] == SHARED and module != SHARED and _name(n) in said), key=str.lower
+    )
+    lines += [f"from assistant.client.operations.{SHARED} import {', '.join(shared)}"] if shared else []
+    lines += ["from assistant.client.transport import Transport"] if "Transport" in said else []
+    return _HEAD.format(words=words) + "\n".join(lines).strip() + "\n\n\n" + body + "\n"
+
+
+def _face(home: dict[str, str]) -> str:
+    """All names of the package, and the one class that has every operation."""
+    lines = []
+    for module in sorted((*SUBJECTS, SHARED)):
+        names = [_name(name) for name in home if home[name] == module]
+        names += [_class(module)] if module in SUBJECTS else []
+        lines.append(f"from assistant.client.operations.{module} import {', '.join(sorted(names, key=str.lower))}")
+    bases = ", ".join(_class(subject) for subject in SUBJECTS)
+    exported = sorted([*map(_name, home), *map(_class, SUBJECTS), "Operations"])
+    return (
+        _HEAD.format(words="The service's operations, typed.")
+        + "\n".join(lines)
+        + f'\n\n\nclass Operations({bases}):\n    """One method an operation of the API."""\n\n\n__all__ = {exported!r}\n'
+    )
+
+
+def _class(subject: str) -> str:
+    return f"{subject.capitalize()}Operations"
 
 
 def _type(name: str, schema: dict[str, Any], schemas: dict[str, Any]) -> str:
@@ -123,4 +210,5 @@ def _answer(operation: dict[str, Any]) -> tuple[str, bool]:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(client_source())
+    for name, source in client_source().items():
+        (Path(sys.argv[1]) / name).write_text(source, encoding="utf-8")

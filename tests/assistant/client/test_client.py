@@ -45,10 +45,24 @@ def client_of(site: Site, address: str, role: UserRole) -> Client:
 
 
 def test_the_client_is_that_of_the_document() -> None:
-    committed = Path(operations.__file__).read_text(encoding="utf-8")
-    assert ast.dump(ast.parse(client_source())) == ast.dump(ast.parse(committed)), (
-        "python -m assistant.web.client_source > assistant/client/operations.py && ruff format assistant/client"
-    )
+    package = Path(operations.__file__).parent
+    committed = {path.name: path.read_text(encoding="utf-8") for path in package.glob("*.py")}
+    assert {name: ast.dump(ast.parse(source)) for name, source in client_source().items()} == {
+        name: ast.dump(ast.parse(source)) for name, source in committed.items()
+    }, "python -m assistant.web.client_source assistant/client/operations && ruff format assistant/client"
+
+
+def test_no_module_of_the_client_is_long_and_every_name_is_at_its_face() -> None:
+    package = Path(operations.__file__).parent
+    assert max(len(path.read_text(encoding="utf-8").splitlines()) for path in package.glob("*.py")) <= 400
+    declared = {
+        part.name
+        for path in package.glob("*.py")
+        for part in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(part, ast.ClassDef)
+    }
+    assert declared <= set(operations.__all__)
+    assert all(hasattr(operations, name) for name in operations.__all__)
 
 
 def test_an_answer_and_a_list_come_typed(site: Site, address: str) -> None:
