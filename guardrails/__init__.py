@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     )
     from guardrails.claims.load import ClaimSet as ClaimSet, load_claims as load_claims, parse_claims as parse_claims
     from guardrails.claims.matching import ClaimMatch as ClaimMatch, MatchKind as MatchKind, match_claim as match_claim
+    from guardrails.claims.rows import CLAIM_TYPES as CLAIM_TYPES
     from guardrails.claims.scope import out_of_scope as out_of_scope
     from guardrails.claims.zones import (
         canonical_jurisdiction as canonical_jurisdiction,
@@ -253,6 +254,7 @@ _HOME = {
     "known_jurisdictions": "claims.zones",
     "in_force": "claims.lifecycle",
     "approve_version": "claims.lifecycle",
+    "CLAIM_TYPES": "claims.rows",
     "assert_not_overtaken": "claims.lifecycle",
     "retired_by": "claims.lifecycle",
     "takes_place": "claims.lifecycle",

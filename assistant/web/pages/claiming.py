@@ -16,13 +16,9 @@ from assistant.web.pages.frame import fragment, page, see
 from assistant.web.pages.library import claim_page
 from assistant.web.problems import status_of
 from assistant.web.visitors import EMPTY, Fields, Form, Who, clean
-from guardrails import Claim, GuardrailError, Mode, claim_row
+from guardrails import CLAIM_TYPES, Claim, GuardrailError, Mode, claim_row
 
 Key = Annotated[str, Path(max_length=128)]
-KINDS = (
-    *("indication", "efficacy", "safety", "dosing", "pk", "mechanism", "interaction", "disease_state", "guideline"),
-    *("access", "admin", "disclosure"),
-)
 
 
 def get_new(request: Request, who: Who) -> HTMLResponse:
@@ -130,7 +126,7 @@ def _form_page(
         "effective_from": row.get("effective_from") or "",
         "expires": row.get("expires") or "",
     }
-    kinds = sorted({*KINDS, str(now["claim_type"])} - {""})
+    kinds = sorted({*CLAIM_TYPES, str(now["claim_type"])} - {""})
     return page(
         request, "claim_form", who, title=f"Edit {claim.key}" if claim else "New claim", here="/claims", status=status,
         error=error, taken=_taken(who, form.get("claim_id")) if error and claim is None else None, claim=claim,

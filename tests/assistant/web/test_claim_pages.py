@@ -1,5 +1,6 @@
 """A claim from its first draft to its end, through the pages; and what follows when it falls."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -60,6 +61,16 @@ def test_a_claim_is_drafted_edited_submitted_signed_revised_and_withdrawn(own_si
     page = legal.get("/claims/ZZ-001").text
     assert "<strong>v1</strong> withdrawn" in page
     assert "Submit to review" in page
+
+
+def test_every_kind_that_the_form_offers_is_taken(own_site: Site) -> None:
+    client, csrf = own_site.browser(MED)
+    choices = client.get("/claims/new").text.partition('id="claim_type"')[2].partition("</select>")[0]
+    kinds = re.findall(r'<option value="([^"]+)"', choices)
+    assert len(kinds) > 8
+    for number, kind in enumerate(kinds):
+        form = FORM | {"csrf": csrf, "claim_id": f"ZZ-K-{number}", "claim_type": kind}
+        assert client.post("/claims/new", data=form).status_code == 303, kind
 
 
 def test_an_id_that_is_taken_is_told_before_the_form_is_sent_and_keeps_what_was_typed(own_site: Site) -> None:
