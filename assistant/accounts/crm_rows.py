@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 
@@ -190,6 +191,34 @@ def interaction_of(row: InteractionRow) -> Interaction:
         questions=tuple(AskedQuestion(q.text, q.solicited, q.handled, q.request) for q in row.questions),
         commitments=tuple(Commitment(**c.model_dump()) for c in row.commitments),
     )
+
+
+def row_of_contact(contact: Interaction) -> dict[str, Any]:
+    """The row that a contact is read from: `interaction_of` turned round."""
+    questions = [
+        {"text": q.text, "solicited": q.solicited, "handled": q.handled, "request": q.request_id}
+        for q in contact.questions
+    ]
+    return {
+        "id": contact.interaction_id,
+        "date": contact.on.isoformat(),
+        "channel": contact.channel,
+        "account_id": contact.account_id,
+        "people": list(contact.person_ids),
+        "type": contact.kind,
+        "note": contact.note,
+        "told": list(contact.told),
+        "materials": list(contact.materials),
+        "outcome": contact.outcome,
+        "minutes": contact.minutes,
+        "place": contact.place,
+        "insights": contact.insights,
+        "objections": contact.objections,
+        "value_given": contact.value_given,
+        "event_noted": contact.event_noted,
+        "questions": questions,
+        "commitments": [asdict(c) | {"due": c.due.isoformat()} for c in contact.commitments],
+    }
 
 
 def meeting_of(row: MeetingRow) -> Meeting:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -70,18 +70,18 @@ def parted(now: Person, undo: Merge) -> Person:
     return replace(now, **{name: getattr(undo.kept, name) for name in names})
 
 
-def without_person(things: Iterable[object], person: Person) -> list[object]:
+def without_person(things: Iterable[object], person: Person, versions: Collection[str] = frozenset()) -> list[object]:
     """What changes when a person goes: their id, every word of contacts and requests with them, their name at their account.
 
-    Dates, kinds and approved material stay.
+    Dates, kinds and approved material stay. `versions` are ids of contacts that lose their words too, whomever they name.
     """
-    found = ((thing, _without(thing, person)) for thing in things)
+    found = ((thing, _without(thing, person, versions)) for thing in things)
     return [after for before, after in found if after != before]
 
 
-def _without(thing: object, person: Person) -> object:
+def _without(thing: object, person: Person, versions: Collection[str]) -> object:
     match thing:
-        case Interaction() if person.person_id in thing.person_ids:
+        case Interaction() if person.person_id in thing.person_ids or thing.interaction_id in versions:
             return _wordless(replace(thing, person_ids=_others(thing, person)))
         case Meeting() if thing.person_ids == (person.person_id,):
             return replace(thing, person_ids=(), topic=FORGOTTEN)

@@ -16,6 +16,7 @@ from assistant.cli.common import AsJson, AsOf, moment, print_json
 
 if TYPE_CHECKING:
     from assistant.accounts.planning import ImportPlan
+    from assistant.service.calls import Logged
 
 MappingName = Annotated[str | None, typer.Option(help="A shipped mapping's name, or the path of a mapping file.")]
 _SHOWN = 20
@@ -264,16 +265,9 @@ def log(
     Example: callprep accounts log report.json
     """
     from assistant.bootstrap import open_rooms
-    from assistant.errors import ImportRefused
-    from assistant.service.accounts import log_contact
+    from assistant.service.calls import log_contact
 
-    text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
-    try:
-        row: Any = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as exc:
-        raise ImportRefused(f"The call report is no JSON: {exc}.") from exc
-    if not isinstance(row, dict):
-        raise ImportRefused("The call report has to be one JSON object.")
+    row = _report(file)
     with open_rooms() as rooms:
         done = log_contact(rooms, row, moment(as_of))
     if as_json:
@@ -288,6 +282,49 @@ def log(
         )
         return
     typer.echo(f"Saved {done.interaction.interaction_id}.")
+    _tell_done(done)
+
+
+def correct(
+    contact: Annotated[str, typer.Argument(help="Id of the call.")],
+    file: Annotated[str, typer.Argument(help="What changes of the call report, as JSON; - reads standard input.")],
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> None:
+    """Correct a call report that was logged here.
+
+    The logged one is kept, what is given takes its place, what is left out stays as it was.
+
+    Example: callprep accounts correct I-200 changes.json
+    """
+    from assistant.bootstrap import open_rooms
+    from assistant.service.calls import correct_contact, corrected_row
+
+    changes = _report(file)
+    with open_rooms() as rooms:
+        done = correct_contact(rooms, contact, changes, moment(as_of))
+    if as_json:
+        print_json(corrected_row(contact, done))
+        return
+    typer.echo(f"Corrected {contact}: {done.interaction.interaction_id} takes its place.")
+    _tell_done(done)
+
+
+def _report(file: str) -> dict[str, Any]:
+    """A call report from a file or standard input."""
+    from assistant.errors import ImportRefused
+
+    text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
+    try:
+        row: Any = json.loads(text)
+    except (json.JSONDecodeError, RecursionError) as exc:
+        raise ImportRefused(f"The call report is no JSON: {exc}.") from exc
+    if not isinstance(row, dict):
+        raise ImportRefused("The call report has to be one JSON object.")
+    return row
+
+
+def _tell_done(done: Logged) -> None:
     if done.redacted:
         typer.echo("Personal data was redacted.")
     if done.relayed:

@@ -107,6 +107,17 @@ class Interaction:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """A logged contact was corrected: which took its place. The corrected one is kept as it was logged."""
+
+    corrected_id: str
+    by_id: str
+    account_id: str
+    on: date
+    """The day of the correction."""
+
+
+@dataclass(frozen=True, slots=True)
 class Meeting:
     """A planned contact."""
 

@@ -1,9 +1,8 @@
-"""Accounts: import with a preview, export, forget, stakeholder map, and logging of contacts and requests."""
+"""Accounts: import with a preview, export, forget, stakeholder map, and requests that wait."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,15 +10,15 @@ from typing import Any
 from assistant.accounts.calendar import calendar_rows
 from assistant.accounts.exporting import export_csv
 from assistant.accounts.loading import read_crm_export
-from assistant.accounts.mapping import Mapping as AccountMapping, load_mapping, shipped_mappings, ticked
+from assistant.accounts.mapping import Mapping as AccountMapping, load_mapping, shipped_mappings
 from assistant.accounts.people import StakeholderMap, stakeholder_map, without_person
 from assistant.accounts.planning import Held, ImportPlan, plan_import
 from assistant.accounts.reading_rows import read_rows, read_text
 from assistant.accounts.recurrence import Window
-from assistant.accounts.row_errors import Tell, explained
-from assistant.accounts.screening import Screener, told_in, words_of
+from assistant.accounts.row_errors import Tell
 from assistant.domain import Account, Interaction, Meeting, Merge, Person, Request, SafetyReport
-from assistant.errors import Conflict, ImportRefused, NotFound
+from assistant.errors import ImportRefused, NotFound
+from assistant.service.contacts import contacts_as_they_stand, versions_of
 from assistant.service.products import account_named
 from assistant.service.rooms import Rooms
 from assistant.service.safety import open_report
@@ -146,7 +145,7 @@ def _new_requests(rooms: Rooms, plan: ImportPlan) -> Iterable[object]:
 
 
 def export(rooms: Rooms, kind: str, mapping_name: str | None) -> str:
-    """All objects of a kind as CSV.
+    """All objects of a kind as CSV; contacts as they stand, without those that were corrected since.
 
     Raises:
         NotFound: No such kind.
@@ -157,18 +156,21 @@ def export(rooms: Rooms, kind: str, mapping_name: str | None) -> str:
     mapping = load_mapping(mapping_name or kind)
     if KIND_OF[kind].__name__.lower() != mapping.kind:
         raise ImportRefused(f"The mapping {mapping.name!r} is for {mapping.kind}, not for {kind}.")
-    return export_csv(rooms.objects.all(KIND_OF[kind]), mapping)
+    found = contacts_as_they_stand(rooms) if KIND_OF[kind] is Interaction else rooms.objects.all(KIND_OF[kind])
+    return export_csv(found, mapping)
 
 
 def forget(rooms: Rooms, person_id: str, now: datetime) -> int:
     """Delete a person; how many objects lost their name and words. The audit keeps the skeleton.
+
+    Of a call that was corrected all versions lose their words where one of them names the person.
 
     Raises:
         NotFound: Nobody has this id.
     """
     person = person_named(rooms, person_id)
     around = (*mentions(rooms), *rooms.objects.all(Account), *rooms.objects.all(Person))
-    changed = without_person(around, person)
+    changed = without_person(around, person, versions_of(rooms, person.person_id))
     rooms.objects.put(changed)
     rooms.objects.remove(Person, person.person_id)
     _forget_merges(rooms, person.person_id)
@@ -209,84 +211,8 @@ def account_map(rooms: Rooms, wanted: str, now: datetime, reader: User | None = 
         NotFound: No account of that id or name, or more than one.
     """
     account = account_named(rooms, wanted)
-    contacts = Sight(rooms, reader).of(i for i in rooms.objects.all(Interaction) if i.account_id == account.account_id)
+    contacts = Sight(rooms, reader).of(i for i in contacts_as_they_stand(rooms) if i.account_id == account.account_id)
     return stakeholder_map(account, rooms.objects.all(Person), contacts, now.date())
-
-
-@dataclass(frozen=True, slots=True)
-class Logged:
-    """What logging a contact did."""
-
-    interaction: Interaction
-    redacted: bool
-    relayed: bool
-    """A possible event or complaint is told in it."""
-    known: bool
-    """Drug safety was told of all of it before; no second task was opened."""
-    requests: tuple[str, ...]
-
-
-def log_contact(rooms: Rooms, row: Mapping[str, object], now: datetime, writer: User | None = None) -> Logged:
-    """Save one call report, every text screened; questions marked for routing become requests with an id.
-
-    The same report told again is saved once. What one tells of an event goes to drug safety whether it is saved or not.
-
-    Raises:
-        Conflict: A report of this id is saved in other words; it stays as it is.
-        ImportRefused: A field is missing or wrong, names nobody, or a claim that is not among the writer's; the note is not
-            repeated.
-    """
-    from pydantic import ValidationError
-
-    from assistant.accounts.crm_rows import InteractionRow, interaction_of, requests_of
-
-    held = held_of(rooms)
-    try:
-        value = InteractionRow.model_validate(dict(row))
-    except ValidationError as exc:
-        _relay_unsaved(rooms, row, now)
-        raise ImportRefused(f"Call report, {': '.join(explained(exc.errors()[0]))}.") from exc
-    if value.account_id not in held.accounts or any(p not in held.people for p in value.people):
-        _relay_unsaved(rooms, row, now)
-        raise ImportRefused("Call report: the account or a person is unknown; import them first.")
-    sayable = {c.key for c in Sight(rooms, writer).of(rooms.claims.claims)}
-    if writer and (strange := sorted(set(value.told) - sayable)):
-        _relay_unsaved(rooms, row, now)
-        raise ImportRefused(f"Call report: {strange[0]!r} is no claim of yours; choose among those shown.")
-    clean, report, redacted = Screener(screen_note, [p.name for p in held.people.values()]).screened(value, now)
-    contact = _with_requests(interaction_of(clean))
-    requests = tuple(requests_of([contact]))
-    opened = report is not None and open_report(rooms, report, rooms.actor, contact.account_id)
-    if rooms.objects.add(contact, *requests):
-        detail = {"interaction": contact.interaction_id, "redacted": redacted, "relayed": report is not None}
-        rooms.audit.append(rooms.actor, "contact.logged", detail, now)
-    elif rooms.objects.get(Interaction, contact.interaction_id) != contact:
-        raise Conflict(
-            f"Call {contact.interaction_id} is logged already, in other words, and stays as it is; nothing was saved. "
-            "Give a further call an id of its own."
-        )
-    known = report is not None and not opened
-    return Logged(contact, redacted, report is not None, known, tuple(r.request_id for r in requests))
-
-
-def _relay_unsaved(rooms: Rooms, row: Mapping[str, object], now: datetime) -> None:
-    """A possible event goes to drug safety although the report that tells it is not saved."""
-    account = str(row.get("account_id"))
-    known = account if rooms.objects.get(Account, account) else None
-    note = str(row.get("note") or "") if ticked(str(row.get("event_noted") or "")) else None
-    if report := told_in(words_of(dict(row)), str(row.get("id") or ""), known, screen_note, now, ticked=note):
-        open_report(rooms, report, rooms.actor, known)
-
-
-def _with_requests(contact: Interaction) -> Interaction:
-    """The contact with an id for each question that is routed; by the year of the call, so that it is the same when told again."""
-    questions = tuple(
-        replace(q, request_id=f"MIR-{contact.on.year}-{contact.interaction_id}-{n}")
-        if q.handled == "routed" and q.request_id is None
-        else q
-        for n, q in enumerate(contact.questions, 1)
-    )
-    return replace(contact, questions=questions)
 
 
 def requests_due(rooms: Rooms) -> tuple[Request, ...]:

@@ -12,6 +12,7 @@ from assistant.domain import Interaction
 from assistant.errors import Conflict
 from assistant.evidence import read_evidence
 from assistant.reviewing import KeptDraft
+from assistant.service.contacts import contacts_as_they_stand
 from assistant.service.gate import routing_waivers
 from assistant.service.rooms import Rooms
 from assistant.store.ledger import CorrectionTask, Export
@@ -74,9 +75,9 @@ def where_used(rooms: Rooms, *, claims: Iterable[str] = (), sources: Iterable[st
 
 
 def told_in(rooms: Rooms, keys: Iterable[str]) -> tuple[Interaction, ...]:
-    """Logged interactions in which one of the claim versions was said, by id."""
+    """Logged interactions, as they stand, in which one of the claim versions was said, by id."""
     wanted = set(keys)
-    said = [i for i in rooms.objects.all(Interaction) if wanted & set(i.told)]
+    said = [i for i in contacts_as_they_stand(rooms) if wanted & set(i.told)]
     return tuple(sorted(said, key=lambda i: i.interaction_id))
 
 

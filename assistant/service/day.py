@@ -8,8 +8,9 @@ from datetime import datetime
 
 from assistant.artifacts.day_sheet import DayRow, day_sheet_draft
 from assistant.artifacts.parts import day_words
-from assistant.domain import Interaction, Meeting, Person, Role
+from assistant.domain import Meeting, Person, Role
 from assistant.errors import NotFound
+from assistant.service.contacts import contacts_as_they_stand
 from assistant.service.gate import draft_id_for, judge
 from assistant.service.prep import Visit, planned, prepare, tomorrow, visits_on
 from assistant.service.prep_parts import stakeholder_gaps
@@ -68,7 +69,7 @@ def _sheet(
 
 def _row(rooms: Rooms, visit: Visit, pack: Released | Quarantined, now: datetime) -> DayRow:
     ids = set(visit.meeting.person_ids)
-    contacts = [i for i in rooms.objects.all(Interaction) if ids & set(i.person_ids)]
+    contacts = [i for i in contacts_as_they_stand(rooms) if ids & set(i.person_ids)]
     promises = tuple(
         f"{c.text} ({'overdue since ' if c.due < now.date() else 'due '}{day_words(c.due)})"
         for i in contacts

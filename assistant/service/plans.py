@@ -11,11 +11,12 @@ from assistant.accounts.people import Stakeholder, StakeholderMap, stakeholder_m
 from assistant.artifacts.account_plan import PlanMaterial, StakeholderRow, account_plan_draft
 from assistant.artifacts.business_review import ReviewMaterial, business_review_draft
 from assistant.artifacts.parts import FactBook
-from assistant.domain import Account, Commitment, Interaction, Meeting, Person, Role
+from assistant.domain import Account, Commitment, Meeting, Person, Role
 from assistant.errors import UsageError
 from assistant.material import Occasion
 from assistant.people.permissions import require_maker
 from assistant.service.claims_in_force import usable_claims
+from assistant.service.contacts import contacts_as_they_stand
 from assistant.service.depth import phase_line
 from assistant.service.gate import draft_id_for, judge
 from assistant.service.prep import with_names
@@ -43,7 +44,7 @@ def account_plan(
     sight = Sight(rooms, reader)
     account = sight.account(account_named(rooms, wanted))
     today = now.date()
-    contacts = sight.of(i for i in rooms.objects.all(Interaction) if i.account_id == account.account_id)
+    contacts = sight.of(i for i in contacts_as_they_stand(rooms) if i.account_id == account.account_id)
     people = stakeholder_map(account, rooms.objects.all(Person), contacts, today)
     promises = sorted((c for i in contacts for c in i.commitments if c.status not in _KEPT), key=lambda c: c.due)
     review_by, why = _review(account, today)
@@ -86,7 +87,7 @@ def business_review(
     account = sight.account(account_named(rooms, wanted))
     end = now.date()
     start = end - timedelta(days=days - 1)
-    everything = sight.of(i for i in rooms.objects.all(Interaction) if i.account_id == account.account_id)
+    everything = sight.of(i for i in contacts_as_they_stand(rooms) if i.account_id == account.account_id)
     contacts = sorted((i for i in everything if start <= i.on <= end), key=lambda i: i.on)
     people = stakeholder_map(account, rooms.objects.all(Person), everything, end)
     reachable = {p.person.person_id for p in people.people if p.person.consent_withdrawn is None}

@@ -21,6 +21,7 @@ from assistant.service.ask import pack_evidence
 from assistant.service.asked import screened_words
 from assistant.service.claims_in_force import balance_units, claim_evidence, relevant_units, withheld_claims
 from assistant.service.company import speaking
+from assistant.service.contacts import contacts_as_they_stand
 from assistant.service.delta import changes_since
 from assistant.service.depth import depth_for, phase_line, phase_mismatches
 from assistant.service.gate import draft_id_for, judge
@@ -180,7 +181,7 @@ def _material(rooms: Rooms, visit: Visit, occasion: Occasion, pack: EvidencePack
     most = depth_for(visit.account).class_units
     units = () if speaker.medical else relevant_units(rooms, pack, occasion, most)
     ids = set(visit.meeting.person_ids)
-    met = speaker.sight.of(i for i in rooms.objects.all(Interaction) if ids & set(i.person_ids))
+    met = speaker.sight.of(i for i in contacts_as_they_stand(rooms) if ids & set(i.person_ids))
     contacts = sorted(met, key=lambda i: i.on, reverse=True)
     product, now = occasion.product, occasion.now
     return CallMaterial(

@@ -15,6 +15,7 @@ from assistant.reviewing import ReviewItem, ReviewState
 from assistant.service.accounts import account_map
 from assistant.service.asked import screened_words
 from assistant.service.cascade import WhereUsed, where_used
+from assistant.service.contacts import corrections
 from assistant.service.rooms import Rooms
 from assistant.service.sight import Sight
 from assistant.users import User
@@ -157,12 +158,16 @@ def change_account(rooms: Rooms, user: User | None, seen: Account, change: Accou
 
 
 def account_profile(rooms: Rooms, user: User, account: Account) -> dict[str, Any]:
-    """People, contacts, plans and requests of one account that are this person's business, newest first."""
+    """People, contacts, plans and requests of one account that are this person's business, newest first.
+
+    Corrected contacts are among the others: `corrections` names what took their place, by their id.
+    """
     key, sight = account.account_id, Sight(rooms, user)
     contacts = sight.of(i for i in rooms.objects.all(Interaction) if i.account_id == key)
     return {
         "people": [p for p in rooms.objects.all(Person) if p.account_id == key],
         "interactions": sorted(contacts, key=lambda i: i.on, reverse=True),
+        "corrections": corrections(rooms),
         "meetings": sorted(
             sight.of(m for m in rooms.objects.all(Meeting) if m.account_id == key), key=lambda m: m.start
         ),

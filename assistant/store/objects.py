@@ -11,13 +11,14 @@ from sqlalchemy import Connection, Engine, delete, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from assistant.domain import Account, Company, Interaction, Meeting, Merge, Person, Request
+from assistant.domain import Account, Company, Correction, Interaction, Meeting, Merge, Person, Request
 from assistant.store.tables import OBJECTS
 
 KINDS: dict[type, tuple[str, str]] = {
     Account: ("account", "account_id"),
     Person: ("person", "person_id"),
     Interaction: ("interaction", "interaction_id"),
+    Correction: ("correction", "corrected_id"),
     Meeting: ("meeting", "meeting_id"),
     Request: ("request", "request_id"),
     Company: ("company", "name"),

@@ -294,6 +294,19 @@ class WrittenRow(Answer):
     written: int
 
 
+class CorrectedRow(Answer):
+    """A call that was corrected, and what its correction did."""
+
+    contact_id: str
+    """What took its place."""
+    corrected_id: str
+    account_id: str
+    redacted: bool
+    relayed: bool
+    relayed_before: bool
+    requests: list[str]
+
+
 class DraftCostRow(Answer):
     """What one draft cost, all its calls to a model together."""
 

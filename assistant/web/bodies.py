@@ -24,6 +24,7 @@ def _clean(text: str) -> str:
 
 Text = Annotated[str, AfterValidator(_clean)]
 Jurisdiction = Annotated[Text, Field(pattern="^US(-[A-Z]{2})?$", examples=["US-OH"])]
+Words = Annotated[Text, Field(max_length=100_000)]
 Names = Annotated[list[Annotated[Text, Field(max_length=64)]], Field(max_length=60)]
 
 
@@ -126,6 +127,45 @@ class FilingBody(Body):
     """The letter that went out."""
 
     draft_id: Annotated[Text, Field(min_length=1, max_length=64)]
+
+
+class QuestionBody(Body):
+    """A question in the asker's own words, and what became of it."""
+
+    text: Words
+    solicited: bool
+    handled: Annotated[Text, Field(max_length=64, examples=["routed"])]
+
+
+class PromiseBody(Body):
+    """A promise that was made in a call."""
+
+    text: Words
+    owner: Annotated[Text, Field(max_length=200)]
+    due: Annotated[Text, Field(max_length=40, examples=["2026-11-20"])]
+    status: Annotated[Text, Field(max_length=64, examples=["open"])]
+
+
+class CorrectionBody(Body):
+    """What of a logged call is corrected; what is left out stays. A list takes the place of the whole list."""
+
+    # Loose here: what cannot be true is refused where events that are told in it have been relayed first.
+    date: Annotated[Text, Field(max_length=40, examples=["2026-11-17"])] | None = None
+    channel: Annotated[Text, Field(max_length=64)] | None = None
+    people: Names | None = None
+    type: Annotated[Text, Field(max_length=64)] | None = None
+    note: Words | None = None
+    told: Names | None = None
+    materials: Names | None = None
+    outcome: Words | None = None
+    minutes: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
+    place: Words | None = None
+    insights: Words | None = None
+    objections: Words | None = None
+    value_given: bool | None = None
+    event_noted: bool | None = None
+    questions: Annotated[list[QuestionBody], Field(max_length=60)] | None = None
+    commitments: Annotated[list[PromiseBody], Field(max_length=60)] | None = None
 
 
 class ImportBody(Body):

@@ -30,6 +30,7 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "mapping": "accounts",
     },
     "ApplyBody": {"skip_bad": True},
+    "CorrectionBody": {"date": "2026-11-16", "people": ["P-4"], "note": "Label overview for two nurses."},
     "FilingBody": {"draft_id": "RESPONSE-LETTER-0123456789ab"},
     "ClosingBody": {"closing": "Case PV-2026-0117"},
     "TextReviewBody": {"title": "Leave-behind, infusion unit", "text": "Ask your pharmacist about interactions."},

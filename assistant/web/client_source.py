@@ -23,7 +23,7 @@ SUBJECTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "claims": ("Approved wording and its life.", ("claims",)),
     "field": (
         "Accounts, requests, corrections and safety reports.",
-        ("accounts", "imports", "requests", "tasks", "safety-reports"),
+        ("accounts", "contacts", "imports", "requests", "tasks", "safety-reports"),
     ),
     "reviewing": ("Documents under review.", ("reviews",)),
     "running": (

@@ -42,6 +42,39 @@ class ClosingBody(TypedDict):
     closing: str
 
 
+class CorrectedRow(TypedDict):
+    """A call that was corrected, and what its correction did."""
+
+    contact_id: str
+    corrected_id: str
+    account_id: str
+    redacted: bool
+    relayed: bool
+    relayed_before: bool
+    requests: list[str]
+
+
+class CorrectionBody(TypedDict):
+    """What of a logged call is corrected; what is left out stays. A list takes the place of the whole list."""
+
+    date: NotRequired[str | None]
+    channel: NotRequired[str | None]
+    people: NotRequired[list[str] | None]
+    type: NotRequired[str | None]
+    note: NotRequired[str | None]
+    told: NotRequired[list[str] | None]
+    materials: NotRequired[list[str] | None]
+    outcome: NotRequired[str | None]
+    minutes: NotRequired[int | None]
+    place: NotRequired[str | None]
+    insights: NotRequired[str | None]
+    objections: NotRequired[str | None]
+    value_given: NotRequired[bool | None]
+    event_noted: NotRequired[bool | None]
+    questions: NotRequired[list[QuestionBody] | None]
+    commitments: NotRequired[list[PromiseBody] | None]
+
+
 class FilingBody(TypedDict):
     """The letter that went out."""
 
@@ -106,6 +139,23 @@ class PreviewRow(TypedDict):
     warnings: list[str]
     reports: int
     redacted: int
+
+
+class PromiseBody(TypedDict):
+    """A promise that was made in a call."""
+
+    text: str
+    owner: str
+    due: str
+    status: str
+
+
+class QuestionBody(TypedDict):
+    """A question in the asker's own words, and what became of it."""
+
+    text: str
+    solicited: bool
+    handled: str
 
 
 class ReportRow(TypedDict):
@@ -212,6 +262,18 @@ class FieldOperations(Transport):
         """Review an account over the days up to today; or say that it is held."""
         answer: ReleasedRow = self.call(
             "POST", f"/api/v1/accounts/{self.quoted(account_id)}/business-review", body=body
+        )
+        return answer
+
+    def post_correction(
+        self, contact_id: str, body: CorrectionBody, *, idempotency_key: str | None = None
+    ) -> CorrectedRow:
+        """Correct a call that one logged: it is kept, and what is sent takes its place. What is left out stays as it was."""
+        answer: CorrectedRow = self.call(
+            "POST",
+            f"/api/v1/contacts/{self.quoted(contact_id)}/correction",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
         )
         return answer
 

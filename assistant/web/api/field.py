@@ -10,13 +10,14 @@ from fastapi.responses import JSONResponse
 
 from assistant.service.accounts import reports_to_open
 from assistant.service.asking import role_of
+from assistant.service.calls import correct_contact, corrected_row
 from assistant.service.importing import Previews, apply_plan, preview_upload
 from assistant.service.letters import draft_letter, file_letter
 from assistant.service.plans import account_plan, business_review
 from assistant.service.tasks import close_task, tasks_of
 from assistant.service.views import account_of, request_row
 from assistant.web.api.drafting import document
-from assistant.web.bodies import ApplyBody, FilingBody, ImportBody, PeriodBody
+from assistant.web.bodies import ApplyBody, CorrectionBody, FilingBody, ImportBody, PeriodBody
 from assistant.web.once import IdempotencyKey, once
 from assistant.web.paging import Limit, Offset, page_of
 from assistant.web.visitors import Who, clean
@@ -53,6 +54,17 @@ def post_filing(request_id: Key, body: FilingBody, who: Who, key: IdempotencyKey
     request_id = clean(request_id)
     run = lambda: request_row(file_letter(who.rooms, who.user, request_id, body.draft_id))  # noqa: E731
     return once(who, key, f"filing {request_id}", body, run, 201)
+
+
+def post_correction(contact_id: Key, body: CorrectionBody, who: Who, key: IdempotencyKey = None) -> JSONResponse:
+    """Correct a call that one logged: it is kept, and what is sent takes its place. What is left out stays as it was."""
+    contact_id, changes = clean(contact_id), body.model_dump(exclude_none=True)
+
+    def run() -> dict[str, Any]:
+        done = correct_contact(who.rooms, contact_id, changes, who.rooms.clock(), who.user)
+        return corrected_row(contact_id, done)
+
+    return once(who, key, f"correction {contact_id}", body, run, 201)
 
 
 def get_tasks(who: Who, limit: Limit = 50, offset: Offset = 0) -> dict[str, Any]:

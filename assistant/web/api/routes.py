@@ -82,6 +82,15 @@ ROUTES: tuple[Route, ...] = (
         texts.ReleasedRow,
         (*BODY, 404, 409),
     ),
+    Route(
+        "POST",
+        "/contacts/{contact_id}/correction",
+        Perm.ACCOUNTS_CHANGE,
+        field.post_correction,
+        work.CorrectedRow,
+        (*BODY, 404, 409),
+        201,
+    ),
     Route("POST", "/imports", Perm.ACCOUNTS_CHANGE, field.post_import, work.PreviewRow, BODY, 201),
     Route(
         "POST",

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from assistant.domain import Account, Meeting, Person
 from assistant.errors import AssistantError, Conflict
-from assistant.service.accounts import log_contact
+from assistant.service.calls import log_contact
 from assistant.service.kept import kept_draft
 from assistant.service.sight import Sight
 from assistant.service.views import account_of
@@ -24,6 +24,7 @@ Key = Annotated[str, Path(max_length=64)]
 Name = Annotated[str, Query(max_length=128)]
 CHANNELS = ("visit", "video", "phone", "email", "congress")
 TYPES = ("promotional", "service", "congress")
+HANDLED = [("routed", "Route it to Medical"), ("answered", "Answered with approved wording")]
 _LOGGED = "This call is logged already and stays as it was logged. What you changed since is not saved."
 
 
@@ -37,10 +38,11 @@ def get_log(account_id: Key, request: Request, who: Who, meeting: Name = "", pac
 
 def post_log(account_id: Key, request: Request, who: Who, form: Form) -> Response:
     """Keep the call, screened; questions marked for Medical become requests."""
-    account, row = account_of(who.rooms, who.user, clean(account_id)), _row(form, id_of_form("I", who, form))
+    account, row = account_of(who.rooms, who.user, clean(account_id)), row_of(form)
     here = f"/accounts/{quote(account.account_id, safe='')}"
     try:
-        logged = log_contact(who.rooms, row | {"account_id": account.account_id}, who.rooms.clock(), who.user)
+        row |= {"id": id_of_form("I", who, form), "account_id": account.account_id}
+        logged = log_contact(who.rooms, row, who.rooms.clock(), who.user)
     except Conflict as exc:  # sent before from this page, and changed since
         return _log_page(request, who, account, form, None, form.get("pack"), _LOGGED, status_of(exc), again=True)
     except AssistantError as exc:
@@ -49,12 +51,12 @@ def post_log(account_id: Key, request: Request, who: Who, form: Form) -> Respons
     return see(here, told)
 
 
-def _row(form: Fields, contact_id: str) -> dict[str, Any]:
+def row_of(form: Fields) -> dict[str, Any]:
+    """What the form says of a call, as a call report has it."""
     question, promise = form.get("question"), form.get("promise")
     asked = {"text": question, "solicited": form.get("solicited") == "yes", "handled": form.get("handled") or "routed"}
     promised = {"text": promise, "owner": form.get("owner") or "me", "due": form.get("due"), "status": "open"}
     return {
-        "id": contact_id,
         "date": form.get("date"),
         "channel": form.get("channel"),
         "people": list(form.lists.get("people", ())),
@@ -85,14 +87,19 @@ def _log_page(
     return page(
         request, "log", who, title=f"Log a call, {account.name}", here="/accounts", status=status, error=error,
         account=account, people=people, form=form, pack=pack,
-        again=again, once=new_token() if again else form.get("once") or new_token(), claims=_claims(who, account, pack),
+        again=again, once=new_token() if again else form.get("once") or new_token(), claims=claims_at(who, account, pack),
         day=min(day, who.rooms.clock().date()).isoformat(), met=here.person_ids if here else (),
-        channel=here.channel if here else "visit", channels=[(c, c.capitalize()) for c in CHANNELS],
-        types=[(t, t.capitalize()) for t in TYPES],
+        channel=here.channel if here else "visit", channels=choices(CHANNELS), types=choices(TYPES), handled=HANDLED,
+        corrected=None, stands="",
     )  # fmt: skip
 
 
-def _claims(who: Who, account: Account, pack: str) -> list[tuple[str, str]]:
+def choices(known: tuple[str, ...], held: str = "") -> list[tuple[str, str]]:
+    """What a list offers, with what is held already though it is not of the list."""
+    return [(key, key.replace("_", " ").capitalize()) for key in dict.fromkeys((*known, held)) if key]
+
+
+def claims_at(who: Who, account: Account, pack: str) -> list[tuple[str, str]]:
     """Claims of the pack if one is named and one's own; else all in force at this account."""
     now, rooms = who.rooms.clock(), who.rooms
     every = {c.key: c for c in Sight(rooms, who.user).of(rooms.claims.claims)}

@@ -11,6 +11,7 @@ from assistant.people.permissions import Permission as Perm
 from assistant.web.pages import (
     checking,
     claiming,
+    correcting,
     documents,
     entrance,
     field,
@@ -79,6 +80,8 @@ PAGES: tuple[Page, ...] = (
     Page("GET", "/accounts/{account_id}", Perm.ACCOUNTS, field.get_account),
     Page("GET", "/accounts/{account_id}/log", Perm.ACCOUNTS_CHANGE, logging.get_log),
     Page("POST", "/accounts/{account_id}/log", Perm.ACCOUNTS_CHANGE, logging.post_log),
+    Page("GET", "/accounts/{account_id}/calls/{contact_id}", Perm.ACCOUNTS_CHANGE, correcting.get_correction),
+    Page("POST", "/accounts/{account_id}/calls/{contact_id}", Perm.ACCOUNTS_CHANGE, correcting.post_correction),
     Page("POST", "/accounts/{account_id}/papers", Perm.PLAN, field.post_paper),
     Page("GET", "/requests", Perm.REQUESTS, field.get_requests),
     Page("POST", "/requests/{request_id}", Perm.LETTERS, field.post_letter),

@@ -10,9 +10,9 @@ from pathlib import Path
 import yaml
 
 from assistant.domain import Account, Person, Role
-from assistant.service.accounts import log_contact
 from assistant.service.ask import ask
 from assistant.service.brief import asker_of
+from assistant.service.calls import log_contact
 from assistant.service.claim_import import apply_import, preview_import
 from assistant.service.rooms import Rooms
 from guardrails import Quarantined, Released

@@ -374,6 +374,42 @@ def test_a_call_logged_again_opens_no_second_task_and_says_so(home: Path) -> Non
     assert "relayed to drug safety already; no second task is opened" in said[1]
 
 
+def test_a_call_logged_here_is_corrected(home: Path) -> None:
+    def said(*words: str) -> str:
+        return CliRunner().invoke(app, ["accounts", *words, *AT]).stdout
+
+    row = {
+        "id": "I-983",
+        "date": "2026-11-02",
+        "channel": "visit",
+        "account_id": "A-1",
+        "people": ["P-1"],
+        "type": "access",
+        "note": "A patient fainted after the capsule.",
+    }
+    changes = {"minutes": 20, "questions": [{"text": "Is there a liquid?", "solicited": False, "handled": "routed"}]}
+    (home / "call.json").write_text(json.dumps(row))
+    (home / "changes.json").write_text(json.dumps(changes))
+    said("log", str(home / "call.json"))
+    told = said("correct", "I-983", str(home / "changes.json"))
+    made = told.partition("Corrected I-983: ")[2].partition(" ")[0]
+    assert "takes its place.\n" in told
+    assert "drug safety already; no second task is opened" in told
+    assert f"Routed to Medical as MIR-2026-{made}-1." in told
+    again = json.loads(said("correct", "I-983", str(home / "changes.json"), "--json"))
+    assert (again["contact_id"], again["corrected_id"], again["relayed"], again["relayed_before"]) == (
+        made,
+        "I-983",
+        False,
+        True,
+    )
+    (home / "changes.json").write_text(json.dumps(changes | {"minutes": 30}))
+    result = CliRunner().invoke(app, ["accounts", "correct", "I-983", str(home / "changes.json"), *AT])
+    assert f"corrected already, in other words; nothing was saved. Correct what took its place: {made}." in str(
+        result.exception
+    )
+
+
 def test_a_file_that_is_no_record_is_named_once(home: Path, caplog: pytest.LogCaptureFixture) -> None:
     (home / "bad.xml").write_text("no record at all\n", encoding="utf-8")
     with caplog.at_level(logging.WARNING):

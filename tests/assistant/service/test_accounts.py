@@ -12,6 +12,7 @@ from assistant.domain import Account, Interaction, Meeting, Person, Request, Rol
 from assistant.errors import Conflict, Forbidden, ImportRefused, NotFound, UsageError
 from assistant.home import AppSettings
 from assistant.service import accounts
+from assistant.service.calls import log_contact
 from assistant.service.checking import bench_for
 from assistant.service.outreach import in_service
 from assistant.service.products import person_called
@@ -109,14 +110,14 @@ def test_a_call_report_is_screened_relayed_and_its_question_routed(own: Rooms) -
         "note": "Her patient Harold Penhallow, MRN CF-0048291, passed out after the capsule.",
         "questions": [{"text": "Does it interact with cisplatin?", "solicited": False, "handled": "routed"}],
     }
-    done = accounts.log_contact(own, row, AS_OF)
+    done = log_contact(own, row, AS_OF)
     assert (done.redacted, done.relayed, done.requests) == (True, True, ("MIR-2026-I-90-1",))
     assert "Penhallow" not in repr(own.objects.get(Interaction, "I-90"))
     assert "MIR-2026-I-90-1" in [r.request_id for r in accounts.requests_due(own)]
     with pytest.raises(ImportRefused, match="unknown"):
-        accounts.log_contact(own, row | {"account_id": "A-404"}, AS_OF)
+        log_contact(own, row | {"account_id": "A-404"}, AS_OF)
     with pytest.raises(ImportRefused) as refused:
-        accounts.log_contact(own, row | {"date": "1899-12-30"}, AS_OF)
+        log_contact(own, row | {"date": "1899-12-30"}, AS_OF)
     assert "Penhallow" not in str(refused.value)
 
 
@@ -211,7 +212,7 @@ def logged(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Interac
     home = tmp_path_factory.mktemp("log") / "home"
     shutil.copytree(demo_home, home)
     with open_rooms(AppSettings(home=home), clock=lambda: AS_OF) as rooms:
-        accounts.log_contact(rooms, REPORT, AS_OF)
+        log_contact(rooms, REPORT, AS_OF)
         event = list(rooms.audit.events())[-1]
         assert (event.action, event.actor, event.at) == ("contact.logged", rooms.actor, AS_OF.isoformat())
         stored = rooms.objects.get(Interaction, "I-200")
@@ -224,18 +225,18 @@ def logged(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Interac
 
 
 def test_a_ticked_box_goes_to_drug_safety_whatever_the_words_tell(own: Rooms) -> None:
-    made = accounts.log_contact(own, REPORT | {"id": "I-201", "event_noted": True}, AS_OF)
+    made = log_contact(own, REPORT | {"id": "I-201", "event_noted": True}, AS_OF)
     assert made.relayed
     (report,) = [r for r in own.documents.reports() if r.source == "interaction:I-201"]
     assert report.text == "Label overview for the nurses."
-    assert accounts.log_contact(own, REPORT | {"id": "I-202", "event_noted": True, "note": ""}, AS_OF).relayed
-    assert not accounts.log_contact(own, REPORT | {"id": "I-203"}, AS_OF).relayed
+    assert log_contact(own, REPORT | {"id": "I-202", "event_noted": True, "note": ""}, AS_OF).relayed
+    assert not log_contact(own, REPORT | {"id": "I-203"}, AS_OF).relayed
 
 
 @pytest.mark.parametrize("wrong", [{"account_id": "A-999"}, {"date": "soon"}])
 def test_a_ticked_box_goes_to_drug_safety_though_the_report_is_not_saved(own: Rooms, wrong: dict[str, str]) -> None:
     with pytest.raises(ImportRefused):
-        accounts.log_contact(own, REPORT | {"id": "I-205", "event_noted": True} | wrong, AS_OF)
+        log_contact(own, REPORT | {"id": "I-205", "event_noted": True} | wrong, AS_OF)
     (report,) = [r for r in own.documents.reports() if r.source == "interaction:I-205"]
     assert report.text == "Label overview for the nurses."
 
@@ -243,8 +244,8 @@ def test_a_ticked_box_goes_to_drug_safety_though_the_report_is_not_saved(own: Ro
 def test_an_event_told_under_an_id_that_was_used_for_another_is_not_lost(own: Rooms) -> None:
     refused = REPORT | {"id": "I-206", "account_id": "A-999", "note": "A patient fainted after the capsules."}
     with pytest.raises(ImportRefused):
-        accounts.log_contact(own, refused, AS_OF)
-    accounts.log_contact(own, REPORT | {"id": "I-206", "note": "A patient died after the capsules."}, AS_OF)
+        log_contact(own, refused, AS_OF)
+    log_contact(own, REPORT | {"id": "I-206", "note": "A patient died after the capsules."}, AS_OF)
     told = [r.text for r in own.documents.reports() if r.source.startswith("interaction:I-206")]
     assert len(told) == 2
     assert any("died" in text for text in told)
@@ -253,11 +254,11 @@ def test_an_event_told_under_an_id_that_was_used_for_another_is_not_lost(own: Ro
 def test_a_report_told_again_is_saved_once_and_in_other_words_refused(own: Rooms) -> None:
     row = REPORT | {"id": "I-207"}
     with ThreadPoolExecutor(4) as pool:
-        told = list(pool.map(lambda _: accounts.log_contact(own, row, AS_OF).interaction, range(4)))
+        told = list(pool.map(lambda _: log_contact(own, row, AS_OF).interaction, range(4)))
     kept = own.objects.get(Interaction, "I-207")
     assert told == [kept] * 4
     with pytest.raises(Conflict, match="I-207 is logged already, in other words"):
-        accounts.log_contact(own, row | {"note": "A patient fainted after the capsules."}, AS_OF)
+        log_contact(own, row | {"note": "A patient fainted after the capsules."}, AS_OF)
     assert own.objects.get(Interaction, "I-207") == kept
     assert [r.text for r in own.documents.reports() if r.source == "interaction:I-207"]
     logged = [e for e in own.audit.events() if e.detail.get("interaction") == "I-207"]
@@ -266,7 +267,7 @@ def test_a_report_told_again_is_saved_once_and_in_other_words_refused(own: Rooms
 
 def test_insights_and_objections_are_screened_and_forgotten_with_the_person(own: Rooms) -> None:
     words = "Harold Penhallow, MRN CF-0048291, developed a severe rash after the capsules."
-    made = accounts.log_contact(own, REPORT | {"id": "I-204", "insights": words}, AS_OF)
+    made = log_contact(own, REPORT | {"id": "I-204", "insights": words}, AS_OF)
     assert made.relayed
     assert made.redacted
     assert "0048291" not in repr(own.objects.get(Interaction, "I-204"))

@@ -17,8 +17,9 @@ from assistant.domain import Account, Interaction, Meeting, Person, Role
 from assistant.engine import make_engine
 from assistant.errors import UsageError
 from assistant.home import AppSettings
-from assistant.service.accounts import forget, log_contact
+from assistant.service.accounts import forget
 from assistant.service.brief import brief
+from assistant.service.calls import log_contact
 from assistant.service.jobs import enqueue
 from assistant.service.outreach import email_fragment
 from assistant.service.prep import find_visit

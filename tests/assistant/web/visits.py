@@ -61,6 +61,7 @@ def visits(site: Site) -> tuple[Visit, ...]:
         *(Visit(path, AM, path) for path in ("/documents", "/jobs", "/more")),
         Visit("/accounts/{account_id}", AM, "/accounts/A-1"),
         Visit("/accounts/{account_id}/log", AM, f"/accounts/A-1/log?pack={made['pack']}"),
+        Visit("/accounts/{account_id}/calls/{contact_id}", AM, f"/accounts/A-1/calls/{made['call']}"),
         *(
             Visit("/documents/{draft_id}", AM, f"/documents/{made[key]}")
             for key in ("pack", "brief", "card", "held", "plan", "past")
@@ -126,6 +127,7 @@ def _made(site: Site) -> dict[str, str]:
     fainted = "One of her patients fainted after a dose and was admitted."
     call = {"date": "2026-11-17", "channel": "visit", "type": "promotional", "people": "P-1", "note": fainted}
     sent(AM, "/accounts/A-1/log", **call)
+    made["call"] = str(next(site.rooms.audit.search(action="contact.logged")).detail["interaction"])
     made["held"] = sent(AM, "/prepare", act="one", account="A-1", hcp="P-1")
     made["waiting"] = sent(AM, "/prepare", act="day", day="2026-11-18")
     change = {"act": "edit", "version": "1", "start": "0", "end": "13", "wording": "Our oil was studied in"}

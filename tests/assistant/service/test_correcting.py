@@ -1,0 +1,243 @@
+"""A logged call is corrected: once, by whoever logged it, and what reads calls goes by the correction."""
+
+import shutil
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from assistant.bootstrap import open_rooms
+from assistant.domain import Correction, Interaction, Person, Request, Role, SafetyReport
+from assistant.engine import make_engine
+from assistant.errors import Conflict, Forbidden, ImportRefused, NotFound, UsageError
+from assistant.home import AppSettings
+from assistant.service import accounts
+from assistant.service.calls import Logged, correct_contact, log_contact
+from assistant.service.cascade import told_in
+from assistant.service.contacts import contacts_as_they_stand
+from assistant.service.day import prepare_day
+from assistant.service.plans import account_plan, business_review
+from assistant.service.prep import find_visit, prepare
+from assistant.service.retention import ERASED, erase
+from assistant.service.rooms import Rooms
+from assistant.service.views import account_profile
+from assistant.store.erasing import Eraser
+from assistant.users import User, UserRole
+from tests.assistant.service.test_accounts import AS_OF, REPORT
+
+LATER = AS_OF + timedelta(hours=3)
+
+
+@pytest.fixture
+def own(demo_home: Path, tmp_path: Path) -> Iterator[Rooms]:
+    """A copy of the demo with one call logged."""
+    home = tmp_path / "home"
+    shutil.copytree(demo_home, home)
+    with open_rooms(AppSettings(home=home), clock=lambda: AS_OF) as rooms:
+        log_contact(rooms, REPORT, AS_OF)
+        yield rooms
+
+
+def corrected(rooms: Rooms, contact_id: str = "I-200", **changes: object) -> Logged:
+    return correct_contact(rooms, contact_id, changes, LATER)
+
+
+def told_of(rooms: Rooms, contact_id: str) -> list[SafetyReport]:
+    return [r for r in rooms.documents.reports() if r.source.partition("#")[0] == f"interaction:{contact_id}"]
+
+
+def test_a_correction_takes_the_place_of_a_call_and_keeps_what_is_not_changed(own: Rooms) -> None:
+    before = own.objects.get(Interaction, "I-200")
+    assert before
+    made = corrected(own, note="Label overview for two nurses.", minutes=25).interaction
+    assert made == replace(
+        before, interaction_id=made.interaction_id, note="Label overview for two nurses.", minutes=25
+    )
+    assert own.objects.get(Interaction, "I-200") == before, "the corrected one stays as it was logged"
+    assert own.objects.all(Correction) == (Correction("I-200", made.interaction_id, "A-1", LATER.date()),)
+    stand = {i.interaction_id for i in contacts_as_they_stand(own)}
+    assert made.interaction_id in stand
+    assert "I-200" not in stand
+    event = list(own.audit.events())[-1]
+    assert (event.action, event.detail["interaction"], event.detail["corrected"]) == (
+        "contact.corrected",
+        made.interaction_id,
+        "I-200",
+    )
+
+
+def test_a_correction_is_corrected_in_its_turn(own: Rooms) -> None:
+    first = corrected(own, minutes=20).interaction.interaction_id
+    second = corrected(own, first, minutes=30).interaction.interaction_id
+    stand = {i.interaction_id for i in contacts_as_they_stand(own)}
+    assert stand & {"I-200", first, second} == {second}
+
+
+def test_of_two_who_correct_at_once_one_is_told_so(own: Rooms) -> None:
+    def tried(minutes: int) -> str:
+        try:
+            return corrected(own, minutes=minutes).interaction.interaction_id
+        except Conflict as exc:
+            return str(exc)
+
+    with ThreadPoolExecutor(4) as pool:
+        told = list(pool.map(tried, (20, 21, 22, 23)))
+    assert sum("was corrected already, in other words" in words for words in told) == 3
+    assert len(own.objects.all(Correction)) == 1
+    assert len([e for e in own.audit.events() if e.action == "contact.corrected"]) == 1
+
+
+def test_the_same_correction_told_again_is_saved_once(own: Rooms) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        made = set(pool.map(lambda _: corrected(own, minutes=20).interaction, range(4)))
+    assert len(made) == 1
+    assert len([e for e in own.audit.events() if e.action == "contact.corrected"]) == 1
+
+
+def test_who_logged_a_call_corrects_it_and_nobody_else(own: Rooms) -> None:
+    colleague = replace(own, actor="U-2")
+    with pytest.raises(Forbidden, match="by the person who logged it"):
+        correct_contact(colleague, "I-200", {"minutes": 20}, LATER)
+    with pytest.raises(Forbidden, match="came in with a file"):
+        corrected(own, "I-06", minutes=20)
+    with pytest.raises(NotFound):
+        corrected(own, "I-404", minutes=20)
+    elsewhere = User("local", "am", "Jonah Pell", UserRole.ACCOUNT_MANAGER, territories=("US-WY",))
+    with pytest.raises(NotFound):
+        correct_contact(own, "I-200", {"minutes": 20}, LATER, elsewhere)
+    assert own.objects.all(Correction) == ()
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [({}, "Nothing differs"), ({"account_id": "A-2"}, "stays with A-1"), ({"id": "I-201"}, "stays with I-200"),
+     ({"date": "soon"}, "date"), ({"people": ["P-404"]}, "unknown")],
+)  # fmt: skip
+def test_what_corrects_nothing_or_names_something_else_is_refused(
+    own: Rooms, changes: dict[str, object], told: str
+) -> None:
+    with pytest.raises((UsageError, ImportRefused), match=told):
+        corrected(own, **changes)
+    assert own.objects.all(Correction) == ()
+
+
+def test_a_question_that_stays_keeps_its_request_and_another_gets_its_own(own: Rooms) -> None:
+    kept = "MIR-2026-I-200-1"
+    answered = own.objects.get(Request, kept)
+    assert answered
+    own.objects.put([replace(answered, status="answered")])
+    questions = [
+        {"text": "How long does it last?", "solicited": False, "handled": "routed"},
+        {"text": "Is there a liquid?", "solicited": False, "handled": "routed"},
+    ]
+    made = corrected(own, questions=questions)
+    ids = [q.request_id for q in made.interaction.questions]
+    assert ids == [kept, f"MIR-2026-{made.interaction.interaction_id}-2"]
+    assert made.requests == (ids[1],)
+    assert corrected(own, questions=questions).requests == made.requests, "told again it says the same"
+    request = own.objects.get(Request, kept)
+    assert request
+    assert request.status == "answered", "the request is not asked anew"
+    assert own.objects.get(Request, str(ids[1]))
+    other = questions[0] | {"text": "How long does a dose last?", "request": kept}
+    again = corrected(own, made.interaction.interaction_id, questions=[other]).interaction
+    assert again.questions[0].request_id not in {None, kept}, "a request holds its asker's exact words"
+
+
+def test_an_event_that_was_told_is_not_relayed_again_and_a_new_one_is(own: Rooms) -> None:
+    fainted, rash = "A patient fainted after the capsules.", "Another patient developed a severe rash."
+    log_contact(own, REPORT | {"id": "I-210", "note": fainted}, AS_OF)
+    assert len(told_of(own, "I-210")) == 1
+    first = corrected(own, "I-210", minutes=20)
+    assert (first.relayed, first.known) == (True, True)
+    assert len(told_of(own, "I-210")) == 1
+    second = corrected(own, first.interaction.interaction_id, insights=rash)
+    assert (second.relayed, second.known) == (True, False)
+    (_, new) = told_of(own, "I-210")
+    assert rash in new.text
+    assert corrected(own, second.interaction.interaction_id, minutes=30).known
+    assert len(told_of(own, "I-210")) == 2
+
+
+def test_personal_data_in_a_correction_is_redacted(own: Rooms) -> None:
+    made = corrected(own, insights="Told of Harold Penhallow, MRN CF-0048291.")
+    assert made.redacted
+    assert "0048291" not in repr(own.objects.get(Interaction, made.interaction.interaction_id))
+
+
+@pytest.mark.parametrize("contact_id", ["I-200", "I-06", "I-404"])
+def test_an_event_told_in_a_refused_correction_is_relayed(own: Rooms, contact_id: str) -> None:
+    with pytest.raises((ImportRefused, Forbidden, NotFound)):
+        corrected(own, contact_id, note="A patient fainted after the capsules.", account_id="A-404")
+    assert "fainted" in told_of(own, contact_id)[-1].text
+
+
+def papers(rooms: Rooms) -> list[str]:
+    """Day, plan, review and pack in words."""
+    visit = find_visit(rooms, AS_OF, account="A-1", hcp="P-1")
+    made = (
+        prepare_day(rooms, AS_OF, "Jonah Pell").sheet,
+        account_plan(rooms, Role.ACCOUNT_MANAGER, "A-1", AS_OF, "Jonah Pell"),
+        business_review(rooms, Role.ACCOUNT_MANAGER, "A-1", AS_OF, "Jonah Pell", 90),
+        prepare(rooms, visit, AS_OF, "Jonah Pell", Role.ACCOUNT_MANAGER),
+    )
+    return [outcome.draft.text for outcome in made]
+
+
+def last_met(rooms: Rooms, person_id: str) -> date | None:
+    people = accounts.account_map(rooms, "A-1", AS_OF).people
+    return next(s.last_touch for s in people if s.person.person_id == person_id)
+
+
+def test_what_reads_calls_goes_by_the_correction(own: Rooms) -> None:
+    promise = {"text": "Bring the new label", "owner": "J. Pell", "due": "2026-11-12", "status": "open"}
+    log_contact(own, REPORT | {"id": "I-211", "people": ["P-1"], "commitments": [promise]}, AS_OF)
+    claim = ["HB-B-003 v1"]
+    assert "I-211" in {i.interaction_id for i in told_in(own, claim)}
+    assert all("Bring the new label" in words for words in papers(own))
+    assert "HB-B-003 v1 heard 0 days ago" in papers(own)[3]
+    assert last_met(own, "P-1") == AS_OF.date()
+    assert "\nI-211," in accounts.export(own, "interactions", None)
+    made = corrected(
+        own, "I-211", people=["P-4"], date="2026-11-16", told=[], commitments=[]
+    ).interaction.interaction_id
+    assert {"I-211", made} & {i.interaction_id for i in told_in(own, claim)} == set()
+    assert not any("Bring the new label" in words for words in papers(own))
+    assert "heard 0 days ago" not in papers(own)[3]
+    assert last_met(own, "P-1") != AS_OF.date()
+    exported = accounts.export(own, "interactions", None)
+    assert f"\n{made}," in exported
+    assert "\nI-211," not in exported
+
+
+def test_the_profile_of_an_account_shows_both(own: Rooms) -> None:
+    made = corrected(own, minutes=20).interaction.interaction_id
+    reader = User("U-1", "am", "Jonah Pell", UserRole.ACCOUNT_MANAGER)
+    account = accounts.account_map(own, "A-1", AS_OF).account
+    profile = account_profile(own, reader, account)
+    assert {"I-200", made} <= {i.interaction_id for i in profile["interactions"]}
+    assert profile["corrections"]["I-200"].by_id == made
+    assert profile["corrections"]["I-200"].on == LATER.date()
+
+
+def test_retention_erases_both(own: Rooms) -> None:
+    made = corrected(own, minutes=20).interaction.interaction_id
+    erase(own, Eraser(make_engine(AppSettings(home=own.home).sql_url())), LATER + timedelta(days=400), LATER)
+    assert {getattr(own.objects.get(Interaction, key), "note", None) for key in ("I-200", made)} == {ERASED}
+
+
+@pytest.mark.parametrize("gone", ["P-4", "P-1"])
+def test_forgetting_somebody_reaches_both(own: Rooms, gone: str) -> None:
+    """Also whom only the correction names: the words of the corrected call are about the same person."""
+    made = corrected(own, people=["P-1"]).interaction.interaction_id
+    accounts.forget(own, gone, LATER)
+    assert own.objects.get(Person, gone) is None
+    for key in ("I-200", made):
+        contact = own.objects.get(Interaction, key)
+        assert contact
+        assert gone not in contact.person_ids
+        assert "Label overview" not in contact.note
+        assert "figures on cost" not in contact.objections

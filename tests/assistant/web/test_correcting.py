@@ -1,0 +1,190 @@
+"""A call that one logged is corrected on the page of its account, and by a program."""
+
+import re
+from dataclasses import replace
+from html import unescape
+from typing import Any
+
+import pytest
+
+from assistant.domain import Correction, Interaction, Request
+from assistant.service.calls import log_contact
+from assistant.users import UserRole
+from tests.assistant.web.site import Site
+
+AM, MSL = UserRole.ACCOUNT_MANAGER, UserRole.MSL
+CALL: dict[str, Any] = {
+    "date": "2026-11-16", "channel": "lunch", "place": "Infusion unit", "account_id": "A-1", "people": ["P-4"],
+    "minutes": 15, "type": "promotional", "note": "A patient fainted after the capsules.\nLabel overview.",
+    "told": ["HB-B-003 v1"], "materials": ["HB-M-014 v2"], "insights": "Nurses chart nausea once a shift.",
+    "questions": [
+        {"text": "How long does it last?", "solicited": False, "handled": "routed"},
+        {"text": "Is there a liquid?", "solicited": True, "handled": "answered"},
+    ],
+    "commitments": [
+        {"text": "Bring the label", "owner": "J. Pell", "due": "2026-11-20", "status": "sent"},
+        {"text": "Call the pharmacy", "owner": "J. Pell", "due": "2026-11-23", "status": "open"},
+    ],
+    "outcome": "follow-up agreed",
+}  # fmt: skip
+
+
+def logged(site: Site, call_id: str, **other: object) -> str:
+    """The id of a call that the account manager logged."""
+    person = site.people[AM]
+    log_contact(replace(site.rooms, actor=person.user_id), CALL | {"id": call_id} | other, site.now, person)
+    return call_id
+
+
+def filled(page: str) -> dict[str, Any]:
+    """What a browser sends of the form if nobody touches it."""
+    form = page[page.index('<form class="card') :]
+    sent: dict[str, Any] = {}
+    for name, value in re.findall(r'<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"[^>]*>', form):
+        sent.setdefault(name, unescape(value))
+    for name in ("people", "told", "solicited"):
+        sent[name] = [unescape(v) for v in re.findall(rf'name="{name}" value="([^"]+)" checked', form)]
+    for name, words in re.findall(r'<textarea[^>]*name="([^"]+)"[^>]*>([^<]*)</textarea>', form):
+        sent[name] = unescape(words).replace("\n", "\r\n")
+    for name, options in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', form):
+        (sent[name],) = re.findall(r'value="([^"]+)" selected', options)
+    return sent
+
+
+def entry(page: str, call_id: str) -> str:
+    """A call on the page of its account."""
+    return page.partition(f'<li id="call-{call_id}">')[2].partition("</li>")[0]
+
+
+def by(site: Site, call_id: str) -> Interaction:
+    link = site.rooms.objects.get(Correction, call_id)
+    assert link
+    made = site.rooms.objects.get(Interaction, link.by_id)
+    assert made
+    return made
+
+
+def test_a_call_is_corrected_on_the_page_of_its_account(own_site: Site) -> None:
+    site, call_id = own_site, logged(own_site, "I-800")
+    client, csrf = site.browser(AM)
+    place = f"/accounts/A-1/calls/{call_id}"
+    assert (
+        f'href="{place}">Correct<span class="sr"> the call of Mon 16 Nov 2026</span></a>'
+        in client.get("/accounts/A-1").text
+    )
+    form = filled(client.get(place).text)
+    assert client.post(place, data=form | {"csrf": csrf}).status_code == 400, "nothing differs"
+    assert site.rooms.objects.get(Correction, call_id) is None
+    before, reports = site.rooms.objects.get(Interaction, call_id), site.rooms.documents.reports()
+    assert before
+
+    answer = client.post(place, data=form | {"csrf": csrf, "people": ["P-4", "P-1"], "date": "2026-11-15"})
+    assert answer.headers["location"] == "/accounts/A-1?told=corrected"
+    made = by(site, call_id)
+    day = made.on.replace(day=15)
+    expected = replace(before, interaction_id=made.interaction_id, on=day, person_ids=made.person_ids)
+    assert made == expected, "what the form does not show stays"
+    assert set(made.person_ids) == {"P-1", "P-4"}
+    assert site.rooms.documents.reports() == reports, "the event was told before"
+
+    page = client.get(answer.headers["location"]).text
+    assert "The call is corrected." in page
+    old = entry(page, call_id)
+    assert "Corrected on Tue 17 Nov 2026" in old
+    assert f'<a href="#call-{made.interaction_id}">See the correction' in old
+    assert "<del>" in old
+    assert "Correct<span" not in old
+    new = entry(page, made.interaction_id)
+    assert "<del>" not in new
+    assert f"/accounts/A-1/calls/{made.interaction_id}" in new
+    assert client.get(place).status_code == 409
+
+
+def test_a_corrected_form_sent_twice_is_one_correction_and_in_other_words_none(own_site: Site) -> None:
+    site, call_id = own_site, logged(own_site, "I-801")
+    client, csrf = site.browser(AM)
+    place = f"/accounts/A-1/calls/{call_id}"
+    form = filled(client.get(place).text) | {"csrf": csrf, "question": "Is it for the night?", "promise": ""}
+    assert [client.post(place, data=form).status_code for _ in range(2)] == [303, 303]
+    made = by(site, call_id)
+    assert [q.text for q in made.questions] == ["Is it for the night?", "Is there a liquid?"]
+    assert [c.text for c in made.commitments] == ["Call the pharmacy"]
+    assert len([r for r in site.rooms.objects.all(Request) if r.text == "Is it for the night?"]) == 1
+    fell = "Another patient developed a severe rash."
+    refused = client.post(place, data=form | {"note": fell})
+    assert refused.status_code == 409
+    assert "was corrected already, in other words" in refused.text
+    assert f'<a href="/accounts/A-1#call-{made.interaction_id}">See the call as it stands now</a>' in refused.text
+    assert fell in refused.text, "what was typed is at hand"
+    assert any(fell in r.text for r in site.rooms.documents.reports()), "an event is relayed though nothing is kept"
+
+
+def test_a_wrong_correction_comes_back_and_a_new_event_is_told(own_site: Site) -> None:
+    site, call_id = own_site, logged(own_site, "I-802", note="Label overview.")
+    client, csrf = site.browser(AM)
+    place = f"/accounts/A-1/calls/{call_id}"
+    form = filled(client.get(place).text) | {"csrf": csrf}
+    wrong = client.post(place, data=form | {"date": "soon", "note": "Adele Braun, born 3 April 1961, had a seizure."})
+    assert wrong.status_code == 400
+    assert 'role="alert"' in wrong.text
+    assert any("had a seizure" in r.text for r in site.rooms.documents.reports())
+    told = client.post(place, data=form | {"note": "A patient had a stroke after a dose."})
+    assert told.headers["location"].endswith("told=corrected-relayed")
+
+
+def test_a_call_of_somebody_else_offers_no_correction(own_site: Site) -> None:
+    site, call_id = own_site, logged(own_site, "I-803")
+    client, csrf = site.browser(site.person("am.correcting", AM))
+    page = client.get("/accounts/A-1").text
+    assert entry(page, call_id)
+    assert "/calls/" not in page
+    place = f"/accounts/A-1/calls/{call_id}"
+    assert client.get(place).status_code == 403
+    told = {"csrf": csrf, "note": "A patient lost her sight after a dose."}
+    assert client.post(place, data=told).status_code == 403
+    assert any("lost her sight" in r.text for r in site.rooms.documents.reports())
+    mine, _ = site.browser(AM)
+    assert mine.get(f"/accounts/A-2/calls/{call_id}").status_code == 404, "it is no call of that account"
+    assert "/calls/" not in site.browser(MSL)[0].get("/accounts/A-1").text
+
+
+def test_a_link_to_a_correction_leads_somewhere_however_old_the_call_became(own_site: Site) -> None:
+    site, call_id = own_site, logged(own_site, "I-804", date="2026-11-17")
+    for n in range(25):
+        logged(site, f"I-81{n:02}", date="2026-11-14", note="")
+    client, csrf = site.browser(AM)
+    place = f"/accounts/A-1/calls/{call_id}"
+    form = filled(client.get(place).text) | {"csrf": csrf, "date": "2024-01-08"}
+    assert client.post(place, data=form).status_code == 303
+    assert entry(client.get("/accounts/A-1").text, by(site, call_id).interaction_id)
+
+
+def test_a_program_corrects_a_call(own_site: Site) -> None:
+    site, call_id = own_site, logged(own_site, "I-805", note="Label overview.")
+    path, client = f"/api/v1/contacts/{call_id}/correction", site.api(AM)
+    key = {"Idempotency-Key": "correction-of-today"}
+    made = client.post(path, json={"minutes": 25, "told": []}, headers=key)
+    row = made.json()
+    kept = by(site, call_id)
+    assert (made.status_code, row["contact_id"], row["corrected_id"]) == (201, kept.interaction_id, call_id)
+    assert (kept.minutes, kept.told, kept.insights) == (25, (), CALL["insights"])
+    assert client.post(path, json={"minutes": 25, "told": []}, headers=key).json() == row
+    assert client.post(path, json={"minutes": 26}).status_code == 409
+    again = f"/api/v1/contacts/{row['contact_id']}/correction"
+    assert client.post(again, json={}).status_code == 400
+    assert client.post(again, json={"account_id": "A-2"}).status_code == 422
+    assert client.post(again, json={"date": "soon", "note": "A patient had a seizure at home."}).status_code == 400
+    assert any("seizure at home" in r.text for r in site.rooms.documents.reports())
+    assert client.post(again, json={"told": ["HB-X-404 v1"]}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("login", "territories", "status"), [("api.other.am", (), 403), ("api.far.am", ("US-WY",), 404)]
+)
+def test_a_program_corrects_no_call_of_somebody_else(
+    own_site: Site, login: str, territories: tuple[str, ...], status: int
+) -> None:
+    call_id = logged(own_site, f"I-806-{login}")
+    client = own_site.api(own_site.person(login, AM, territories))
+    assert client.post(f"/api/v1/contacts/{call_id}/correction", json={"minutes": 25}).status_code == status
+    assert own_site.rooms.objects.get(Correction, call_id) is None
