@@ -10,6 +10,8 @@ from typing import Any, Literal
 from eval.datasets.aliases import LabelAliases, load_aliases
 from eval.datasets.rows import Row, read_rows
 
+SAME = "="
+"""Evidence of a row that has the one of the row before: many claims on one passage."""
 LABELS = ("supported", "unsupported", "contradicted")
 
 
@@ -41,12 +43,17 @@ def read_claims(path: Path) -> ClaimsSet:
 
 
 def claim_fields(aliases: LabelAliases) -> Callable[[dict[str, Any]], dict[str, Any]]:
-    """What makes the fields of a row of a written object: evidence as one text, labels of the format."""
+    """What makes the fields of a row of a written object: evidence as one text (`SAME`: that of the row before), labels of the format."""
+    before: dict[str, Any] = {}
 
     def prepare(raw: dict[str, Any]) -> dict[str, Any]:
         row = dict(raw)
         if isinstance(evidence := raw.get("evidence"), list) and all(isinstance(e, str) for e in evidence):
             row["evidence"] = "\n".join(evidence)
+        if row.get("evidence") == SAME:
+            del row["evidence"]
+            row |= before
+        before["evidence"] = row.get("evidence")
         if "label" in raw:
             row["label"] = aliases.label(raw["label"])
         return row

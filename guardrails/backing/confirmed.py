@@ -27,6 +27,13 @@ _AGAINST, _NEAR = 0.3, 0.1
 """How much of a statement's effect another one may share that goes another way; how far behind the best that agrees."""
 
 
+_OTHER_WORDS = 0.1
+"""Share of a sentence's words that may be others than its source's where no number and no effect is found in it."""
+
+_FEWEST = 3
+"""Telling words of a sentence that says something."""
+
+
 @dataclass(frozen=True)
 class _Words:
     bare: re.Pattern[str]
@@ -35,6 +42,7 @@ class _Words:
     alike: tuple[re.Pattern[str], ...]
     """Amounts of one meaning."""
     announced: re.Pattern[str]
+    denial: re.Pattern[str]
     kinds: dict[str, re.Pattern[str]]
     anyone: re.Pattern[str]
 
@@ -47,6 +55,7 @@ def _words() -> _Words:
         _pattern(data["comparisons"]),
         tuple(_pattern(group) for group in data["alike"]),
         _pattern(data["announced"]),
+        _pattern(data["denials"]),
         {kind: _pattern(words) for kind, words in data["kinds"].items()},
         _pattern(data["anyone"]),
     )
@@ -64,7 +73,12 @@ def unconfirmed_problems(statement: Passage, source: Passage, known: Sequence[Nu
     yield from (_open(statement, effect.start, effect.end) for effect in _opposed(met))
     agreed = tuple(m.mine for m in met if m.verdict > 0 and m.share >= _AGREES)
     for position, piece in enumerate(statement.pieces):
-        home = _home(piece, source, [p for p in placed if p.piece == position])
+        own = [p for p in placed if p.piece == position]
+        homes = _homes(piece, source, own)
+        home = " ".join(source.pieces[place].text for place in homes)
+        told = any(p.confirmed for p in own) or any(piece.start <= effect.start < piece.end for effect in agreed)
+        if _left_open(piece, [source.pieces[place] for place in homes], told):
+            yield _open(statement, piece.start, piece.end)
         yield from (_open(statement, *span) for span in _bare_words(piece, home, agreed))
         yield from (_open(statement, *span) for span in _other_kinds(piece, home))
         if _words().announced.search(home) and not _words().announced.search(piece.text):
@@ -86,12 +100,35 @@ def _opposed(found: Sequence[Meeting]) -> Iterator[Effect]:
     yield from (e for e, (agree, against) in shares.items() if against >= _AGAINST and against > agree - _NEAR)
 
 
-def _home(piece: Piece, source: Passage, placed: list[Placing]) -> str:
+def _homes(piece: Piece, source: Passage, placed: list[Placing]) -> list[int]:
     """The sentences of the source that a sentence may be taken from: those of its numbers and the one with most of its words."""
     homes = {position for p in placed for position in p.homes}
     shares = [fsum(weight_of(n) for n in piece.names & with_classes(other.names)) for other in source.pieces]
     homes.update(sorted(range(len(shares)), key=lambda position: -shares[position])[:1])
-    return " ".join(source.pieces[position].text for position in sorted(homes))
+    return sorted(homes)
+
+
+def _left_open(piece: Piece, homes: Sequence[Piece], told: bool) -> bool:
+    """Whether a sentence denies what its source does not deny; or rests on no number, effect or wording of it, or drops a denial.
+
+    `told`: one of its numbers or effects is confirmed.
+    """
+    denies = _words().denial.search(piece.text) is not None
+    denied = any(_words().denial.search(home.text) for home in homes)
+    if denies and not denied and len(piece.names) >= _FEWEST:
+        return True
+    return (not told or (denied and not denies)) and not _in_its_words(piece, homes)
+
+
+def _in_its_words(piece: Piece, homes: Sequence[Piece]) -> bool:
+    """Whether all but a tenth of a sentence's words are those of its source; a label of a word or two says nothing by itself.
+
+    Amounts, comparisons and denials are asked about apart.
+    """
+    theirs = with_classes(frozenset().union(*(home.names for home in homes)))
+    named = [(term.name, piece.text[term.start - piece.start : term.end - piece.start]) for term in piece.terms]
+    mine = {name for name, word in named if not (_words().bare.fullmatch(word) or _words().denial.fullmatch(word))}
+    return len(mine) < _FEWEST or len(mine - theirs) <= _OTHER_WORDS * len(mine)
 
 
 def _bare_words(piece: Piece, home: str, agreed: Sequence[Effect]) -> Iterator[tuple[int, int]]:

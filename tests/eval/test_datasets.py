@@ -65,6 +65,19 @@ def test_faults_name_file_and_line(tmp_path: Path, row: Any, said: str) -> None:
         read_guardrail(path)
 
 
+def test_many_claims_stand_on_one_passage(tmp_path: Path) -> None:
+    rows = [
+        C,
+        {**C, "id": "C-2", "evidence": "="},
+        {**C, "id": "C-3", "evidence": ["Sleep", "held."]},
+        {**C, "id": "C-4", "evidence": "="},
+    ]
+    told = [row.evidence for row in read_claims(write(tmp_path / "set.jsonl", *rows)).rows]
+    assert told == ["Pain fell by 2.", "Pain fell by 2.", "Sleep\nheld.", "Sleep\nheld."]
+    with pytest.raises(DatasetInvalid, match="line 1: evidence: is missing"):
+        read_claims(write(tmp_path / "set.jsonl", {**C, "evidence": "="}))
+
+
 def test_empty_broken_and_endless_files(tmp_path: Path) -> None:
     with pytest.raises(DatasetInvalid, match="line 1: the set is empty"):
         read_guardrail(write(tmp_path / "empty.jsonl"))

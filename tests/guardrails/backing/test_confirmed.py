@@ -13,6 +13,10 @@ TRIAL = (
     "Diarrhoea was seen in 7% and 9%. Fatigue, a secondary outcome, did not change. Two of the 31 nurses withdrew; relatives were grateful for the visits."
 )
 DOSES = "Weight rose by 0.4 kg with 5 mg and by 1.9 kg with 25 mg of ramorexin."
+GUIDE = (
+    "The capsule is taken with a meal. A child below 18 kg falls outside the suggestion. Registry staff entered all forms on paper. "
+    "Patients had spoken of relief at home."
+)
 NEEDED = "Vomiting occurred in 10% and 20% of the patients (difference 10 points, 95% CI 4 to 25)."
 
 
@@ -34,7 +38,12 @@ NEEDED = "Vomiting occurred in 10% and 20% of the patients (difference 10 points
         ("The 120 adults took zelpiride for 4 weeks.", TRIAL),
         ("Cost was seldom mentioned.", "Cost was hardly mentioned."),  # another word for one amount
         ("The harm of the drug was mainly drowsiness.", "Drowsiness was the main harm of the drug."),
-        ("Fatigue was recorded rather than nausea.", "Fatigue was recorded in place of nausea."),  # nothing is compared
+        (
+            "Fatigue was recorded in 12 rather than nausea.",
+            "Fatigue was recorded in 12 in place of nausea.",
+        ),  # nothing is compared
+        ("Forms were entered on paper by registry staff.", GUIDE),  # in its own words, another order
+        ("Registry, paper.", GUIDE),  # a label says nothing by itself
     ],
 )
 def test_what_the_source_plainly_says_is_confirmed(statement: str, source: str) -> None:
@@ -45,6 +54,21 @@ def test_what_the_source_plainly_says_is_confirmed(statement: str, source: str) 
 @pytest.mark.parametrize(
     ("statement", "source", "words"),
     [
+        (
+            "The medicine wants an empty stomach before it.",
+            GUIDE,
+            "The medicine wants an empty stomach before it.",
+        ),  # neither a number nor an effect nor its words
+        (
+            "A child below 18 kg falls within the suggestion made.",
+            GUIDE,
+            "A child below 18 kg falls within the suggestion made.",
+        ),  # a denial is gone
+        (
+            "Relief was never spoken of by patients while at home.",
+            GUIDE,
+            "Relief was never spoken of by patients while at home.",
+        ),  # a denial has come
         ("Diarrhoea was seen in 9%.", TRIAL, "9%"),  # nothing says which of the two
         ("Most adults on zelpiride slept.", TRIAL, "Most"),  # an amount in words
         ("Cost was seldom mentioned.", "Cost was mentioned by most.", "seldom"),  # of another meaning
