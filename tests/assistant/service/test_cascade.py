@@ -233,7 +233,7 @@ def test_the_life_of_a_claim(own: Rooms) -> None:
     signed, (report,) = sign_claim(own, find_claim(own, "HB-T-1"), "R", "A. Reviewer", AS_OF)
     assert (signed.key, find_claim(own, "HB-T-1 v1").state) == ("HB-T-1 v2", "superseded")
     assert (report.cause, report.subject) == ("supersession", "HB-T-1 v1")
-    with pytest.raises(UsageError, match="exists"):
+    with pytest.raises(UsageError, match="is taken"):
         new_claim(own, {"claim_id": "HB-T-1", "text": "x" * 30, "claim_type": "admin"}, AS_OF)
     with pytest.raises(NotFound):
         find_claim(own, "HB-T-9")
