@@ -19,6 +19,7 @@ from guardrails.claims.lifecycle import (
     revise,
     sign,
     standing,
+    takes_place,
 )
 from guardrails.claims.zones import canonical_jurisdiction, covers, known_jurisdiction, known_jurisdictions
 from guardrails.domain import Claim
@@ -107,6 +108,11 @@ def test_with_a_newer_version_approved_an_older_one_cannot_come_into_force() -> 
             approve_version((first, replace(newer, state=state)), approved())
     for state in ("pending_review", "withdrawn", "superseded"):
         assert approve_version((first, replace(newer, state=state)), approved())[-1].state == "approved"
+
+
+def test_an_approved_or_suspended_version_has_the_place_of_its_claim() -> None:
+    states = ("draft", "pending_review", "approved", "suspended", "withdrawn", "superseded", "rejected")
+    assert [s for s in states if takes_place(replace(DRAFT, state=s))] == ["approved", "suspended"]
 
 
 def test_every_older_version_leaves_force_though_one_between_was_never_approved() -> None:
