@@ -44,10 +44,11 @@ def _revived(held: dict[str, Claim], brought: Iterable[Claim]) -> Iterator[str]:
     """A file is older than the step that took a version out of force: it does not undo it."""
     for claim in brought:
         state = held[claim.key].state if claim.key in held else ""
-        if claim.state == "approved" and state in _NEXT_STEP:
+        if state in _NEXT_STEP and claim.state != state and claim.state not in _OUT_OF_FORCE:
             yield f"claim {claim.key!r} is {state}, and a file does not bring it back in force; {_NEXT_STEP[state]}"
 
 
+_OUT_OF_FORCE = frozenset({"withdrawn", "rejected", "superseded"})
 _NEXT_STEP = {
     "withdrawn": "open a new version, and in the file leave this one out",
     "rejected": "open a new version, and in the file leave this one out",

@@ -14,6 +14,8 @@ from guardrails.numbers import Number, NumberKind
 
 _FAR = 70
 """Counts further apart than this (characters) are not told together."""
+_MOST = 3
+"""Members of a sum: longer lists are mostly one count at several times, or several things in the same people."""
 _JOIN = r",?\s(?:and|versus|vs\.?|against|compared (?:with|to))\s(?:in\s)?"
 _ASIDE = r"(?:\s?\([\d.,\s]+%?\s?\))?"
 _VERB = r"(?:was|were|is|are|had|have|has|did|got|took|fell|left|withdrew|became|went|\w+ed)"
@@ -55,7 +57,7 @@ def _of_piece(piece: Piece, text: str) -> Iterator[tuple[Number, ...]]:
     fractions = [n for n in piece.numbers if n.kind is NumberKind.FRACTION]
     for numbers in (counts, fractions):
         for run in _runs(numbers, text):
-            if len(run) > 1 and _is_whole_list(run, numbers, piece, text):
+            if 1 < len(run) <= _MOST and _is_whole_list(run, numbers, piece, text):
                 yield tuple(run)
 
 

@@ -184,3 +184,8 @@ def test_another_count_of_doses_or_weeks_is_contradicted(statement: str, source:
 )  # fmt: skip
 def test_a_number_that_is_not_the_sources_is_objected_to(statement: str, source: str, kind: str) -> None:
     assert kind in figures(statement, source)
+
+
+def test_one_count_at_four_times_is_no_sum() -> None:
+    source = "Dizziness occurred in 10, 20, 30 and 40 patients at weeks 1, 2, 3 and 4."
+    assert not support("Dizziness occurred in 100 patients.", source).confirmed
