@@ -128,6 +128,7 @@ if TYPE_CHECKING:
         check_notes as check_notes,
     )
     from guardrails.normalise import fold as fold
+    from guardrails.patterns import compile_all as compile_all
     from guardrails.policy import Ruling as Ruling, Situation as Situation, rule_on as rule_on
     from guardrails.releasing import (
         release as release,
@@ -234,6 +235,7 @@ _HOME = {
     "GuardrailError": "errors",
     "RuleDataInvalid": "errors",
     "check": "checker",
+    "compile_all": "patterns",
     "draft_from_text": "checker",
     "standard_bench": "checker",
     "release": "releasing",

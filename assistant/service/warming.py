@@ -7,7 +7,7 @@ import logging
 
 from assistant.service.library import find
 from assistant.service.rooms import Rooms
-from guardrails import Context, Profile, check, draft_from_text
+from guardrails import Context, Profile, check, compile_all, draft_from_text
 
 RULES, SEARCH = "rules and claims", "search"
 """The parts that are loaded."""
@@ -43,3 +43,4 @@ def _judge(rooms: Rooms) -> None:
     for profile in Profile:
         context = Context(profile=profile)
         check(draft_from_text(_LINE), evidence={}, claims=rooms.claims.claims, context=context, now=rooms.clock())
+    compile_all()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from guardrails.normalise import fold
-from guardrails.patterns import PatternIndex, compile_pattern
+from guardrails.patterns import PatternIndex, compile_all, compile_pattern
 from guardrails.reading import read
 
 
@@ -44,3 +44,10 @@ def test_a_brand_is_read_also_where_it_is_spelled_out_and_others_cost_no_second_
     spelled = read(fold("L a r k o i l works"), frozenset({"larkoil", "zentora"}))
     assert "@brand" in spelled.keys
     assert read("it works", frozenset({"zentora"})) is read("it works")
+
+
+def test_a_service_compiles_what_it_has_before_a_reader_pays_for_it() -> None:
+    pattern = compile_pattern("some rare* word")
+    assert "expression" not in vars(pattern)
+    assert compile_all() >= 1
+    assert "expression" in vars(pattern)
