@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     )
     from guardrails.claims.lifecycle import (
         DISCIPLINES as DISCIPLINES,
+        TRANSITIONS as TRANSITIONS,
         Standing as Standing,
         approve_version as approve_version,
         assert_not_overtaken as assert_not_overtaken,
@@ -257,6 +258,7 @@ _HOME = {
     "in_force": "claims.lifecycle",
     "approve_version": "claims.lifecycle",
     "CLAIM_TYPES": "claims.rows",
+    "TRANSITIONS": "claims.lifecycle",
     "assert_not_overtaken": "claims.lifecycle",
     "retired_by": "claims.lifecycle",
     "takes_place": "claims.lifecycle",

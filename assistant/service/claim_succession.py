@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from guardrails import Claim, GuardrailError, fully_signed, retired_by, takes_place
+from guardrails import TRANSITIONS, Claim, GuardrailError, fully_signed, retired_by, takes_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +44,13 @@ def _revived(held: dict[str, Claim], brought: Iterable[Claim]) -> Iterator[str]:
     """A file is older than the step that took a version out of force: it does not undo it."""
     for claim in brought:
         state = held[claim.key].state if claim.key in held else ""
-        if state in _NEXT_STEP and claim.state != state and claim.state not in _OUT_OF_FORCE:
-            yield f"claim {claim.key!r} is {state}, and a file does not bring it back in force; {_NEXT_STEP[state]}"
+        if state in _NEXT_STEP and claim.state not in _OUT_OF_FORCE & TRANSITIONS[state] | {state}:
+            yield f"claim {claim.key!r} is {state}, and a file does not make it {claim.state}; {_NEXT_STEP[state]}"
 
 
 _OUT_OF_FORCE = frozenset({"withdrawn", "rejected", "superseded"})
 _NEXT_STEP = {
+    "superseded": "a newer version took its place; in the file leave this one out",
     "withdrawn": "open a new version, and in the file leave this one out",
     "rejected": "open a new version, and in the file leave this one out",
     "suspended": "`callprep claims reinstate` does, and until then leave it out of the file",

@@ -274,3 +274,11 @@ def test_a_file_brings_back_nothing_that_was_withdrawn_or_suspended_since(home: 
     run("withdraw", "C-1", "--reason", "No longer true.")
     assert "open a new version" in str(brought(home, FILE).exception)
     assert states() == {"C-1 v1": "withdrawn"}
+
+
+def test_a_superseded_version_stays_out_of_force_when_its_successor_is_withdrawn(home: Path) -> None:
+    run("import", str(home / "claims.yaml"))
+    brought(home, NEXT)
+    run("withdraw", "C-1 v2", "--reason", "No longer true.")
+    assert "a newer version took its place" in str(brought(home, FILE).exception)
+    assert states() == {"C-1 v1": "superseded", "C-1 v2": "withdrawn"}
