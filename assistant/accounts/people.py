@@ -73,7 +73,7 @@ def parted(now: Person, undo: Merge) -> Person:
 def without_person(things: Iterable[object], person: Person, versions: Collection[str] = frozenset()) -> list[object]:
     """What changes when a person goes: their id, every word of contacts and requests with them, their name at their account.
 
-    Dates, kinds and approved material stay. `versions` are ids of contacts that lose their words too, whomever they name.
+    Dates, kinds and approved material stay. `versions` are ids of contacts and requests that lose their words too, whomever they name.
     """
     found = ((thing, _without(thing, person, versions)) for thing in things)
     return [after for before, after in found if after != before]
@@ -87,8 +87,9 @@ def _without(thing: object, person: Person, versions: Collection[str]) -> object
             return replace(thing, person_ids=(), topic=FORGOTTEN)
         case Meeting() if person.person_id in thing.person_ids:
             return _unnamed(replace(thing, person_ids=_others(thing, person)), person)
-        case Request() if thing.person_id == person.person_id:
-            return replace(thing, person_id=None, text=FORGOTTEN, status=_code(thing.status))
+        case Request() if thing.person_id == person.person_id or thing.request_id in versions:
+            asker = None if thing.person_id == person.person_id else thing.person_id
+            return replace(thing, person_id=asker, text=FORGOTTEN, status=_code(thing.status))
         case Account() | Person() | Interaction() | Meeting() | Request():
             here = thing.account_id == person.account_id and getattr(thing, "person_id", None) != person.person_id
             return _unnamed(thing, person) if here else thing

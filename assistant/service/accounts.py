@@ -163,14 +163,16 @@ def export(rooms: Rooms, kind: str, mapping_name: str | None) -> str:
 def forget(rooms: Rooms, person_id: str, now: datetime) -> int:
     """Delete a person; how many objects lost their name and words. The audit keeps the skeleton.
 
-    Of a call that was corrected all versions lose their words where one of them names the person.
+    Of a call that was corrected all versions and their requests lose their words where one of them names the person.
 
     Raises:
         NotFound: Nobody has this id.
     """
     person = person_named(rooms, person_id)
     around = (*mentions(rooms), *rooms.objects.all(Account), *rooms.objects.all(Person))
-    changed = without_person(around, person, versions_of(rooms, person.person_id))
+    versions = versions_of(rooms, person.person_id)
+    asked = (q.request_id for i in rooms.objects.all(Interaction) if i.interaction_id in versions for q in i.questions)
+    changed = without_person(around, person, {*versions, *filter(None, asked)})
     rooms.objects.put(changed)
     rooms.objects.remove(Person, person.person_id)
     _forget_merges(rooms, person.person_id)
@@ -215,7 +217,11 @@ def account_map(rooms: Rooms, wanted: str, now: datetime, reader: User | None = 
     return stakeholder_map(account, rooms.objects.all(Person), contacts, now.date())
 
 
+CLOSED = ("answered", "closed", "done", "corrected")
+"""Statuses of a request that waits for nobody; `corrected`: its question was taken back or worded anew in a correction of the call."""
+
+
 def requests_due(rooms: Rooms) -> tuple[Request, ...]:
     """Logged requests that are not answered yet, oldest first."""
-    waiting = [r for r in rooms.objects.all(Request) if r.status not in ("answered", "closed", "done")]
+    waiting = [r for r in rooms.objects.all(Request) if r.status not in CLOSED]
     return tuple(sorted(waiting, key=lambda r: (r.asked_on, r.request_id)))

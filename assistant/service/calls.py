@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -13,7 +13,7 @@ from assistant.accounts.row_errors import explained
 from assistant.accounts.screening import Screener, told_in, words_of
 from assistant.domain import Account, AskedQuestion, Correction, Interaction, Request
 from assistant.errors import Conflict, Forbidden, ImportRefused, NotFound, UsageError
-from assistant.service.accounts import held_of
+from assistant.service.accounts import CLOSED, held_of
 from assistant.service.contacts import first_of
 from assistant.service.rooms import Rooms
 from assistant.service.safety import open_report
@@ -67,7 +67,8 @@ def correct_contact(
 ) -> Logged:
     """Put a corrected report in the place of a logged one, which is kept; what `changes` leaves out stays as it was.
 
-    The same correction told again is saved once. Questions that stay as they were keep their request. What drug safety
+    The same correction told again is saved once. Questions that stay as they were keep their request, which follows the
+    call to its day and person; the request of a question that is gone or worded anew is closed as `corrected`. What drug safety
     was told of the call is not told again; what is new goes there, whether the correction is saved or not.
 
     Args:
@@ -99,11 +100,15 @@ def correct_contact(
     contact = _with_requests(_keeping_requests(replace(read.contact, interaction_id=by_id), before))
     if replace(contact, interaction_id=contact_id) == before:
         raise UsageError(f"Nothing differs from call {contact_id} as it is logged; nothing was saved.")
+    if rooms.objects.get(Interaction, by_id) and rooms.objects.get(Correction, contact_id) is None:
+        raise Conflict(
+            f"A call {by_id} came in with a file, and a correction of {contact_id} needs that id; nothing was saved."
+        )
     kept = {question.request_id for question in before.questions}
-    requests = tuple(r for r in requests_of([contact]) if r.request_id not in kept)
-    new = (r for r in requests if rooms.objects.get(Request, r.request_id) is None)
+    wanted = tuple(requests_of([contact]))
+    requests = tuple(r for r in wanted if r.request_id not in kept)
     link = Correction(contact_id, by_id, before.account_id, now.date())
-    if rooms.objects.add(link, contact, *new):
+    if rooms.objects.add(link, contact, *_requests_after(rooms, before, wanted)):
         detail = {"interaction": by_id, "corrected": contact_id, "redacted": read.redacted, "relayed": read.relayed}
         rooms.audit.append(rooms.actor, "contact.corrected", detail, now)
     elif rooms.objects.get(Interaction, by_id) != contact:
@@ -227,6 +232,20 @@ def _keeping_requests(contact: Interaction, before: Interaction) -> Interaction:
         return replace(question, request_id=None) if question.request_id in given else question
 
     return replace(contact, questions=tuple(kept(q) for q in contact.questions))
+
+
+def _requests_after(rooms: Rooms, before: Interaction, wanted: Iterable[Request]) -> Iterator[Request]:
+    """Requests to write with a correction: new ones, those whose asker or day changed, those whose question is gone."""
+    ids = (question.request_id for question in before.questions if question.request_id)
+    held = {r.request_id: r for r in (rooms.objects.get(Request, of_question) for of_question in ids) if r is not None}
+    for request in wanted:
+        old = held.pop(request.request_id, None)
+        as_it_stands = replace(request, status=old.status) if old else request
+        if as_it_stands != old:
+            yield as_it_stands
+    for gone in held.values():
+        if gone.status not in CLOSED:
+            yield replace(gone, status="corrected")
 
 
 def _with_requests(contact: Interaction) -> Interaction:

@@ -96,11 +96,12 @@ def _changes(form: Fields, contact: Interaction, people: Iterable[Person], claim
 
 
 def _over(typed: dict[str, Any], before: list[dict[str, Any]]) -> dict[str, Any]:
-    """The first question or promise as typed over what it was: whose promise it is, and its state, stay."""
+    """The first question or promise as typed over what it was: whose promise it is stays, its state where the words do."""
     if not before:
         return typed
-    words = {"text": _typed(typed["text"], before[0]["text"])}
-    return {**typed, **words, **{name: before[0][name] for name in ("owner", "status") if name in before[0]}}
+    text = _typed(typed["text"], before[0]["text"])
+    kept = ("owner", "status") if text == before[0]["text"] else ("owner",)
+    return {**typed, "text": text, **{name: before[0][name] for name in kept if name in before[0]}}
 
 
 def _typed(text: str | None, before: str | None) -> str | None:

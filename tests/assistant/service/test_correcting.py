@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
+from assistant.accounts.people import FORGOTTEN
 from assistant.bootstrap import open_rooms
 from assistant.domain import Correction, Interaction, Person, Request, Role, SafetyReport
 from assistant.engine import make_engine
@@ -145,6 +147,56 @@ def test_a_question_that_stays_keeps_its_request_and_another_gets_its_own(own: R
     other = questions[0] | {"text": "How long does a dose last?", "request": kept}
     again = corrected(own, made.interaction.interaction_id, questions=[other]).interaction
     assert again.questions[0].request_id not in {None, kept}, "a request holds its asker's exact words"
+
+
+KEPT = "MIR-2026-I-200-1"
+
+
+def test_the_request_of_a_question_that_stays_follows_its_call(own: Rooms) -> None:
+    corrected(own, people=["P-1"], date="2026-11-16")
+    request = own.objects.get(Request, KEPT)
+    assert request
+    assert (request.person_id, request.asked_on, request.status) == ("P-1", date(2026, 11, 16), "routed")
+    accounts.forget(own, "P-1", LATER)
+    gone = own.objects.get(Request, KEPT)
+    assert gone
+    assert (gone.person_id, gone.text) == (None, FORGOTTEN)
+
+
+@pytest.mark.parametrize(
+    "questions",
+    [
+        [],
+        [{"text": "How long does it lasts?", "solicited": False, "handled": "routed"}],
+        [{"text": "How long does it last?", "solicited": False, "handled": "answered"}],
+    ],
+)
+def test_the_request_of_a_question_that_is_gone_waits_for_nobody(own: Rooms, questions: list[object]) -> None:
+    assert KEPT in {r.request_id for r in accounts.requests_due(own)}
+    corrected(own, questions=questions)
+    request = own.objects.get(Request, KEPT)
+    assert request
+    assert request.status == "corrected"
+    assert KEPT not in {r.request_id for r in accounts.requests_due(own)}
+
+
+def test_forgetting_somebody_reaches_a_request_that_was_closed(own: Rooms) -> None:
+    corrected(own, people=["P-1"], questions=[])
+    accounts.forget(own, "P-1", LATER)
+    request = own.objects.get(Request, KEPT)
+    assert request
+    assert (request.person_id, request.text) == ("P-4", FORGOTTEN), "all versions of the call lose their words"
+
+
+def test_a_correction_overwrites_no_call_that_came_in_under_its_id(own: Rooms) -> None:
+    before = own.objects.get(Interaction, "I-200")
+    assert before
+    by_id = f"I-{sha256(b'correction of I-200').hexdigest()[:16]}"
+    stranger = replace(before, interaction_id=by_id, note="Another call.")
+    own.objects.put([stranger])
+    with pytest.raises(Conflict, match="needs that id"):
+        corrected(own, minutes=20)
+    assert own.objects.get(Interaction, by_id) == stranger
 
 
 def test_an_event_that_was_told_is_not_relayed_again_and_a_new_one_is(own: Rooms) -> None:

@@ -188,3 +188,17 @@ def test_a_program_corrects_no_call_of_somebody_else(
     client = own_site.api(own_site.person(login, AM, territories))
     assert client.post(f"/api/v1/contacts/{call_id}/correction", json={"minutes": 25}).status_code == status
     assert own_site.rooms.objects.get(Correction, call_id) is None
+
+
+def test_another_promise_has_not_the_state_of_the_one_it_takes_the_place_of(own_site: Site) -> None:
+    site, call_id = own_site, logged(own_site, "I-810")
+    call = site.rooms.objects.get(Interaction, call_id)
+    assert call
+    was, *others = call.commitments
+    site.rooms.objects.put([replace(call, commitments=(replace(was, status="done"), *others))])
+    client, csrf = site.browser(AM)
+    place = f"/accounts/A-1/calls/{call_id}"
+    form = filled(client.get(place).text) | {"csrf": csrf}
+    client.post(place, data=form | {"promise": "Bring the storage sheet"})
+    promise, *_ = by(site, call_id).commitments
+    assert (promise.text, promise.owner, promise.status) == ("Bring the storage sheet", was.owner, "open")
