@@ -166,6 +166,7 @@ def _portions(text: str, start: int, end: int, shared: int) -> Iterator[tuple[in
 
 
 def _resumed(text: str, cut: int, shared: int) -> int:
-    """Where the next part begins: up to `shared` characters before the cut, at a word."""
-    earliest = cut - shared
-    return text.find(" ", earliest, cut - shared // 2) + 1 or earliest
+    """Where the next part begins: up to `shared` characters before the cut, at a clause where one begins, so that a denial comes along."""
+    earliest, latest = cut - shared, cut - shared // 2
+    clauses = (text.find(mark, earliest, latest) + 1 for mark in ";,")
+    return next((begin for begin in clauses if begin), text.find(" ", earliest, latest) + 1 or earliest)

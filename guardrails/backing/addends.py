@@ -24,20 +24,32 @@ _NOUN = (
     rf"(?:\s(?!(?:{_VERB}|of|in|on|with|at|to|under|among|given|receiving|taking|who\w*|which|that|includ\w+)\s)[a-z]+)"
 )
 _PREP = r"(?P<prep>on|with|in|at|to|under|among|for|of|given|receiving|taking|who (?:took|received|got))"
-_ARM = rf"(?:\s{_ASSIGNED})?\s{_PREP}\s(?P<arm>[\w\s-]+?)"
+_ARM = rf"(?:(?:\s(?:was|were))?\s{_ASSIGNED})?\s{_PREP}\s(?P<arm>[\w\s-]+?)"
 _BARE = re.compile(rf"{_ASIDE}{_JOIN}")
 _LISTED = re.compile(rf"{_ASIDE},\s")
 _LEFT = re.compile(rf"{_ASIDE}{_NOUN}?(?P<verb>\s(?!{_ASSIGNED}\s){_VERB})?{_ARM}(?P<join>{_JOIN}|,\s)")
 _RIGHT = re.compile(
     rf"{_ASIDE}{_NOUN}?{_ARM}(?=\s?[.,;:()]|\s(?:and|versus|vs|against|compared|(?P<verb>{_VERB}))\b|$)"
 )
+_HELD = re.compile(
+    rf"(?P<left>\s[a-z]+)?{_JOIN}(?:the\s)?(?P<arm>[\w\s-]+?)\s(?:had|included|comprised|contained|numbered|counted|consisted of)\s"
+)
+_SIZED = re.compile(rf"\s?\)(?:,?\s(?:or|to)\s|{_JOIN}|,\s)(?:the\s)?(?P<arm>[\w\s-]+?)\s\((?:n\s?=\s?)?")
+_TIME = re.compile(
+    r"\b(?:hours?|days?|weeks?|months?|years?|baseline|follow-?ups?|periods?|phases?|visits?|cycles?|sessions?|rounds?|seasons?|nights?|mornings?|end|start"
+    r"|first|second|third|last|before|after|later|earlier|respectively)\b",
+    re.I,
+)
+_SEVERAL = re.compile(r"[a-z]{3,},?\s(?:and|or)\s[a-z ]{3,}")
+"""Two things named: the counts of a list may belong to one each, in people who may be the same."""
 _VAGUE = ("with", "for", "of", "to")
 """Words that join an illness as readily as a treatment: people with nausea and people with pain may be the same."""
 _NAMED_ARM = re.compile(r"\b(?:placebo|controls?|usual care|standard|sham|comparator|groups?|arms?|\d+\s?mg)\b", re.I)
 _NUMBER = r"(?:\d[\d,]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _WHOLE_BEFORE = re.compile(
     rf"(?:(?:^|[^\w\s]\s*|\b(?:out|{_NUMBER}|some|most|many|half|all|any|none)\s)(?:of|among|from)\s(?:the\s|these\s|those\s|all\s)?"
-    r"|\b(?:includ(?:ing|ed|es?)|among (?:them|these|those|whom)|of (?:whom|which|these|those|them)|at least)\s(?:\w+\s)?)$",
+    r"|\b(?:including|(?<!trial\s)(?<!study\s)(?<!cohort\s)(?<!sample\s)(?<!analysis\s)(?<!review\s)(?<!we\s)includ(?:ed|es?)"
+    r"|among (?:them|these|those|whom)|of (?:whom|which|these|those|them)|at least)\s(?:\w+\s)?)$",
     re.I,
 )
 _PART_AFTER = re.compile(
@@ -76,8 +88,16 @@ def _is_whole_list(run: Sequence[Number], numbers: Sequence[Number], piece: Piec
     before = text[piece.start : run[0].start]
     if run[0] is not numbers[0] and _STILL_LISTED.search(before):
         return False
-    closed = not _LISTED.fullmatch(text[run[-2].end : run[-1].start])
+    between = text[run[-2].end : run[-1].start]
+    if _BARE.fullmatch(between) and _of_several(before, text[run[-1].end : piece.end]):
+        return False
+    closed = not _LISTED.fullmatch(between)
     return closed and not _WHOLE_BEFORE.search(before) and not _PART_AFTER.match(text, run[-1].end, piece.end)
+
+
+def _of_several(before: str, after: str) -> bool:
+    """Whether a bare list of counts may be one count at several times, or one each of several things."""
+    return any(_TIME.search(side) or (_SEVERAL.search(side) and not _names_arm(side)) for side in (before, after))
 
 
 def _separate(a: Number, b: Number, text: str) -> bool:
@@ -85,28 +105,57 @@ def _separate(a: Number, b: Number, text: str) -> bool:
     between = text[a.end : b.start]
     if len(between) > _FAR:
         return False
-    bare = _BARE.fullmatch(between) or _LISTED.fullmatch(between)
-    return bool(bare) or _two_kinds(between, text[b.end :]) or _two_arms(between, text[b.end : b.end + _FAR])
+    if _BARE.fullmatch(between) or _LISTED.fullmatch(between) or _two_kinds(between, text[b.end :]):
+        return True
+    after = text[b.end : b.end + _FAR]
+    return _two_arms(between, after) or _two_groups(text[: a.start], between, after)
 
 
 def _two_kinds(between: str, after: str) -> bool:
     left, right = _kind().match(between), _kind().match(after)
     if left is None or right is None or left.lastgroup == right.lastgroup:
         return False
-    return bool(_BARE.fullmatch(between, left.end()))
+    apart = {left.lastgroup, right.lastgroup} <= _SEXES or not {left.lastgroup, right.lastgroup} & _SEXES
+    return apart and bool(_BARE.fullmatch(between, left.end()))
+
+
+_SEXES = {"man", "woman", "male", "female"}
+"""A count of one of these and of another kind (women, children; women, adults) may have people in common."""
 
 
 @cache
 def _kind() -> re.Pattern[str]:
-    kinds = read_data("confirm.yaml")["kinds"]
-    named = (f"(?P<k{n}>{'|'.join(words)})" for n, words in enumerate([*kinds.values(), ["adults?"]]))
+    kinds = {**read_data("confirm.yaml")["kinds"], "adult": ["adults?"], "male": ["males?"], "female": ["females?"]}
+    named = (f"(?P<{kind.replace('-', '')}>{'|'.join(words)})" for kind, words in kinds.items())
     return re.compile(rf"\s(?:{'|'.join(named)})\b", re.I)
+
+
+def takes_in(text: str, number: Number, source: str, group: Sequence[Number]) -> bool:
+    """Whether what a statement counts may be all that the group counts: "ninety children" are not 60 women and 30 children."""
+    counted = _kind().match(text, number.end)
+    kinds = {kind.lastgroup for one in group if (kind := _kind().match(source, one.end))}
+    return counted is None or kinds <= {counted.lastgroup}
+
+
+def _two_groups(before: str, between: str, after: str) -> bool:
+    """Groups told by their size: "the placebo group had 25", "zelpiride (n=20) or placebo (n=25)"."""
+    held = _HELD.fullmatch(between)
+    if held and _names_arm(held["arm"]):
+        right = re.match(r"\s[a-z]+", after)
+        return not (held["left"] and right) or held["left"] == right.group()
+    sized = _SIZED.fullmatch(between)
+    return bool(sized and _OPENED.search(before) and _names_arm(sized["arm"]) and after.lstrip().startswith(")"))
+
+
+_OPENED = re.compile(r"\((?:n\s?=\s?)?$", re.I)
 
 
 def _two_arms(between: str, after: str) -> bool:
     left, right = _LEFT.fullmatch(between), _RIGHT.match(after)
     if left is None or right is None or left["arm"] == right["arm"] or re.search(rf"\b{_VERB}\b", left["arm"]):
         return False
+    if _TIME.search(left["arm"]) or _TIME.search(right["arm"]):
+        return False  # one count at two times
     if left["verb"] and right["verb"]:
         return False  # "six died on X and three on Y vomited": two things that happened
     named = _names_arm(left["arm"]) + _names_arm(right["arm"])

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import fsum
 
-from guardrails.backing.addends import addends
+from guardrails.backing.addends import addends, takes_in
 from guardrails.backing.arms import CONTROL
 from guardrails.backing.figures import change_of
 from guardrails.backing.passage import Passage
@@ -70,7 +70,8 @@ def _items(statement: Passage, source: Passage, known: Sequence[Number]) -> Iter
         company = sum(other.piece == placed.piece for other in mine) > 1
         about = _context(placed) if company else statement.pieces[placed.piece].names
         change = change_of(statement.text, placed.number)
-        result = restated(placed.number, (*source.numbers, *known), change, addends(source.text))
+        sums = tuple(g for g in addends(source.text) if takes_in(statement.text, placed.number, source.text, g))
+        result = restated(placed.number, (*source.numbers, *known), change, sums)
         yield _Item(placed, result, about - roles_of(statement))
 
 

@@ -29,6 +29,15 @@ ABSOLUTE = (
     "Works for all patients.",
     "Works in everyone.",
     "Effective for everyone.",
+    "Never fails.",
+    "It works every time.",
+    "No contraindications whatsoever.",
+)
+TOLD = (
+    "No contraindications.",
+    "No known drug interactions.",
+    "Without adverse reactions.",
+    "There are no contraindications.",
 )
 HARMLESS = (
     "Open to everyone.",
@@ -55,6 +64,11 @@ def _decision(text: str) -> Decision:
 @pytest.mark.parametrize("claim", ABSOLUTE)
 def test_a_bare_absolute_claim_is_held_among_harmless_lines(claim: str) -> None:
     assert [_decision(place.format(claim)) for place in PLACES].count(Decision.RELEASE) == 0
+
+
+@pytest.mark.parametrize("line", TOLD)
+def test_what_a_label_or_a_table_may_say_waits_for_a_person(line: str) -> None:
+    assert _decision(f"Room 4 at noon\n- {line}\n- Parking is behind the building") is Decision.REVIEW
 
 
 @pytest.mark.parametrize("line", HARMLESS)

@@ -126,6 +126,26 @@ def test_parts_to_judge_overlap_at_words_and_leave_nothing_out(text: str) -> Non
     assert all(text[start - 1].isspace() for start in starts) or " " not in text
 
 
+@pytest.mark.parametrize("rooms", range(52, 60))
+def test_a_part_begins_with_the_denial_of_what_it_tells(rooms: int) -> None:
+    """Wherever the cut falls, "nobody may ever say" stays with what nobody may say."""
+    text = f"We met; {'we spoke of rooms; ' * rooms}nobody may ever say that Zenvora cures cancer pain; {'we spoke of rooms; ' * 60}"
+    context = Context(profile=Profile.SCREEN)
+    assert (
+        check(draft_from_text(text), evidence={}, claims=(), context=context, now=datetime.now(UTC)).decision
+        is Decision.RELEASE
+    )
+
+
+def test_what_lies_in_two_parts_is_found_once() -> None:
+    text = f"We met; {'we spoke of rooms; ' * 70}Zenvora cures cancer pain; {'we spoke of rooms; ' * 20}"
+    verdict = check(
+        draft_from_text(text), evidence={}, claims=(), context=Context(profile=Profile.SCREEN), now=datetime.now(UTC)
+    )
+    rules = [f.rule or f.check_id for f in verdict.findings]
+    assert len(rules) == len(set(rules)) > 1
+
+
 def test_a_claim_behind_many_turns_is_read_apart() -> None:
     plain = (
         "in one small study some slept but "

@@ -42,6 +42,17 @@ NINE = "Nine patients died."
         "Six patients on zelpiride and three on zelpiride died.",
         "Six men and three men died.",
         "Six women died and three men lived.",
+        # one count at several times
+        "Death was seen in six patients at week 2 and three at week 4.",
+        "Death was seen in six at baseline and three at follow-up.",
+        "Six patients died in the first period and three patients in the second period.",
+        "Deaths were four, three and two at weeks 2, 4 and 8.",
+        "By weeks 2 and 4, respectively, six and three had died.",
+        "Death, nausea and fever in four, three and two patients.",
+        # kinds that may have people in common
+        "Six adults and three women died.",
+        "The zelpiride group had six deaths and the placebo group had three patients.",
+        "Deaths with nausea (n=6) or vomiting (n=3).",
         "Six patients died on the first day of the first week, and in the long time that followed it another three patients.",
     ],
 )
@@ -59,6 +70,11 @@ def test_a_whole_and_its_part_are_no_sum(source: str) -> None:
         "Deaths were six versus three.",
         "Deaths were four, three and two.",
         "Six children and three adults died.",
+        "Deaths on zelpiride (n=6) or placebo (n=3).",
+        "Deaths on zelpiride (6) and placebo (3).",
+        "The zelpiride group had six deaths and the placebo group had three deaths.",
+        "The zelpiride group had six deaths and the placebo group had three.",
+        "On zelpiride and placebo died six and three.",
         "Six patients on zelpiride and three on placebo died.",
         "Six patients treated with zelpiride and three with placebo died.",
         "Six patients died with zelpiride and three with placebo.",
@@ -81,3 +97,26 @@ def test_what_is_told_as_separate_is_added_up(source: str) -> None:
 )
 def test_fractions_are_added_up_by_arms(source: str, sums: list[tuple[int, int]]) -> None:
     assert [(sum(n.value for n in group), sum(n.total or 0 for n in group)) for group in addends(source)] == sums
+
+
+@pytest.mark.parametrize("statement", ["Nine men died.", "Nine women died.", "Nine females died."])
+def test_a_sum_is_of_all_whom_it_adds_up(statement: str) -> None:
+    assert not support(statement, "Six men and three women died.").confirmed
+    assert not support(statement, "Six males and three females died.").confirmed
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "The trial included 20 men and 25 women.",
+        "The trial included 20 males and 25 females.",
+        "Twenty patients were assigned to zelpiride and 25 patients were assigned to placebo.",
+    ],
+)
+def test_people_of_two_kinds_or_arms_are_told_as_separate(source: str) -> None:
+    assert [[n.value for n in group] for group in addends(source)] == [[20, 25]]
+    assert support("The trial included 45 people.", source).label is Label.SUPPORTED
+
+
+def test_who_is_included_among_others_is_a_part() -> None:
+    assert not addends("The deaths included 20 men and 25 women.")

@@ -95,6 +95,17 @@ def test_what_it_does_not_plainly_say_is_left_to_a_person(statement: str, source
     assert all(p.weight == 0 and repr(statement[p.start : p.end]) in p.why for p in found.unconfirmed)
 
 
+@pytest.mark.parametrize(
+    ("statement", "source"),
+    [
+        ("Mean pain declined by 30% with zelpiride.", "Mean pain decreased by 30% with zelpiride."),
+        ("Zelpiride was given exclusively to adults.", "Zelpiride was given exclusively to adults, at night."),
+    ],
+)
+def test_a_word_that_denies_nothing_leaves_nothing_open(statement: str, source: str) -> None:
+    assert repr(statement) not in " ".join(p.why for p in support(statement, source).unconfirmed)
+
+
 def test_a_range_of_doses_is_not_rounded() -> None:
     source = "Rats were given zelpiride at 2.5-10 mg/kg daily."
     assert support("Rats were given zelpiride at 2.5 to 10 mg/kg daily.", source).confirmed
