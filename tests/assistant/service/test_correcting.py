@@ -277,7 +277,9 @@ def test_the_profile_of_an_account_shows_both(own: Rooms) -> None:
 
 def test_retention_erases_both(own: Rooms) -> None:
     made = corrected(own, minutes=20).interaction.interaction_id
-    erase(own, Eraser(make_engine(AppSettings(home=own.home).sql_url())), LATER + timedelta(days=400), LATER)
+    engine = make_engine(AppSettings(home=own.home).sql_url())
+    erase(own, Eraser(engine), LATER + timedelta(days=400), LATER)
+    engine.dispose()
     assert {getattr(own.objects.get(Interaction, key), "note", None) for key in ("I-200", made)} == {ERASED}
 
 
