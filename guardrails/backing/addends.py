@@ -130,11 +130,32 @@ def _kind() -> re.Pattern[str]:
     return re.compile(rf"\s(?:{'|'.join(named)})\b", re.I)
 
 
-def takes_in(text: str, number: Number, source: str, group: Sequence[Number]) -> bool:
-    """Whether what a statement counts may be all that the group counts: "ninety children" are not 60 women and 30 children."""
-    counted = _kind().match(text, number.end)
+def takes_in(piece: Piece, number: Number, source: str, group: Sequence[Number]) -> bool:
+    """Whether what a sentence counts may be all that the group counts.
+
+    "Ninety children" are not 60 women and 30 children, what one arm had is not what both had, and the size of a group says nothing of
+    what befell it.
+    """
+    counted = _kind().match(piece.text, number.end - piece.start)
     kinds = {kind.lastgroup for one in group if (kind := _kind().match(source, one.end))}
-    return counted is None or kinds <= {counted.lastgroup}
+    if counted is not None and not kinds <= {counted.lastgroup}:
+        return False
+    told = [(source[: a.start], source[a.end : b.start], source[b.end : b.end + _FAR]) for a, b in pairwise(group)]
+    if any(_two_groups(*words) for words in told):
+        return False
+    words = frozenset(re.findall(r"[\w-]+", piece.text.lower()))
+    arms = (tuple(_arms(between, after)) for _, between, after in told)
+    return all(bool(words & (a - b)) == bool(words & (b - a)) for a, b in (pair for pair in arms if len(pair) == _BOTH))
+
+
+def _arms(between: str, after: str) -> Iterator[frozenset[str]]:
+    """The longer words of the arms of two counts."""
+    for found in (_LEFT.fullmatch(between), _RIGHT.match(after)):
+        if found is not None:
+            yield frozenset(word for word in found["arm"].lower().split() if len(word) > _SMALL)
+
+
+_SMALL = 3
 
 
 def _two_groups(before: str, between: str, after: str) -> bool:

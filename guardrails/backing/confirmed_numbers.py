@@ -70,7 +70,9 @@ def _items(statement: Passage, source: Passage, known: Sequence[Number]) -> Iter
         company = sum(other.piece == placed.piece for other in mine) > 1
         about = _context(placed) if company else statement.pieces[placed.piece].names
         change = change_of(statement.text, placed.number)
-        sums = tuple(g for g in addends(source.text) if takes_in(statement.text, placed.number, source.text, g))
+        sums = tuple(
+            g for g in addends(source.text) if takes_in(statement.pieces[placed.piece], placed.number, source.text, g)
+        )
         result = restated(placed.number, (*source.numbers, *known), change, sums)
         yield _Item(placed, result, about - roles_of(statement))
 

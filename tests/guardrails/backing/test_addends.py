@@ -70,10 +70,6 @@ def test_a_whole_and_its_part_are_no_sum(source: str) -> None:
         "Deaths were six versus three.",
         "Deaths were four, three and two.",
         "Six children and three adults died.",
-        "Deaths on zelpiride (n=6) or placebo (n=3).",
-        "Deaths on zelpiride (6) and placebo (3).",
-        "The zelpiride group had six deaths and the placebo group had three deaths.",
-        "The zelpiride group had six deaths and the placebo group had three.",
         "On zelpiride and placebo died six and three.",
         "Six patients on zelpiride and three on placebo died.",
         "Six patients treated with zelpiride and three with placebo died.",
@@ -97,6 +93,35 @@ def test_what_is_told_as_separate_is_added_up(source: str) -> None:
 )
 def test_fractions_are_added_up_by_arms(source: str, sums: list[tuple[int, int]]) -> None:
     assert [(sum(n.value for n in group), sum(n.total or 0 for n in group)) for group in addends(source)] == sums
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "Deaths on zelpiride (n=6) or placebo (n=3).",
+        "Deaths on zelpiride (6) and placebo (3).",
+        "The zelpiride group had six deaths and the placebo group had three deaths.",
+        "The zelpiride group had six deaths and the placebo group had three.",
+    ],
+)
+def test_the_sizes_of_groups_are_a_sum_that_a_person_looks_at(source: str) -> None:
+    """Nobody knows whether it is the size of a group or what befell it."""
+    found = support(NINE, source)
+    assert (found.label, found.confirmed) == (Label.SUPPORTED, False)
+
+
+@pytest.mark.parametrize(
+    ("statement", "holds"),
+    [
+        ("Nine patients had nausea.", True),
+        ("Nine patients had nausea on zelpiride or placebo.", True),
+        ("Nine patients had nausea on zelpiride.", False),
+        ("Nine patients had nausea in the placebo group.", False),
+    ],
+)
+def test_what_one_arm_had_is_not_what_both_had(statement: str, holds: bool) -> None:
+    source = "Nausea was seen in six patients on zelpiride and three on placebo."
+    assert support(statement, source).confirmed is holds
 
 
 @pytest.mark.parametrize("statement", ["Nine men died.", "Nine women died.", "Nine females died."])
