@@ -257,6 +257,7 @@ def bring_in(
             "refused": [c.claim.key for c in diff.refused],
             "unchanged": len(diff.unchanged),
             "superseded": {c.key: c.superseded_by for c in seen.succession.retired},
+            "stays_superseded": {c.key: c.superseded_by for c in seen.left},
             "overtaken": list(seen.succession.refused),
             "not_in_file": list(diff.missing),
             "labels_changed": list(seen.labels),
@@ -272,6 +273,8 @@ def bring_in(
         typer.echo(f"{'!' if key in row['refused'] else '~'} {key}: {', '.join(fields)}")
     for key, newer in row["superseded"].items():
         typer.echo(f"- {key}: leaves force, superseded by {newer}")
+    for key, newer in row["stays_superseded"].items():
+        typer.echo(f"= {key}: stays superseded by {newer}, whatever the file says of it")
     for words in (*seen.succession.refused, *seen.loose):
         typer.echo(f"callprep: {words}", err=True)
     for report in reports:

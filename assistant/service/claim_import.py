@@ -9,7 +9,7 @@ from pathlib import Path
 
 from assistant.errors import ImportRefused
 from assistant.service.cascade import CascadeReport, Cause, run_cascade
-from assistant.service.claim_succession import Succession, succession
+from assistant.service.claim_succession import Succession, long_superseded, succession
 from assistant.service.rooms import Rooms
 from guardrails import Claim, ClaimSet, LibraryDiff, diff_libraries, export_claims, load_claims
 
@@ -27,6 +27,8 @@ class ImportPreview:
     """Ids of labels whose text changes."""
     succession: Succession
     """Which versions at hand leave force, and why some of the file cannot come into it."""
+    left: tuple[Claim, ...] = ()
+    """Superseded versions at hand that the file tells as in force beside their successors; they stay as they are."""
     loose: tuple[str, ...] = ()
     """What claims of the file name and neither it nor the library defines, in words."""
 
@@ -53,6 +55,8 @@ def preview_import(rooms: Rooms, path: Path) -> ImportPreview:
         if current.get(label.label_id, label.version_hash) != label.version_hash
     ]
     held = rooms.claims
+    left = long_superseded(held.claims, loaded.claims)
+    loaded = replace(loaded, claims=tuple(left.get(claim.key, claim) for claim in loaded.claims))
     return ImportPreview(
         path=path,
         loaded=loaded,
@@ -60,6 +64,7 @@ def preview_import(rooms: Rooms, path: Path) -> ImportPreview:
         held=held.claims,
         labels=tuple(sorted(changed)),
         succession=succession(held.claims, loaded.claims),
+        left=tuple(left.values()),
         loose=tuple(_loose(held, loaded)),
     )
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from guardrails import TRANSITIONS, Claim, GuardrailError, fully_signed, retired_by, takes_place
+from guardrails import TRANSITIONS, Claim, GuardrailError, fully_signed, record_hash, retired_by, takes_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,23 @@ def succession(held: Iterable[Claim], brought: Iterable[Claim]) -> Succession:
         refused += _impossible(claim, older, of_file)
         retired |= {c.key: c for c in older}
     return Succession(tuple(retired.values()), tuple(dict.fromkeys(refused)))
+
+
+def long_superseded(held: Iterable[Claim], brought: Iterable[Claim]) -> dict[str, Claim]:
+    """By key, the versions at hand that a file still tells as in force beside what superseded them, in the same wording.
+
+    A file that grew by a version, with the step on the one before not written down, is no step back: they stay as they are.
+    """
+    at_hand = {claim.key: claim for claim in held}
+    in_place = {claim.key for claim in brought if takes_place(claim)}
+
+    def stays(claim: Claim) -> bool:
+        by = at_hand.get(claim.superseded_by or "")
+        return by is not None and takes_place(by) and {claim.key, by.key} <= in_place
+
+    overtaken = {key: claim for key, claim in at_hand.items() if claim.state == "superseded" and stays(claim)}
+    worded = {claim.key: record_hash(claim) for claim in brought if claim.key in overtaken}
+    return {key: overtaken[key] for key, stamp in worded.items() if record_hash(overtaken[key]) == stamp}
 
 
 def _revived(held: dict[str, Claim], brought: Iterable[Claim]) -> Iterator[str]:

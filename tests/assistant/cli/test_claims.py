@@ -47,6 +47,7 @@ def test_a_claim_is_brought_in_revised_signed_and_withdrawn(home: Path) -> None:
         "refused": [],
         "unchanged": 0,
         "superseded": {},
+        "stays_superseded": {},
         "overtaken": [],
         "not_in_file": [],
         "labels_changed": [],
@@ -281,4 +282,22 @@ def test_a_superseded_version_stays_out_of_force_when_its_successor_is_withdrawn
     brought(home, NEXT)
     run("withdraw", "C-1 v2", "--reason", "No longer true.")
     assert "a newer version took its place" in str(brought(home, FILE).exception)
+    assert states() == {"C-1 v1": "superseded", "C-1 v2": "withdrawn"}
+
+
+def test_a_file_that_tells_of_both_as_approved_leaves_them_as_they_are(home: Path) -> None:
+    """It grew by a version, and nobody wrote down what that did to the one before."""
+    run("import", str(home / "claims.yaml"))
+    assert brought(home, NEXT).exit_code == 0
+    for _ in range(2):
+        done = brought(home, BOTH)
+        assert done.exit_code == 0, done.exception
+        assert "= C-1 v1: stays superseded by C-1 v2, whatever the file says of it" in done.stdout.splitlines()
+        assert states() == {"C-1 v1": "superseded", "C-1 v2": "in force"}
+    again = run("import", str(home / "next.yaml"))
+    assert (again["unchanged"], again["changed"], again["cascades"]) == (2, {}, [])
+    assert again["stays_superseded"] == {"C-1 v1": "C-1 v2"}
+    assert "never changes" in str(brought(home, BOTH.replace("ten each", "nine each")).exception)
+    run("withdraw", "C-1 v2", "--reason", "No longer true.")
+    assert brought(home, BOTH).exit_code == 1, "an old file undoes no withdrawal"
     assert states() == {"C-1 v1": "superseded", "C-1 v2": "withdrawn"}
