@@ -43,6 +43,8 @@ class _Words:
     """Amounts of one meaning."""
     announced: re.Pattern[str]
     denial: re.Pattern[str]
+    """Words of ending among them."""
+    end: re.Pattern[str]
     kinds: dict[str, re.Pattern[str]]
     anyone: re.Pattern[str]
 
@@ -55,7 +57,8 @@ def _words() -> _Words:
         _pattern(data["comparisons"]),
         tuple(_pattern(group) for group in data["alike"]),
         _pattern(data["announced"]),
-        _pattern(data["denials"]),
+        _pattern([*data["denials"], *data["ends"]]),
+        _pattern(data["ends"]),
         {kind: _pattern(words) for kind, words in data["kinds"].items()},
         _pattern(data["anyone"]),
     )
@@ -81,6 +84,7 @@ def unconfirmed_problems(statement: Passage, source: Passage, known: Sequence[Nu
             yield _open(statement, piece.start, piece.end)
         yield from (_open(statement, *span) for span in _bare_words(piece, home, agreed))
         yield from (_open(statement, *span) for span in _other_kinds(piece, home))
+        yield from (_open(statement, *span) for span in _ended(piece, home))
         if _words().announced.search(home) and not _words().announced.search(piece.text):
             yield _open(statement, piece.start, piece.end)
 
@@ -142,6 +146,14 @@ def _bare_words(piece: Piece, home: str, agreed: Sequence[Effect]) -> Iterator[t
         meant = any(group.fullmatch(found.group()) and group.search(home) for group in words.alike)
         if found.group().lower() not in there and not (counted or borne_out or meant):
             yield start, end
+
+
+def _ended(piece: Piece, home: str) -> Iterator[tuple[int, int]]:
+    """What a sentence says to end where the source ends nothing: "stop taking it" for "take more of it"."""
+    if not _words().end.search(home):
+        yield from (
+            (piece.start + found.start(), piece.start + found.end()) for found in _words().end.finditer(piece.text)
+        )
 
 
 def _other_kinds(piece: Piece, home: str) -> Iterator[tuple[int, int]]:

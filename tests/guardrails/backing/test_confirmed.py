@@ -44,6 +44,20 @@ NEEDED = "Vomiting occurred in 10% and 20% of the patients (difference 10 points
         ),  # nothing is compared
         ("Forms were entered on paper by registry staff.", GUIDE),  # in its own words, another order
         ("Registry, paper.", GUIDE),  # a label says nothing by itself
+        # words that look like a denial and deny nothing
+        ("Mean pain declined by 30% with zelpiride.", "Mean pain decreased by 30% with zelpiride."),
+        (
+            "Zelpiride was used exclusively in 40 adults with cancer pain.",
+            "Zelpiride was used only in 40 adults with cancer pain.",
+        ),
+        (
+            "Fewer patients vomited on zelpiride than on placebo.",
+            "Vomiting was less frequent with zelpiride than with placebo.",
+        ),
+        # another word for an end
+        ("In 11% of patients treatment ceased.", "Treatment was stopped in 11% of patients."),
+        ("By week 4, 12 adults had quit zelpiride.", "By week 4, 12 adults had discontinued zelpiride."),
+        ("Dizziness dropped by 30% with zelpiride.", "Dizziness fell by 30% with zelpiride."),
     ],
 )
 def test_what_the_source_plainly_says_is_confirmed(statement: str, source: str) -> None:
@@ -86,6 +100,17 @@ def test_what_the_source_plainly_says_is_confirmed(statement: str, source: str) 
             "Women will take cannabidiol or placebo.",
             "Women took cannabidiol.",
         ),  # announced, not done
+        (
+            "Patients often say edibles do nothing and tend to stop taking them.",
+            "Patients often say that edibles do nothing and tend to take more.",
+            "stop",
+        ),  # the opposite, by a verb of ending
+        ("Nurses gave up smoking at work.", "Nurses hardly liked smoking at work.", "gave up"),
+        (
+            "Six of 40 adults declined treatment with zelpiride.",
+            "Six of 40 adults had treatment with zelpiride.",
+            "Six of 40 adults declined treatment with zelpiride.",
+        ),  # whoever declines something denies it
     ],
 )
 def test_what_it_does_not_plainly_say_is_left_to_a_person(statement: str, source: str, words: str) -> None:
@@ -99,6 +124,7 @@ def test_what_it_does_not_plainly_say_is_left_to_a_person(statement: str, source
     ("statement", "source"),
     [
         ("Mean pain declined by 30% with zelpiride.", "Mean pain decreased by 30% with zelpiride."),
+        ("Pain scores declined to 38 with zelpiride.", "Pain scores fell to 38 with zelpiride."),
         ("Zelpiride was given exclusively to adults.", "Zelpiride was given exclusively to adults, at night."),
     ],
 )
