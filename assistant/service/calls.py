@@ -51,10 +51,11 @@ def log_contact(rooms: Rooms, row: Mapping[str, object], now: datetime, writer: 
     read = _screened(rooms, row, now, writer)
     contact = _with_requests(read.contact)
     requests = tuple(requests_of([contact]))
-    if rooms.objects.add(contact, *requests):
-        detail = {"interaction": contact.interaction_id, "redacted": read.redacted, "relayed": read.relayed}
-        rooms.audit.append(rooms.actor, "contact.logged", detail, now)
-    elif rooms.objects.get(Interaction, contact.interaction_id) != contact:
+    detail = {"interaction": contact.interaction_id, "redacted": read.redacted, "relayed": read.relayed}
+    adding = rooms.objects.adding(contact, *requests)
+    # The entry says who may correct the call: neither is written without the other.
+    added = rooms.audit.append_with(adding, rooms.actor, "contact.logged", detail, now)
+    if not added and rooms.objects.get(Interaction, contact.interaction_id) != contact:
         raise Conflict(
             f"Call {contact.interaction_id} is logged already, in other words, and stays as it is; nothing was saved. "
             "Give a further call an id of its own."
@@ -108,10 +109,10 @@ def correct_contact(
     wanted = tuple(requests_of([contact]))
     requests = tuple(r for r in wanted if r.request_id not in kept)
     link = Correction(contact_id, by_id, before.account_id, now.date())
-    if rooms.objects.add(link, contact, *_requests_after(rooms, before, wanted)):
-        detail = {"interaction": by_id, "corrected": contact_id, "redacted": read.redacted, "relayed": read.relayed}
-        rooms.audit.append(rooms.actor, "contact.corrected", detail, now)
-    elif rooms.objects.get(Interaction, by_id) != contact:
+    adding = rooms.objects.adding(link, contact, *_requests_after(rooms, before, wanted))
+    detail = {"interaction": by_id, "corrected": contact_id, "redacted": read.redacted, "relayed": read.relayed}
+    added = rooms.audit.append_with(adding, rooms.actor, "contact.corrected", detail, now)
+    if not added and rooms.objects.get(Interaction, by_id) != contact:
         raise Conflict(
             f"Call {contact_id} was corrected already, in other words; nothing was saved. "
             f"Correct what took its place: {by_id}."

@@ -6,14 +6,14 @@ import hashlib
 import hmac
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Engine, Row, desc, func, insert, select
+from sqlalchemy import Connection, Engine, Row, desc, func, insert, select
 
 from assistant.errors import StoreUnavailable
 from assistant.store.tables import AUDIT
@@ -65,24 +65,45 @@ class AuditTrail:
         Raises:
             StoreUnavailable: The database fails, or the anchor cannot be written; without it nobody may go on.
         """
+        with self._engine.begin() as connection:
+            seq, mac = self._add(connection, (actor, action, at), detail)
+        # After the commit: an anchor ahead of its table would read as entries cut off at the end.
+        self._write_anchor(seq, mac)
+        return seq
+
+    def append_with(
+        self, write: Callable[[Connection], bool], actor: str, action: str, detail: Mapping[str, object], at: datetime
+    ) -> bool:
+        """Add one event in the transaction of what it tells of; False, and no event, where `write` had nothing to do.
+
+        Raises:
+            StoreUnavailable: As `append`; where the anchor alone fails, both are written.
+        """
+        with self._engine.begin() as connection:
+            if not write(connection):
+                return False
+            seq, mac = self._add(connection, (actor, action, at), detail)
+        self._write_anchor(seq, mac)
+        return True
+
+    def _add(
+        self, connection: Connection, what: tuple[str, str, datetime], detail: Mapping[str, object]
+    ) -> tuple[int, bytes]:
+        """Number and MAC of one more entry: by whom, of which action, when."""
+        actor, action, at = what
         trace = current_trace()
         known = {**detail, "trace_id": trace} if trace else dict(detail)
         text = json.dumps(known, sort_keys=True, ensure_ascii=False, default=str)
         when = at.isoformat()
-        with self._engine.begin() as connection:
-            if self._engine.dialect.name == "postgresql":  # SQLite's transactions write one after another anyway
-                connection.exec_driver_sql("LOCK TABLE audit_events IN SHARE ROW EXCLUSIVE MODE")
-            last = connection.execute(select(AUDIT.c.seq, AUDIT.c.mac).order_by(desc(AUDIT.c.seq)).limit(1)).first()
-            seq, previous = (last.seq + 1, last.mac) if last else (1, _GENESIS)
-            mac = self._mac((seq, when, actor, action, text), previous)
-            connection.execute(
-                insert(AUDIT).values(
-                    seq=seq, at=when, actor=actor, action=action, detail=text, previous=previous, mac=mac
-                )
-            )
-        # After the commit: an anchor ahead of its table would read as entries cut off at the end.
-        self._write_anchor(seq, mac)
-        return seq
+        if connection.dialect.name == "postgresql":  # SQLite's transactions write one after another anyway
+            connection.exec_driver_sql("LOCK TABLE audit_events IN SHARE ROW EXCLUSIVE MODE")
+        last = connection.execute(select(AUDIT.c.seq, AUDIT.c.mac).order_by(desc(AUDIT.c.seq)).limit(1)).first()
+        seq, previous = (last.seq + 1, last.mac) if last else (1, _GENESIS)
+        mac = self._mac((seq, when, actor, action, text), previous)
+        connection.execute(
+            insert(AUDIT).values(seq=seq, at=when, actor=actor, action=action, detail=text, previous=previous, mac=mac)
+        )
+        return seq, mac
 
     def events(self) -> Iterator[AuditEvent]:
         """All events, oldest first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -52,16 +52,20 @@ class ObjectStore:
                 self._replace(connection, rows)
         return len(rows)
 
-    def add(self, new: object, *others: object) -> bool:
-        """Insert one object, and insert or replace others with it; False, and nothing written, where it is there already."""
+    def adding(self, new: object, *others: object) -> Callable[[Connection], bool]:
+        """A step of a transaction: insert one object, and insert or replace others with it; False where it is there already."""
         now = datetime.now(UTC)
+        first, rows = self._row(new, now), [self._row(thing, now) for thing in others]
         statement = self._insert().on_conflict_do_nothing(index_elements=["kind", "object_id"])
-        with self._engine.begin() as connection:
-            if not connection.execute(statement.returning(OBJECTS.c.object_id), self._row(new, now)).first():
+
+        def step(connection: Connection) -> bool:
+            if not connection.execute(statement.returning(OBJECTS.c.object_id), first).first():
                 return False
-            if others:
-                self._replace(connection, [self._row(thing, now) for thing in others])
-        return True
+            if rows:
+                self._replace(connection, rows)
+            return True
+
+        return step
 
     def _insert(self) -> Any:
         # SQLAlchemy has no upsert that both databases share.

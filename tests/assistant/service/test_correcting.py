@@ -14,7 +14,7 @@ from assistant.accounts.people import FORGOTTEN
 from assistant.bootstrap import open_rooms
 from assistant.domain import Correction, Interaction, Person, Request, Role, SafetyReport
 from assistant.engine import make_engine
-from assistant.errors import Conflict, Forbidden, ImportRefused, NotFound, UsageError
+from assistant.errors import Conflict, Forbidden, ImportRefused, NotFound, StoreUnavailable, UsageError
 from assistant.home import AppSettings
 from assistant.service import accounts
 from assistant.service.calls import Logged, correct_contact, log_contact
@@ -26,6 +26,7 @@ from assistant.service.prep import find_visit, prepare
 from assistant.service.retention import ERASED, erase
 from assistant.service.rooms import Rooms
 from assistant.service.views import account_profile
+from assistant.store.audit import AuditTrail
 from assistant.store.erasing import Eraser
 from assistant.users import User, UserRole
 from tests.assistant.service.test_accounts import AS_OF, REPORT
@@ -76,6 +77,30 @@ def test_a_correction_is_corrected_in_its_turn(own: Rooms) -> None:
     second = corrected(own, first, minutes=30).interaction.interaction_id
     stand = {i.interaction_id for i in contacts_as_they_stand(own)}
     assert stand & {"I-200", first, second} == {second}
+
+
+class Broken(AuditTrail):
+    """A trail that fails where it seals an entry."""
+
+    def _mac(self, entry: tuple[int, str, str, str, str], previous: bytes) -> bytes:
+        raise StoreUnavailable("The disk is full.")
+
+
+def test_a_call_is_not_saved_without_its_entry_in_the_trail(own: Rooms) -> None:
+    """Who may correct it is read there."""
+    engine = make_engine(AppSettings(home=own.home).sql_url())
+    broken = replace(own, audit=Broken(engine, b"k" * 32))
+    with pytest.raises(StoreUnavailable):
+        log_contact(broken, REPORT | {"id": "I-212"}, AS_OF)
+    with pytest.raises(StoreUnavailable):
+        corrected(broken, minutes=20)
+    engine.dispose()
+    assert own.objects.get(Interaction, "I-212") is None
+    assert own.objects.get(Request, "MIR-2026-I-212-1") is None
+    assert own.objects.all(Correction) == ()
+    log_contact(own, REPORT | {"id": "I-212"}, AS_OF)
+    first = corrected(own, "I-212", minutes=20).interaction.interaction_id
+    assert corrected(own, first, minutes=25).interaction.minutes == 25
 
 
 def test_of_two_who_correct_at_once_one_is_told_so(own: Rooms) -> None:

@@ -16,6 +16,7 @@ from assistant.engine import make_engine
 from assistant.errors import Conflict
 from assistant.migrations import upgrade
 from assistant.reviewing import Comment, KeptDraft, ReviewItem, ReviewState, ReviewVersion
+from assistant.store.audit import AuditTrail
 from assistant.store.claim_rows import ClaimStore
 from assistant.store.documents import DocumentStore
 from assistant.store.ledger import CorrectionTask, Export, Ledger
@@ -141,14 +142,15 @@ def test_a_comment_sent_twice_is_kept_once(engine: Engine) -> None:
     assert reviews.comments("RV") == (remark,)
 
 
-def test_an_object_is_added_once_and_what_comes_with_it_too(engine: Engine) -> None:
-    objects = ObjectStore(engine)
+def test_an_object_is_added_once_and_what_comes_with_it_and_its_entry_in_the_trail_too(engine: Engine) -> None:
+    objects, trail = ObjectStore(engine), AuditTrail(engine, b"k" * 32)
     for turn in range(5):
         call = Interaction(f"I-{turn}", NOW.date(), "visit", "A-1", (), "service")
 
         def log(number: int, call: Interaction = call) -> bool:
             asked = Request(f"MIR-{call.interaction_id}", f"Asked by {number}?", NOW.date(), "unsolicited")
-            return objects.add(replace(call, note=f"Note {number}."), asked)
+            adding = objects.adding(replace(call, note=f"Note {number}."), asked)
+            return trail.append_with(adding, "U-1", "contact.logged", {"note": number}, NOW)
 
         told = together(log)
         assert sorted(told) == [False] * (WRITERS - 1) + [True]
@@ -156,3 +158,5 @@ def test_an_object_is_added_once_and_what_comes_with_it_too(engine: Engine) -> N
         assert kept
         assert asked
         assert (kept.note, asked.text) == (f"Note {told.index(True)}.", f"Asked by {told.index(True)}?")
+        assert [e.detail["note"] for e in trail.events()][turn:] == [told.index(True)]
+    assert trail.first_bad() is None
