@@ -38,6 +38,9 @@ TOLD = (
     "No known drug interactions.",
     "Without adverse reactions.",
     "There are no contraindications.",
+    "No known interactions.",
+    "No interactions",
+    "No serious adverse events.",
 )
 HARMLESS = (
     "Open to everyone.",
