@@ -28,6 +28,8 @@ _LONGEST = 1500
 """Characters of a sentence. Lists without a stop are longer, and what looks at every pair of words must not see them whole."""
 _SHARED = 400
 """Characters that neighbouring parts of an endless sentence share where they are judged: more than a claim with its product."""
+_CLAUSES = tuple(map(re.compile, (";", ",", r"\s(?:[-–—/|•·]|and|but|or|while)\s", r"\s")))
+"""What a clause may begin behind, surest first; a word begins behind the last."""
 _LONG_LINE = 45
 """A line shorter than this is a heading or an item, not wrapped prose."""
 
@@ -167,6 +169,5 @@ def _portions(text: str, start: int, end: int, shared: int) -> Iterator[tuple[in
 
 def _resumed(text: str, cut: int, shared: int) -> int:
     """Where the next part begins: up to `shared` characters before the cut, at a clause where one begins, so that a denial comes along."""
-    earliest, latest = cut - shared, cut - shared // 2
-    clauses = (text.find(mark, earliest, latest) + 1 for mark in ";,")
-    return next((begin for begin in clauses if begin), text.find(" ", earliest, latest) + 1 or earliest)
+    found = (mark.search(text, cut - shared, cut - shared // 2) for mark in _CLAUSES)
+    return next((mark.end() for mark in found if mark), cut - shared)

@@ -137,6 +137,15 @@ def test_a_part_begins_with_the_denial_of_what_it_tells(rooms: int) -> None:
     )
 
 
+@pytest.mark.parametrize("mark", [" / ", " – ", " and ", " but "])
+def test_a_part_without_marks_begins_where_a_clause_does(mark: str) -> None:
+    starts = set()
+    for offset in range(0, 60, 3):
+        text = "x" * offset + mark + f"nobody may ever say that Zenvora cures cancer pain{mark}" * 60
+        starts |= {text[start:].split()[0] for start, _ in split_to_judge(text)[1:]}
+    assert starts == {"nobody"}
+
+
 def test_what_lies_in_two_parts_is_found_once() -> None:
     text = f"We met; {'we spoke of rooms; ' * 70}Zenvora cures cancer pain; {'we spoke of rooms; ' * 20}"
     verdict = check(
