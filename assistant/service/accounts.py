@@ -18,7 +18,7 @@ from assistant.accounts.recurrence import Window
 from assistant.accounts.row_errors import Tell
 from assistant.domain import Account, Interaction, Meeting, Merge, Person, Request, SafetyReport
 from assistant.errors import ImportRefused, NotFound
-from assistant.service.contacts import contacts_as_they_stand, versions_of
+from assistant.service.contacts import CORRECTED, contacts_as_they_stand, versions_of
 from assistant.service.products import account_named
 from assistant.service.rooms import Rooms
 from assistant.service.safety import open_report
@@ -217,8 +217,8 @@ def account_map(rooms: Rooms, wanted: str, now: datetime, reader: User | None = 
     return stakeholder_map(account, rooms.objects.all(Person), contacts, now.date())
 
 
-CLOSED = ("answered", "closed", "done", "corrected")
-"""Statuses of a request that waits for nobody; `corrected`: its question was taken back or worded anew in a correction of the call."""
+CLOSED = ("answered", "closed", "done", CORRECTED)
+"""Statuses of a request that waits for nobody."""
 
 
 def requests_due(rooms: Rooms) -> tuple[Request, ...]:

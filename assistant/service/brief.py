@@ -34,6 +34,7 @@ from assistant.service.ask import pack_evidence
 from assistant.service.asked import screened_words
 from assistant.service.checking import place_named
 from assistant.service.company import speaking
+from assistant.service.contacts import requests_as_they_stand
 from assistant.service.gate import draft_id_for, judge
 from assistant.service.products import product_named, request_named
 from assistant.service.rooms import Rooms
@@ -181,7 +182,7 @@ def _committee_request(rooms: Rooms, product: Product, indication: str, sight: S
     """A committee's written request that names the product and asks about this indication."""
     names = [name.lower() for name in product.names]
     about = {m.concept_id for m in rooms.vocabulary.find(indication)}
-    requests = sight.of(r for r in rooms.objects.all(Request) if r.origin == "committee")
+    requests = sight.of(r for r in requests_as_they_stand(rooms) if r.origin == "committee")
     return next(
         (
             r

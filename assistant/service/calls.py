@@ -14,7 +14,7 @@ from assistant.accounts.screening import Screener, told_in, words_of
 from assistant.domain import Account, AskedQuestion, Correction, Interaction, Request
 from assistant.errors import Conflict, Forbidden, ImportRefused, NotFound, UsageError
 from assistant.service.accounts import CLOSED, held_of
-from assistant.service.contacts import first_of
+from assistant.service.contacts import CORRECTED, first_of
 from assistant.service.rooms import Rooms
 from assistant.service.safety import open_report
 from assistant.service.sight import Sight
@@ -43,13 +43,14 @@ def log_contact(rooms: Rooms, row: Mapping[str, object], now: datetime, writer: 
 
     Raises:
         Conflict: A report of this id is saved in other words; it stays as it is.
-        ImportRefused: A field is missing or wrong, names nobody, or a claim that is not among the writer's; the note is not
-            repeated.
+        ImportRefused: A field is missing or wrong, names nobody, a claim that is not among the writer's, or the request of
+            another call; the note is not repeated.
     """
     from assistant.accounts.crm_rows import requests_of
 
     read = _screened(rooms, row, now, writer)
     contact = _with_requests(read.contact)
+    _assert_own_requests(rooms, contact)
     requests = tuple(requests_of([contact]))
     detail = {"interaction": contact.interaction_id, "redacted": read.redacted, "relayed": read.relayed}
     adding = rooms.objects.adding(contact, *requests)
@@ -106,6 +107,7 @@ def correct_contact(
             f"A call {by_id} came in with a file, and a correction of {contact_id} needs that id; nothing was saved."
         )
     kept = {question.request_id for question in before.questions}
+    _assert_own_requests(rooms, contact, kept)
     wanted = tuple(requests_of([contact]))
     requests = tuple(r for r in wanted if r.request_id not in kept)
     link = Correction(contact_id, by_id, before.account_id, now.date())
@@ -235,6 +237,19 @@ def _keeping_requests(contact: Interaction, before: Interaction) -> Interaction:
     return replace(contact, questions=tuple(kept(q) for q in contact.questions))
 
 
+def _assert_own_requests(rooms: Rooms, contact: Interaction, kept: Collection[str | None] = ()) -> None:
+    """A request of another call is not written over. `kept` are those of the call that is corrected."""
+    if rooms.objects.get(Interaction, contact.interaction_id) is not None:
+        return  # told again: its requests are there, and it is compared as a whole
+    for question in contact.questions:
+        own = question.request_id is None or question.request_id in kept
+        if not own and rooms.objects.get(Request, str(question.request_id)) is not None:
+            raise ImportRefused(
+                f"Call report, questions: request {question.request_id!r} is logged already; leave `request` out, "
+                "and the question gets one of its own."
+            )
+
+
 def _requests_after(rooms: Rooms, before: Interaction, wanted: Iterable[Request]) -> Iterator[Request]:
     """Requests to write with a correction: new ones, those whose asker or day changed, those whose question is gone."""
     ids = (question.request_id for question in before.questions if question.request_id)
@@ -246,7 +261,7 @@ def _requests_after(rooms: Rooms, before: Interaction, wanted: Iterable[Request]
             yield as_it_stands
     for gone in held.values():
         if gone.status not in CLOSED:
-            yield replace(gone, status="corrected")
+            yield replace(gone, status=CORRECTED)
 
 
 def _with_requests(contact: Interaction) -> Interaction:

@@ -1,9 +1,12 @@
-"""Contacts as they stand: those that were logged or brought in, without those that were corrected since."""
+"""Contacts and requests as they stand: those that were logged or brought in, without those that were corrected since."""
 
 from __future__ import annotations
 
-from assistant.domain import Correction, Interaction
+from assistant.domain import Correction, Interaction, Request
 from assistant.service.rooms import Rooms
+
+CORRECTED = "corrected"
+"""Status of a request whose question was taken back, or worded anew, in a correction of its call: nobody asks it."""
 
 
 def corrections(rooms: Rooms) -> dict[str, Correction]:
@@ -15,6 +18,11 @@ def contacts_as_they_stand(rooms: Rooms) -> tuple[Interaction, ...]:
     """All contacts but the corrected ones, by id: what plans, packs and counts go by."""
     corrected = corrections(rooms)
     return tuple(i for i in rooms.objects.all(Interaction) if i.interaction_id not in corrected)
+
+
+def requests_as_they_stand(rooms: Rooms) -> tuple[Request, ...]:
+    """All requests, answered or not, but those whose question was taken back, by id: what packs and reports go by."""
+    return tuple(r for r in rooms.objects.all(Request) if r.status != CORRECTED)
 
 
 def first_of(rooms: Rooms, contact_id: str) -> str:

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from assistant.artifacts.parts import day_words
-from assistant.domain import AskedQuestion, EvidencePack, Interaction, Request
+from assistant.domain import AskedQuestion, EvidencePack, Interaction
 from assistant.material import SayUnit
 from assistant.retrieval.retrieve import retrieve
 from assistant.retrieval.understand import understand
+from assistant.service.contacts import requests_as_they_stand
 from assistant.service.rooms import Rooms
 from assistant.service.sight import Sight
 from guardrails import Standing, standing
@@ -108,7 +109,7 @@ def _repetition_lines(contacts: Sequence[Interaction], units: Sequence[SayUnit],
 def _account_lines(rooms: Rooms, contacts: Sequence[Interaction], last: date, sight: Sight) -> Iterator[str]:
     """What colleagues of hers asked since: it is with Medical, and nobody else's to discuss."""
     met = {person for contact in contacts for person in contact.person_ids}
-    here = sight.of(r for r in rooms.objects.all(Request) if r.account_id == contacts[0].account_id)
+    here = sight.of(r for r in requests_as_they_stand(rooms) if r.account_id == contacts[0].account_id)
     new = sorted((r.asked_on, r.request_id) for r in here if r.asked_on > last and r.person_id not in met)
     if new:
         asked = "; ".join(f"{request_id} of {day_words(day)}" for day, request_id in new)

@@ -9,6 +9,7 @@ from assistant.artifacts.gap_report import Gap, gap_report_draft
 from assistant.domain import Request, Role
 from assistant.drafting.frames import LEADS, NOUNS
 from assistant.people.permissions import require_maker
+from assistant.service.contacts import requests_as_they_stand
 from assistant.service.gate import draft_id_for, judge
 from assistant.service.rooms import Rooms
 from assistant.service.scientific import held_on
@@ -23,13 +24,13 @@ _WANTED = (
 
 
 def gap_report(rooms: Rooms, role: Role, now: datetime) -> Released | Quarantined:
-    """The report over all logged requests.
+    """The report over all logged requests, without those whose question was taken back.
 
     Raises:
         NotAllowed: The role may not make one.
     """
     require_maker(role, "gap_report")
-    requests = sorted(rooms.objects.all(Request), key=lambda r: (r.asked_on, r.request_id))
+    requests = sorted(requests_as_they_stand(rooms), key=lambda r: (r.asked_on, r.request_id))
     held = [(request, *_held_against(rooms, request)) for request in requests]
     themes = Counter(theme for _, _, theme in held)
     status = rooms.library.status()

@@ -21,7 +21,7 @@ from assistant.service.ask import pack_evidence
 from assistant.service.asked import screened_words
 from assistant.service.claims_in_force import balance_units, claim_evidence, relevant_units, withheld_claims
 from assistant.service.company import speaking
-from assistant.service.contacts import contacts_as_they_stand
+from assistant.service.contacts import contacts_as_they_stand, requests_as_they_stand
 from assistant.service.delta import changes_since
 from assistant.service.depth import depth_for, phase_line, phase_mismatches
 from assistant.service.gate import draft_id_for, judge
@@ -155,7 +155,7 @@ def _own_products(rooms: Rooms, sight: Sight) -> tuple[str, ...]:
 def _asked(rooms: Rooms, visit: Visit, sight: Sight) -> tuple[Request, ...]:
     """Logged questions of the people met, in the order in which they were asked."""
     ids = set(visit.meeting.person_ids)
-    asked = sight.of(r for r in rooms.objects.all(Request) if r.person_id in ids)
+    asked = sight.of(r for r in requests_as_they_stand(rooms) if r.person_id in ids)
     return tuple(sorted(asked, key=lambda r: (r.asked_on, r.request_id)))
 
 

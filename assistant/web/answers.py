@@ -272,7 +272,7 @@ class TaggedAccountRow(AccountRow):
 
 
 class RequestRow(Answer):
-    """One logged request."""
+    """One logged request; `status` is `corrected` where its question was taken back or worded anew in a correction of the call."""
 
     request_id: str
     text: str

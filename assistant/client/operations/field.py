@@ -174,7 +174,7 @@ class ReportRow(TypedDict):
 
 
 class RequestRow(TypedDict):
-    """One logged request."""
+    """One logged request; `status` is `corrected` where its question was taken back or worded anew in a correction of the call."""
 
     request_id: str
     text: str

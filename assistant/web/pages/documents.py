@@ -16,6 +16,7 @@ from assistant.reviewing import ReviewState
 from assistant.service.ask import ask
 from assistant.service.asking import asker_for, product_for, products_for, require_own_text, role_of, visit_for
 from assistant.service.brief import brief
+from assistant.service.contacts import CORRECTED
 from assistant.service.handing_out import FORMATS, hand_out, may_leave
 from assistant.service.jobs import ZONE, enqueue
 from assistant.service.kept import kept_draft
@@ -84,6 +85,7 @@ def _ask_page(request: Request, who: Who, q: str, about: str, error: str = "", s
         requests=[
             (r.request_id, f"{r.request_id}: {r.text[:90]}")
             for r in (requests_of(who.rooms, who.user) if who.user.role is UserRole.MSL else ())
+            if r.status != CORRECTED or r.request_id == about
         ],
         recent=[row for row in mine if row["artifact"] in ("answer", "routing_card")][:8],
         role=who.user.role,

@@ -21,6 +21,7 @@ from assistant.service.calls import Logged, correct_contact, log_contact
 from assistant.service.cascade import told_in
 from assistant.service.contacts import contacts_as_they_stand
 from assistant.service.day import prepare_day
+from assistant.service.gaps import gap_report
 from assistant.service.plans import account_plan, business_review
 from assistant.service.prep import find_visit, prepare
 from assistant.service.retention import ERASED, erase
@@ -203,6 +204,41 @@ def test_the_request_of_a_question_that_is_gone_waits_for_nobody(own: Rooms, que
     assert request
     assert request.status == "corrected"
     assert KEPT not in {r.request_id for r in accounts.requests_due(own)}
+
+
+def test_no_call_writes_over_the_request_of_another(own: Rooms) -> None:
+    """Its id may be typed in a file that is logged, or in a correction."""
+    theirs = own.objects.get(Request, "MIR-2026-0371")
+    asked = {"text": "How is it stored?", "solicited": False, "handled": "answered", "request": "MIR-2026-0371"}
+    with pytest.raises(ImportRefused, match="'MIR-2026-0371' is logged already"):
+        log_contact(own, REPORT | {"id": "I-213", "questions": [asked]}, AS_OF)
+    with pytest.raises(ImportRefused, match="'MIR-2026-0371' is logged already"):
+        corrected(own, questions=[asked])
+    assert own.objects.get(Request, "MIR-2026-0371") == theirs
+    own_id = asked | {"request": "MIR-2026-0900"}
+    for _ in range(2):
+        assert log_contact(own, REPORT | {"id": "I-213", "questions": [own_id]}, AS_OF).requests == ("MIR-2026-0900",)
+        assert corrected(own, "I-213", minutes=20, questions=[own_id]).requests == ()
+
+
+def test_a_question_that_was_taken_back_is_nowhere_asked(own: Rooms) -> None:
+    log_contact(own, REPORT | {"id": "I-214", "date": "2026-11-16", "people": ["P-1"]}, AS_OF)
+    visit = find_visit(own, AS_OF, account="A-1", hcp="P-1")
+
+    def told() -> list[str]:
+        """Questions of whom one meets, of her colleagues, of all."""
+        made = (
+            prepare(own, visit, AS_OF, "Mara Sorrel", Role.MSL),
+            prepare(own, visit, AS_OF, "Jonah Pell", Role.ACCOUNT_MANAGER),
+            gap_report(own, Role.MSL, AS_OF),
+        )
+        return [outcome.draft.text for outcome in made]
+
+    asked = ("MIR-2026-I-214-1", KEPT, KEPT)
+    assert [key in words for key, words in zip(asked, told(), strict=True)] == [True] * 3
+    corrected(own, questions=[])
+    corrected(own, "I-214", questions=[])
+    assert [key in words for key, words in zip(asked, told(), strict=True)] == [False] * 3
 
 
 def test_forgetting_somebody_reaches_a_request_that_was_closed(own: Rooms) -> None:

@@ -202,3 +202,24 @@ def test_another_promise_has_not_the_state_of_the_one_it_takes_the_place_of(own_
     client.post(place, data=form | {"promise": "Bring the storage sheet"})
     promise, *_ = by(site, call_id).commitments
     assert (promise.text, promise.owner, promise.status) == ("Bring the storage sheet", was.owner, "open")
+
+
+def test_the_request_of_a_question_that_was_taken_back_is_struck_out_and_not_answered(own_site: Site) -> None:
+    site, call_id = own_site, logged(own_site, "I-811")
+    key = f"MIR-2026-{call_id}-1"
+    msl, _ = site.browser(MSL)
+    shown = msl.get("/requests").text
+    assert f'Draft letter<span class="sr"> to {key}' in shown
+    site.api(AM).post(f"/api/v1/contacts/{call_id}/correction", json={"questions": []})
+    shown = msl.get("/requests").text
+    row = shown[: shown.index(key)].rpartition("<tr")[2] + shown[shown.index(key) :].partition("</tr>")[0]
+    assert "<del>“How long does it last?”</del>" in row
+    assert 'class="badge">corrected<' in row
+    assert "<a " not in row
+    assert "<button" not in row
+    assert f'value="{key}"' not in msl.get("/ask").text
+    page = site.browser(AM)[0].get("/accounts/A-1").text
+    line = page[page.index("<h2>Requests</h2>") :].partition(key)[2].partition("</li>")[0]
+    assert "taken back or worded anew in a correction of the call" in line
+    rows = {r["request_id"]: r["status"] for r in site.api(MSL).get("/api/v1/requests?limit=200").json()["items"]}
+    assert rows[key] == "corrected"
