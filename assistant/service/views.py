@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from assistant.domain import Account, Interaction, Meeting, Person, Request, SafetyReport
+from assistant.domain import Account, Meeting, Person, Request, SafetyReport
 from assistant.errors import Conflict, NotFound, UsageError
 from assistant.evidence import read_evidence
 from assistant.people.permissions import Permission, allows
 from assistant.reviewing import ReviewItem, ReviewState
+from assistant.service.account_calls import calls_at
 from assistant.service.accounts import account_map
 from assistant.service.asked import screened_words
 from assistant.service.cascade import WhereUsed, where_used
@@ -163,10 +164,9 @@ def account_profile(rooms: Rooms, user: User, account: Account) -> dict[str, Any
     Corrected contacts are among the others: `corrections` names what took their place, by their id.
     """
     key, sight = account.account_id, Sight(rooms, user)
-    contacts = sight.of(i for i in rooms.objects.all(Interaction) if i.account_id == key)
     return {
         "people": [p for p in rooms.objects.all(Person) if p.account_id == key],
-        "interactions": sorted(contacts, key=lambda i: i.on, reverse=True),
+        "interactions": calls_at(rooms, user, key),
         "corrections": corrections(rooms),
         "meetings": sorted(
             sight.of(m for m in rooms.objects.all(Meeting) if m.account_id == key), key=lambda m: m.start

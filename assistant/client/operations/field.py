@@ -36,6 +36,40 @@ class ApplyBody(TypedDict):
     skip_bad: NotRequired[bool]
 
 
+class AskedRow(TypedDict):
+    """A question in the asker's own words, and what became of it."""
+
+    text: str
+    solicited: bool
+    handled: str
+    request: str | None
+
+
+class CallRow(TypedDict):
+    """One call of an account, as it was logged or came in with a file."""
+
+    contact_id: str
+    date: str
+    channel: str
+    account_id: str
+    people: list[str]
+    type: str
+    note: str
+    told: list[str]
+    materials: list[str]
+    outcome: str | None
+    minutes: int | None
+    place: str | None
+    insights: str
+    objections: str
+    value_given: bool | None
+    event_noted: bool | None
+    questions: list[AskedRow]
+    commitments: list[PromiseRow]
+    corrected_by: str | None
+    may_correct: bool
+
+
 class ClosingBody(TypedDict):
     """How a relay task ended."""
 
@@ -87,6 +121,14 @@ class ImportBody(TypedDict):
     name: str
     content: str
     mapping: NotRequired[str]
+
+
+class PageCallRow(TypedDict):
+    """One page of `CallRow`."""
+
+    items: list[CallRow]
+    total: int
+    next: int | None
 
 
 class PageReportRow(TypedDict):
@@ -142,6 +184,15 @@ class PreviewRow(TypedDict):
 
 
 class PromiseBody(TypedDict):
+    """A promise that was made in a call."""
+
+    text: str
+    owner: str
+    due: str
+    status: str
+
+
+class PromiseRow(TypedDict):
     """A promise that was made in a call."""
 
     text: str
@@ -250,6 +301,13 @@ class FieldOperations(Transport):
         """Change an account; If-Match keeps two people from overwriting each other."""
         answer: AccountRow = self.call(
             "PATCH", f"/api/v1/accounts/{self.quoted(account_id)}", body=body, headers={"If-Match": if_match}
+        )
+        return answer
+
+    def get_calls(self, account_id: str, *, limit: int | None = None, offset: int | None = None) -> PageCallRow:
+        """The calls of an account that are one's business, newest first; corrected ones name what took their place."""
+        answer: PageCallRow = self.call(
+            "GET", f"/api/v1/accounts/{self.quoted(account_id)}/calls", query={"limit": limit, "offset": offset}
         )
         return answer
 

@@ -8,6 +8,7 @@ from fastapi import Path, Query, Request
 from fastapi.responses import JSONResponse, Response
 
 from assistant.domain import Account
+from assistant.service.account_calls import call_rows
 from assistant.service.library import find, hit_row, record
 from assistant.service.safety import close_report, reports_for
 from assistant.service.views import (
@@ -101,6 +102,12 @@ def get_accounts(who: Who, limit: Limit = 50, offset: Offset = 0) -> dict[str, A
 def get_account(account_id: Key, request: Request, who: Who) -> Response:
     """One account with its ETag."""
     return tagged(request, account_row(account_of(who.rooms, who.user, account_id)))
+
+
+def get_calls(account_id: Key, who: Who, limit: Limit = 50, offset: Offset = 0) -> dict[str, Any]:
+    """The calls of an account that are one's business, newest first; corrected ones name what took their place."""
+    account = account_of(who.rooms, who.user, clean(account_id))
+    return page_of(call_rows(who.rooms, who.user, account.account_id), offset, limit, lambda row: row)
 
 
 def patch_account(account_id: Key, body: AccountBody, request: Request, who: Who, if_match: IfMatch = None) -> Response:

@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response, Streami
 
 from assistant.people.permissions import Permission as Perm
 from assistant.service.readiness import DOWN, OK, state_of
-from assistant.web import answers as texts, answers_of_work as work
+from assistant.web import answers as texts, answers_of_calls as calls, answers_of_work as work
 from assistant.web.api import claiming, drafting, field, people, reading, reviewing, searching, working
 from assistant.web.metrics import CONTENT_TYPE
 from assistant.web.problems import RETRY_AFTER_S, documented
@@ -65,6 +65,9 @@ ROUTES: tuple[Route, ...] = (
     ),
     Route("GET", "/accounts", Perm.ACCOUNTS, reading.get_accounts, texts.Page[texts.TaggedAccountRow], (422,)),
     Route("GET", "/accounts/{account_id}", Perm.ACCOUNTS, reading.get_account, texts.AccountRow, (404, 422)),
+    Route(
+        "GET", "/accounts/{account_id}/calls", Perm.ACCOUNTS, reading.get_calls, texts.Page[calls.CallRow], (404, 422)
+    ),
     Route(
         "PATCH",
         "/accounts/{account_id}",

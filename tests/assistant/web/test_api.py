@@ -169,6 +169,7 @@ def test_every_door_to_a_draft_answers_with_a_certificate_or_without_text(site: 
         *(f"POST /api/v1/{p}" for p in ("claims", "claims/{claim_id}/steps", "imports", "imports/{token}")),
         *(f"POST /api/v1/{p}" for p in ("requests/{request_id}/answer", "tasks/{task_id}/closing")),
         "PATCH /api/v1/claims/{claim_id}",
+        "GET /api/v1/accounts/{account_id}/calls",
         "POST /api/v1/contacts/{contact_id}/correction",
         "GET /api/v1/tasks",
         "POST /api/v1/documents/{draft_id}/review",

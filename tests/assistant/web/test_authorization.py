@@ -36,6 +36,7 @@ API: dict[str, set[UserRole]] = {
     "POST /tasks/{task_id}/closing": FIELD | REVIEWERS | {ADM},
     "GET /accounts": FIELD,
     "GET /accounts/{account_id}": FIELD,
+    "GET /accounts/{account_id}/calls": FIELD,
     "PATCH /accounts/{account_id}": {AM},
     "POST /accounts/{account_id}/plan": {AM},
     "POST /accounts/{account_id}/business-review": {AM},

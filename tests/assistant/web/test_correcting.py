@@ -223,3 +223,43 @@ def test_the_request_of_a_question_that_was_taken_back_is_struck_out_and_not_ans
     assert "taken back or worded anew in a correction of the call" in line
     rows = {r["request_id"]: r["status"] for r in site.api(MSL).get("/api/v1/requests?limit=200").json()["items"]}
     assert rows[key] == "corrected"
+
+
+def test_a_program_lists_the_calls_of_an_account(own_site: Site) -> None:
+    site, call_id = own_site, logged(own_site, "I-812", date="2026-11-17")
+    path, client = "/api/v1/accounts/A-1/calls", site.api(AM)
+    made = client.post(f"/api/v1/contacts/{call_id}/correction", json={"minutes": 25}).json()["contact_id"]
+    whole = client.get(path, params={"limit": 200}).json()
+    rows = {row["contact_id"]: row for row in whole["items"]}
+    assert whole["total"] == len(rows) == len([i for i in site.rooms.objects.all(Interaction) if i.account_id == "A-1"])
+    days = [row["date"] for row in whole["items"]]
+    assert days == sorted(days, reverse=True)
+    assert (rows[call_id]["corrected_by"], rows[call_id]["may_correct"]) == (made, False)
+    assert (rows[made]["corrected_by"], rows[made]["may_correct"], rows[made]["minutes"]) == (None, True, 25)
+    assert not rows["I-06"]["may_correct"], "it came in with a file"
+    assert rows[made]["questions"][0]["request"] == f"MIR-2026-{call_id}-1"
+    pages = [client.get(path, params={"limit": 3, "offset": 0}).json()]
+    while pages[-1]["next"]:
+        pages.append(client.get(path, params={"limit": 3, "offset": pages[-1]["next"]}).json())
+    assert [row for page in pages for row in page["items"]] == whole["items"]
+    seen = {row["contact_id"]: row for row in site.api(MSL).get(path, params={"limit": 200}).json()["items"]}
+    assert set(seen) == set(rows)
+    assert not any(row["may_correct"] for row in seen.values())
+
+
+def test_whoever_is_limited_finds_the_calls_that_the_page_shows(own_site: Site) -> None:
+    site, path = own_site, "/api/v1/accounts/A-1/calls"
+    logged(site, "I-813", note="She asked about Verdanol.")
+    logged(site, "I-814")
+    far = site.api(site.person("calls.far", AM, ("US-WY",)))
+    assert far.get(path).status_code == far.get("/api/v1/accounts/none/calls").status_code == 404
+    narrow = site.person("calls.narrow", AM, products=("QUILLMERA",))
+    answer = site.api(narrow).get(path, params={"limit": 200}).json()
+    ids = {row["contact_id"] for row in answer["items"]}
+    assert answer["total"] == len(ids)
+    assert "I-813" not in ids
+    assert "I-814" in ids
+    assert "Verdanol" not in str(answer)
+    shown = set(re.findall(r'<li id="call-([^"]+)"', site.browser(narrow)[0].get("/accounts/A-1").text))
+    assert shown
+    assert shown <= ids, "the page shows the newest of the same"
