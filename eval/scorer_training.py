@@ -126,11 +126,18 @@ def rule_hits(rows: Sequence[Row]) -> Iterator[frozenset[str]]:
     for row in rows:
         context = Context(mode=row.mode, jurisdiction="US")
         verdict = check(draft_from_text(row.text), evidence={}, claims=(), context=context, now=now)
-        yield frozenset(f.rule or f.check_id for f in verdict.findings if _counts(f))
+        yield frozenset(f.rule or f.check_id for f in verdict.findings if _counts(f, row))
 
 
-def _counts(finding: Finding) -> bool:
-    return finding.check_id != LEARNED and (finding.severity > Severity.WARN or finding.signal)
+def _counts(finding: Finding, row: Row) -> bool:
+    told = row.round not in _PAIRS or finding.check_id not in _SCREENS
+    return told and finding.check_id != LEARNED and (finding.severity > Severity.WARN or finding.signal)
+
+
+_PAIRS = frozenset({"T24", "T25", "T26", "T27"})
+"""Rounds of pairs: a violation and an honest text as near to it as can be. Their labels are of the wording alone (an honest text may well
+tell of an event or a person), and no sender writes such pairs, so that no point is set on them."""
+_SCREENS = ("AE-01", "PHI-01", "INJ-01")
 
 
 def standing_of(rows: Sequence[Row], hits: Sequence[frozenset[str]]) -> dict[str, tuple[int, int]]:
@@ -169,7 +176,7 @@ def main() -> None:
     rows = read_rows()
     grams = [blocks(row.text) for row in rows]
     unseen = unseen_scores(rows, grams)
-    honest = [float(s) for s, row in zip(unseen, rows, strict=True) if not row.wrong]
+    honest = [float(s) for s, row in zip(unseen, rows, strict=True) if not (row.wrong or row.round in _PAIRS)]
     point = threshold(honest, FALSE_FLAGS)
     fitted = Fitted(grams, [row.wrong for row in rows])
     (FOLDER / "weights.bin").write_bytes(fitted.packed())
@@ -214,7 +221,7 @@ def _card(rows: Sequence[Row], unseen: Scores, point: float, bias: float) -> dic
         "method": f"Logistic regression, C={INVERSE_PENALTY}, seed {SEED}, scaled by naive Bayes ratios to the power {TELLING}; "
         f"n-grams in fewer than {FEWEST} statements are left out.",
         "operating_point": point,
-        "point_set_at": f"{FALSE_FLAGS:.1%} of the honest statements of unseen rounds",
+        "point_set_at": f"{FALSE_FLAGS:.1%} of the honest statements of unseen rounds, those of pairs left out",
         "rounds": rounds,
         "bias": bias,
         "date": str(datetime.now(UTC).date()),

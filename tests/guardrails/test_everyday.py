@@ -122,7 +122,6 @@ NOT_TAKEN_BACK_BY = (
     "She says that it is just a plant. It still interacts less than anything else.",
     f"A speaker says that {_CURE} What is the problem?",
     f"They claim that {_CURE} Why is that not allowed?",
-    "Anyone who says that cannabidiol oil cures breast cancer has broken no rule.",
     "Anyone who says that cannabidiol oil cures breast cancer has not left our code.",
     f"Hold the line: {_CURE}",
 )
