@@ -239,15 +239,14 @@ def _keeping_requests(contact: Interaction, before: Interaction) -> Interaction:
 
 def _assert_own_requests(rooms: Rooms, contact: Interaction, kept: Collection[str | None] = ()) -> None:
     """A request of another call is not written over. `kept` are those of the call that is corrected."""
-    if rooms.objects.get(Interaction, contact.interaction_id) is not None:
-        return  # told again: its requests are there, and it is compared as a whole
-    for question in contact.questions:
-        own = question.request_id is None or question.request_id in kept
-        if not own and rooms.objects.get(Request, str(question.request_id)) is not None:
-            raise ImportRefused(
-                f"Call report, questions: request {question.request_id!r} is logged already; leave `request` out, "
-                "and the question gets one of its own."
-            )
+    ids = (question.request_id for question in contact.questions)
+    taken = [key for key in ids if key and key not in kept and rooms.objects.get(Request, key) is not None]
+    # A call comes with its requests: looked for after them, it is there if it was told before, or by another just now.
+    if taken and rooms.objects.get(Interaction, contact.interaction_id) is None:
+        raise ImportRefused(
+            f"Call report, questions: request {taken[0]!r} is logged already; leave `request` out, "
+            "and the question gets one of its own."
+        )
 
 
 def _requests_after(rooms: Rooms, before: Interaction, wanted: Iterable[Request]) -> Iterator[Request]:
