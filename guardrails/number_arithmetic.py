@@ -29,8 +29,13 @@ def in_words(number: Number) -> bool:
     return number.kind is K.FRACTION and (total <= 10 or total in _ROUND_TOTALS or number.value == 1)
 
 
-def put_together(number: Number, given: Sequence[Number]) -> tuple[Number, ...]:
-    """`51 of 140` from a text that counts 140 people and, apart from that, 51 of them."""
+def put_together(
+    number: Number, given: Sequence[Number], added: Sequence[tuple[Number, ...]] = ()
+) -> tuple[Number, ...]:
+    """`51 of 140` from a text that counts 140 people and, apart from that, 51 of them; or tells both of arms that make a sum."""
+    for group in added:
+        if (sum(n.value for n in group), sum(n.total or 0 for n in group)) == (number.value, number.total):
+            return group
     if any(n.kind is K.FRACTION and number.value in (n.value, n.total) for n in given):
         return ()
     counts = [n for n in given if n.kind is K.COUNT and not n.decimals]

@@ -271,4 +271,4 @@ def _derived(
             return sources
         if (number.kind is K.SHARE or in_words(number)) and _loosely(number, number.percent or 0, value):
             return sources
-    return put_together(number, given) if number.kind is K.FRACTION else ()
+    return put_together(number, given, added) if number.kind is K.FRACTION else ()

@@ -33,7 +33,7 @@ def foreign_arm(statement: Passage, source: Passage, item: Placed) -> Problem | 
 
 def sum_for_one(statement: Passage, item: Placed, result: Restated, theirs: Sequence[Placed]) -> Problem | None:
     """The total of both arms is given to one of them."""
-    if result.how != "derived" or item.number.kind is not K.COUNT or len(result.sources) != 2:
+    if result.how != "derived" or item.number.kind not in (K.COUNT, K.FRACTION) or len(result.sources) != 2:
         return None
     if not any(name in CONTROL or weight_of(name) >= 2 for name in item.arm):
         return None  # "of the patients", "in total": nobody's in particular

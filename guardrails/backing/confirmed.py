@@ -30,6 +30,9 @@ _AGAINST, _NEAR = 0.3, 0.1
 _OTHER_WORDS = 0.1
 """Share of a sentence's words that may be others than its source's where no number and no effect is found in it."""
 
+_BOTH_SEXES = {"man", "woman"}
+"""Kinds that are together all adults: whoever speaks of both speaks of people."""
+
 _FEWEST = 3
 """Telling words of a sentence that says something."""
 
@@ -163,6 +166,7 @@ def _other_kinds(piece: Piece, home: str) -> Iterator[tuple[int, int]]:
     found = [
         match for kind, pattern in words.kinds.items() if kind not in there and (match := pattern.search(piece.text))
     ]
-    if there and not words.anyone.search(home) and (match := words.anyone.search(piece.text)):
+    everybody = not there or there >= _BOTH_SEXES or words.anyone.search(home)
+    if not everybody and (match := words.anyone.search(piece.text)):
         found.append(match)
     yield from ((piece.start + match.start(), piece.start + match.end()) for match in found)

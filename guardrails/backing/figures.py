@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from guardrails.backing.addends import addends
+from guardrails.backing.addends import addends, maybe_added
 from guardrails.backing.arm_values import (
     arm_of_sentence,
     foreign_arm,
@@ -32,7 +32,7 @@ def figure_problems(statement: Passage, source: Passage, known: Sequence[Number]
     yield from counting_problems(statement, source)
     mine, theirs = placed_numbers(statement.text, implied=False), placed_numbers(source.text)
     given = (*source.numbers, *known)
-    sums = addends(source.text)
+    sums = (*addends(source.text), *maybe_added(source.text))
     results = [restated(item.number, given, change_of(statement.text, item.number), sums) for item in mine]
     for item, result in zip(mine, results, strict=True):
         if not result.found and not explained(statement, source, item):

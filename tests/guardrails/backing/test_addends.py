@@ -18,7 +18,6 @@ NINE = "Nine patients died."
         "Out of the six and three who fell ill some died.",
         "Six patients died, including three men.",
         "Six patients died, three of whom were men.",
-        "Six patients died and three were men.",
         "Six patients died and three of them were men.",
         "Six and three of them died.",
         "Six patients died; three of them were men.",
@@ -28,20 +27,11 @@ NINE = "Nine patients died."
         "Six patients died, three on zelpiride.",
         "Six patients on dialysis, three on zelpiride, died.",
         "Six patients with cancer, three with placebo, died.",
-        "Three of the patients died; six were men.",
         "Three of the six patients who fell ill died.",
         # a part of a list, or of what was said to have further members
         "Ten patients died, including six on zelpiride and three on placebo.",
         "Deaths were ten, six and three.",
         "Death came to 12 on exercise, six on zelpiride and three on placebo.",
-        # two things that befell people who may be the same
-        "Nausea was seen in six and death in three patients.",
-        "Six patients with nausea and three with vomiting died.",
-        "Six patients died on zelpiride and three on placebo vomited.",
-        "Six patients on zelpiride died and three on placebo vomited.",
-        "Six patients on zelpiride and three on zelpiride died.",
-        "Six men and three men died.",
-        "Six women died and three men lived.",
         # one count at several times
         "Death was seen in six patients at week 2 and three at week 4.",
         "Death was seen in six at baseline and three at follow-up.",
@@ -49,10 +39,6 @@ NINE = "Nine patients died."
         "Deaths were four, three and two at weeks 2, 4 and 8.",
         "By weeks 2 and 4, respectively, six and three had died.",
         "Death, nausea and fever in four, three and two patients.",
-        # kinds that may have people in common
-        "Six adults and three women died.",
-        "The zelpiride group had six deaths and the placebo group had three patients.",
-        "Deaths with nausea (n=6) or vomiting (n=3).",
         "Six patients died on the first day of the first week, and in the long time that followed it another three patients.",
     ],
 )
@@ -60,6 +46,45 @@ def test_a_whole_and_its_part_are_no_sum(source: str) -> None:
     found = support(NINE, source)
     assert not found.confirmed
     assert found.label is not Label.SUPPORTED
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        # perhaps a whole and its part
+        "Six patients died and three were men.",
+        "Three of the patients died; six were men.",
+        # two things that befell people who may be the same
+        "Nausea was seen in six and death in three patients.",
+        "Six patients with nausea and three with vomiting died.",
+        "Six patients died on zelpiride and three on placebo vomited.",
+        "Six patients on zelpiride died and three on placebo vomited.",
+        "Six deaths on zelpiride and three withdrawals on placebo.",
+        "Six and three patients died or vomited on placebo.",
+        # no arms, or arms that are not apart
+        "Six patients on zelpiride and three on zelpiride died.",
+        "Six patients with burns on the arms and three on the legs died.",
+        "Six patients on morphine and three on ondansetron died.",
+        "Six patients in Leeds and three in York died.",
+        "Six patients took zelpiride and three patients placebo until death.",
+        "In this crossover trial, six patients on zelpiride and three on placebo died.",
+        # kinds that may have people in common
+        "Six men and three men died.",
+        "Six women died and three men lived.",
+        "Six adults and three women died.",
+        "Six doctors and three oncologists died.",
+        # sizes of groups, or what befell them
+        "Deaths with nausea (n=6) or vomiting (n=3).",
+        "Deaths on zelpiride (n=6) or placebo (n=3).",
+        "Deaths on zelpiride (6) and placebo (3).",
+        "The zelpiride group had six deaths and the placebo group had three deaths.",
+        "The zelpiride group had six deaths and the placebo group had three.",
+        "The zelpiride group had six deaths and the placebo group had three patients.",
+    ],
+)
+def test_a_sum_that_a_source_leaves_open_is_for_a_person(source: str) -> None:
+    found = support(NINE, source)
+    assert (found.label, found.confirmed) == (Label.SUPPORTED, False)
 
 
 @pytest.mark.parametrize(
@@ -74,6 +99,9 @@ def test_a_whole_and_its_part_are_no_sum(source: str) -> None:
         "Six patients on zelpiride and three on placebo died.",
         "Six patients treated with zelpiride and three with placebo died.",
         "Six patients died with zelpiride and three with placebo.",
+        "Six patients died in Leeds and three in the placebo group.",
+        "Six patients were assigned to yoga and three to dance, and died.",
+        "Six patients on zelpiride and three people on placebo died.",
         "Six patients in the zelpiride group and three receiving placebo died.",
         "Deaths were four on zelpiride 10 mg, three on zelpiride 5 mg and two on placebo.",
     ],
@@ -96,21 +124,6 @@ def test_fractions_are_added_up_by_arms(source: str, sums: list[tuple[int, int]]
 
 
 @pytest.mark.parametrize(
-    "source",
-    [
-        "Deaths on zelpiride (n=6) or placebo (n=3).",
-        "Deaths on zelpiride (6) and placebo (3).",
-        "The zelpiride group had six deaths and the placebo group had three deaths.",
-        "The zelpiride group had six deaths and the placebo group had three.",
-    ],
-)
-def test_the_sizes_of_groups_are_a_sum_that_a_person_looks_at(source: str) -> None:
-    """Nobody knows whether it is the size of a group or what befell it."""
-    found = support(NINE, source)
-    assert (found.label, found.confirmed) == (Label.SUPPORTED, False)
-
-
-@pytest.mark.parametrize(
     ("statement", "holds"),
     [
         ("Nine patients had nausea.", True),
@@ -124,8 +137,24 @@ def test_what_one_arm_had_is_not_what_both_had(statement: str, holds: bool) -> N
     assert support(statement, source).confirmed is holds
 
 
+def test_two_arms_told_as_fractions_make_one() -> None:
+    source = "Withdrawals: 6/100 with zelpiride and 3/100 with placebo."
+    assert support("9 of 200 patients withdrew.", source).label is Label.SUPPORTED
+    assert support("9 of 100 patients withdrew.", source).label is not Label.SUPPORTED
+    assert support("9 of 200 patients on zelpiride withdrew.", source).label is Label.CONTRADICTED
+
+
+@pytest.mark.parametrize("people", ["people", "patients", "participants"])
+def test_men_and_women_are_people(people: str) -> None:
+    assert support(f"In all, 45 {people} took part.", "Twenty men and 25 women took part.").confirmed
+    assert not support(f"In all {people} nausea fell.", "Nausea fell in men.").confirmed
+    assert not support(f"Nausea fell in 20 {people}.", "Nausea fell in 20 men.").confirmed
+
+
 @pytest.mark.parametrize("statement", ["Nine men died.", "Nine women died.", "Nine females died."])
 def test_a_sum_is_of_all_whom_it_adds_up(statement: str) -> None:
+    assert not support(statement.replace("Nine", "Nine older"), "Six older men and three older women died.").confirmed
+    assert not support(statement, "Six men on zelpiride and three women on placebo died.").confirmed
     assert not support(statement, "Six men and three women died.").confirmed
     assert not support(statement, "Six males and three females died.").confirmed
 
