@@ -28,8 +28,6 @@ _REPORTED = frozenset({"note", "insights", "objections", "outcome", "place"})
 """Texts that report what happened."""
 _ASKED_ABOUT = frozenset({"misuse"})
 """Kinds that a question or topic names without a patient behind it ("a company that sells oil"); in a report they are relayed."""
-PARTS = " / "
-"""Between the texts of one report in its relay task."""
 _SHORT, _REMEMBERED = 60, 4096
 _NO_WORDS = "The adverse-event box was ticked; the report has no words on it."
 _KIND = {AccountRow: "account", PersonRow: "person", MeetingRow: "meeting", InteractionRow: "interaction"}
@@ -55,7 +53,7 @@ class Screener:
             return clean, None, seen.redacted
         key = row.person_id if isinstance(row, PersonRow) else row.account_id if isinstance(row, AccountRow) else row.id
         people = getattr(row, "people", [])
-        report = relay_task(_KIND[type(row)], key, PARTS.join(told), people[0] if people else "not recorded", opened_at)
+        report = relay_task(_KIND[type(row)], key, " / ".join(told), people[0] if people else "not recorded", opened_at)
         return clean, replace(report, account_id=row.account_id), seen.redacted
 
     def _look(self, text: str) -> NoteScreen:
@@ -135,7 +133,7 @@ def told_in(
         return None
     whole = " ".join(texts).encode(errors="replace")
     key = told_id if reads_as_id(told_id) else f"unread-{sha256(whole).hexdigest()[:12]}"
-    report = relay_task(kind, key, PARTS.join(events), "not recorded", opened_at)
+    report = relay_task(kind, key, " / ".join(events), "not recorded", opened_at)
     return replace(report, account_id=account_id)
 
 

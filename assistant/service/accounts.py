@@ -21,7 +21,7 @@ from assistant.errors import ImportRefused, NotFound
 from assistant.service.contacts import CORRECTED, contacts_as_they_stand, versions_of
 from assistant.service.products import account_named
 from assistant.service.rooms import Rooms
-from assistant.service.safety import is_told, open_report
+from assistant.service.safety import open_report
 from assistant.service.sight import Sight
 from assistant.users import User
 from guardrails import screen_note
@@ -135,7 +135,7 @@ def relay(rooms: Rooms, plan: ImportPlan) -> None:
 
 def reports_to_open(rooms: Rooms, plan: ImportPlan) -> tuple[SafetyReport, ...]:
     """Those of the plan's possible events that drug safety has not been told of yet."""
-    return tuple(report for report in plan.reports if not is_told(rooms, report))
+    return tuple(report for report in plan.reports if not rooms.documents.knows_report(report))
 
 
 def _new_requests(rooms: Rooms, plan: ImportPlan) -> Iterable[object]:

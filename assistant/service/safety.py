@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 
-from assistant.accounts.event_words import event_words
 from assistant.domain import Account, Interaction, SafetyReport
 from assistant.errors import Conflict, Forbidden, NotFound, UsageError
 from assistant.people.permissions import Permission, allows, may_open
@@ -19,27 +17,12 @@ _THEIR_OWN = frozenset({UserRole.ACCOUNT_MANAGER, UserRole.MSL})
 
 
 def open_report(rooms: Rooms, report: SafetyReport, entered_by: str, account_id: str | None) -> bool:
-    """Open a relay task in the name of the person who wrote it down; False where its source already told all of it.
-
-    Other words around an event that was told are nothing new; other words of the event itself are.
-    """
-    if is_told(rooms, report):
-        return False
+    """Open a relay task in the name of the person who wrote it down; False where its source already told all of it."""
     opened = rooms.documents.put_report(replace(report, entered_by=entered_by, account_id=account_id))
     if opened:
         # The trail is in the order of writing: an imported event is noted when it came in, whenever it was told.
         rooms.audit.append(rooms.actor, "safety.relay_opened", {"report_id": opened.report_id}, rooms.clock())
     return opened is not None
-
-
-def is_told(rooms: Rooms, report: SafetyReport) -> bool:
-    """True where the relay tasks of its source tell all of its events already, whatever else was written beside them."""
-    if rooms.documents.knows_report(report):
-        return True
-    told = Counter[str]()
-    for earlier in rooms.documents.reports_of(report.source):
-        told |= event_words(earlier.text, screen_note)
-    return bool(told) and event_words(report.text, screen_note) <= told
 
 
 def reports_for(rooms: Rooms, user: User) -> tuple[SafetyReport, ...]:

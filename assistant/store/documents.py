@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Connection, Engine, delete, desc, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, delete, desc, func, insert, or_, select, update
 
 from assistant.domain import SafetyReport, SignOff
 from assistant.reviewing import KeptDraft
@@ -197,12 +197,6 @@ class DocumentStore:
         with self._reading.begin() as connection:
             return _told_before(connection, report)[1]
 
-    def reports_of(self, source: str) -> tuple[SafetyReport, ...]:
-        """The relay tasks of what was told at one place, by time."""
-        query = select(SAFETY_REPORTS.c.payload).where(_of_source(source)).order_by(SAFETY_REPORTS.c.opened_at)
-        with self._reading.begin() as connection:
-            return tuple(_REPORT.validate_python(row.payload) for row in connection.execute(query))
-
     def close_report(self, report: SafetyReport) -> bool:
         """Store a report that was closed; False where it is closed already or unknown."""
         here = SAFETY_REPORTS.c.report_id == report.report_id
@@ -223,15 +217,11 @@ class DocumentStore:
 
 def _told_before(connection: Connection, report: SafetyReport) -> tuple[bool, bool]:
     """Whether there is a relay task of its source, and whether those tell all of it."""
-    known = connection.execute(select(SAFETY_REPORTS.c.payload).where(_of_source(report.source))).scalars().all()
+    source = SAFETY_REPORTS.c.source
+    of_source = or_(source == report.source, source.startswith(f"{report.source}#", autoescape=True))
+    known = connection.execute(select(SAFETY_REPORTS.c.payload).where(of_source)).scalars().all()
     told = {part for payload in known for part in payload["text"].split(" / ")}
     return bool(known), bool(known) and told.issuperset(report.text.split(" / "))
-
-
-def _of_source(source: str) -> ColumnElement[bool]:
-    """It, and what was told there later."""
-    column = SAFETY_REPORTS.c.source
-    return or_(column == source, column.startswith(f"{source}#", autoescape=True))
 
 
 def _mark(*parts: str) -> str:

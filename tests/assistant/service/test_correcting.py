@@ -49,13 +49,6 @@ def corrected(rooms: Rooms, contact_id: str = "I-200", **changes: object) -> Log
     return correct_contact(rooms, contact_id, changes, LATER)
 
 
-def corrected_last(rooms: Rooms, contact_id: str, **changes: object) -> Logged:
-    """A correction of what stands of a call now."""
-    while link := rooms.objects.get(Correction, contact_id):
-        contact_id = link.by_id
-    return corrected(rooms, contact_id, **changes)
-
-
 def told_of(rooms: Rooms, contact_id: str) -> list[SafetyReport]:
     return [r for r in rooms.documents.reports() if r.source.partition("#")[0] == f"interaction:{contact_id}"]
 
@@ -283,49 +276,23 @@ def test_an_event_that_was_told_is_not_relayed_again_and_a_new_one_is(own: Rooms
     assert len(told_of(own, "I-210")) == 2
 
 
-FAINTED = "A patient fainted after the capsules."
-
-
 @pytest.mark.parametrize(
-    ("before", "after"),
+    "more",
     [
-        (f"{FAINTED} Label overview.", f"{FAINTED} Label overview for two of them."),
-        (f"{FAINTED} Label overview.", f"Short visit.\n{FAINTED}  Label overview."),
-        (f"{FAINTED} Another patient developed a severe rash.", FAINTED),
+        "She did not survive.",
+        "He was in intensive care for three days and had a stroke.",
+        "She was pregnant.",
+        "It came back when the capsule was given again.",
+        "The batch was 4711.",
+        "Another patient had the same.",
     ],
 )
-def test_other_words_around_an_event_that_was_told_relay_nothing(own: Rooms, before: str, after: str) -> None:
-    log_contact(own, REPORT | {"id": "I-215", "note": before}, AS_OF)
-    made = corrected(own, "I-215", note=after)
-    assert (made.relayed, made.known, len(told_of(own, "I-215"))) == (True, True, 1)
-    assert made.interaction.note.split() == after.split()
-
-
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        (FAINTED, "A patient fainted after the capsules and broke her arm."),
-        (FAINTED, "Two patients fainted after the capsules."),
-        (FAINTED, f"{FAINTED} The next day she died."),
-        (FAINTED, f"{FAINTED} Later {FAINTED}"),
-        (FAINTED, f"{FAINTED} {FAINTED}"),
-        (f"{FAINTED} {FAINTED}", f"{FAINTED} {FAINTED} {FAINTED}"),
-        ("A woman took the capsules. She fainted.", "A man took the capsules. His wife took them too. She fainted."),
-        (FAINTED, f"{FAINTED} One bottle was broken and leaked."),
-    ],
-)
-def test_new_words_of_an_event_are_relayed(own: Rooms, before: str, after: str) -> None:
-    log_contact(own, REPORT | {"id": "I-216", "note": before}, AS_OF)
-    assert not corrected(own, "I-216", note=after).known
-    assert after in told_of(own, "I-216")[-1].text
-    assert len(told_of(own, "I-216")) == 2
-
-
-def test_the_words_of_a_ticked_box_are_relayed_whatever_they_are(own: Rooms) -> None:
-    log_contact(own, REPORT | {"id": "I-217", "note": FAINTED}, AS_OF)
-    for note in ("Something else was wrong.", "Something else was wrong, she says."):
-        assert not corrected_last(own, "I-217", note=note, event_noted=True).known
-    assert len(told_of(own, "I-217")) == 3
+def test_whatever_is_added_to_a_told_event_is_relayed(own: Rooms, more: str) -> None:
+    """A task too many costs a minute; what the screen does not know for a part of the case may be the gravest part."""
+    fainted = "A patient fainted after the capsules."
+    log_contact(own, REPORT | {"id": "I-215", "note": fainted}, AS_OF)
+    assert not corrected(own, "I-215", note=f"{fainted} {more}").known
+    assert more in told_of(own, "I-215")[-1].text
 
 
 def test_personal_data_in_a_correction_is_redacted(own: Rooms) -> None:
