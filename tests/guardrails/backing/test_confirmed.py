@@ -132,6 +132,24 @@ def test_a_word_that_denies_nothing_leaves_nothing_open(statement: str, source: 
     assert repr(statement) not in " ".join(p.why for p in support(statement, source).unconfirmed)
 
 
+@pytest.mark.parametrize(
+    "what", ["the capsule", "zelpiride", "the study drug", "a dose of zelpiride", "an infusion", "further zelpiride"]
+)
+def test_to_decline_a_thing_is_to_deny_it(what: str) -> None:
+    took, declined = f"Twelve patients took {what}.", f"Twelve patients declined {what}."
+    assert not support(declined, took).confirmed
+    assert not support(took, declined).confirmed
+
+
+@pytest.mark.parametrize(
+    "how", ["by 30%", "with zelpiride", "to 38 points", "to a mean of 3", "significantly", "in both arms"]
+)
+def test_what_declines_is_denied_nothing(how: str) -> None:
+    statement = f"Mean pain declined {how}."
+    left = support(statement, f"Mean pain decreased {how}.").unconfirmed
+    assert statement not in [statement[p.start : p.end] for p in left]
+
+
 def test_a_range_of_doses_is_not_rounded() -> None:
     source = "Rats were given zelpiride at 2.5-10 mg/kg daily."
     assert support("Rats were given zelpiride at 2.5 to 10 mg/kg daily.", source).confirmed
