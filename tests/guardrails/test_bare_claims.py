@@ -82,3 +82,27 @@ def test_the_same_words_about_other_things_pass(line: str) -> None:
 @pytest.mark.parametrize("text", FORBIDDEN)
 def test_a_list_that_forbids_them_passes(text: str) -> None:
     assert _decision(text) is Decision.RELEASE
+
+
+@pytest.mark.parametrize("opener", ["No", "Zero", "Without any", "Absolutely no", "Not a single", "There are no"])
+@pytest.mark.parametrize("kind", ["", "known ", "serious ", "real ", "drug "])
+@pytest.mark.parametrize(
+    "noun", ["interactions", "interaction", "contraindications", "adverse events", "adverse event"]
+)
+def test_no_bare_denial_of_harm_passes_however_it_begins(opener: str, kind: str, noun: str) -> None:
+    assert (
+        _decision(f"Room 4 at noon\n- {opener} {kind}{noun}.\n- Parking is behind the building") is not Decision.RELEASE
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Absolutely no drug interactions.",
+        "Not a single interaction.",
+        "No real contraindications.",
+        "Not one adverse event.",
+    ],
+)
+def test_a_denial_that_insists_is_blocked(line: str) -> None:
+    assert _decision(f"Room 4 at noon\n- {line}\n- Parking is behind the building") is Decision.BLOCK
