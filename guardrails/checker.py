@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
-from itertools import pairwise
 
 from guardrails.build import build_case
 from guardrails.canonical import sha256_of
@@ -179,26 +178,12 @@ def _judge(
     skipped = tuple(c.check_id for c in bench.checks if c.check_id not in ran)
     if LEARNED in ran and lacks_second_opinion(case):
         skipped += (SECOND,)
-    weighed = weigh(without_courtesies(lower_on_approved(_once(findings, case), case), case), case)
+    weighed = weigh(without_courtesies(lower_on_approved(findings, case), case), case)
     return (
         _sorted(weighed if case.text == draft.text else [_as_written(f, draft.text) for f in weighed]),
         _coverage((*outcomes, *judged), skipped),
         _timings((*outcomes, *judged)),
     )
-
-
-def _once(findings: Sequence[Finding], case: Case) -> Sequence[Finding]:
-    """Parts of an endless sentence share their edges: what a rule finds in both is one finding."""
-    if not any(b.start < a.end for a, b in pairwise(case.sentences)):
-        return findings
-    kept: list[Finding] = []
-    for finding in sorted(findings, key=lambda f: (f.start, f.end)):
-        like = (
-            k for k in kept if (k.check_id, k.rule, k.severity) == (finding.check_id, finding.rule, finding.severity)
-        )
-        if not any(k.start <= finding.start < k.end for k in like):
-            kept.append(finding)
-    return kept
 
 
 def _as_written(finding: Finding, text: str) -> Finding:

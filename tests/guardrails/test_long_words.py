@@ -146,13 +146,18 @@ def test_a_part_without_marks_begins_where_a_clause_does(mark: str) -> None:
     assert starts == {"nobody"}
 
 
-def test_what_lies_in_two_parts_is_found_once() -> None:
+def test_what_lies_in_two_parts_is_found_once_and_what_lies_behind_is_found_too() -> None:
     text = f"We met; {'we spoke of rooms; ' * 70}Zenvora cures cancer pain; {'we spoke of rooms; ' * 20}"
     verdict = check(
         draft_from_text(text), evidence={}, claims=(), context=Context(profile=Profile.SCREEN), now=datetime.now(UTC)
     )
-    rules = [f.rule or f.check_id for f in verdict.findings]
-    assert len(rules) == len(set(rules)) > 1
+    found = [(f.rule or f.check_id, f.start, f.end) for f in verdict.findings]
+    (cure,) = (f for f in found if f[0].startswith("CURE-01"))
+    assert text[cure[1] : cure[2]] == "cures"
+    assert len(found) == len(set(found))
+    assert max(end for _, _, end in found) > cure[2] + 200, (
+        "a finding on the part behind is not taken for the first one's"
+    )
 
 
 def test_a_claim_behind_many_turns_is_read_apart() -> None:
