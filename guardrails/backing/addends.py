@@ -60,6 +60,8 @@ _PART_BETWEEN = re.compile(
 )
 """Before a count that is, or may be, a part of the one before it: included, in brackets, or behind a bare comma."""
 _CLAUSE = re.compile(r"[.,;:()]")
+_NEW_CLAUSE = re.compile(rf"{_ASIDE},\sand\s")
+_SHUT = re.compile(rf"{_ASIDE}\s?(?:[.;:)]|,\s|$)")
 _STILL_LISTED = re.compile(r"[,:(–—-]\s*(?:and\s)?$")
 
 
@@ -120,11 +122,17 @@ def _is_whole_list(run: Sequence[Number], numbers: Sequence[Number], piece: Piec
     before = text[piece.start : run[0].start]
     if run[0] is not numbers[0] and _STILL_LISTED.search(before):
         return False
-    between = text[run[-2].end : run[-1].start]
-    if _BARE.fullmatch(between) and _of_several(before, text[run[-1].end : piece.end]):
+    between, after = text[run[-2].end : run[-1].start], text[run[-1].end : piece.end]
+    if _BARE.fullmatch(between) and (_opens(run, between, after) or _of_several(before, after)):
         return False
     closed = not _LISTED.fullmatch(between)
     return closed and not _WHOLE_BEFORE.search(before) and not _PART_AFTER.match(text, run[-1].end, piece.end)
+
+
+def _opens(run: Sequence[Number], between: str, after: str) -> bool:
+    """Whether the last count of a bare list begins a clause, or a word, of its own: "six, and three were sudden"."""
+    clause = len(run) == _BOTH and _NEW_CLAUSE.match(between)
+    return bool(clause) or not (_SHUT.match(after) or _people().match(after.lstrip()))
 
 
 def _of_several(before: str, after: str) -> bool:
@@ -183,16 +191,22 @@ def takes_in(piece: Piece, number: Number, source: str, group: Sequence[Number])
     kinds = {kind.lastgroup for one in group if (kind := _kind().match(source, one.end))}
     if counted is not None and not kinds <= {counted.lastgroup}:
         return False
-    words = frozenset(re.findall(r"[\w-]+", piece.text.lower()))
+    words = _spoken(piece.text)
     told = (tuple(_arms(source[a.end : b.start], source[b.end : b.end + _FAR])) for a, b in pairwise(group))
     return all(bool(words & (a - b)) == bool(words & (b - a)) for a, b in (pair for pair in told if len(pair) == _BOTH))
 
 
 def _arms(between: str, after: str) -> Iterator[frozenset[str]]:
-    """The longer words of the arms of two counts."""
+    """The words of the arms of two counts."""
     for found in (_LEFT.fullmatch(between), _RIGHT.match(after)):
         if found is not None:
-            yield frozenset(word for word in found["arm"].lower().split() if len(word) > _SMALL)
+            yield _spoken(found["arm"])
+
+
+def _spoken(text: str) -> frozenset[str]:
+    """Its longer words, and whatever is not in small letters: arm A, CBD, 5 mg."""
+    words = re.findall(r"[\w-]+", text)
+    return frozenset(word.lower() for word in words if len(word) > _SMALL or not word.islower())
 
 
 _SMALL = 3

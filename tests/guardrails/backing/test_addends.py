@@ -52,6 +52,10 @@ def test_a_whole_and_its_part_are_no_sum(source: str) -> None:
     "source",
     [
         # perhaps a whole and its part
+        "Deaths were six, and three were sudden.",
+        "Deaths were six and three sudden.",
+        "Deaths were six, and three were drug related.",
+        "Patients who died were six, and three did so at home.",
         "Six patients died and three were men.",
         "Three of the patients died; six were men.",
         # two things that befell people who may be the same
@@ -174,3 +178,10 @@ def test_people_of_two_kinds_or_arms_are_told_as_separate(source: str) -> None:
 
 def test_who_is_included_among_others_is_a_part() -> None:
     assert not addends("The deaths included 20 men and 25 women.")
+
+
+@pytest.mark.parametrize("arms", [("arm A", "arm B"), ("group A", "group B"), ("arm 1", "arm 2")])
+def test_arms_of_one_letter_are_told_apart(arms: tuple[str, str]) -> None:
+    source = "Six patients died in {} and three in {}.".format(*arms)
+    assert support(f"Nine patients died in {arms[0]} and {arms[1]}.", source).confirmed
+    assert not support(f"Nine patients died in {arms[0]}.", source).confirmed
