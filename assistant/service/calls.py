@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -42,15 +42,14 @@ def log_contact(rooms: Rooms, row: Mapping[str, object], now: datetime, writer: 
     The same report told again is saved once. What one tells of an event goes to drug safety whether it is saved or not.
 
     Raises:
-        Conflict: A report of this id is saved in other words; it stays as it is.
-        ImportRefused: A field is missing or wrong, names nobody, a claim that is not among the writer's, or the request of
-            another call; the note is not repeated.
+        Conflict: A report of this id is saved in other words, or a request that it names is there already; both stay as they are.
+        ImportRefused: A field is missing or wrong, names nobody, or a claim that is not among the writer's; the note is not
+            repeated.
     """
     from assistant.accounts.crm_rows import requests_of
 
     read = _screened(rooms, row, now, writer)
     contact = _with_requests(read.contact)
-    _assert_own_requests(rooms, contact)
     requests = tuple(requests_of([contact]))
     detail = {"interaction": contact.interaction_id, "redacted": read.redacted, "relayed": read.relayed}
     adding = rooms.objects.adding(contact, *requests)
@@ -69,9 +68,10 @@ def correct_contact(
 ) -> Logged:
     """Put a corrected report in the place of a logged one, which is kept; what `changes` leaves out stays as it was.
 
-    The same correction told again is saved once. Questions that stay as they were keep their request, which follows the
-    call to its day and person; the request of a question that is gone or worded anew is closed as `corrected`. What drug safety
-    was told of the call is not told again; what is new goes there, whether the correction is saved or not.
+    The same correction told again is saved once. A question in the same words keeps its request, which follows the call (day,
+    person, state, solicited or not) but for what others changed of it since; the request of a question that is gone or worded
+    anew is closed as `corrected`. What drug safety was told of the call is not told again; what is new goes there, whether the
+    correction is saved or not.
 
     Args:
         rooms: The parts.
@@ -83,7 +83,7 @@ def correct_contact(
     Raises:
         NotFound: No such call is the writer's business.
         Forbidden: Somebody else logged it, or it came in with a file.
-        Conflict: It was corrected before, in other words.
+        Conflict: It was corrected before, in other words; what it needs to write is there already, or changed just now.
         UsageError: Nothing differs from the call as it is logged.
         ImportRefused: A field is wrong, as in `log_contact`, or names another account or id.
     """
@@ -102,16 +102,10 @@ def correct_contact(
     contact = _with_requests(_keeping_requests(replace(read.contact, interaction_id=by_id), before))
     if replace(contact, interaction_id=contact_id) == before:
         raise UsageError(f"Nothing differs from call {contact_id} as it is logged; nothing was saved.")
-    if rooms.objects.get(Interaction, by_id) and rooms.objects.get(Correction, contact_id) is None:
-        raise Conflict(
-            f"A call {by_id} came in with a file, and a correction of {contact_id} needs that id; nothing was saved."
-        )
     kept = {question.request_id for question in before.questions}
-    _assert_own_requests(rooms, contact, kept)
-    wanted = tuple(requests_of([contact]))
-    requests = tuple(r for r in wanted if r.request_id not in kept)
+    requests = tuple(r for r in requests_of([contact]) if r.request_id not in kept)
     link = Correction(contact_id, by_id, before.account_id, now.date())
-    adding = rooms.objects.adding(link, contact, *_requests_after(rooms, before, wanted))
+    adding = rooms.objects.adding(link, contact, *requests, changed=_requests_changed(rooms, before, contact))
     detail = {"interaction": by_id, "corrected": contact_id, "redacted": read.redacted, "relayed": read.relayed}
     added = rooms.audit.append_with(adding, rooms.actor, "contact.corrected", detail, now)
     if not added and rooms.objects.get(Interaction, by_id) != contact:
@@ -221,46 +215,45 @@ def _assert_same_place(before: Interaction, changes: Mapping[str, object]) -> No
 
 
 def _keeping_requests(contact: Interaction, before: Interaction) -> Interaction:
-    """The contact with the requests of the questions that stay as they were."""
-    # Two questions in the same words have a request each: each is given once.
-    asked = list(before.questions)
+    """The contact with the requests of the questions that keep their words, whatever else is said of them now."""
+    # Two questions in the same words have a request each: each is given once, first to those that did not change at all.
+    left, kept = list(before.questions), dict[int, str | None]()
+    for words_alone in (False, True):
+        for n, question in enumerate(contact.questions):
+            told = question.text if words_alone else _told(question)
+            old = next((old for old in left if told == (old.text if words_alone else _told(old))), None)
+            if old is not None and n not in kept:
+                left.remove(old)
+                kept[n] = old.request_id
     given = {old.request_id for old in before.questions}
-
-    def kept(question: AskedQuestion) -> AskedQuestion:
-        for old in asked:
-            if old == replace(question, request_id=old.request_id):
-                asked.remove(old)
-                return old
-        # A request holds its asker's exact words: other words are another request.
-        return replace(question, request_id=None) if question.request_id in given else question
-
-    return replace(contact, questions=tuple(kept(q) for q in contact.questions))
+    # A request holds its asker's exact words: other words are another request.
+    free = (replace(q, request_id=None) if q.request_id in given else q for q in contact.questions)
+    questions = (replace(q, request_id=kept.get(n) or q.request_id) for n, q in enumerate(free))
+    return replace(contact, questions=tuple(questions))
 
 
-def _assert_own_requests(rooms: Rooms, contact: Interaction, kept: Collection[str | None] = ()) -> None:
-    """A request of another call is not written over. `kept` are those of the call that is corrected."""
-    ids = (question.request_id for question in contact.questions)
-    taken = [key for key in ids if key and key not in kept and rooms.objects.get(Request, key) is not None]
-    # A call comes with its requests: looked for after them, it is there if it was told before, or by another just now.
-    if taken and rooms.objects.get(Interaction, contact.interaction_id) is None:
-        raise ImportRefused(
-            f"Call report, questions: request {taken[0]!r} is logged already; leave `request` out, "
-            "and the question gets one of its own."
-        )
+def _told(question: AskedQuestion) -> tuple[str, bool, str]:
+    return question.text, question.solicited, question.handled
 
 
-def _requests_after(rooms: Rooms, before: Interaction, wanted: Iterable[Request]) -> Iterator[Request]:
-    """Requests to write with a correction: new ones, those whose asker or day changed, those whose question is gone."""
-    ids = (question.request_id for question in before.questions if question.request_id)
-    held = {r.request_id: r for r in (rooms.objects.get(Request, of_question) for of_question in ids) if r is not None}
-    for request in wanted:
-        old = held.pop(request.request_id, None)
-        as_it_stands = replace(request, status=old.status) if old else request
-        if as_it_stands != old:
-            yield as_it_stands
-    for gone in held.values():
-        if gone.status not in CLOSED:
-            yield replace(gone, status=CORRECTED)
+def _requests_changed(rooms: Rooms, before: Interaction, contact: Interaction) -> Iterator[tuple[Request, Request]]:
+    """Stored requests of a call and what a correction makes of them; what others changed of them since stays as it is."""
+    from assistant.accounts.crm_rows import requests_of
+
+    after = {request.request_id: request for request in requests_of([contact])}
+    for was in requests_of([before]):
+        held, now = rooms.objects.get(Request, was.request_id), after.get(was.request_id)
+        if held is None:  # erased
+            continue
+        changes: dict[str, Any] = {}
+        if now is None:
+            changes = {} if held.status in CLOSED else {"status": CORRECTED}
+        else:
+            for name in ("asked_on", "origin", "person_id", "status"):
+                if getattr(held, name) == getattr(was, name) != getattr(now, name):
+                    changes[name] = getattr(now, name)
+        if changes:
+            yield held, replace(held, **changes)
 
 
 def _with_requests(contact: Interaction) -> Interaction:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from assistant.domain import Request
 from assistant.errors import Conflict, NotFound
 from assistant.service.asking import asker_for
+from assistant.service.contacts import CORRECTED
 from assistant.service.exports import note_exports
 from assistant.service.kept import kept_draft
 from assistant.service.rooms import Rooms
@@ -25,8 +26,11 @@ def draft_letter(rooms: Rooms, user: User, request_id: str) -> Released | Quaran
     Raises:
         NotFound: No such request.
         Forbidden: Only MSLs answer requests.
+        Conflict: Its question was taken back.
     """
-    return response_letter(rooms, asker_for(rooms, user, request_id, "US"), rooms.clock(), user.name)
+    asker = asker_for(rooms, user, request_id, "US")
+    _own_request(rooms, user, request_id)
+    return response_letter(rooms, asker, rooms.clock(), user.name)
 
 
 def file_letter(rooms: Rooms, user: User, request_id: str, draft_id: str) -> Request:
@@ -35,11 +39,9 @@ def file_letter(rooms: Rooms, user: User, request_id: str, draft_id: str) -> Req
     Raises:
         NotFound: No such request or letter.
         Forbidden: The letter is somebody else's.
-        Conflict: The letter answers another request, is not released now, or the request is answered already.
+        Conflict: The letter answers another request, is not released now, or the request is answered or its question taken back.
     """
-    request = next((r for r in requests_of(rooms, user) if r.request_id == request_id), None)
-    if request is None:
-        raise NotFound(f"No request {request_id!r}.")
+    request = _own_request(rooms, user, request_id)
     _, kept = kept_draft(rooms, draft_id, user)
     if kept.context.request_id != request_id:
         raise Conflict(f"{draft_id} does not answer {request_id}.")
@@ -53,6 +55,18 @@ def file_letter(rooms: Rooms, user: User, request_id: str, draft_id: str) -> Req
     detail = {"request": request_id, "draft": draft_id, "sha256": outcome.draft.sha256}
     rooms.audit.append(rooms.actor, "request.answered", detail, rooms.clock())
     return answered
+
+
+def _own_request(rooms: Rooms, user: User, request_id: str) -> Request:
+    request = next((r for r in requests_of(rooms, user) if r.request_id == request_id), None)
+    if request is None:
+        raise NotFound(f"No request {request_id!r}.")
+    if request.status == CORRECTED:
+        raise Conflict(
+            f"The question of {request_id} was taken back or worded anew in a correction of its call; nobody waits for a letter. "
+            "If it was worded anew, answer the request that it has now."
+        )
+    return request
 
 
 def letters_to(rooms: Rooms, user: User) -> dict[str, list[dict[str, str]]]:

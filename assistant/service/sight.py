@@ -153,6 +153,6 @@ class Sight:
 def _words(contact: Interaction) -> str:
     """All that people typed about a contact."""
     asked = (question.text for question in contact.questions)
-    promised = (promise.text for promise in contact.commitments)
-    said = (contact.note, contact.insights, contact.objections, contact.outcome or "")
+    promised = (f"{promise.text}\n{promise.owner}" for promise in contact.commitments)
+    said = (contact.note, contact.insights, contact.objections, contact.outcome or "", contact.place or "")
     return "\n".join((*said, *contact.materials, *asked, *promised))

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from assistant.domain import Account, Company, Correction, Interaction, Meeting, Merge, Person, Request
+from assistant.errors import Conflict
 from assistant.store.tables import OBJECTS
 
 KINDS: dict[type, tuple[str, str]] = {
@@ -52,17 +53,35 @@ class ObjectStore:
                 self._replace(connection, rows)
         return len(rows)
 
-    def adding(self, new: object, *others: object) -> Callable[[Connection], bool]:
-        """A step of a transaction: insert one object, and insert or replace others with it; False where it is there already."""
+    def adding(self, *new: object, changed: Iterable[tuple[object, object]] = ()) -> Callable[[Connection], bool]:
+        """A step of a transaction: insert all of `new`, and replace each old of `changed` by its new.
+
+        The step is False, and has done nothing, where the first of `new` is there already.
+
+        Raises:
+            Conflict: (by the step) Another of `new` is there already, or an old one is not as it was; the transaction ends.
+        """
         now = datetime.now(UTC)
-        first, rows = self._row(new, now), [self._row(thing, now) for thing in others]
-        statement = self._insert().on_conflict_do_nothing(index_elements=["kind", "object_id"])
+        rows = [self._row(thing, now) for thing in new]
+        swaps = [(self._row(old, now), self._row(after, now)) for old, after in changed]
+        unless_there = (
+            self._insert().on_conflict_do_nothing(index_elements=["kind", "object_id"]).returning(OBJECTS.c.object_id)
+        )
 
         def step(connection: Connection) -> bool:
-            if not connection.execute(statement.returning(OBJECTS.c.object_id), first).first():
-                return False
-            if rows:
-                self._replace(connection, rows)
+            for row in rows:
+                if connection.execute(unless_there, row).first() is None:
+                    if row is rows[0]:
+                        return False
+                    raise Conflict(
+                        f"The {row['kind']} {row['object_id']!r} is there already, and nothing was saved. "
+                        "Leave its id out, or give another one."
+                    )
+            for before, after in swaps:
+                if not _swap(connection, before, after):
+                    raise Conflict(
+                        f"The {before['kind']} {before['object_id']!r} changed just now, and nothing was saved. Send it again."
+                    )
             return True
 
         return step
@@ -71,7 +90,7 @@ class ObjectStore:
         # SQLAlchemy has no upsert that both databases share.
         return (pg_insert if self._engine.dialect.name == "postgresql" else sqlite_insert)(OBJECTS)
 
-    def _replace(self, connection: Connection, rows: list[dict[str, object]]) -> None:
+    def _replace(self, connection: Connection, rows: list[dict[str, Any]]) -> None:
         statement = self._insert()
         statement = statement.on_conflict_do_update(
             index_elements=["kind", "object_id"],
@@ -98,14 +117,8 @@ class ObjectStore:
         """Replace `old` by `new` in one step; False where the stored object is not `old` any more."""
         now = datetime.now(UTC)
         before, after = self._row(old, now), self._row(new, now)
-        here = (OBJECTS.c.kind == before["kind"], OBJECTS.c.object_id == before["object_id"])
         with self._engine.begin() as connection:
-            # Two people may swap at once: PostgreSQL holds the row for the first, SQLite lets one write at a time anyway.
-            stored = connection.execute(select(OBJECTS.c.payload).where(*here).with_for_update()).scalar()
-            if stored != before["payload"]:
-                return False
-            connection.execute(update(OBJECTS).where(*here).values(payload=after["payload"], updated_at=now))
-        return True
+            return _swap(connection, before, after)
 
     def remove(self, kind: type, object_id: str) -> bool:
         """Delete one object; False where there was none."""
@@ -115,7 +128,7 @@ class ObjectStore:
         return bool(result.rowcount)
 
     @staticmethod
-    def _row(thing: object, now: datetime) -> dict[str, object]:
+    def _row(thing: object, now: datetime) -> dict[str, Any]:
         name, key = KINDS[type(thing)]
         return {
             "kind": name,
@@ -124,3 +137,15 @@ class ObjectStore:
             "payload": _adapter(type(thing)).dump_python(thing, mode="json"),
             "updated_at": now,
         }
+
+
+def _swap(connection: Connection, before: dict[str, Any], after: dict[str, Any]) -> bool:
+    """Write `after` where the stored row is `before` still."""
+    here = (OBJECTS.c.kind == before["kind"], OBJECTS.c.object_id == before["object_id"])
+    # Two people may swap at once: PostgreSQL holds the row for the first, SQLite lets one write at a time anyway.
+    stored = connection.execute(select(OBJECTS.c.payload).where(*here).with_for_update()).scalar()
+    if stored != before["payload"]:
+        return False
+    changed = {name: after[name] for name in ("account_id", "payload", "updated_at")}
+    connection.execute(update(OBJECTS).where(*here).values(changed))
+    return True

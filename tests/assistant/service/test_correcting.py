@@ -195,7 +195,6 @@ def test_the_request_of_a_question_that_stays_follows_its_call(own: Rooms) -> No
     [
         [],
         [{"text": "How long does it lasts?", "solicited": False, "handled": "routed"}],
-        [{"text": "How long does it last?", "solicited": False, "handled": "answered"}],
     ],
 )
 def test_the_request_of_a_question_that_is_gone_waits_for_nobody(own: Rooms, questions: list[object]) -> None:
@@ -207,13 +206,84 @@ def test_the_request_of_a_question_that_is_gone_waits_for_nobody(own: Rooms, que
     assert KEPT not in {r.request_id for r in accounts.requests_due(own)}
 
 
+@pytest.mark.parametrize(
+    ("said", "status", "origin"),
+    [
+        ({"handled": "answered"}, "answered", "unsolicited"),
+        ({"solicited": True}, "routed", "solicited"),
+        ({"solicited": True, "handled": "answered"}, "answered", "solicited"),
+    ],
+)
+def test_a_question_in_the_same_words_keeps_its_request_whatever_else_is_said_of_it(
+    own: Rooms, said: dict[str, object], status: str, origin: str
+) -> None:
+    asked = {"text": "How long does it last?", "solicited": False, "handled": "routed"} | said
+    made = corrected(own, questions=[asked])
+    assert [q.request_id for q in made.interaction.questions] == [KEPT]
+    assert made.requests == (), "no second one is asked"
+    request = own.objects.get(Request, KEPT)
+    assert request
+    assert (request.status, request.origin) == (status, origin)
+
+
+def test_of_two_questions_in_the_same_words_the_unchanged_one_keeps_its_own_request(own: Rooms) -> None:
+    asked = {"text": "Is it stored cold?", "solicited": False, "handled": "routed"}
+    log_contact(own, REPORT | {"id": "I-216", "questions": [asked, asked | {"solicited": True}]}, AS_OF)
+    made = corrected(own, "I-216", questions=[asked | {"solicited": True}, asked | {"handled": "answered"}]).interaction
+    assert [q.request_id for q in made.questions] == ["MIR-2026-I-216-2", "MIR-2026-I-216-1"]
+    stand = [own.objects.get(Request, f"MIR-2026-I-216-{n}") for n in (1, 2)]
+    assert [(r.status, r.origin) for r in stand if r] == [("answered", "unsolicited"), ("routed", "solicited")]
+
+
+def test_a_correction_leaves_alone_what_others_changed_of_a_request(own: Rooms) -> None:
+    stored = own.objects.get(Request, KEPT)
+    assert stored
+    theirs = replace(stored, text="How long does one dose last?", origin="committee", status="answered", person_id=None)
+    own.objects.put([theirs])
+    asked = {"text": "How long does it last?", "solicited": True, "handled": "deferred"}
+    corrected(own, people=["P-1"], date="2026-11-16", questions=[asked])
+    assert own.objects.get(Request, KEPT) == replace(theirs, asked_on=date(2026, 11, 16))
+
+
+def test_a_request_that_changes_while_its_call_is_corrected_is_not_written_over(
+    own: Rooms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A letter is filed between the look and the writing."""
+    stored = own.objects.get(Request, KEPT)
+    assert stored
+    look = own.objects.adding
+
+    def filed_just_now(*new: object, **kept: object) -> object:
+        step = look(*new, **kept)  # type: ignore[arg-type]
+        own.objects.put([replace(stored, status="answered")])
+        return step
+
+    monkeypatch.setattr(own.objects, "adding", filed_just_now)
+    with pytest.raises(Conflict, match=f"'{KEPT}' changed just now, and nothing was saved"):
+        corrected(own, questions=[])
+    assert own.objects.get(Request, KEPT) == replace(stored, status="answered")
+    assert own.objects.all(Correction) == ()
+    monkeypatch.undo()
+    corrected(own, questions=[])
+    assert own.objects.get(Request, KEPT) == replace(stored, status="answered")
+
+
+def test_two_questions_of_a_call_share_no_request(own: Rooms) -> None:
+    """The words of one of them would be lost."""
+    asked = [{"text": f"Question {n}?", "solicited": False, "handled": "routed", "request": "MIR-9"} for n in (1, 2)]
+    with pytest.raises(Conflict, match="request 'MIR-9' is there already, and nothing was saved"):
+        log_contact(own, REPORT | {"id": "I-217", "questions": asked}, AS_OF)
+    assert own.objects.get(Interaction, "I-217") is None
+    assert own.objects.get(Request, "MIR-9") is None
+
+
 def test_no_call_writes_over_the_request_of_another(own: Rooms) -> None:
     """Its id may be typed in a file that is logged, or in a correction."""
     theirs = own.objects.get(Request, "MIR-2026-0371")
     asked = {"text": "How is it stored?", "solicited": False, "handled": "answered", "request": "MIR-2026-0371"}
-    with pytest.raises(ImportRefused, match="'MIR-2026-0371' is logged already"):
+    with pytest.raises(Conflict, match="'MIR-2026-0371' is there already"):
         log_contact(own, REPORT | {"id": "I-213", "questions": [asked]}, AS_OF)
-    with pytest.raises(ImportRefused, match="'MIR-2026-0371' is logged already"):
+    with pytest.raises(Conflict, match="'MIR-2026-0371' is there already"):
         corrected(own, questions=[asked])
     assert own.objects.get(Request, "MIR-2026-0371") == theirs
     own_id = asked | {"request": "MIR-2026-0900"}
@@ -256,7 +326,7 @@ def test_a_correction_overwrites_no_call_that_came_in_under_its_id(own: Rooms) -
     by_id = f"I-{sha256(b'correction of I-200').hexdigest()[:16]}"
     stranger = replace(before, interaction_id=by_id, note="Another call.")
     own.objects.put([stranger])
-    with pytest.raises(Conflict, match="needs that id"):
+    with pytest.raises(Conflict, match=f"{by_id!r} is there already"):
         corrected(own, minutes=20)
     assert own.objects.get(Interaction, by_id) == stranger
 

@@ -231,6 +231,22 @@ def test_a_letter_is_drafted_and_filed_once(own_site: Site) -> None:
         file_letter(site.rooms, msl, "MIR-2026-0389", draft_id)
 
 
+def test_no_letter_goes_to_a_question_that_was_taken_back(own_site: Site) -> None:
+    site, msl = own_site, own_site.people[MSL]
+    draft_id = str(draft_letter(site.rooms, msl, "MIR-2026-0389").draft.draft_id)
+    request = site.rooms.objects.get(Request, "MIR-2026-0389")
+    assert request
+    gone = replace(request, status="corrected")
+    site.rooms.objects.put([gone])
+    for answer in (
+        lambda: draft_letter(site.rooms, msl, gone.request_id),
+        lambda: file_letter(site.rooms, msl, gone.request_id, draft_id),
+    ):
+        with pytest.raises(Conflict, match="taken back"):
+            answer()
+    assert site.rooms.objects.get(Request, gone.request_id) == gone
+
+
 @pytest.mark.parametrize(
     ("form", "title"), [({"act": "plan"}, "Account plan"), ({"act": "review", "days": "180"}, "Business review")]
 )
