@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence, Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
+from threading import Lock
 from typing import NamedTuple
 from weakref import WeakSet
 
@@ -30,6 +31,7 @@ _MACRO = re.compile(r"\$([a-z_]+)")
 
 _MADE: WeakSet[Pattern] = WeakSet()
 """Every pattern that rules or word lists of this process hold."""
+_MAKING = Lock()
 
 
 class Match(NamedTuple):
@@ -114,7 +116,8 @@ def compile_pattern(source: str) -> Pattern:
     if not needs and re.match(body, ""):
         raise RuleDataInvalid(f"pattern {source!r} holds everywhere; one of its items has to stand in the sentence")
     pattern = Pattern(source, body, tuple(sorted(needs, key=_commonness)))
-    _MADE.add(pattern)
+    with _MAKING:
+        _MADE.add(pattern)
     return pattern
 
 
@@ -123,7 +126,9 @@ def compile_all() -> int:
 
     A pattern costs about ten milliseconds when a sentence first meets its needs: the next rare word of a reader would pay it.
     """
-    return len([pattern.expression for pattern in tuple(_MADE)])
+    with _MAKING:
+        made = tuple(_MADE)
+    return len([pattern.expression for pattern in made])
 
 
 def expand(source: str) -> str:

@@ -49,8 +49,11 @@ def long_superseded(held: Iterable[Claim], brought: Iterable[Claim]) -> dict[str
     in_place = {claim.key for claim in brought if takes_place(claim)}
 
     def stays(claim: Claim) -> bool:
-        by = at_hand.get(claim.superseded_by or "")
-        return by is not None and takes_place(by) and {claim.key, by.key} <= in_place
+        by, seen = claim, set[str]()
+        while by.state == "superseded" and by.key in in_place - seen:
+            seen.add(by.key)
+            by = at_hand.get(by.superseded_by or "", by)
+        return takes_place(by) and by.key in in_place
 
     overtaken = {key: claim for key, claim in at_hand.items() if claim.state == "superseded" and stays(claim)}
     worded = {claim.key: record_hash(claim) for claim in brought if claim.key in overtaken}

@@ -277,6 +277,18 @@ def test_a_file_brings_back_nothing_that_was_withdrawn_or_suspended_since(home: 
     assert states() == {"C-1 v1": "withdrawn"}
 
 
+def test_a_file_that_tells_of_three_versions_as_approved_leaves_the_older_two_as_they_are(home: Path) -> None:
+    third = FILE.replace("claim_id: C-1", "claim_id: C-1\n  version: 3").replace("ten each", "eight each")
+    for text in (FILE, NEXT, third):
+        assert brought(home, text).exit_code == 0
+    grown = BOTH + third.partition("claims:\n")[2]
+    done = brought(home, grown)
+    assert done.exit_code == 0, done.exception
+    assert states() == {"C-1 v1": "superseded", "C-1 v2": "superseded", "C-1 v3": "in force"}
+    without_the_second = FILE + third.partition("claims:\n")[2]
+    assert "a newer version took its place" in str(brought(home, without_the_second).exception)
+
+
 def test_a_superseded_version_stays_out_of_force_when_its_successor_is_withdrawn(home: Path) -> None:
     run("import", str(home / "claims.yaml"))
     brought(home, NEXT)
