@@ -37,6 +37,8 @@ _TIME = re.compile(
 )
 _SEVERAL = re.compile(r"([a-z-]{3,}),?\s(?:and|or|versus)\s(?:the\s)?([a-z-]{3,}(?:\s(?:groups?|arms?))?)")
 """Two things named: the counts of a list may belong to one each, in people who may be the same."""
+_HEADED = re.compile(r"[a-z-]{3,},\s(?:[a-z-]+\s){0,2}[a-z-]{3,}:\s*$", re.I)
+"""Several things named before a colon ("Deaths, withdrawals: six and three")."""
 _NAMED_ARM = re.compile(
     r"\b(?:placebo|controls?|usual care|standard|sham|comparator|groups?|(?<!the\s)(?<!both\s)(?<=\s)arms?|\d+\s?mg)\b",
     re.I,
@@ -138,8 +140,8 @@ def _opens(run: Sequence[Number], between: str, after: str) -> bool:
 def _of_several(before: str, after: str) -> bool:
     """Whether a bare list of counts may be one count at several times, or one each of several things."""
     listed = [found.groups() for side in (before, after) for found in _SEVERAL.finditer(side)]
-    timed = _TIME.search(before) or _TIME.search(after)
-    return timed is not None or not all(any(map(_names_arm, names)) for names in listed)
+    one_each = _TIME.search(before) or _TIME.search(after) or _HEADED.search(before)
+    return one_each is not None or not all(any(map(_names_arm, names)) for names in listed)
 
 
 def _separate(a: Number, b: Number, text: str) -> bool:

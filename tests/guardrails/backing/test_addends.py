@@ -65,6 +65,8 @@ def test_a_whole_and_its_part_are_no_sum(source: str) -> None:
         "Six patients on zelpiride died and three on placebo vomited.",
         "Six deaths on zelpiride and three withdrawals on placebo.",
         "Six and three patients died or vomited on placebo.",
+        "Deaths, withdrawals: six and three patients.",
+        "Patients with death, severe nausea: six and three.",
         # no arms, or arms that are not apart
         "Six patients on zelpiride and three on zelpiride died.",
         "Six patients with burns on the arms and three on the legs died.",
