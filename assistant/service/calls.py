@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -11,9 +11,9 @@ from typing import Any
 from assistant.accounts.mapping import ticked
 from assistant.accounts.row_errors import explained
 from assistant.accounts.screening import Screener, told_in, words_of
-from assistant.domain import Account, AskedQuestion, Correction, Interaction, Request
+from assistant.domain import Account, AskedQuestion, Correction, Interaction, Person, Request
 from assistant.errors import Conflict, Forbidden, ImportRefused, NotFound, UsageError
-from assistant.service.accounts import CLOSED, held_of
+from assistant.service.accounts import CLOSED
 from assistant.service.contacts import CORRECTED, first_of
 from assistant.service.rooms import Rooms
 from assistant.service.safety import open_report
@@ -43,8 +43,8 @@ def log_contact(rooms: Rooms, row: Mapping[str, object], now: datetime, writer: 
 
     Raises:
         Conflict: A report of this id is saved in other words, or a request that it names is there already; both stay as they are.
-        ImportRefused: A field is missing or wrong, names nobody, or a claim that is not among the writer's; the note is not
-            repeated.
+        ImportRefused: A field is missing or wrong, names nobody whom the writer may see, or a claim that is not among the
+            writer's; the note is not repeated.
     """
     from assistant.accounts.crm_rows import requests_of
 
@@ -76,7 +76,7 @@ def correct_contact(
     Args:
         rooms: The parts.
         contact_id: The call to correct.
-        changes: Fields of a call report, as `log_contact` takes them.
+        changes: Fields of a call report, as `log_contact` takes them; whom the call named may stay though out of sight since.
         now: Time of the correction.
         writer: Who corrects; None on the command line.
 
@@ -97,7 +97,7 @@ def correct_contact(
         raise
     # Relay tasks go by the id under which the call was first told, so that they are not opened again.
     row = {**row_of_contact(before), **changes, "id": first_of(rooms, contact_id)}
-    read = _screened(rooms, row, now, writer, before.told)
+    read = _screened(rooms, row, now, writer, before)
     by_id = f"I-{sha256(f'correction of {contact_id}'.encode()).hexdigest()[:16]}"
     contact = _with_requests(_keeping_requests(replace(read.contact, interaction_id=by_id), before))
     if replace(contact, interaction_id=contact_id) == before:
@@ -173,27 +173,30 @@ class _Screened:
 
 
 def _screened(
-    rooms: Rooms, row: Mapping[str, object], now: datetime, writer: User | None, said: Collection[str] = ()
+    rooms: Rooms, row: Mapping[str, object], now: datetime, writer: User | None, before: Interaction | None = None
 ) -> _Screened:
-    """The report without personal data. `said` are claims that may stand in it although they are not the writer's now."""
+    """The report without personal data. People and claims of the call `before` may stay although they are not the writer's now."""
     from pydantic import ValidationError
 
     from assistant.accounts.crm_rows import InteractionRow, interaction_of
 
-    held = held_of(rooms)
     try:
         value = InteractionRow.model_validate(dict(row))
     except ValidationError as exc:
         _relay_unsaved(rooms, row, now)
         raise ImportRefused(f"Call report, {': '.join(explained(exc.errors()[0]))}.") from exc
-    if value.account_id not in held.accounts or any(p not in held.people for p in value.people):
+    sight, people = Sight(rooms, writer), {p.person_id: p for p in rooms.objects.all(Person)}
+    account = rooms.objects.get(Account, value.account_id)
+    met = {p.person_id for p in sight.of(people.values())} | (people.keys() & set(before.person_ids if before else ()))
+    # What is out of sight and what is nowhere are told apart by nobody.
+    if account is None or not sight.has(account) or not met.issuperset(value.people):
         _relay_unsaved(rooms, row, now)
         raise ImportRefused("Call report: the account or a person is unknown; import them first.")
-    sayable = {*said, *(c.key for c in Sight(rooms, writer).of(rooms.claims.claims))}
+    sayable = {*(before.told if before else ()), *(c.key for c in sight.of(rooms.claims.claims))}
     if writer and (strange := sorted(set(value.told) - sayable)):
         _relay_unsaved(rooms, row, now)
         raise ImportRefused(f"Call report: {strange[0]!r} is no claim of yours; choose among those shown.")
-    clean, report, redacted = Screener(screen_note, [p.name for p in held.people.values()]).screened(value, now)
+    clean, report, redacted = Screener(screen_note, [p.name for p in people.values()]).screened(value, now)
     contact = interaction_of(clean)
     opened = report is not None and open_report(rooms, report, rooms.actor, contact.account_id)
     return _Screened(contact, redacted, report is not None, report is not None and not opened)

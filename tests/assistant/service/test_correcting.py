@@ -12,7 +12,7 @@ import pytest
 
 from assistant.accounts.people import FORGOTTEN
 from assistant.bootstrap import open_rooms
-from assistant.domain import Correction, Interaction, Person, Request, Role, SafetyReport
+from assistant.domain import Account, Correction, Interaction, Person, Request, Role, SafetyReport
 from assistant.engine import make_engine
 from assistant.errors import Conflict, Forbidden, ImportRefused, NotFound, StoreUnavailable, UsageError
 from assistant.home import AppSettings
@@ -310,6 +310,58 @@ def test_a_question_that_was_taken_back_is_nowhere_asked(own: Rooms) -> None:
     corrected(own, questions=[])
     corrected(own, "I-214", questions=[])
     assert [key in words for key, words in zip(asked, told(), strict=True)] == [False] * 3
+
+
+OHIO = User("local", "am", "Jonah Pell", UserRole.ACCOUNT_MANAGER, territories=("US-OH",))
+
+
+def refused(rooms: Rooms, person_id: str) -> set[str]:
+    """What one is told who logs or corrects a call with this person."""
+    told = set()
+    with pytest.raises(ImportRefused) as of_logging:
+        log_contact(rooms, REPORT | {"id": "I-224", "people": ["P-4", person_id]}, AS_OF, OHIO)
+    told.add(str(of_logging.value))
+    with pytest.raises(ImportRefused) as of_correcting:
+        correct_contact(rooms, "I-200", {"people": ["P-4", person_id]}, LATER, OHIO)
+    return told | {str(of_correcting.value)}
+
+
+def test_a_person_out_of_sight_is_one_that_does_not_exist(own: Rooms) -> None:
+    elsewhere = own.objects.get(Person, "P-6")
+    assert elsewhere
+    place = own.objects.get(Account, elsewhere.account_id)
+    assert place
+    assert place.jurisdiction != "US-OH"
+    told = refused(own, "P-6")
+    assert told == refused(own, "P-404")
+    assert len(told) == 1
+    assert own.objects.get(Interaction, "I-224") is None
+    assert own.objects.all(Correction) == ()
+
+
+def test_an_account_out_of_sight_is_one_that_does_not_exist(own: Rooms) -> None:
+    told = set()
+    for account_id in ("A-2", "A-404"):
+        with pytest.raises(ImportRefused) as exc:
+            log_contact(own, REPORT | {"id": "I-225", "account_id": account_id, "people": []}, AS_OF, OHIO)
+        told.add(str(exc.value))
+    assert len(told) == 1
+
+
+def test_a_call_may_name_people_of_another_account_in_sight_and_keeps_those_it_named(own: Rooms) -> None:
+    """A guest at a visit; the correction of something else does not fail for somebody who went out of sight since."""
+    moved = own.objects.get(Person, "P-6")
+    assert moved
+    own.objects.put([replace(moved, account_id="A-1")])
+    log_contact(own, REPORT | {"id": "I-226", "people": ["P-4", "P-6"]}, AS_OF, OHIO)
+    own.objects.put([moved])
+    made = correct_contact(own, "I-226", {"minutes": 20}, LATER, OHIO).interaction
+    assert made.person_ids == ("P-4", "P-6")
+    alone = correct_contact(own, made.interaction_id, {"people": ["P-4"]}, LATER, OHIO).interaction
+    with pytest.raises(ImportRefused, match="unknown"):
+        correct_contact(own, alone.interaction_id, {"people": ["P-4", "P-6"]}, LATER, OHIO)
+    both = replace(OHIO, territories=("US-OH", "US-PA"))
+    assert correct_contact(own, alone.interaction_id, {"people": ["P-4", "P-6"]}, LATER, both)
 
 
 def test_forgetting_somebody_reaches_a_request_that_was_closed(own: Rooms) -> None:

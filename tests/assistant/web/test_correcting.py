@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from assistant.domain import Correction, Interaction, Request
+from assistant.domain import Correction, Interaction, Person, Request
 from assistant.service.calls import log_contact
 from assistant.users import UserRole
-from tests.assistant.web.site import Site
+from tests.assistant.web.site import Site, token_in
 
 AM, MSL = UserRole.ACCOUNT_MANAGER, UserRole.MSL
 CALL: dict[str, Any] = {
@@ -188,6 +188,29 @@ def test_a_program_corrects_no_call_of_somebody_else(
     client = own_site.api(own_site.person(login, AM, territories))
     assert client.post(f"/api/v1/contacts/{call_id}/correction", json={"minutes": 25}).status_code == status
     assert own_site.rooms.objects.get(Correction, call_id) is None
+
+
+def test_who_is_limited_learns_nothing_of_people_elsewhere(own_site: Site) -> None:
+    """One form after the other names a person of another territory and nobody at all."""
+    site = own_site
+    far = site.rooms.objects.get(Person, "P-6")
+    assert far
+    person = site.person("am.ohio", AM, ("US-OH",))
+    client, csrf = site.browser(person)
+    call = {"csrf": csrf, "date": "2026-11-16", "channel": "visit", "type": "promotional", "note": "Label overview."}
+    log_contact(replace(site.rooms, actor=person.user_id), CALL | {"id": "I-807", "told": []}, site.now, person)
+    before = len(site.rooms.objects.all(Interaction))
+    for name in ("P-6", "P-404"):
+        once = token_in(client.get("/accounts/A-1/log").text)
+        answers = (
+            client.post("/accounts/A-1/log", data=call | {"once": once, "people": name}),
+            client.post("/accounts/A-1/calls/I-807", data=call | {"people": name}),
+            site.api(person).post("/api/v1/contacts/I-807/correction", json={"people": [name]}),
+        )
+        assert [answer.status_code for answer in answers] == [400] * 3, name
+        assert all("the account or a person is unknown" in answer.text for answer in answers), name
+    assert len(site.rooms.objects.all(Interaction)) == before
+    assert far.name not in client.get("/accounts/A-1").text
 
 
 def test_another_promise_has_not_the_state_of_the_one_it_takes_the_place_of(own_site: Site) -> None:
