@@ -14,7 +14,7 @@ from assistant.accounts.screening import Screener, told_in, words_of
 from assistant.domain import Account, AskedQuestion, Correction, Interaction, Person, Request
 from assistant.errors import Conflict, Forbidden, ImportRefused, NotFound, UsageError
 from assistant.service.accounts import CLOSED
-from assistant.service.contacts import CORRECTED, first_of
+from assistant.service.contacts import CORRECTED, first_of, has_letter
 from assistant.service.rooms import Rooms
 from assistant.service.safety import open_report
 from assistant.service.sight import Sight
@@ -70,8 +70,8 @@ def correct_contact(
 
     The same correction told again is saved once. A question in the same words keeps its request, which follows the call (day,
     person, state, solicited or not) but for what others changed of it since; the request of a question that is gone or worded
-    anew is closed as `corrected`. What drug safety was told of the call is not told again; what is new goes there, whether the
-    correction is saved or not.
+    anew is closed as `corrected`. One to which a letter was filed stays answered. What drug safety was told of the call is not
+    told again; what is new goes there, whether the correction is saved or not.
 
     Args:
         rooms: The parts.
@@ -250,11 +250,13 @@ def _requests_changed(rooms: Rooms, before: Interaction, contact: Interaction) -
             continue
         changes: dict[str, Any] = {}
         if now is None:
-            changes = {} if held.status in CLOSED else {"status": CORRECTED}
+            changes = {} if held.status in CLOSED and held.status != was.status else {"status": CORRECTED}
         else:
             for name in ("asked_on", "origin", "person_id", "status"):
                 if getattr(held, name) == getattr(was, name) != getattr(now, name):
                     changes[name] = getattr(now, name)
+        if "status" in changes and has_letter(rooms, held.request_id):
+            del changes["status"]
         if changes:
             yield held, replace(held, **changes)
 

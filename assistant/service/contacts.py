@@ -7,6 +7,8 @@ from assistant.service.rooms import Rooms
 
 CORRECTED = "corrected"
 """Status of a request whose question was taken back, or worded anew, in a correction of its call: nobody asks it."""
+FILED = "request.answered"
+"""What the audit trail calls the filing of a letter to a request."""
 
 
 def corrections(rooms: Rooms) -> dict[str, Correction]:
@@ -23,6 +25,11 @@ def contacts_as_they_stand(rooms: Rooms) -> tuple[Interaction, ...]:
 def requests_as_they_stand(rooms: Rooms) -> tuple[Request, ...]:
     """All requests, answered or not, but those whose question was taken back, by id: what packs and reports go by."""
     return tuple(r for r in rooms.objects.all(Request) if r.status != CORRECTED)
+
+
+def has_letter(rooms: Rooms, request_id: str) -> bool:
+    """True where a letter to the request was filed: then it is answered, whatever its call says of the question."""
+    return any(e.detail.get("request") == request_id for e in rooms.audit.search(about=request_id, action=FILED))
 
 
 def first_of(rooms: Rooms, contact_id: str) -> str:

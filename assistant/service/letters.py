@@ -7,7 +7,7 @@ from dataclasses import replace
 from assistant.domain import Request
 from assistant.errors import Conflict, NotFound
 from assistant.service.asking import asker_for
-from assistant.service.contacts import CORRECTED
+from assistant.service.contacts import CORRECTED, FILED
 from assistant.service.exports import note_exports
 from assistant.service.kept import kept_draft
 from assistant.service.rooms import Rooms
@@ -39,7 +39,8 @@ def file_letter(rooms: Rooms, user: User, request_id: str, draft_id: str) -> Req
     Raises:
         NotFound: No such request or letter.
         Forbidden: The letter is somebody else's.
-        Conflict: The letter answers another request, is not released now, or the request is answered or its question taken back.
+        Conflict: The letter answers another request, is not released now, or the request is answered, its question taken back,
+            or changed just now.
     """
     request = _own_request(rooms, user, request_id)
     _, kept = kept_draft(rooms, draft_id, user)
@@ -48,12 +49,15 @@ def file_letter(rooms: Rooms, user: User, request_id: str, draft_id: str) -> Req
     outcome, _ = current_outcome(rooms, draft_id, kept, rooms.clock())
     if isinstance(outcome, Quarantined):
         raise Conflict("The letter is not released as of now. Draft it again, or send it to review.")
-    answered = replace(request, status=ANSWERED)
-    if request.status == ANSWERED or not rooms.objects.swap(request, answered):
+    if request.status == ANSWERED:
         raise Conflict(f"{request_id} is answered already.")
-    note_exports(rooms, outcome, [f"reply to {request_id}"])
+    answered = replace(request, status=ANSWERED)
     detail = {"request": request_id, "draft": draft_id, "sha256": outcome.draft.sha256}
-    rooms.audit.append(rooms.actor, "request.answered", detail, rooms.clock())
+    # Corrections of the call read in the entry who answered: neither is written without the other.
+    rooms.audit.append_with(
+        rooms.objects.adding(changed=[(request, answered)]), rooms.actor, FILED, detail, rooms.clock()
+    )
+    note_exports(rooms, outcome, [f"reply to {request_id}"])
     return answered
 
 

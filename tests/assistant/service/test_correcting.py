@@ -19,9 +19,10 @@ from assistant.home import AppSettings
 from assistant.service import accounts
 from assistant.service.calls import Logged, correct_contact, log_contact
 from assistant.service.cascade import told_in
-from assistant.service.contacts import contacts_as_they_stand
+from assistant.service.contacts import contacts_as_they_stand, requests_as_they_stand
 from assistant.service.day import prepare_day
 from assistant.service.gaps import gap_report
+from assistant.service.letters import draft_letter, file_letter
 from assistant.service.plans import account_plan, business_review
 from assistant.service.prep import find_visit, prepare
 from assistant.service.retention import ERASED, erase
@@ -310,6 +311,79 @@ def test_a_question_that_was_taken_back_is_nowhere_asked(own: Rooms) -> None:
     corrected(own, questions=[])
     corrected(own, "I-214", questions=[])
     assert [key in words for key, words in zip(asked, told(), strict=True)] == [False] * 3
+
+
+ADDING = {
+    "text": "In adults who still have nausea or vomiting despite guideline antiemetics, what is the evidence for adding an oral "
+    "THC:CBD product?",
+    "solicited": False,
+    "handled": "routed",
+}
+"""A question that the library of the demo answers."""
+MARA = User("local", "mara", "Mara Sorrel", UserRole.MSL)
+
+
+def asked_in(rooms: Rooms, contact_id: str) -> str:
+    """The request of a question that a new call routes."""
+    (request_id,) = log_contact(rooms, REPORT | {"id": contact_id, "questions": [ADDING]}, AS_OF).requests
+    return request_id
+
+
+def filed(rooms: Rooms, request_id: str) -> None:
+    """A letter goes to the asker."""
+    file_letter(rooms, MARA, request_id, draft_letter(rooms, MARA, request_id).draft.draft_id)
+
+
+def status_of(rooms: Rooms, request_id: str) -> str | None:
+    return getattr(rooms.objects.get(Request, request_id), "status", None)
+
+
+def test_a_request_whose_letter_is_filed_stays_answered_whatever_its_call_says_later(own: Rooms) -> None:
+    key = asked_in(own, "I-220")
+    filed(own, key)
+    contact_id = "I-220"
+    for handled in ("answered", "routed", "deferred", "answered"):
+        contact_id = corrected(own, contact_id, questions=[ADDING | {"handled": handled}]).interaction.interaction_id
+        assert status_of(own, key) == "answered", handled
+    corrected(own, contact_id, questions=[])
+    assert status_of(own, key) == "answered", "a letter went out: it is told of"
+    assert key in {r.request_id for r in requests_as_they_stand(own)}
+
+
+def test_without_a_letter_a_request_opens_again_with_its_call(own: Rooms) -> None:
+    """A letter to another request, whose id begins like it, tells nothing of this one."""
+    key = asked_in(own, "I-221")
+    own.audit.append("U-9", "request.answered", {"request": f"{key}1", "draft": key}, LATER)
+    first = corrected(own, "I-221", questions=[ADDING | {"handled": "answered"}]).interaction.interaction_id
+    assert status_of(own, key) == "answered"
+    corrected(own, first, questions=[ADDING])
+    assert status_of(own, key) == "routed"
+    assert key in {r.request_id for r in accounts.requests_due(own)}
+
+
+@pytest.mark.parametrize("later", [[], [ADDING | {"text": "Is there a liquid?", "handled": "answered"}]])
+def test_a_question_that_was_answered_and_is_then_taken_back_is_nowhere_asked(own: Rooms, later: list[object]) -> None:
+    key = asked_in(own, "I-222")
+    first = corrected(own, "I-222", questions=[ADDING | {"handled": "answered"}]).interaction.interaction_id
+    assert key in {r.request_id for r in requests_as_they_stand(own)}
+    corrected(own, first, questions=later)
+    assert status_of(own, key) == "corrected"
+    assert key not in {r.request_id for r in requests_as_they_stand(own)}
+    assert key not in gap_report(own, Role.MSL, AS_OF).draft.text
+
+
+def test_a_letter_is_filed_with_its_entry_or_not_at_all(own: Rooms) -> None:
+    """The entry says later who answered."""
+    key = asked_in(own, "I-223")
+    draft_id = draft_letter(own, MARA, key).draft.draft_id
+    engine = make_engine(AppSettings(home=own.home).sql_url())
+    broken = replace(own, audit=Broken(engine, b"k" * 32))
+    with pytest.raises(StoreUnavailable):
+        file_letter(broken, MARA, key, draft_id)
+    engine.dispose()
+    assert status_of(own, key) == "routed"
+    file_letter(own, MARA, key, draft_id)
+    assert status_of(own, key) == "answered"
 
 
 OHIO = User("local", "am", "Jonah Pell", UserRole.ACCOUNT_MANAGER, territories=("US-OH",))
