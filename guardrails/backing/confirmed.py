@@ -6,16 +6,14 @@ is left to a person. It accuses nothing and can only make an answer stricter.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
 from math import fsum
 
+from guardrails.backing.confirm_words import confirm_words
 from guardrails.backing.confirmed_numbers import Placing, placings
 from guardrails.backing.direction import Meeting, meetings
 from guardrails.backing.effect import Effect
-from guardrails.backing.lexicon import read_data
+from guardrails.backing.exchanged import exchanged
 from guardrails.backing.passage import Passage, Piece
 from guardrails.backing.problems import Problem, ProblemKind
 from guardrails.backing.words import weight_of, with_classes
@@ -37,46 +35,13 @@ _FEWEST = 3
 """Telling words of a sentence that says something."""
 
 
-@dataclass(frozen=True)
-class _Words:
-    bare: re.Pattern[str]
-    """Amounts and comparisons."""
-    comparison: re.Pattern[str]
-    alike: tuple[re.Pattern[str], ...]
-    """Amounts of one meaning."""
-    announced: re.Pattern[str]
-    denial: re.Pattern[str]
-    """Words of ending among them."""
-    end: re.Pattern[str]
-    kinds: dict[str, re.Pattern[str]]
-    anyone: re.Pattern[str]
-
-
-@cache
-def _words() -> _Words:
-    data = read_data("confirm.yaml")
-    return _Words(
-        _pattern([*data["amounts"], *data["comparisons"]]),
-        _pattern(data["comparisons"]),
-        tuple(_pattern(group) for group in data["alike"]),
-        _pattern(data["announced"]),
-        _pattern([*data["denials"], *data["ends"]]),
-        _pattern(data["ends"]),
-        {kind: _pattern(words) for kind, words in data["kinds"].items()},
-        _pattern(data["anyone"]),
-    )
-
-
-def _pattern(words: list[str]) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(words)})\b", re.I)
-
-
 def unconfirmed_problems(statement: Passage, source: Passage, known: Sequence[Number] = ()) -> Iterator[Problem]:
     """Every place of a statement for which its source has nothing that says just this."""
     met = tuple(meetings(statement, source))
     placed = tuple(placings(statement, source, known))
     yield from (_open(statement, p.number.start, p.number.end) for p in placed if not p.confirmed)
     yield from (_open(statement, effect.start, effect.end) for effect in _opposed(met))
+    yield from (_open(statement, *span) for span in exchanged(statement, source))
     agreed = tuple(m.mine for m in met if m.verdict > 0 and m.share >= _AGREES)
     for position, piece in enumerate(statement.pieces):
         own = [p for p in placed if p.piece == position]
@@ -88,7 +53,7 @@ def unconfirmed_problems(statement: Passage, source: Passage, known: Sequence[Nu
         yield from (_open(statement, *span) for span in _bare_words(piece, home, agreed))
         yield from (_open(statement, *span) for span in _other_kinds(piece, home))
         yield from (_open(statement, *span) for span in _ended(piece, home))
-        if _words().announced.search(home) and not _words().announced.search(piece.text):
+        if confirm_words().announced.search(home) and not confirm_words().announced.search(piece.text):
             yield _open(statement, piece.start, piece.end)
 
 
@@ -120,8 +85,8 @@ def _left_open(piece: Piece, homes: Sequence[Piece], told: bool) -> bool:
 
     `told`: one of its numbers or effects is confirmed.
     """
-    denies = _words().denial.search(piece.text) is not None
-    denied = any(_words().denial.search(home.text) for home in homes)
+    denies = confirm_words().denial.search(piece.text) is not None
+    denied = any(confirm_words().denial.search(home.text) for home in homes)
     if denies and not denied and len(piece.names) >= _FEWEST:
         return True
     return (not told or (denied and not denies)) and not _in_its_words(piece, homes)
@@ -134,13 +99,17 @@ def _in_its_words(piece: Piece, homes: Sequence[Piece]) -> bool:
     """
     theirs = with_classes(frozenset().union(*(home.names for home in homes)))
     named = [(term.name, piece.text[term.start - piece.start : term.end - piece.start]) for term in piece.terms]
-    mine = {name for name, word in named if not (_words().bare.fullmatch(word) or _words().denial.fullmatch(word))}
+    mine = {
+        name
+        for name, word in named
+        if not (confirm_words().bare.fullmatch(word) or confirm_words().denial.fullmatch(word))
+    }
     return len(mine) < _FEWEST or len(mine - theirs) <= _OTHER_WORDS * len(mine)
 
 
 def _bare_words(piece: Piece, home: str, agreed: Sequence[Effect]) -> Iterator[tuple[int, int]]:
     """Amounts and comparisons in words that the source does not use there and no effect of it bears out."""
-    words = _words()
+    words = confirm_words()
     there = {found.group().lower() for found in words.bare.finditer(home)}
     for found in words.bare.finditer(piece.text):
         start, end = piece.start + found.start(), piece.start + found.end()
@@ -153,15 +122,16 @@ def _bare_words(piece: Piece, home: str, agreed: Sequence[Effect]) -> Iterator[t
 
 def _ended(piece: Piece, home: str) -> Iterator[tuple[int, int]]:
     """What a sentence says to end where the source ends nothing: "stop taking it" for "take more of it"."""
-    if not _words().end.search(home):
+    if not confirm_words().end.search(home):
         yield from (
-            (piece.start + found.start(), piece.start + found.end()) for found in _words().end.finditer(piece.text)
+            (piece.start + found.start(), piece.start + found.end())
+            for found in confirm_words().end.finditer(piece.text)
         )
 
 
 def _other_kinds(piece: Piece, home: str) -> Iterator[tuple[int, int]]:
     """Kinds of people or animals that the source does not name there; people of no kind where it names only kinds."""
-    words = _words()
+    words = confirm_words()
     there = {kind for kind, pattern in words.kinds.items() if pattern.search(home)}
     found = [
         match for kind, pattern in words.kinds.items() if kind not in there and (match := pattern.search(piece.text))

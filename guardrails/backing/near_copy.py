@@ -30,7 +30,7 @@ _AROUND = 4
 """Words beside a copied stretch of the source that may still belong to it ("but not X at ...")."""
 _SHORT = 3
 """A longer exchange around a denial is another construction, not a flipped word."""
-_DENIALS = frozenset(["not", "no", "never", "none", "neither", "nor", "without", "cannot", "n't", "failed", "fails"])
+DENIALS = frozenset(["not", "no", "never", "none", "neither", "nor", "without", "cannot", "n't", "failed", "fails"])
 _HEDGES = frozenset(
     """
             may might could possibly perhaps probably likely suggests suggested suggest appears appeared seems
@@ -79,7 +79,8 @@ class Copy:
 
 
 @lru_cache(maxsize=8192)
-def _tokens(text: str, offset: int) -> tuple[Token, ...]:
+def tokens_of(text: str, offset: int) -> tuple[Token, ...]:
+    """Words, numbers and signs of a sentence that stands at this place, without the label of its section."""
     begin = len(text) - len(without_label(text))
     return tuple(Token(m.group().lower(), offset + m.start(), offset + m.end()) for m in _TOKEN.finditer(text, begin))
 
@@ -87,7 +88,7 @@ def _tokens(text: str, offset: int) -> tuple[Token, ...]:
 def copy_problems(statement: Passage, source: Passage) -> Iterator[Problem]:
     """Objections to what was changed in a near copy. Each stretch is held against the sentence it follows most closely."""
     for clause, begin in _clauses(statement):
-        mine = _tokens(clause, begin)
+        mine = tokens_of(clause, begin)
         copies = [copy for other in source.pieces for copy in _copies(mine, other)]
         copies.sort(key=lambda copy: (-copy.common, len(copy.exchanges)))
         taken: set[int] = set()
@@ -109,11 +110,11 @@ def copy_problems(statement: Passage, source: Passage) -> Iterator[Problem]:
 def _clauses(statement: Passage) -> Iterator[tuple[str, int]]:
     """Sentences parted at semicolons, with their places: a statement may join sentences of a source with them."""
     for piece in statement.pieces:
-        for start, end in _parts(piece.text):
+        for start, end in parts_of(piece.text):
             yield piece.text[start:end], piece.start + start
 
 
-def _parts(text: str) -> Iterator[tuple[int, int]]:
+def parts_of(text: str) -> Iterator[tuple[int, int]]:
     """Stretches between semicolons that stand outside brackets."""
     start, depth = 0, 0
     for place, char in enumerate(text):
@@ -126,10 +127,10 @@ def _parts(text: str) -> Iterator[tuple[int, int]]:
 
 def _copies(mine: tuple[Token, ...], other: Piece) -> Iterator[Copy]:
     """Along the source's sentence and, where it joins several with semicolons, along each of them."""
-    parts = list(_parts(other.text))
-    yield from _along(mine, _tokens(other.text, other.start), other)
+    parts = list(parts_of(other.text))
+    yield from _along(mine, tokens_of(other.text, other.start), other)
     for start, end in parts if len(parts) > 1 else ():
-        yield from _along(mine, _tokens(other.text[start:end], other.start + start), other)
+        yield from _along(mine, tokens_of(other.text[start:end], other.start + start), other)
 
 
 def _along(mine: tuple[Token, ...], theirs: tuple[Token, ...], other: Piece) -> Iterator[Copy]:
@@ -179,7 +180,7 @@ _FIGURE = re.compile(r"[-−]?[\d.,]+|[%<>=≤≥]|mg|kg|ml|g|mm|cm|µg|days?|we
 def _judged(exchange: Exchange, copy: Copy, statement: Passage, source: Passage) -> Iterator[Problem]:
     mine, theirs, other = exchange.mine, exchange.theirs, copy.source
     said, stands = {t.word for t in mine}, {t.word for t in theirs}
-    if bool(said & _DENIALS) != bool(stands & _DENIALS):
+    if bool(said & DENIALS) != bool(stands & DENIALS):
         if not _denial_moved(exchange, copy):
             yield _problem(ProblemKind.NEGATION, exchange, statement, source, other, 0.9)
         return
@@ -228,14 +229,14 @@ def _denial_moved(exchange: Exchange, copy: Copy) -> bool:
     longest = max(len(exchange.mine), len(exchange.theirs))
     if longest > _SHORT or any(_FIGURE.fullmatch(t.word) for t in (*exchange.mine, *exchange.theirs)):
         return True
-    counts = [sum(token.word in _DENIALS for token in tokens) for tokens in (copy.mine, copy.around)]
+    counts = [sum(token.word in DENIALS for token in tokens) for tokens in (copy.mine, copy.around)]
     return counts[0] == counts[1]
 
 
 def _one_sided(exchange: Exchange, copy: Copy, statement: Passage, source: Passage) -> Iterator[Problem]:
     """A word that limits a finding left out and said nowhere else; part of a compound product left out or put in."""
     words = {token.word for token in exchange.theirs}
-    said = {token.word for token in _tokens(statement.text, 0)}
+    said = {token.word for token in tokens_of(statement.text, 0)}
     if (words & load_lexicon().limits) - said:
         yield _problem(ProblemKind.POPULATION, exchange, statement, source, copy.source, 0.8, contradicts=False)
         return

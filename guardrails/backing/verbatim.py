@@ -49,9 +49,21 @@ def copied_beginnings(statement: str, source: str) -> tuple[Span, ...]:
     spans = []
     for start, end in split_sentences(statement):
         mine = _tokens(_lowered(statement[start:end]))
-        if len(mine) >= _LEAST_TOKENS and any(words[: len(mine)] == mine for words in begins):
+        if len(mine) >= _LEAST_TOKENS and any(_begins(words, mine) for words in begins):
             spans.append((start, end))
     return tuple(spans)
+
+
+def _begins(words: list[str], mine: list[str]) -> bool:
+    """Whether they begin so, and what follows takes nothing of it back ("... from baseline, no more than with placebo")."""
+    following = words[len(mine) : len(mine) + _NEXT]
+    return words[: len(mine)] == mine and not _TAKEN_BACK & set(following)
+
+
+_NEXT = 3
+_TAKEN_BACK = frozenset(
+    ["no", "not", "but", "though", "although", "however", "without", "nor", "neither", "except", "only"]
+)
 
 
 def _tokens(text: str) -> list[str]:
