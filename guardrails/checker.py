@@ -35,6 +35,7 @@ from guardrails.ruleset import ruleset_version
 from guardrails.running import Outcome, run_checks
 from guardrails.scorer.second import NAME as SECOND
 from guardrails.scorer.windows import lacks_second_opinion
+from guardrails.unread import unread
 from guardrails.waivers import NEVER_WAIVED, apply_waivers
 from guardrails.weighing import LEARNED, weigh
 
@@ -178,7 +179,7 @@ def _judge(
     skipped = tuple(c.check_id for c in bench.checks if c.check_id not in ran)
     if LEARNED in ran and lacks_second_opinion(case):
         skipped += (SECOND,)
-    weighed = weigh(without_courtesies(lower_on_approved(findings, case), case), case)
+    weighed = [*weigh(without_courtesies(lower_on_approved(findings, case), case), case), *unread(case)]
     return (
         _sorted(weighed if case.text == draft.text else [_as_written(f, draft.text) for f in weighed]),
         _coverage((*outcomes, *judged), skipped),
