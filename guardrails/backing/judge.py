@@ -40,7 +40,7 @@ _LEAST_SILENT = 3
 """The same, where the source has none of the statement's terms and is cited for it."""
 _LONGEST = 4000
 """Characters of a statement; comparing more would cost seconds, and nobody cites one place for it."""
-_LONGEST_SOURCE = 20_000
+LONGEST_SOURCE = 20_000
 """Characters of a source: twice the longest abstract. What is longer is no passage, and a flood of one word would cost minutes."""
 _MOST_NUMBERS = 500
 """Numbers of a source: every one is told from every other."""
@@ -73,9 +73,9 @@ def support(
             statement, f"This is longer than {_LONGEST} characters; cite the source sentence by sentence."
         )
     mine = read_passage(statement)
-    source = read_passage(_joined(evidence_text[:_LONGEST_SOURCE], title))
-    if len(evidence_text) > _LONGEST_SOURCE or len(source.numbers) > _MOST_NUMBERS:
-        why = f"The source has more than {_LONGEST_SOURCE} characters or {_MOST_NUMBERS} numbers; cite the passage that says it."
+    source = read_passage(_joined(evidence_text[:LONGEST_SOURCE], title))
+    if len(evidence_text) > LONGEST_SOURCE or len(source.numbers) > _MOST_NUMBERS:
+        why = f"The source has more than {LONGEST_SOURCE} characters or {_MOST_NUMBERS} numbers; cite the passage that says it."
         return _not_compared(statement, why)
     spoken = read_passage(evidence_text) if title else source
     coverage = cover(mine, source)

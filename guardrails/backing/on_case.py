@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from guardrails.backing.judge import support
+from guardrails.backing.judge import LONGEST_SOURCE, support
 from guardrails.backing.passage import read_passage
 from guardrails.backing.problems import Label, ProblemKind, Support
+from guardrails.backing.reported import reporting
 from guardrails.backing.verbatim import without_label
 from guardrails.case import Case
 from guardrails.claims.matching import forbidden, product_names
@@ -83,10 +84,19 @@ def _of_lone_text(case: Case) -> Iterator[Judged]:
     sources = tuple(source for source in case.evidence.values() if source.text.strip())
     if not sources:
         return
-    names = product_names(case)
+    names, together = product_names(case), read_passage(_whole(sources)[:LONGEST_SOURCE])
     for sentence in case.sentences:
-        if claim_worthy(sentence.text, names) and not forbidden(sentence, case):
-            yield _judged(sentence.start, sentence.text, sentence.mode, sources)
+        places = (
+            ((0, len(sentence.text)),) if claim_worthy(sentence.text, names) else reporting(sentence.text, together)
+        )
+        for start, end in places:
+            if not forbidden(sentence, case):
+                yield _judged(sentence.start + start, sentence.text[start:end], sentence.mode, sources)
+
+
+def _whole(sources: tuple[Evidence, ...]) -> str:
+    """The texts of the sources as one."""
+    return "\n".join([*(_unnumbered(source) for source in sources), *_own_words(sources)])
 
 
 def _has_citations(case: Case) -> bool:
@@ -104,10 +114,9 @@ def _answered(text: str, sources: tuple[Evidence, ...], cited: bool) -> tuple[st
     bare = _bare(text, sources)
     known = tuple(number for source in sources for number in _vouched(source))
     title = "\n".join(f"{source.title}. {_about(source)}" for source in sources)
-    whole = "\n".join([*(_unnumbered(source) for source in sources), *_own_words(sources)])
     if not read_passage(bare).terms and not read_passage(bare).numbers:
         return bare, Support(Label.SUPPORTED)
-    return bare, support(bare, whole, title=title, known=known, cited=cited)
+    return bare, support(bare, _whole(sources), title=title, known=known, cited=cited)
 
 
 _SECTION_NUMBER = re.compile(r"^\d+(?:\.\d+)*(?=\s)", re.MULTILINE)

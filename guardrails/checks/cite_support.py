@@ -1,4 +1,8 @@
-"""CITE-02: the cited source does not say what the sentence says; where it was only not found to say it, a step less grave."""
+"""CITE-02: the cited source does not say what the sentence says; where it was only not found to say it, a step less grave.
+
+A text that stands alone is held against the evidence that came with it: what is worth a claim, and any sentence or clause
+that shares its telling words or a number with the evidence. Greetings, arrangements and questions are not.
+"""
 
 from __future__ import annotations
 

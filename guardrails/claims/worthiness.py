@@ -93,10 +93,18 @@ _FINITE = (".s", ".ed")
 _PRAISE = frozenset({"@superlative", "safe", "safely", "safer", "effective", "proven", "better"})
 
 
+def sells(question: str) -> bool:
+    """True for a question that opens like one that takes its answer for granted ("Did you know that ...?")."""
+    return _opens_to_sell(keys_of(without_marks(question)))
+
+
+def _opens_to_sell(keys: tuple[str, ...]) -> bool:
+    return " ".join(keys[:3]).startswith(tuple(load_data("claims/worthiness.yaml")["selling_questions"]))
+
+
 def _presupposes(question: str, keys: tuple[str, ...], names: frozenset[str]) -> bool:
     """A question that sells: it takes its answer for granted, or names a product together with an effect."""
-    opening = " ".join(keys[:3])
-    if opening.startswith(tuple(load_data("claims/worthiness.yaml")["selling_questions"])):
+    if _opens_to_sell(keys):
         return True
     tags = read(fold(question)).keys
     named = "@named_agent" in tags or bool(set(keys) & names)
