@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         check as check,
         draft_from_text as draft_from_text,
         standard_bench as standard_bench,
+        with_finding as with_finding,
     )
     from guardrails.claims.cases import judge_approved_case as judge_approved_case
     from guardrails.claims.changes import (
@@ -239,6 +240,7 @@ _HOME = {
     "compile_all": "patterns",
     "draft_from_text": "checker",
     "standard_bench": "checker",
+    "with_finding": "checker",
     "release": "releasing",
     "Signer": "certificate",
     "verify_certificate": "certificate",

@@ -17,6 +17,7 @@ from assistant.cli.remote import refuse, service
 from assistant.errors import UsageError
 
 if TYPE_CHECKING:
+    from assistant.documents.paragraphs import Unread
     from assistant.service.checking import Bench
     from guardrails import CheckNote, ClaimSet
 
@@ -39,12 +40,13 @@ def check(
     Example: echo "Our oil calms every patient." | callprep check -
     """
     from assistant.service.checking import check_lines, check_text
+    from assistant.service.unread import with_unread
 
     if jsonl:
         for line in check_lines(_bench(claims, profile, mode, product, jurisdiction, as_of), _stream(path)):
             typer.echo(json.dumps(line, ensure_ascii=False))
         return
-    text, place = _document(path)
+    text, place, unread = _document(path)
     if client := service():
         refuse(claims=claims, as_of=as_of)
         row: Any = client.post_check(
@@ -52,12 +54,13 @@ def check(
         )
     else:
         row = check_text(_bench(claims, profile, mode, product, jurisdiction, as_of), text)
+    for finding in row["findings"]:
+        finding["place"] = place(finding["start"])
+    row = with_unread(row, unread)
     if as_json:
-        for finding in row["findings"]:
-            finding["place"] = place(finding["start"])
         print_json(row)
     else:
-        _print_verdict(row, place)
+        _print_verdict(row)
     if row["decision"] != "RELEASE":
         raise typer.Exit(NOT_RELEASED)
 
@@ -99,20 +102,20 @@ def _stream(path: str) -> Iterable[str]:
         raise UsageError(f"{path!r} cannot be read: {exc}. Give a UTF-8 file or -.") from exc
 
 
-def _document(path: str) -> tuple[str, Callable[[int], str]]:
-    """The text and, for an offset, the words that say where it stands."""
+def _document(path: str) -> tuple[str, Callable[[int], str], tuple[Unread, ...]]:
+    """The text, for an offset the words that say where it stands, and what was not read."""
     from assistant.documents.proof import without_comment
     from assistant.documents.reading import read_bytes, read_document
 
     if path != "-":
         document = read_document(Path(path))
-        return document.text, lambda offset: document.place_of(offset).label
+        return document.text, lambda offset: document.place_of(offset).label, document.unread
     data = sys.stdin.buffer.read()
     if _is_prose(data):
         text = without_comment(data.decode("utf-8-sig").replace("\r\n", "\n"))
-        return text, lambda offset: f"paragraph {len(_GAP.findall(text[:offset].lstrip())) + 1}"
+        return text, lambda offset: f"paragraph {len(_GAP.findall(text[:offset].lstrip())) + 1}", ()
     document = read_bytes(data, "standard input")
-    return document.text, lambda offset: document.place_of(offset).label
+    return document.text, lambda offset: document.place_of(offset).label, document.unread
 
 
 def _is_prose(data: bytes) -> bool:
@@ -131,25 +134,27 @@ def _is_prose(data: bytes) -> bool:
 _GAP = re.compile(r"\n[ \t]*\n\s*")
 
 
-def _print_verdict(row: Mapping[str, Any], place: Callable[[int], str]) -> None:
+def _print_verdict(row: Mapping[str, Any]) -> None:
     from guardrails import check_notes
 
     notes = check_notes()
     typer.echo(f"{row['decision']}  ({len(row['findings'])} findings, {len(row['coverage']['run'])} checks run)")
     for finding in row["findings"]:
-        _print_finding(finding, notes.get(finding["check_id"]), place(finding["start"]))
+        _print_finding(finding, notes.get(finding["check_id"]))
     for check_id in dict.fromkeys(finding["check_id"] for finding in row["findings"]):
         if check_id in notes and notes[check_id].advice:
             typer.echo(f"\n{check_id}: {notes[check_id].advice}")
 
 
-def _print_finding(finding: Mapping[str, Any], note: CheckNote | None, where: str) -> None:
-    title = f" {note.title}," if note else ""
+def _print_finding(finding: Mapping[str, Any], note: CheckNote | None) -> None:
+    title, where = f" {note.title}," if note else "", finding["place"]
     typer.echo(
         f"\n{finding['check_id']}{title} {finding['severity']}  {finding['start']}-{finding['end']}"
         + (f"  {where}" if where else "")
     )
-    typer.echo(f"  “{finding['quote']}”\n  {finding['reason']}")
+    if finding["quote"]:
+        typer.echo(f"  “{finding['quote']}”")
+    typer.echo(f"  {finding['reason']}")
     if finding["suggestion"]:
         typer.echo(f"  Offered, checked again: {finding['suggestion']}")
     if finding["rule_refs"]:

@@ -225,11 +225,15 @@ def review_sheet(
     from assistant.domain import Role
     from assistant.service.checking import mode_named
     from assistant.service.review_sheet import review_sheet as sheet
+    from assistant.service.unread import unread_findings
 
     now, products = moment(as_of), tuple(p.upper() for p in product or ())
-    text = read_document(file).text
+    document = read_document(file)
+    found = unread_findings(document.unread)
     with open_rooms() as rooms:
-        printed = sheet(rooms, Role.REVIEWER, text, file.name, mode_named(mode), jurisdiction, products, now)
+        printed = sheet(
+            rooms, Role.REVIEWER, document.text, file.name, mode_named(mode), jurisdiction, products, now, found
+        )
     typer.echo(printed, nl=False)
 
 

@@ -51,10 +51,6 @@ def _in_pdf(data: bytes) -> Iterator[tuple[str, str]]:
     from pypdf import PdfReader
 
     for number, page in enumerate(PdfReader(io.BytesIO(data), strict=False).pages, 1):
-        for annotation in page.get("/Annots") or ():
-            words = str(annotation.get_object().get("/Contents") or "")
-            if words:
-                yield f"a note: {words}", f"page {number}"
         for image in page.images:
             yield f"a picture ({image.name})", f"page {number}"
 

@@ -15,8 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.documents.comparing import Visible
 from assistant.documents.foreign import foreign_things
+from assistant.documents.nested import Nest
+from assistant.documents.paragraphs import Paragraph
 from assistant.documents.proof import Proof, read_proof
-from assistant.documents.read_office import read_docx, read_pptx
+from assistant.documents.read_slides import read_pptx
+from assistant.documents.read_word import read_docx
 from assistant.documents.relations import relations
 from assistant.documents.slide_style import layouts
 from assistant.errors import ProofInvalid
@@ -80,7 +83,8 @@ def objections(data: bytes, kind: str) -> tuple[str, ...]:
 def shown(data: bytes, kind: str) -> tuple[str, ...]:
     """Every paragraph that the template shows by itself, in reading order."""
     read = read_docx if kind == "docx" else read_pptx
-    return tuple(text for p in read(bare(data, kind)) if (text := p.text.strip()))
+    pieces = read(bare(data, kind), Nest())
+    return tuple(text for p in pieces if isinstance(p, Paragraph) and (text := p.text.strip()))
 
 
 def pictures(data: bytes) -> tuple[str, ...]:

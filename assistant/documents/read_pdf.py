@@ -6,15 +6,17 @@ import io
 import re
 from collections.abc import Iterator
 
-from assistant.documents.paragraphs import Paragraph
+from assistant.documents.nested import Nest
+from assistant.documents.paragraphs import Paragraph, Piece
+from assistant.documents.pdf_beside import beside_page, beside_pages
 from assistant.errors import DocumentUnreadable
 
 MAX_PAGES = 1_000
 _GAP = re.compile(r"\n[ \t]*\n+")
 
 
-def read_pdf(data: bytes, name: str) -> Iterator[Paragraph]:
-    """Each page's text, parted at blank lines and after lines that end short: few files keep blank lines.
+def read_pdf(data: bytes, name: str, nest: Nest) -> Iterator[Piece]:
+    """Each page's text, parted at blank lines and after lines that end short (few files keep blank lines), and what lies on it.
 
     Raises:
         DocumentUnreadable: the file asks for a password or has too many pages.
@@ -28,12 +30,16 @@ def read_pdf(data: bytes, name: str) -> Iterator[Paragraph]:
         raise DocumentUnreadable(
             f"{name!r} has {len(reader.pages):,} pages, more than {MAX_PAGES:,}; check it in parts"
         )
+    shown: list[str] = []
     for number, page in enumerate(reader.pages, start=1):
         text = page.extract_text() or ""
+        shown += text.split()
         full = _full_line(text)
         for block in _GAP.split(text):
             for paragraph in _parted(block.split("\n"), full):
                 yield Paragraph(paragraph, f"page {number}")
+        yield from beside_page(page, f"page {number}", "".join(text.split()), nest)
+    yield from beside_pages(reader, "".join(shown), nest)
 
 
 def _full_line(text: str) -> int:

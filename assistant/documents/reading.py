@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
-from assistant.documents.paragraphs import Place as Place, ReadDocument as ReadDocument, assemble
+from assistant.documents.nested import Nest
+from assistant.documents.paragraphs import Piece, Place as Place, ReadDocument as ReadDocument, assemble
 from assistant.errors import DocumentUnreadable
 
 MAX_BYTES = 50 * 1024 * 1024
@@ -39,7 +41,7 @@ def read_bytes(data: bytes, name: str) -> ReadDocument:
     if len(data) > MAX_BYTES:
         raise _too_large(name, len(data))
     try:
-        return _read(data, name)
+        return assemble(pieces_of(data, name, Nest()), name)
     except DocumentUnreadable:
         raise
     except RecursionError as exc:
@@ -48,20 +50,28 @@ def read_bytes(data: bytes, name: str) -> ReadDocument:
         raise DocumentUnreadable(f"{name!r} is damaged ({type(exc).__name__}); save it anew and try again") from exc
 
 
-def _read(data: bytes, name: str) -> ReadDocument:
-    from assistant.documents import read_office, read_pdf, read_plain
+def pieces_of(data: bytes, name: str, nest: Nest) -> Iterator[Piece]:
+    """Paragraphs of a file and what is not read of it, in reading order.
+
+    Raises:
+        DocumentUnreadable: protected, hostile, or of another format; a damaged file may raise anything.
+    """
+    from assistant.documents import read_html, read_mail, read_pdf, read_plain, read_slides, read_word
+    from assistant.documents.read_office import office_kind
 
     if data.startswith(_OLD_OFFICE):
         raise DocumentUnreadable(f"{name!r} is an old or protected Office file; save it as .docx or .pptx")
+    if data.startswith(b"{\\rtf"):
+        raise DocumentUnreadable(f"{name!r} is rich text; save it as .docx")
     if data.startswith(b"PK"):
-        kind = read_office.office_kind(data, name)
-        return assemble(read_office.read_docx(data) if kind == "docx" else read_office.read_pptx(data), name)
+        read = read_word.read_docx if office_kind(data, name) == "docx" else read_slides.read_pptx
+        return read(data, nest)
     if b"%PDF-" in data[:1024]:
-        return assemble(read_pdf.read_pdf(data, name), name)
+        return read_pdf.read_pdf(data, name, nest)
     if read_plain.is_mail(data, name):
-        return assemble(read_plain.read_mail(data, name), name)
+        return read_mail.read_mail(data, nest)
     text = read_plain.decode(data, name)
-    return assemble(read_plain.read_html(text) if read_plain.is_html(data, name) else read_plain.read_text(text), name)
+    return read_html.read_html(text) if read_plain.is_html(data, name) else read_plain.read_text(text)
 
 
 def _too_large(name: str, size: int) -> DocumentUnreadable:

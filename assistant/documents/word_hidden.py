@@ -18,6 +18,7 @@ _COMPUTED = frozenset(
 """Fields that show numbers, dates or text that stands elsewhere in the same file; any other may show words of its own."""
 _OWN_WORDS = re.compile(r"\\@\s*[^\\]*(?:'|[^\W\d_dMyhHmsSaApP])|\\#\s*[^\\]*[^\W\d_xX]|^hyperlink\b.*\\o\b", re.I)
 """Switches by which these too show words of their own: letters in the picture of a date or number, the tip of a link."""
+_WORD = re.compile(r"[^\W\d_]{2}")
 _STEP = re.compile(r"/(?:[\w.-]+:)?@?[\w.-]+(?:\[\d+\])?")
 _PREFIX = re.compile(r"xmlns:(\w+)=['\"]([^'\"]*)['\"]")
 
@@ -47,6 +48,22 @@ def _speaking(code: str) -> Iterator[str]:
     words = code.split()
     if words and (words[0].upper() not in _COMPUTED or _OWN_WORDS.search(" ".join(words))):
         yield " ".join(words)
+
+
+def choice_words(root: Any) -> Iterator[str]:
+    """What lists offer to choose from, and what fields to fill in say to those who ask for help."""
+    for element in root.iter(f"{_W}listItem"):
+        yield element.get(f"{_W}displayText") or element.get(f"{_W}value") or ""
+    for element in root.iter(f"{_W}listEntry", f"{_W}helpText", f"{_W}statusText"):
+        yield element.get(f"{_W}val") or ""
+
+
+def numbering_words(root: Any) -> Iterator[str]:
+    """What lists put before their items, where it is more than a number or a mark."""
+    for element in root.iter(f"{_W}lvlText"):
+        words = element.get(f"{_W}val") or ""
+        if _WORD.search(words):
+            yield words
 
 
 def bound_words(root: Any, stores: dict[str, Any]) -> Iterator[str]:
@@ -94,10 +111,12 @@ def data_stores(package: Any) -> dict[str, Any]:
 
 
 def alternative_words(root: Any) -> Iterator[str]:
-    """What pictures, shapes and tables say to those who do not see them."""
+    """What pictures, shapes and tables say to those who do not see them, and links to those who point at them."""
     for element in root.iter(_DRAWN, f"{_V}*"):
         for name in ("descr", "title", "alt"):
             if words := (element.get(name) or "").strip():
                 yield words
+    for element in root.iter(f"{_W}hyperlink"):
+        yield element.get(f"{_W}tooltip") or ""
     for element in root.iter(f"{_W}tblCaption", f"{_W}tblDescription"):
         yield element.get(f"{_W}val") or ""

@@ -20,6 +20,7 @@ from guardrails import (
     Decision,
     Draft,
     Evidence,
+    Finding,
     Mode,
     Profile,
     Quarantined,
@@ -29,6 +30,7 @@ from guardrails import (
     Waiver,
     check,
     release,
+    with_finding,
 )
 
 _LISTING = frozenset({"account_plan", "business_review"})
@@ -77,9 +79,21 @@ def judge(
     return outcome
 
 
-def judge_text(rooms: Rooms, draft: Draft, claims: tuple[Claim, ...], context: Context, now: datetime) -> Verdict:
-    """Verdict on a text that people wrote: judged, never pruned. The event holds its hash, not its words."""
+def judge_text(
+    rooms: Rooms,
+    draft: Draft,
+    claims: tuple[Claim, ...],
+    context: Context,
+    now: datetime,
+    found: Iterable[Finding] = (),
+) -> Verdict:
+    """Verdict on a text that people wrote: judged, never pruned. The event holds its hash, not its words.
+
+    `found` are findings about the file that the text came in, which can only make it stricter.
+    """
     verdict = check(draft, evidence={}, claims=claims, context=context, now=now)
+    for finding in found:
+        verdict = with_finding(verdict, finding)
     rooms.audit.append(rooms.actor, "text.checked", {"sha256": draft.sha256, "decision": verdict.decision.value}, now)
     return verdict
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from assistant.domain import Role
@@ -27,8 +27,11 @@ def review_sheet(
     jurisdiction: str,
     products: tuple[str, ...],
     now: datetime,
+    found: Iterable[Finding] = (),
 ) -> str:
     """The sheet as Markdown, worst finding first; the text is judged as it stands and never pruned.
+
+    `found` are findings about the file that the text came in.
 
     Raises:
         NotAllowed: The role is no reviewer.
@@ -44,7 +47,7 @@ def review_sheet(
         products=rooms.claims.products,
     )
     draft = draft_from_text(text)
-    verdict = judge_text(rooms, draft, rooms.claims.claims, context, now)
+    verdict = judge_text(rooms, draft, rooms.claims.claims, context, now, found)
     rooms.audit.append(rooms.actor, "review_sheet.viewed", {"item": item, "sha256": draft.sha256}, now)
     return "\n".join(_sheet(draft, verdict, item, context, rooms.claims)) + "\n"
 

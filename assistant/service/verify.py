@@ -16,6 +16,7 @@ from assistant.documents.foreign import foreign_things
 from assistant.documents.frame import frame_line, watermark
 from assistant.documents.house import find_template, without_template, words_of
 from assistant.documents.proof import Proof, check_signature
+from assistant.documents.style_words import STYLE_SHEET
 from assistant.documents.word_hidden import ALTERNATIVE
 from assistant.errors import ProofInvalid
 from guardrails import Claim, ClaimSet
@@ -76,9 +77,10 @@ def verify(data: bytes, name: str, now: datetime, key: str | None = None) -> Ver
 
 
 def _without_own_alternatives(visible: tuple[Visible, ...], proof: Proof) -> tuple[Visible, ...]:
-    """The visible text without alternative texts of our own: a figure's words, or a title of the document for a table."""
+    """The visible text without words of our own beside it: of a figure, of a title for its table, of a header before its cell."""
     ours = {figure.alt for figure in figures_of(proof.lines)} | set(proof.repeatable)
-    return tuple(v for v in visible if not v.place.startswith(ALTERNATIVE) or v.text not in ours)
+    ours |= {cell for line in proof.repeatable for cell in line.split("\t")}
+    return tuple(v for v in visible if not v.place.startswith((ALTERNATIVE, STYLE_SHEET)) or v.text not in ours)
 
 
 def _without_figures(data: bytes, proof: Proof) -> tuple[bytes, frozenset[str], tuple[str, ...]]:

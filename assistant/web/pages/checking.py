@@ -8,13 +8,15 @@ from tempfile import TemporaryDirectory
 from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
 
-from assistant.documents.reading import read_document
+from assistant.documents.reading import ReadDocument, read_document
 from assistant.errors import AssistantError, UsageError
 from assistant.people.permissions import Permission
+from assistant.reviewing import Remark
 from assistant.service.asking import claims_for, products_for, require_own_text
 from assistant.service.checking import MAX_CHARS, bench_for
 from assistant.service.gate import judge_text
-from assistant.service.review import submit_text
+from assistant.service.review import comment, submit_text
+from assistant.service.unread import unread_findings
 from assistant.web.pages.frame import page, see
 from assistant.web.pages.showing import TONES, marked
 from assistant.web.problems import status_of
@@ -32,10 +34,11 @@ def get_check(request: Request, who: Who) -> HTMLResponse:
 def post_check(request: Request, who: Who, form: Form) -> Response:
     """Judge it; or send it to review."""
     try:
-        text = _text_of(form)
+        document = _document_of(form)
+        text = document.text
         named = [p for p in (form.get("product"),) if p]
         require_own_text(who.rooms, who.user, named, f"{form.get('title')}\n{text}")
-        library = claims_for(who.rooms, who.user)
+        library, found = claims_for(who.rooms, who.user), unread_findings(document.unread)
         bench = bench_for(
             profile=form.get("profile") or "screen",
             mode=form.get("mode") or "promotional",
@@ -47,27 +50,30 @@ def post_check(request: Request, who: Who, form: Form) -> Response:
         if form.get("act") == "review" and who.may(Permission.SUBMIT):
             title = form.get("title") or "Text to review"
             item = submit_text(who.rooms, who.user, title, text, bench.context)
+            for number, finding in enumerate(found):
+                remark = Remark(item.version, 0, 0, finding.reason)
+                comment(who.rooms, who.user, item.review_id, remark, f"C-{item.review_id}-file-{number}")
             return see(f"/review/{item.review_id}", "submitted")
         claims = library if bench.context.profile.value == "draft" else ClaimSet(claims=())
-        verdict = judge_text(who.rooms, draft_from_text(text), claims.claims, bench.context, bench.now)
+        verdict = judge_text(who.rooms, draft_from_text(text), claims.claims, bench.context, bench.now, found)
     except AssistantError as exc:
         return _check_page(request, who, form, error=str(exc), status=status_of(exc))
     return _check_page(request, who, form, text=text, verdict=verdict)
 
 
-def _text_of(form: Fields) -> str:
+def _document_of(form: Fields) -> ReadDocument:
     if "file" in form.files:
         name, content = form.files["file"]
         with TemporaryDirectory() as folder:
             path = Path(folder) / f"upload{Path(name).suffix.lower()[:8]}"
             path.write_bytes(content)
-            return read_document(path).text
+            return read_document(path)
     text = form.values.get("text", "").replace("\r\n", "\n")
     if not text.strip():
         raise UsageError("Paste a text or choose a file first.")
     if len(text) > MAX_CHARS:
         raise UsageError(f"The text has {len(text)} characters; check at most {MAX_CHARS} at a time.")
-    return text
+    return ReadDocument(text, ())
 
 
 def _check_page(

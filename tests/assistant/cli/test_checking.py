@@ -93,11 +93,11 @@ def test_what_is_offered_was_judged_again() -> None:
         "coverage": {"run": ["CERT-02"]},
         "findings": [
             {"check_id": "CERT-02", "severity": "rewrite", "start": 0, "end": 8, "quote": "relieves", "reason": "Above.",
-             "suggestion": "may relieve", "rule_refs": []},
+             "suggestion": "may relieve", "rule_refs": [], "place": "slide 2, paragraph 3"},
         ],
     }  # fmt: skip
     with contextlib.redirect_stdout(io.StringIO()) as out:
-        _print_verdict(row, lambda _: "slide 2, paragraph 3")
+        _print_verdict(row)
     assert "CERT-02 Verb above the evidence, rewrite  0-8  slide 2, paragraph 3" in out.getvalue()
     assert "Offered, checked again: may relieve" in out.getvalue()
 
@@ -111,3 +111,22 @@ def test_the_proof_in_an_exported_file_is_not_judged(tmp_path: Path) -> None:
         assert "CURE-01" in {f["check_id"] for f in row["findings"]}
         assert "INJ-01" not in {f["check_id"] for f in row["findings"]}
         assert max(f["end"] for f in row["findings"]) <= len("# Field note\n\n" + CLAIM)
+
+
+def test_what_was_not_read_of_a_file_holds_it(tmp_path: Path) -> None:
+    (tmp_path / "p.html").write_text("<!doctype html><p>Thank you.</p><iframe src=x></iframe><img src=y>", "utf-8")
+    result = RUN.invoke(app, ["check", str(tmp_path / "p.html")])
+    assert result.exit_code == 3
+    assert result.stdout.startswith("REVIEW  (2 findings")
+    assert "1 linked part was not read, so nothing vouches for what is there" in result.stdout
+    assert "1 picture was not read" in result.stdout
+    (tmp_path / "p.html").write_text("<!doctype html><p>Thank you.</p><img src=y>", "utf-8")
+    assert RUN.invoke(app, ["check", str(tmp_path / "p.html")]).exit_code == 0
+
+
+def test_what_a_file_says_beside_its_text_is_judged_with_its_place(tmp_path: Path) -> None:
+    (tmp_path / "p.html").write_text(f"<!doctype html><p>Thank you.</p><img alt='{CLAIM}' src=y>", "utf-8")
+    result = RUN.invoke(app, ["check", str(tmp_path / "p.html"), "--json"])
+    places = {f["check_id"]: f["place"] for f in json.loads(result.stdout)["findings"]}
+    assert places["CURE-01"] == "text of a picture, paragraph 1"
+    assert places["FILE-01"] == ""
