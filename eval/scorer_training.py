@@ -130,11 +130,11 @@ def rule_hits(rows: Sequence[Row]) -> Iterator[frozenset[str]]:
 
 
 def _counts(finding: Finding, row: Row) -> bool:
-    told = row.round not in _PAIRS or finding.check_id not in _SCREENS
+    told = row.round not in PAIRS or finding.check_id not in _SCREENS
     return told and finding.check_id != LEARNED and (finding.severity > Severity.WARN or finding.signal)
 
 
-_PAIRS = frozenset({"T24", "T25", "T26", "T27"})
+PAIRS = frozenset("T24 T25 T26 T27 T31 T32 T33 T34 T35 T36 T37 T38 T39 T40 T41 T42 T43 T44 T45 T46 T49".split())
 """Rounds of pairs: a violation and an honest text as near to it as can be. Their labels are of the wording alone (an honest text may well
 tell of an event or a person), and no sender writes such pairs, so that no point is set on them."""
 _SCREENS = ("AE-01", "PHI-01", "INJ-01")
@@ -176,7 +176,7 @@ def main() -> None:
     rows = read_rows()
     grams = [blocks(row.text) for row in rows]
     unseen = unseen_scores(rows, grams)
-    honest = [float(s) for s, row in zip(unseen, rows, strict=True) if not (row.wrong or row.round in _PAIRS)]
+    honest = [float(s) for s, row in zip(unseen, rows, strict=True) if not (row.wrong or row.round in PAIRS)]
     point = threshold(honest, FALSE_FLAGS)
     fitted = Fitted(grams, [row.wrong for row in rows])
     (FOLDER / "weights.bin").write_bytes(fitted.packed())
@@ -210,7 +210,7 @@ def _card(rows: Sequence[Row], unseen: Scores, point: float, bias: float) -> dic
         bad, good = [s for s, w in own if w], [s for s, w in own if not w]
         rounds[name] = {
             "statements": len(own),
-            "recall_alone": round(sum(s >= point for s in bad) / len(bad), 3),
+            "recall_alone": round(sum(s >= point for s in bad) / len(bad), 3) if bad else None,
             "false_flags_alone": round(sum(s >= point for s in good) / len(good), 3),
         }
     return {

@@ -49,7 +49,6 @@ HARMLESS = (
     "No parking fees.",
     "Safe travels.",
     "Works for me.",
-    "Is it safe for everyone?",
     "No drug is safe for everyone.",
     "Safety data attached.",
 )
