@@ -65,6 +65,7 @@ def _attribution(cues: Cues, first: int, last: int) -> Attribution:
         ("regulator", Attribution.REGULATOR),
         ("guideline", Attribution.GUIDELINE),
         ("authors", Attribution.AUTHORS),
+        ("approval", Attribution.APPROVAL),
         ("person", Attribution.PERSON),
     )
     return next(

@@ -54,6 +54,8 @@ class Attribution(StrEnum):
     GUIDELINE = "guideline"
     REGULATOR = "regulator"
     """A label, FDA, a statute."""
+    APPROVAL = "approval"
+    """An agency that is only said to have approved the product: it stands for no other statement about it."""
     PERSON = "person"
     """A clinician, patient, colleague."""
 

@@ -210,7 +210,7 @@ def _fixed(item: str) -> str | None:
     if item == "<":
         return "^"
     if item == ">":
-        return r"(?: [.!?\"')]\|[^ ]*+)*$"
+        return r"(?: [.!?\"')]#?\|[^ ]*+)*$"
     if item.startswith("..") and item[2:].isdigit():
         return rf"(?: [^ #]*+(?!#)){{0,{item[2:]}}}?"
     if item.startswith("~") and item[1:].isdigit():

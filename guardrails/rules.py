@@ -59,11 +59,12 @@ class Rule:
     certainty: Certainty
     """The least certainty that fires."""
     attribution: str
-    """firm: not where a study, guideline or label is named; any."""
+    """firm: not where a study, guideline or label is named or an agency approved it; sourced: nor does the approval clear it; any."""
     mood: str
     """claimed: statements, imperatives, rhetorical questions; any: sincere questions and hypotheses too."""
     container: str
-    """any: wording that is quoted to forbid it, or is a title, clears it; all: not even that, because the ban is what is wrong."""
+    """any: wording that is quoted to forbid it, or is a title, clears it; listed: only a heading or the next sentence forbids it, since the
+    rule is about what its own sentence does with a ban; all: not even that, because the ban is what is wrong."""
     not_in: frozenset[str]
     """Sentence shapes that clear it."""
     modes: frozenset[str]
@@ -180,7 +181,7 @@ def hits(sentence: Sentence, name: str, case: Case) -> Iterator[Hit]:
         return
     ban = ban_on(sentence, case)
     for rule, matches in found:
-        if rule.modes and sentence.mode.value not in rule.modes:
+        if (rule.modes and sentence.mode.value not in rule.modes) or (rule.container == "listed" and ban is Ban.STANDS):
             continue
         hit = next(
             (m for m in matches if _accepts(rule, m, _assertion(sentence, reading, m, ban), sentence, case)), None
@@ -211,7 +212,7 @@ def _supplied(rule: Rule, reading: Reading, sentence: Sentence, case: Case) -> b
 
 
 def _accepts(rule: Rule, match: Match, assertion: Assertion, sentence: Sentence, case: Case) -> bool:
-    if rule.container != "all" and assertion.container in (Container.FORBIDDEN, Container.TITLE):
+    if rule.container == "any" and assertion.container in (Container.FORBIDDEN, Container.TITLE):
         return False
     if rule.polarity != "any" and assertion.polarity is not Polarity(rule.polarity):
         return False
@@ -219,9 +220,9 @@ def _accepts(rule: Rule, match: Match, assertion: Assertion, sentence: Sentence,
         return False
     if assertion.certainty < rule.certainty:
         return False
-    if rule.attribution != "firm":
+    if rule.attribution == "any":
         return True
-    return assertion.attribution not in _ELSEWHERE and not _reports(match, assertion, sentence, case)
+    return assertion.attribution not in _ELSEWHERE[rule.attribution] and not _reports(match, assertion, sentence, case)
 
 
 def _reports(match: Match, assertion: Assertion, sentence: Sentence, case: Case) -> bool:
@@ -249,7 +250,9 @@ def _words_of(text: str) -> frozenset[str]:
 
 
 _SCIENTIFIC = (Mode.FORMULARY, Mode.SCIENTIFIC_PROACTIVE, Mode.SCIENTIFIC_REACTIVE)
-_ELSEWHERE = (Attribution.AUTHORS, Attribution.GUIDELINE, Attribution.REGULATOR)
+_NAMED = (Attribution.AUTHORS, Attribution.GUIDELINE, Attribution.REGULATOR)
+_ELSEWHERE = {"firm": (*_NAMED, Attribution.APPROVAL), "sourced": _NAMED}
+"""Whose propositions are not the firm's, by what a rule asks of the attribution."""
 _UNJUDGED = (StatementKind.CAUTION, StatementKind.ASKED)
 
 

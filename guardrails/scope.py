@@ -19,6 +19,7 @@ _KINDS = (
         "authors",
         "guideline",
         "regulator",
+        "approval",
         "person",
         "animals",
         "cells",

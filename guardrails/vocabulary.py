@@ -14,7 +14,15 @@ from typing import Any
 
 from guardrails.language import load_language
 
-FILES = ("words_agents", "words_conditions", "words_effects", "words_sources", "words_degrees", "words_everyday")
+FILES = (
+    "words_agents",
+    "words_conditions",
+    "words_effects",
+    "words_sources",
+    "words_degrees",
+    "words_everyday",
+    "words_harms",
+)
 _VOWELS = "aeiou"
 
 

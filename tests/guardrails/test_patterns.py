@@ -22,6 +22,7 @@ from guardrails.reading import read
         ("good ..2 !(;)", "good ; one", []),
         ("< good", "good good", ["good"]),
         ("good >", "good good.", ["good ."]),
+        ("good >", "good (and good).", ["good ) ."]),
         ("very? good ^(one|two)?", "very good two", ["very good two"]),
         ("@relieve.s @condition", "It relieves nausea", ["relieves nausea"]),
         ("@relieve.s", "It may relieve nausea", []),
