@@ -47,7 +47,7 @@ def ban_on(sentence: Sentence, case: Case) -> Ban:
 
 
 def _bans(case: Case) -> dict[int, Ban]:
-    listed = _below_title(case) | {s.index for s in case.sentences if _below_ban(s, case) or _own_heading(s)}
+    listed = _below_title(case) | _below_ban(case) | {s.index for s in case.sentences if _own_heading(s)}
     listed |= _answered(case, _LEFT_ALONE)
     found = {index: Ban.SHOWN for index in listed if _judged(case.sentences[index], case)}
     stands = {s.index for s in case.sentences if s.index in listed and not _own_heading(s)} | _taken_back(case)
@@ -86,20 +86,24 @@ _HEADING = 6
 """Words of a heading that stands on the line of its entry."""
 
 
-def _below_ban(sentence: Sentence, case: Case) -> bool:
-    position = sentence.start
-    for previous in reversed(case.sentences[: sentence.index]):
-        gap = case.text[previous.end : position]
+def _below_ban(case: Case) -> set[int]:
+    """Entries of a list below its heading, and what stands on the line of a heading behind it.
+
+    A heading reaches over the entries of its list to an entry, over the rest of its line to whatever stands there.
+    """
+    entries = rest = False
+    found: set[int] = set()
+    for previous, sentence in pairwise(case.sentences):
+        gap = case.text[previous.end : sentence.start]
         if gap.count("\n") > 1:
-            return False
-        if previous.text.rstrip().endswith(":"):
-            return _holds("banning_headings", fold(previous.text))
-        position = previous.start
-        if "\n" not in gap and not _LIST_ITEM.match(previous.text):
-            continue
-        if not _LIST_ITEM.match(sentence.text):
-            return False
-    return False
+            entries = rest = False
+        elif previous.text.rstrip().endswith(":"):
+            entries = rest = _holds("banning_headings", fold(previous.text))
+        elif "\n" in gap or _LIST_ITEM.match(previous.text):
+            rest = False
+        if entries if _LIST_ITEM.match(sentence.text) else rest:
+            found.add(sentence.index)
+    return found
 
 
 def _below_title(case: Case) -> set[int]:

@@ -8,6 +8,8 @@ from guardrails.brands import brands_of
 from guardrails.case import Case, Sentence
 from guardrails.domain import Finding
 from guardrails.language import load_language
+from guardrails.memo import RecentMemo
+from guardrails.overlaps import Overlaps
 from guardrails.patterns import PatternIndex, compile_pattern
 from guardrails.reading import Reading, Token, read
 
@@ -28,12 +30,19 @@ def without_courtesies(findings: list[Finding], case: Case) -> list[Finding]:
 
 
 def _is_polite(finding: Finding, case: Case) -> bool:
-    touched = [s for s in case.sentences if s.start < finding.end and finding.start < s.end]
+    touched = list(_sentences(case).touching(finding.start, finding.end))
     readings = [read(sentence.plain, brands_of(case)) for sentence in touched]
     return bool(touched) and all(
         is_courtesy(reading) and _on_phrases(finding, sentence, reading)
         for sentence, reading in zip(touched, readings, strict=True)
     )
+
+
+def _placed(case: Case) -> Overlaps[Sentence]:
+    return Overlaps(case.sentences)
+
+
+_sentences = RecentMemo(_placed)
 
 
 def _on_phrases(finding: Finding, sentence: Sentence, reading: Reading) -> bool:

@@ -67,9 +67,15 @@ def _blocks(text: str) -> Iterator[tuple[int, int]]:
     index = 0
     while index < len(lines):
         start, end = lines[index]
-        while index + 1 < len(lines) and _runs_on(text, (start, end), lines[index + 1]):
+        seen, tabbed = start, "\t" in text[start:end]
+        while index + 1 < len(lines) and _runs_on(text, seen, lines[index], lines[index + 1]):
+            seen = max(
+                seen, 1 + text.rfind("\n", end, lines[index + 1][0]), 1 + text.rfind("\r", end, lines[index + 1][0])
+            )
             index += 1
             end = lines[index][1]
+            if tabbed:
+                break
         yield from _cells(text, start, end)
         index += 1
 
@@ -80,20 +86,20 @@ def _cells(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             yield start + cell.start(), start + cell.end()
 
 
-def _runs_on(text: str, line: tuple[int, int], following: tuple[int, int]) -> bool:
-    """True where `following` continues the sentence of `line` (wrapped prose)."""
+def _runs_on(text: str, seen: int, line: tuple[int, int], following: tuple[int, int]) -> bool:
+    """True where `following` continues the sentence of `line` (wrapped prose), which as people see it begins at `seen`."""
     gap = text[line[1] : following[0]]
     head, tail = text[line[0] : line[1]].rstrip(), text[following[0] : following[1]]
     if gap.count("\n") > 1 or not tail.strip() or "\t" in tail or "\t" in head or _BULLET.match(tail):
         return False
-    last_line = head[max(head.rfind("\n"), head.rfind("\r")) + 1 :]
     if head.rstrip(_CLOSERS).endswith((".", "!", "?", ":", ";", "…")):
         return False
-    last = _LAST_WORD.search(head)
+    length = line[0] + len(head) - seen
+    last = _LAST_WORD.search(head[-_AHEAD:])
     unfinished = bool(last and last.group(1).lower() in _words()["unfinished"]) or head.endswith(",")
     if tail.lstrip()[:1].islower():
-        return len(last_line) >= _LONG_LINE or unfinished
-    return len(last_line) >= _LONG_LINE and unfinished
+        return length >= _LONG_LINE or unfinished
+    return length >= _LONG_LINE and unfinished
 
 
 def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

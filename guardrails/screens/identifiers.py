@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from guardrails.screens.data import load_screen
-from guardrails.screens.spans import Span
+from guardrails.screens.spans import Apart, Span
 
 _CUE_REACH = 60
 _OWNER_REACH = 80
@@ -67,7 +67,7 @@ def find_identifiers(text: str) -> Iterator[Span]:
     """Numbers and addresses that identify a person, unless they belong to a professional or a firm."""
     rules = _rules()
     lowered = text.lower()
-    taken: list[Span] | None = None
+    taken: Apart | None = None
     for pattern in rules.patterns:
         if pattern.needs and not any(word in lowered for word in pattern.needs):
             continue
@@ -76,10 +76,10 @@ def find_identifiers(text: str) -> Iterator[Span]:
             if not _fits(pattern, match, text):
                 continue
             if taken is None:
-                taken = list(public_ids(text))
-            if any(span.overlaps(other) for other in taken) or _is_professional(rules, pattern, span, text):
+                taken = Apart(public_ids(text))
+            if taken.meets(span) or _is_professional(rules, pattern, span, text):
                 continue
-            taken.append(span)
+            taken.add(span)
             yield span
 
 
@@ -88,9 +88,10 @@ def _fits(pattern: _Pattern, match: re.Match[str], text: str) -> bool:
     digits = [c for c in quote if c.isdigit()]
     if len(digits) < pattern.digits or (pattern.luhn and not passes_luhn("".join(digits))):
         return False
-    line_start = text.rfind("\n", 0, match.start()) + 1
-    before = text[max(line_start, match.start() - _CUE_REACH) : match.start()]
-    if not before.strip() and line_start > 0:
+    near = max(0, match.start() - _CUE_REACH)
+    line_start = text.rfind("\n", near, match.start()) + 1
+    before = text[max(line_start, near) : match.start()]
+    if not before.strip() and (line_start := line_start or text.rfind("\n", 0, near) + 1) > 0:
         # A form puts the number on the line below its heading.
         before = text[max(0, line_start - 30) : match.start()].replace("\n", " ")
     if pattern.cue is not None and not pattern.cue.search(before):

@@ -10,7 +10,7 @@ from guardrails.normalise import FILLER, fold
 from guardrails.screens.identifiers import find_identifiers, public_ids
 from guardrails.screens.names import find_names
 from guardrails.screens.places import find_addresses, find_ages, find_combination, find_dates
-from guardrails.screens.spans import Span, without_overlaps
+from guardrails.screens.spans import Apart, Span, without_overlaps
 from guardrails.statements import split_to_judge
 from guardrails.unbroken import broken_up
 
@@ -45,12 +45,8 @@ def _found(text: str, contacts: frozenset[str], note: bool) -> tuple[Span, ...]:
         ]
     if not found:
         return ()
-    public = public_ids(visible)
-    kept = [
-        s
-        for s in found
-        if s.end > s.start and not any(s.overlaps(p) for p in public if s.category not in ("name", "combination"))
-    ]
+    public = Apart(public_ids(visible))
+    kept = [s for s in found if s.end > s.start and (s.category in ("name", "combination") or not public.meets(s))]
     return without_overlaps(kept)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from guardrails.screens.data import load_screen
 from guardrails.screens.spans import Span
@@ -68,10 +69,13 @@ def find_addresses(text: str, *, note: bool = True) -> Iterator[Span]:
         for match in pattern.finditer(text):
             if not _OFFICE.search(text[max(0, match.start() - 60) : match.start()].rsplit(". ", 1)[-1]):
                 yield Span(match.start(), match.end(), "address", "address of a person")
+    homes: dict[tuple[int, int], bool] = {}
     for match in rules.named_street.finditer(text):
-        if rules.singular.search(_clause(text, match.start())) or re.search(
-            r"\b(?:lives?|home|house)\b", _clause(text, match.start())
-        ):
+        place = _clause_at(text, match.start())
+        if place not in homes:
+            clause = text[slice(*place)]
+            homes[place] = bool(rules.singular.search(clause) or _HOME.search(clause))
+        if homes[place]:
             yield Span(match.start("place"), match.end("place"), "address", "street of a person")
     for match in rules.hometown.finditer(text):
         words = match.group("place").lower().split(",")[0].split()
@@ -79,12 +83,16 @@ def find_addresses(text: str, *, note: bool = True) -> Iterator[Span]:
             yield Span(match.start("place"), match.end("place"), "address", "place finer than a state for one person")
 
 
+_HOME = re.compile(r"\b(?:lives?|home|house)\b")
 _ADDRESS_LIKE = re.compile(
     r"(?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d)"
     r"(?!\d{1,2}(?:[:.]\d\d)? ?(?:[ap]\.?m\b|o['’]clock\b)|\d{1,2}(?:st|nd|rd|th)? (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))"
     r"(?=[^%(]{3,160}$)(?:the corner of )?(?:\d+[A-Za-z]?[ ,]+[\wÀ-Þ]|[A-ZÀ-Þ][\w.'’-]+(?: [\w.'’-]+){0,3} \d)"
 )
 _MAX_LINES = 6
+_LONGEST = 1000
+"""Characters of a line that may hold an address: what is longer than 160 is none, and a line may be a whole text."""
+_BLANK = re.compile(r"[ .]*")
 _BLOCK_LINE = re.compile(r"[\s?,]*[\wÀ-Þ][^:!?;]{0,58}$")
 _NUMBERED = re.compile(
     r"[\s?]*(?:\d+[A-Za-z]?[,\s]+[\w'’.-]|\w[\w'’. -]{2,40}\s\d+\b|P\.? ?O\.? Box|PSC|Unit \d|Apt|Suite)", re.I
@@ -101,9 +109,9 @@ def _address_end(text: str, start: int) -> int:
     for _ in range(_MAX_LINES):
         line_end = text.find("\n", end)
         line_end = len(text) if line_end < 0 else line_end
-        stop = stop_rule.search(text[end:line_end])
+        stop = stop_rule.search(text[end : min(line_end, end + _LONGEST)])
         cut = end + (stop.start() if stop else line_end - end)
-        if text[cut:line_end].strip(" .") or line_end == len(text):
+        if line_end == len(text) or _BLANK.fullmatch(text, cut, line_end) is None:
             return cut
         next_end = text.find("\n", line_end + 1)
         following = text[line_end + 1 : len(text) if next_end < 0 else next_end]
@@ -141,16 +149,24 @@ def find_dates(text: str, *, named: Collection[Span] = (), note: bool = True) ->
 
     In a note a date with a person in the sentence is enough.
     """
-    rules = _rules()
-    for match in rules.date.finditer(text):
-        left, clause = _clause_at(text, match.start())
+    starts = sorted(span.start for span in named)
+    places: dict[tuple[int, int], bool] = {}
+    for match in _rules().date.finditer(text):
         if _GROUP_DOSE.match(text, match.start()) or not _possible(match.group()):
             continue
-        personal = rules.personal_date.search(clause)
-        someone = rules.singular.search(clause) or any(left <= s.start < left + len(clause) for s in named)
-        business = rules.business_date.search(clause)
-        if (personal and (someone or (note and not business))) or (note and someone and not business):
+        place = _clause_at(text, match.start())
+        if place not in places:
+            someone = bisect_left(starts, place[0]) < bisect_left(starts, place[1])
+            places[place] = _tells_a_date_of_someone(text[slice(*place)], someone, note)
+        if places[place]:
             yield Span(match.start(), match.end(), "date", "date finer than a year for one person")
+
+
+def _tells_a_date_of_someone(clause: str, named: bool, note: bool) -> bool:
+    rules = _rules()
+    personal, business = rules.personal_date.search(clause), rules.business_date.search(clause)
+    someone = named or bool(rules.singular.search(clause))
+    return bool(personal and (someone or (note and not business))) or (note and someone and not business)
 
 
 def find_ages(text: str) -> Iterator[Span]:
@@ -186,15 +202,24 @@ def find_combination(text: str) -> Iterator[Span]:
         yield from details
 
 
-def _clause(text: str, at: int) -> str:
-    return _clause_at(text, at)[1]
+def _clause_at(text: str, at: int) -> tuple[int, int]:
+    """The sentence around an offset, roughly: a full stop before a capital or a line break ends it."""
+    lines, stops, ends = _borders(text)
+    before, stop, after = bisect_right(lines, at), bisect_left(stops, at), bisect_left(ends, at)
+    start = max(lines[before - 1] if before else 0, stops[stop - 1] if stop else 0)
+    return start, ends[after] if after < len(ends) else len(text)
 
 
-def _clause_at(text: str, at: int) -> tuple[int, str]:
-    """The sentence around an offset and its start, roughly: a full stop before a capital or a line break ends it."""
-    start = max((m.end() for m in re.finditer(r"[.!?]\s+(?=[A-Z])|\n", text[:at])), default=0)
-    end = re.search(r"[.!?](?:\s|$)|\n", text[at:])
-    return start, text[start : at + (end.start() if end else len(text) - at)]
+_LINE = re.compile(r"\n")
+_STOP = re.compile(r"[.!?]\s+(?=[A-Z])")
+_END = re.compile(r"[.!?](?=\s|$)|\n")
+
+
+@lru_cache(maxsize=4)
+def _borders(text: str) -> tuple[list[int], list[int], list[int]]:
+    """Where lines begin, where sentences begin behind a stop, and where a stop or a line ends one."""
+    lines, stops = ([m.end() for m in pattern.finditer(text)] for pattern in (_LINE, _STOP))
+    return lines, stops, [m.start() for m in _END.finditer(text)]
 
 
 def _possible(quote: str) -> bool:

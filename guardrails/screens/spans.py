@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -18,6 +19,26 @@ class Span:
     def overlaps(self, other: Span) -> bool:
         """True where the two share a character."""
         return self.start < other.end and other.start < self.end
+
+
+class Apart:
+    """Spans of which no two overlap."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._spans = sorted(spans, key=_start)
+
+    def meets(self, span: Span) -> bool:
+        """Whether one of them overlaps the span."""
+        at = bisect_left(self._spans, span.end, key=_start)
+        return at > 0 and self._spans[at - 1].end > span.start
+
+    def add(self, span: Span) -> None:
+        """One more, which meets none."""
+        insort(self._spans, span, key=_start)
+
+
+def _start(span: Span) -> int:
+    return span.start
 
 
 def without_overlaps(spans: Iterable[Span]) -> tuple[Span, ...]:

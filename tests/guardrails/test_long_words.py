@@ -61,6 +61,60 @@ def test_a_verdict_comes(name: str) -> None:
     assert all(text[f.start : f.end] == f.quote for f in verdict.findings)
 
 
+_LENGTH = 60_000
+_PATIENCE = 30
+_LONG_FLOODS = {
+    "short lines": "a\n",
+    "cells": "cures pain\t",
+    "dates": "1/2/2024 ",
+    "dates of a person": "she came 1/2/2024 ",
+    "homes": "lives on Oak Street ",
+    "streets": "the house on Oak Street ",
+    "claims": "Verdanol cures nausea. ",
+    "courtesies": "It works well. ",
+    "bullets": "- nausea\n",
+    "figures": "1 2 3 ",
+    "quotations": '"a" ',
+    "open quotations": '"a ',
+    "links": "http://a.b/c ",
+    "brackets": "(a) [b] ",
+    "open brackets": "(",
+    "one word": "a",
+    "telephones": "her 570-555-0100 ",
+    "records": "MRN 123456 ",
+    "lists of what not to say": "Do not say:\n- cures nausea\n",
+}
+
+
+@pytest.mark.parametrize("name", _LONG_FLOODS)
+def test_ten_times_the_text_takes_ten_times_as_long(name: str) -> None:
+    """Where every piece was held against every other one these took minutes; they take a second or two."""
+    text = _LONG_FLOODS[name] * (_LENGTH // len(_LONG_FLOODS[name]))
+    began = process_time()
+    verdict = check(
+        draft_from_text(text), evidence={}, claims=(), context=Context(profile=Profile.SCREEN), now=datetime.now(UTC)
+    )
+    screen_note(text)
+    assert process_time() - began < _PATIENCE
+    assert not verdict.coverage.timed_out
+    assert not verdict.coverage.errored
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("We met and\t\nspoke of rooms and\nof tea", ["We met and", "spoke of rooms and", "of tea"]),
+        (
+            "We met and\nspoke of rooms and\nof tea and\v\rof cake",
+            ["We met and\nspoke of rooms and\nof tea and\v\rof cake"],
+        ),
+        ("rooms\ntea\ncake", ["rooms", "tea", "cake"]),
+    ],
+)
+def test_wrapped_lines_are_one_sentence_and_rows_are_not(text: str, sentences: list[str]) -> None:
+    assert [text[start:end] for start, end in split_sentences(text)] == sentences
+
+
 def test_what_stands_behind_an_encoded_file_is_read() -> None:
     text = f"{_CODED}\n\nVerdanol cures chemotherapy nausea in every patient."
     verdict = check(

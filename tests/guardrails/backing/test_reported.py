@@ -96,6 +96,8 @@ def test_a_true_result_passes(text: str) -> None:
         "He stopped by at noon.",
         "Did the trial meet its primary endpoint?",
         "We can't say whether the trial met its primary endpoint.",
+        "Never say that the trial met its primary endpoint.",
+        "Do not write 'no deaths occurred'.",
         "Medical Information will answer within two days.",
         "No other topics.",
     ],

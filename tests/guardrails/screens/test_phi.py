@@ -34,6 +34,9 @@ def marked(text: str, **options: object) -> list[tuple[str, str]]:
         ("Spoke to the patient named Kowalczyk about the diary.", [("name", "Kowalczyk")]),
         ("patient T.W. lives at 14 Birch Lane, Apt 3, Dayton, OH 45402", [("name", "T.W"), ("address", "14 Birch Lane, Apt 3, Dayton, OH 45402")]),  # noqa: E501
         ("She lives on Birch Lane.", [("address", "Birch Lane")]),
+        ("She lives at 12 Birch Lane\nApt 4\nso call her: soon", [("address", "12 Birch Lane\nApt 4")]),
+        ("Jane Doe\n12 Oak Street\nSpringfield", [("name", "Jane Doe"), ("address", "12 Oak Street\nSpringfield")]),
+        ("The house on Oak Street and the one on Elm Street.", [("address", "Oak Street"), ("address", "Elm Street")]),
         ("She turned 91 last week.", [("age over 89", "turned 91")]),
         ("Our ninety-two-year-old patient asked.", [("age over 89", "ninety-two-year-old")]),
         ("Send to rosie.k77@gmail.com, that's the patient's address.", [("email", "rosie.k77@gmail.com")]),
@@ -59,6 +62,9 @@ def test_finds(text: str, expected: list[tuple[str, str]]) -> None:
     [
         "The interval was 35.8±30.4 ms, P=0.011, and a 200-ms SOA was used.",
         "Aged 65 or older were eligible.",
+        "Our office is at 12 Oak Street, Springfield.",
+        "Traffic on Oak Street is bad.",
+        "A woman from Ohio asked for the diary.",
         "Attachment name: okafor_2024_supplement.zip",
         "Authors: Smith J., Miller A., Brown K., on carboplatin in sarcoma.",
         "Invoice 2207 for the exhibition stand is unpaid.",
