@@ -31,6 +31,7 @@ from guardrails.domain import (
 )
 from guardrails.edits import apply_edits, excerpt
 from guardrails.memo import RecentMemo
+from guardrails.readings import merged, readings, struck_in
 from guardrails.ruleset import ruleset_version
 from guardrails.running import Outcome, run_checks
 from guardrails.scorer.second import NAME as SECOND
@@ -161,6 +162,37 @@ _FindingsOf = Callable[[Draft], tuple[Finding, ...]]
 
 
 def _judge(
+    draft: Draft,
+    evidence: Mapping[str, Evidence],
+    claims: tuple[Claim, ...],
+    context: Context,
+    now: datetime,
+    bench: Bench,
+) -> _Judged:
+    """What is found in each of the readings of a lone text, or in a draft as it stands: no renderer takes its marks for marks."""
+    if draft.sections or draft.text != draft.title:
+        findings, coverage, timings = _judge_reading(draft, evidence, claims, context, now, bench)
+        return _sorted((*findings, *struck_in(draft.text))), coverage, timings
+    judged = [
+        (reading, _judge_reading(draft_from_text(reading.text, draft.artifact), evidence, claims, context, now, bench))
+        for reading in readings(draft.text)
+    ]
+    found = merged(draft.text, [(reading, findings) for reading, (findings, _, _) in judged])
+    return _sorted(found), _together([one[1] for _, one in judged]), judged[0][1][2]
+
+
+def _together(coverages: Sequence[Coverage]) -> Coverage:
+    """What was run on one text is run on its readings; what failed on any has failed."""
+
+    def every(field: Callable[[Coverage], tuple[str, ...]]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(name for coverage in coverages for name in field(coverage)))
+
+    return Coverage(
+        coverages[0].run, every(lambda c: c.skipped), every(lambda c: c.errored), every(lambda c: c.timed_out)
+    )
+
+
+def _judge_reading(
     draft: Draft,
     evidence: Mapping[str, Evidence],
     claims: tuple[Claim, ...],

@@ -1,0 +1,130 @@
+"""Marks of Markdown and of pages in a text: words struck out or hidden, and marks in words that a reader does not see.
+
+Marks are taken generously: what one program shows as it stands, another strikes out, and both readings are judged.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from enum import Enum
+from typing import NamedTuple
+
+
+class Way(Enum):
+    """By what words are struck out or hidden."""
+
+    TILDES = "tildes"
+    PAGE = "elements and comments of a page"
+
+
+class Unseen(NamedTuple):
+    """Words that are struck out or hidden, with their marks."""
+
+    start: int
+    end: int
+    first: int
+    """Where the words begin, behind the mark in front."""
+    last: int
+    """Where they end, before the mark behind them."""
+    way: Way
+
+
+class Edit(NamedTuple):
+    """A stretch of a text and what stands there for who does not see its marks."""
+
+    start: int
+    end: int
+    text: str
+
+
+_BLOCK = re.compile(r"(?:(?!\n[ \t\r]*\n).)+", re.S)
+_TILDES = re.compile(r"~{2,}")
+_TILDE = re.compile(r"(?<!~)~([^\s~](?:[^~\n]{0,300}[^\s~])?)~(?!~)")
+_MARK = re.compile(r"<!--(.*?)(?:-->|\Z)|<(/?)([a-zA-Z][a-zA-Z0-9-]*)([^<>]{0,400})>", re.S)
+_STRUCK = frozenset(("s", "del", "strike"))
+_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_HIDDEN = re.compile(
+    r"""
+    (?:^|["'/]|(?<![:\s])\s+)hidden(?=[\s=/"']|$)
+    | display\s*:\s*none | visibility\s*:\s*(?:hidden|collapse) | line-through | mso-hide\s*:\s*all
+    | (?:font-size|opacity)\s*:\s*0*\.?0+(?![\d.]*[1-9])
+    """,
+    re.X | re.I,
+)
+_WHITE = re.compile(
+    r"(?<![\w-])color\s*[:=]\s*[\"']?\s*(?:transparent|white|#f{3}(?:f{3})?\b|rgba?\(\s*255[,\s]+255[,\s]+255\b)", re.I
+)
+_INLINE = "a|abbr|b|bdi|bdo|big|cite|code|em|font|i|ins|kbd|mark|q|small|span|strong|tt|u|var|wbr"
+_BEFORE, _AFTER = r"(?<=[^\W\d_]|[>)\];[])", r"(?=[^\W\d_]|[<[&])"
+_TAG = re.compile(rf"</?(?:{_INLINE})\b[^<>]{{0,400}}>|(?<!\d)</?su[bp]\b[^<>]{{0,400}}>(?!\d)", re.I)
+"""Raised and lowered signs are left alone where figures stand: 10<sup>6</sup> is not 106."""
+_STARS_IN_WORD = re.compile(rf"{_BEFORE}[*_`]{{1,3}}{_AFTER}")
+_STARS = re.compile(rf"{_BEFORE}[*_`]{{1,3}}|[*_`]{{1,3}}{_AFTER}")
+_LINK = re.compile(r"\[([^\[\]\n]{1,200})\]\([^()\s]{0,300}\)")
+_LINK_IN_WORD = re.compile(r"[\w*`>;~]\[[^\[\]\n]{1,200}\]\(|\]\([^()\s]{0,300}\)[\w*`<&~]")
+_SIGN = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
+_MARKED = re.compile(r"[~<&]|[*_`](?=\w)|\]\(")
+"""A text without any of these has no marks."""
+
+
+def has_marks(text: str) -> bool:
+    """Whether the text may hold a mark at all: a cheap look before the thorough ones."""
+    return _MARKED.search(text) is not None
+
+
+def unseen(text: str) -> tuple[Unseen, ...]:
+    """Words that are struck out or hidden, in order of place."""
+    return tuple(sorted((*_between_tildes(text), *_of_pages(text)), key=lambda one: one[:4]))
+
+
+def _between_tildes(text: str) -> Iterator[Unseen]:
+    if "~" not in text:
+        return
+    for block in _BLOCK.finditer(text):
+        marks = list(_TILDES.finditer(text, *block.span()))
+        for left, right in zip(marks[::2], marks[1::2], strict=False):
+            yield Unseen(left.start(), right.end(), left.end(), right.start(), Way.TILDES)
+    for match in _TILDE.finditer(text):
+        yield Unseen(*match.span(), *match.span(1), Way.TILDES)
+
+
+def _of_pages(text: str) -> Iterator[Unseen]:
+    """Comments, and elements that strike out or hide what they hold, to their end or to that of the text."""
+    opened: re.Match[str] | None = None
+    depth = 0
+    for mark in _MARK.finditer(text):
+        name = (mark[3] or "").lower()
+        if opened is None:
+            if not name:
+                yield Unseen(*mark.span(), *mark.span(1), Way.PAGE)
+            elif not mark[2] and name not in _VOID and _hides(name, mark[4]):
+                opened, depth = mark, 1
+        elif name == opened[3].lower():
+            depth += -1 if mark[2] else 1
+            if not depth:
+                yield Unseen(opened.start(), mark.end(), opened.end(), mark.start(), Way.PAGE)
+                opened = None
+    if opened is not None:
+        yield Unseen(opened.start(), len(text), opened.end(), len(text), Way.PAGE)
+
+
+def _hides(name: str, attributes: str) -> bool:
+    white = _WHITE.search(attributes) and "background" not in attributes.lower()
+    return bool(name in _STRUCK or white or _HIDDEN.search(attributes))
+
+
+def marks_in_words(text: str) -> tuple[Edit, ...]:
+    """Marks that a reader does not see, where a word may be cut by one: emphasis, elements, links, signs told by name."""
+    edits = [Edit(*match.span(), "") for match in _TAG.finditer(text)]
+    for match in _SIGN.finditer(text):
+        sign = html.unescape(match.group())
+        if sign != match.group():
+            edits.append(Edit(*match.span(), " " if sign.isspace() else sign))
+    if not edits and not _STARS_IN_WORD.search(text) and not _LINK_IN_WORD.search(text):
+        return ()
+    edits += [Edit(*match.span(), "") for match in _STARS.finditer(text)]
+    for match in _LINK.finditer(text):
+        edits += (Edit(match.start(), match.start() + 1, ""), Edit(match.end(1), match.end(), ""))
+    return tuple(edits)
