@@ -1,4 +1,4 @@
-"""A harm flatly denied, and a claim made behind its own ban, are held; what is near to them and honest is not."""
+"""A harm flatly denied, a claim made behind its own ban, leave taken from silence: held; what is near to them and honest is not."""
 
 from __future__ import annotations
 
@@ -21,9 +21,13 @@ def table(name: str) -> Table:
     return loaded
 
 
-DENIED, BANNED = table("denied_harm"), table("banned_then_said")
-CHECKS_OF = {"denied": {"SAFE-01"}, "banned": {"SAFE-01", "CURE-01", "CERT-01"}}
-TABLES = {"denied": DENIED, "banned": BANNED}
+DENIED, BANNED, LEAVE = table("denied_harm"), table("banned_then_said"), table("implied_leave")
+CHECKS_OF = {
+    "denied": {"SAFE-01"},
+    "banned": {"SAFE-01", "CURE-01", "CERT-01"},
+    "leave": {"UNAP-01", "FDA-01", "TEST-01"},
+}
+TABLES = {"denied": DENIED, "banned": BANNED, "leave": LEAVE}
 
 
 def judged(text: str, mode: Mode = Mode.PROMOTIONAL) -> Verdict:
