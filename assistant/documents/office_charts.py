@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
+from assistant.documents.drawn_words import drawn_words
 from assistant.documents.nested import joined
 from assistant.documents.paragraphs import Paragraph
 
@@ -33,7 +34,7 @@ def chart_words(root: Any, place: str) -> Iterator[Paragraph]:
 def shape_words(root: Any) -> Iterator[str]:
     """Paragraphs of the shapes in a drawing."""
     for paragraph in root.iter(f"{_A}p"):
-        yield _joined(paragraph.iter(f"{_A}t", f"{_A}br"))
+        yield drawn_words(paragraph)[0]
 
 
 def _texts(root: Any, used: set[Any]) -> Iterator[str]:
@@ -43,7 +44,7 @@ def _texts(root: Any, used: set[Any]) -> Iterator[str]:
             continue
         if element.tag == f"{_A}p":
             used.add(element)
-            yield _joined(element.iter(f"{_A}t", f"{_A}br"))
+            yield drawn_words(element)[0]
         elif _local(element) in _STRINGS and (element.text or "").strip():
             used.add(element)
             yield element.text
@@ -95,7 +96,3 @@ def _named(root: Any, name: str) -> Iterator[Any]:
 def _local(element: Any) -> str:
     tag = getattr(element, "tag", None)
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
-
-
-def _joined(nodes: Iterable[Any]) -> str:
-    return "".join(node.text or "" if node.tag == f"{_A}t" else " " for node in nodes)

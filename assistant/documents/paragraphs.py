@@ -12,6 +12,9 @@ from assistant.errors import DocumentUnreadable
 MAX_TEXT = 2_000_000
 """Characters of text taken from one document."""
 
+ALSO = "as it may show"
+"""Names the place of a paragraph as it reads without words that may not be seen."""
+
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
@@ -22,6 +25,8 @@ class Paragraph:
     """`page 2`, `slide 4`, `header`, `notes of slide 4`; empty where the format has no pages."""
     number: int = 0
     """Its number within the part where paragraphs before it were passed over; 0 to count on."""
+    also: str = ""
+    """How it reads to those who do not see all of its words, where that is not known of everyone."""
 
 
 class Kind(Enum):
@@ -31,6 +36,7 @@ class Kind(Enum):
     STYLE = ("linked style sheet", "linked style sheets")
     SCAN = ("page or slide that is nothing but a picture", "pages or slides that are nothing but pictures")
     NOTE = ("note or field", "notes or fields")
+    STRUCK = ("line through words", "lines through words")
     CHART = ("chart", "charts")
     DIAGRAM = ("diagram", "diagrams")
     FILE = ("embedded file", "embedded files")
@@ -114,9 +120,11 @@ def assemble(pieces: Iterable[Piece], name: str) -> ReadDocument:
         if not text:
             continue
         counts[piece.part] = piece.number or counts.get(piece.part, 0) + 1
-        places.append(Place(cursor, cursor + len(text), piece.part, counts[piece.part]))
-        texts.append(text)
-        cursor += len(text) + 2
+        for said, part in ((text, piece.part), (piece.also.strip(), ", ".join(filter(None, (piece.part, ALSO))))):
+            if said:
+                places.append(Place(cursor, cursor + len(said), part, counts[piece.part]))
+                texts.append(said)
+                cursor += len(said) + 2
         if cursor > MAX_TEXT:
             raise DocumentUnreadable(f"{name!r} holds more than {MAX_TEXT:,} characters of text; check it in parts")
     if not places:

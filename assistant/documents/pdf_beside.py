@@ -12,6 +12,7 @@ from assistant.documents.read_html import read_html
 from assistant.errors import ProofInvalid
 
 _PLAYED = ("/Sound", "/Movie", "/Screen", "/RichMedia", "/3D")
+_STRIKING = ("/StrikeOut", "/Redact")
 _INHERITED = ("/V", "/TU", "/Opt")
 """Entries of a field that its widgets have from it."""
 _DEEPEST = 30
@@ -53,6 +54,8 @@ def _annotation(page: Any, annotation: Any, place: str, shown: str, nest: Nest) 
     for words in dict.fromkeys(said):
         if kind != "/Link" or "".join(words.split()) not in shown:
             yield Paragraph(words, where)
+    if kind in _STRIKING:
+        yield Unread(Kind.STRUCK, place)
     if kind in _PLAYED:
         yield Unread(Kind.FILM, place)
     if kind == "/FileAttachment":

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from assistant.documents.nested import Nest
 from assistant.documents.office_charts import shape_words
 from assistant.documents.office_objects import objects_of, root_of
 from assistant.documents.paragraphs import Paragraph, Piece
+from assistant.documents.unseen import Sight, told
 from assistant.documents.word_hidden import (
     ALTERNATIVE,
     alternative_words,
@@ -19,12 +21,14 @@ from assistant.documents.word_hidden import (
     field_words,
     numbering_words,
 )
+from assistant.documents.word_looks import Styles
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _V = "{urn:schemas-microsoft-com:vml}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_TEXTS = (f"{_W}t", f"{_W}delText", f"{_M}t")
 _SIGNS = {f"{_W}tab": "\t", f"{_W}ptab": "\t", f"{_W}cr": " ", f"{_W}noBreakHyphen": "-"}
 _SYMBOL_FONTS = ("symbol", "wingdings", "webdings", "zapf")
 _OWN_PARTS = ("header", "footer", "footnotes", "endnotes", "comments")
@@ -35,19 +39,20 @@ def read_docx(data: bytes, nest: Nest) -> Iterator[Piece]:
     from docx import Document
 
     document = Document(io.BytesIO(data))
+    styles = Styles(document)
     body = document.element.body
     page, after_break = 1, False
     pages: dict[str, int] = {}
     for element in body.iter(f"{_W}p"):
         if _in_fallback(element):
             continue
-        text, breaks, rendered = _word_paragraph(element)
+        paragraph, breaks, rendered = _word_paragraph(element, styles, f"page {page}")
         # Word marks the page it began after an explicit break once more, in the paragraph that follows.
         page += max(0, rendered - after_break)
         pages |= dict.fromkeys(_pointers(element), page)
-        yield Paragraph(text, f"page {page}")
+        yield replace(paragraph, part=f"page {page}")
         page += breaks
-        after_break = breaks > 0 or (after_break and not text.strip() and not rendered)
+        after_break = breaks > 0 or (after_break and not paragraph.text.strip() and not rendered)
     stores = data_stores(document.part.package)
     yield from _beside(body, stores, "the body")
     yield from objects_of(document.part, _page_named(pages), nest)
@@ -56,7 +61,7 @@ def read_docx(data: bytes, nest: Nest) -> Iterator[Piece]:
         if kind in _OWN_PARTS:
             root = root_of(part)
             for element in root.iter(f"{_W}p"):
-                yield Paragraph(_word_paragraph(element)[0], kind)
+                yield _word_paragraph(element, styles, kind)[0]
             yield from _beside(root, stores, kind)
             yield from objects_of(part, lambda _, kind=kind: kind, nest)  # type: ignore[misc]
         elif kind == "numbering":
@@ -93,25 +98,26 @@ def _beside(root: Any, stores: dict[str, Any], where: str) -> Iterator[Paragraph
         yield Paragraph(words, ALTERNATIVE)
 
 
-def _word_paragraph(element: Any) -> tuple[str, int, int]:
-    """Text of one paragraph (deleted text left out, nested text boxes on their own), explicit and rendered page breaks."""
-    words: list[str] = []
+def _word_paragraph(element: Any, styles: Styles, part: str) -> tuple[Paragraph, int, int]:
+    """One paragraph, explicit and rendered page breaks. Nested text boxes are left out; unseen words stand between marks."""
+    words: list[tuple[str, Sight]] = []
     breaks = rendered = 0
     for node in element.iter():
         if node is not element and next(node.iterancestors(f"{_W}p"), None) is not element:
             continue
-        if node.tag in (f"{_W}t", f"{_M}t"):
-            words.append(node.text or "")
+        if node.tag in _TEXTS:
+            words.append((node.text or "", styles.sight(node)))
         elif node.tag in _SIGNS:
-            words.append(_SIGNS[node.tag])
+            words.append((_SIGNS[node.tag], styles.sight(node)))
         elif node.tag == f"{_W}sym":
-            words.append(_sign(node))
+            words.append((_sign(node), styles.sight(node)))
         elif node.tag == f"{_W}br":
             breaks += node.get(f"{_W}type") == "page"
-            words.append(" ")
+            words.append((" ", Sight.SEEN))
         elif node.tag == f"{_W}lastRenderedPageBreak":
             rendered += 1
-    return "".join(words), breaks, rendered
+    text, also = told(words)
+    return Paragraph(text, part, also=also), breaks, rendered
 
 
 def _sign(node: Any) -> str:

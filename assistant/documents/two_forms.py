@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from assistant.documents.paragraphs import Paragraph, Piece
+from assistant.documents.unseen import MARK, without_unseen
 
 _WORD = re.compile(r"\w+")
 _LINK = re.compile(r"<?\b(?:https?://|mailto:|www\.)\S+", re.I)
@@ -17,14 +18,14 @@ _MISSED = 12
 
 
 def unlike(form: Sequence[Piece], first: Iterable[Piece], place: str) -> Iterator[Piece]:
-    """The pieces of a form without paragraphs of its text whose words the first form has in the same order."""
+    """The pieces of a form without paragraphs of its text whose words the first form has in the same order, all seen."""
     whole = f" {' '.join(_words(first))} "
     number = 0
     for piece in form:
         if isinstance(piece, Paragraph) and piece.part == place and piece.text.strip():
             number += 1
             words = _words([piece])
-            if words and f" {' '.join(words)} " not in whole:
+            if piece.also or MARK in piece.text or (words and f" {' '.join(words)} " not in whole):
                 yield replace(piece, number=number)
         else:
             yield piece
@@ -32,7 +33,8 @@ def unlike(form: Sequence[Piece], first: Iterable[Piece], place: str) -> Iterato
 
 def leaves_out(form: Iterable[Piece], first: Iterable[Piece]) -> bool:
     """Whether paragraphs of the first form are for the greater part not in the other one, in whatever order."""
-    held, missed = set(_words(form)), set[str]()
+    shown = (replace(p, text=without_unseen(p.text)) if isinstance(p, Paragraph) else p for p in form)
+    held, missed = set(_words(shown)), set[str]()
     for piece in first:
         telling = {word for word in _words([piece]) if len(word) >= _LONG}
         if 2 * len(telling - held) > len(telling):

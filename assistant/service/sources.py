@@ -8,6 +8,7 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 
+from assistant.documents.paragraphs import ALSO
 from assistant.documents.reading import ReadDocument, read_document
 from assistant.errors import UsageError
 from assistant.service.rooms import Rooms
@@ -57,7 +58,8 @@ def add_source(rooms: Rooms, path: Path, details: SourceDetails) -> AddReport:
 def source_article(document: ReadDocument, details: SourceDetails) -> Article:
     """The document as a record: one section a page, labelled with it; one unlabelled section where there are no pages."""
     sections = []
-    for part, places in groupby(document.places, key=lambda place: place.part):
+    as_written = (place for place in document.places if not place.part.endswith(ALSO))
+    for part, places in groupby(as_written, key=lambda place: place.part):
         text = nfc("\n".join(document.text[place.start : place.end] for place in places))
         sections.append(AbstractSection(part or None, None, text))
     return Article(
