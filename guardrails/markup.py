@@ -16,7 +16,7 @@ class Way(Enum):
     """By what words are struck out or hidden."""
 
     TILDES = "tildes"
-    PAGE = "elements and comments of a page"
+    PAGE = "elements, pictures and comments of a page"
 
 
 class Unseen(NamedTuple):
@@ -41,7 +41,11 @@ class Edit(NamedTuple):
 
 _BLOCK = re.compile(r"(?:(?!\n[ \t\r]*\n).)+", re.S)
 _TILDES = re.compile(r"~{2,}")
-_TILDE = re.compile(r"(?<!~)~([^\s~](?:[^~\n]{0,300}[^\s~])?)~(?!~)")
+_TILDE = re.compile(r"(?<!~)~([^\s~](?:[^~\n]{0,300}[^\s~])?)~(?![~\d])")
+"""One that a figure follows says "about"."""
+_PICTURE = re.compile(r"!\[([^\[\]\n]{0,300})\]\([^()\n]{0,400}\)")
+_TARGET = re.compile(r"^ {0,3}\[(?!\^)[^\[\]\n]{1,100}\]:[ \t]*(\S[^\n]{0,400})$", re.M)
+"""Where a link leads, told on a line that is not shown; some write comments so."""
 _MARK = re.compile(r"<!--(.*?)(?:-->|\Z)|<(/?)([a-zA-Z][a-zA-Z0-9-]*)([^<>]{0,400})>", re.S)
 _STRUCK = frozenset(("s", "del", "strike"))
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
@@ -65,7 +69,7 @@ _STARS = re.compile(rf"{_BEFORE}[*_`]{{1,3}}|[*_`]{{1,3}}{_AFTER}")
 _LINK = re.compile(r"\[([^\[\]\n]{1,200})\]\([^()\s]{0,300}\)")
 _LINK_IN_WORD = re.compile(r"[\w*`>;~]\[[^\[\]\n]{1,200}\]\(|\]\([^()\s]{0,300}\)[\w*`<&~]")
 _SIGN = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
-_MARKED = re.compile(r"[~<&]|[*_`](?=\w)|\]\(")
+_MARKED = re.compile(r"[~<&]|[*_`](?=\w)|\][(:]")
 """A text without any of these has no marks."""
 
 
@@ -76,7 +80,7 @@ def has_marks(text: str) -> bool:
 
 def unseen(text: str) -> tuple[Unseen, ...]:
     """Words that are struck out or hidden, in order of place."""
-    return tuple(sorted((*_between_tildes(text), *_of_pages(text)), key=lambda one: one[:4]))
+    return tuple(sorted((*_between_tildes(text), *_of_pages(text), *_of_links(text)), key=lambda one: one[:4]))
 
 
 def _between_tildes(text: str) -> Iterator[Unseen]:
@@ -108,6 +112,13 @@ def _of_pages(text: str) -> Iterator[Unseen]:
                 opened = None
     if opened is not None:
         yield Unseen(opened.start(), len(text), opened.end(), len(text), Way.PAGE)
+
+
+def _of_links(text: str) -> Iterator[Unseen]:
+    """What is said of pictures, which show in its place, and lines that tell where links lead."""
+    if "](" in text or "]:" in text:
+        for pattern in (_PICTURE, _TARGET):
+            yield from (Unseen(*match.span(), *match.span(1), Way.PAGE) for match in pattern.finditer(text))
 
 
 def _hides(name: str, attributes: str) -> bool:

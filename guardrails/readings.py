@@ -6,9 +6,9 @@ the strictest verdict holds.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
@@ -26,7 +26,7 @@ class Reading(NamedTuple):
     """One way to read a text, and where each of its characters stands in that text."""
 
     text: str
-    at: tuple[int, ...]
+    at: Sequence[int]
     """`at[i]` is the offset of character `i` in the text as it stands; empty for that text itself."""
     whole: bool
     """False where words are left out."""
@@ -39,30 +39,23 @@ class Reading(NamedTuple):
 
 def readings(text: str) -> tuple[Reading, ...]:
     """The text as it stands, unless its marks alone would tell it from what follows; with all words; without the unseen ones."""
+    as_it_stands = Reading(text, (), True)
     if not has_marks(text):
-        return (_as_it_stands(text),)
-    return _readings(text)
-
-
-@lru_cache(maxsize=8)
-def _readings(text: str) -> tuple[Reading, ...]:
+        return (as_it_stands,)
     hidden, within = unseen(text), marks_in_words(text)
     if not hidden and not within:
-        return (_as_it_stands(text),)
-    seen: dict[Reading, None] = {_read(text, [*_unmarked(hidden), *within], whole=True): None}
+        return (as_it_stands,)
     ways = sorted({one.way for one in hidden}, key=lambda way: way.value)
+    read = [_read(text, [*_unmarked(hidden), *within], whole=True)]
     for count in range(1, len(ways) + 1):
         for chosen in combinations(ways, count):
             for gap in _gaps(text, hidden):
                 edits = [*_left_out(text, hidden, chosen, gap), *_unmarked(hidden), *within]
-                seen[_read(text, edits, whole=False)] = None
+                read.append(_read(text, edits, whole=False))
     # Elements and links have words of their own, which only the text as it stands holds.
-    as_it_stands = () if ways == [Way.TILDES] and not within else (_as_it_stands(text),)
-    return (*as_it_stands, *seen)
-
-
-def _as_it_stands(text: str) -> Reading:
-    return Reading(text, (), True)
+    first = () if ways == [Way.TILDES] and not within else (as_it_stands,)
+    different = {reading.text: reading for reading in reversed(read)}
+    return (*first, *reversed(different.values()))
 
 
 def _unmarked(hidden: Iterable[Unseen]) -> Iterator[Edit]:
@@ -89,14 +82,16 @@ def _left_out(text: str, hidden: Iterable[Unseen], ways: Sequence[Way], gap: str
 
 def _read(text: str, edits: Iterable[Edit], *, whole: bool) -> Reading:
     words: list[str] = []
-    at: list[int] = []
+    at = array("I")
     cursor = 0
     for start, end, new in sorted(edits, key=lambda edit: (edit.start, -edit.end)):
         if start >= cursor:
             words += (text[cursor:start], new)
-            at += (*range(cursor, start), *[start] * len(new))
+            at.extend(range(cursor, start))
+            at.extend([start] * len(new))
         cursor = max(cursor, end)
-    return Reading("".join((*words, text[cursor:])), (*at, *range(cursor, len(text))), whole)
+    at.extend(range(cursor, len(text)))
+    return Reading("".join((*words, text[cursor:])), at, whole)
 
 
 def merged(text: str, judged: Sequence[tuple[Reading, Sequence[Finding]]]) -> list[Finding]:
@@ -116,7 +111,7 @@ def merged(text: str, judged: Sequence[tuple[Reading, Sequence[Finding]]]) -> li
 
 
 def _placed(text: str, reading: Reading, finding: Finding) -> Finding:
-    if not reading.at:
+    if reading.text == text:
         return finding
     start, end = reading.place(finding.start, finding.end)
     offer = finding.suggestion
@@ -140,6 +135,6 @@ def _told(finding: Finding, reading: Reading, hidden: Iterable[Unseen]) -> Findi
 def struck_in(text: str) -> Iterator[Finding]:
     """Words struck out or hidden in a draft: what shows the marks and what hides the words would say two things."""
     for one in unseen(text) if has_marks(text) else ():
-        if one.first - one.start > 1:
+        if text.startswith(("<", "~~"), one.start):
             quote = text[one.start : one.end]
             yield Finding("GATE-01", Severity.REVIEW, one.start, one.end, quote, _IN_DRAFT, rule=RULE)

@@ -37,6 +37,8 @@ class Look:
     sight: Sight = Sight.SEEN
     removed: bool = False
     """Takes no room: what stands before and behind it runs on."""
+    flows: bool = False
+    """Stands in a line with what is around it, also if it is a block by nature."""
     shown: bool = True
     sized: bool = True
     ink: Colour | None = None
@@ -62,7 +64,7 @@ def look_of(element: Element, outer: Sequence[Look], rules: Rules) -> Look:
     if any(rule.doubtful for rule in met) and look.seen(True) is Sight.SEEN:
         other = _styled(element, parent, _settled(element, met))
         if other.seen(True) is Sight.UNSEEN:
-            return Look(element, Sight.DOUBTFUL, False, look.shown, look.sized, look.ink, look.ground)
+            return Look(element, Sight.DOUBTFUL, False, look.flows, look.shown, look.sized, look.ink, look.ground)
     return look
 
 
@@ -88,6 +90,7 @@ def _styled(element: Element, parent: Look, style: dict[str, str]) -> Look:
         element,
         Sight.UNSEEN if gone else parent.sight,
         removed,
+        style.get("display", "").startswith(("inline", "contents")) and not removed,
         visibility == "visible" or (parent.shown and visibility not in ("hidden", "collapse")),
         parent.sized if size is None else size,
         _ink(style, parent),

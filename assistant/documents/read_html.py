@@ -48,6 +48,7 @@ _LINKED_SHEET = re.compile(r"<link\b[^<>]*stylesheet|@import", re.I)
 _PAUSE = "\x1e"
 """Stands where a block begins or ends among words that are not shown."""
 _AT_MARKS = re.compile(r"\n?~~\n?")
+_EMPTY = re.compile(r"~~\n~~")
 _SILENT = frozenset(("script", "style", "template"))
 _SETTINGS = re.compile(r"<xml\b.*?(?:</xml>|\Z)", re.I | re.S)
 """What a page says to old Outlook without showing it."""
@@ -117,7 +118,9 @@ class _Page(HTMLParser):
         return sum(look.element == element for look in self._looks)
 
     def _part(self, tag: str, look: Look) -> None:
-        """A block begins or ends; one that is not shown parts nothing, and what stands around it runs on."""
+        """A block begins or ends; one that is not shown, or stands in a line, parts nothing, and what stands around it runs on."""
+        if tag in _BLOCKS and look.flows:
+            return
         if tag in _BLOCKS and look.removed:
             self._open.append((_PAUSE, Sight.UNSEEN))
         elif tag in _BLOCKS:
@@ -184,7 +187,7 @@ class _Page(HTMLParser):
 def _in_lines(text: str) -> str:
     """Words parted by single blanks; where blocks that are not shown begin, by a line."""
     lines = (" ".join(line.split()) for line in text.split(_PAUSE))
-    return _AT_MARKS.sub("~~", "\n".join(filter(_shows, lines)))
+    return _AT_MARKS.sub("~~", _EMPTY.sub("~~ ~~", "\n".join(filter(_shows, lines))))
 
 
 def _shows(line: str) -> bool:

@@ -21,7 +21,7 @@ from assistant.documents.word_hidden import (
     field_words,
     numbering_words,
 )
-from assistant.documents.word_looks import Styles
+from assistant.documents.word_looks import Styles, ends_unseen
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -43,6 +43,7 @@ def read_docx(data: bytes, nest: Nest) -> Iterator[Piece]:
     body = document.element.body
     page, after_break = 1, False
     pages: dict[str, int] = {}
+    before = ""
     for element in body.iter(f"{_W}p"):
         if _in_fallback(element):
             continue
@@ -50,7 +51,9 @@ def read_docx(data: bytes, nest: Nest) -> Iterator[Piece]:
         # Word marks the page it began after an explicit break once more, in the paragraph that follows.
         page += max(0, rendered - after_break)
         pages |= dict.fromkeys(_pointers(element), page)
-        yield replace(paragraph, part=f"page {page}")
+        runs_on = before + paragraph.text if before else paragraph.also
+        yield replace(paragraph, part=f"page {page}", also=runs_on)
+        before = before + paragraph.text if ends_unseen(element) else ""
         page += breaks
         after_break = breaks > 0 or (after_break and not paragraph.text.strip() and not rendered)
     stores = data_stores(document.part.package)

@@ -74,6 +74,12 @@ class Styles:
             name = _value(style.find(f"{_W}basedOn"))
 
 
+def ends_unseen(paragraph: Any) -> bool:
+    """Whether the mark at the end of a paragraph is deleted or hidden, so that the next one runs on behind it."""
+    marks = paragraph.find(f"{_W}pPr/{_W}rPr")
+    return marks is not None and any(_is_on(marks.find(f"{_W}{name}")) for name in ("del", "vanish", "specVanish"))
+
+
 def _first(told: list[Any], name: str) -> Any:
     return next((found for properties in told if (found := properties.find(f"{_W}{name}")) is not None), None)
 

@@ -57,6 +57,9 @@ def read(text: str) -> list[str]:
         'Epidiolex is <font color="white">not</font> completely safe.',
         "Epidiolex is <!-- not --> completely safe.",
         "Epidiolex is <!-- not --> completely safe. ~~Thank you.~~",
+        "Epidiolex is ![not](x.png) completely safe.",
+        "[//]: # (We must never say:)\n\nEpidiolex is completely safe.",
+        "~~We must never say:~~\n\nEpidiolex is completely safe.",
         "Epidiolex is <s> ~~not~~ completely safe </s>.",
         "Epidiolex is ~~not completely safe.~~ completely safe.",
     ],
@@ -110,6 +113,7 @@ def test_a_finding_made_without_the_struck_words_says_so() -> None:
     "text",
     [
         "Thank you ~~for lunch~~ for the meeting on Tuesday.",
+        "Thank you for the meeting on Tuesday.\n\n![Map](map.png)\n\n[1]: minutes.md",
         "See you on ~~Monday~~ Tuesday at noon. <!-- room 4 -->",
         "The dose rose from ~5 mg to ~10 mg (~20 mg at most).",
         "Lunch costs &lt;20 dollars at the R&D center; see **the menu** and *the map*, or [the page](https://example.org).",
@@ -130,6 +134,8 @@ def test_honest_words_with_marks_pass(text: str) -> None:
         ("~~Not~~ so.", ["Not so.", "so."]),
         ("It is~~n't~~ so.", ["It isn't so.", "It is so."]),
         ("a~~b~~c", ["abc", "ac", "a c"]),
+        ("(~5)–(~7)", ["(~5)–(~7)"]),
+        ("A ![b](c.png) d.\n[e]: f.md", ["A ![b](c.png) d.\n[e]: f.md", "A b d.\nf.md", "A d.\n"]),
         ("One ~~two\n\nthree~~ four.", ["One ~~two\n\nthree~~ four."]),
         ("A <s>b</s> ~~c~~ d.", ["A <s>b</s> ~~c~~ d.", "A b c d.", "A c d.", "A b d.", "A d."]),
         ("A <s>b ~~c</s> d~~ e.", ["A <s>b ~~c</s> d~~ e.", "A b c d e.", "A d e.", "A b e.", "A e."]),
@@ -191,7 +197,7 @@ def test_a_check_that_fails_on_one_reading_has_failed() -> None:
 
 @pytest.mark.parametrize(
     ("words", "held"),
-    [("It was ~~not~~ so.", True), ("It was <s>not</s> so.", True), ("It was ~5 (~6) so.", False), ("So.", False)],
+    [("It was ~~not~~ so.", True), ("It was <s>not</s> so.", True), ("It was ~fine~ so.", False), ("[1]: So.", False)],
 )
 def test_a_draft_marks_no_words(words: str, held: bool) -> None:
     draft = Draft("D-1", "answer", "Title", (Section("one", "One", (Line((Statement(words),)),)),))

@@ -160,6 +160,30 @@ def test_a_shaded_cell_and_formulas_keep_their_words() -> None:
     assert [text for _, text in labels(read_bytes(buffer.getvalue(), "p.docx"))] == ["White on blue", "Sum: a+bc"]
 
 
+def test_a_paragraph_whose_end_is_deleted_runs_on() -> None:
+    document = Document()
+    for words, mark in (
+        ("Epidiolex is completely ", "del"),
+        ("safe ", "vanish"),
+        ("in adults.", "b"),
+        ("Thank you.", ""),
+    ):
+        paragraph = document.add_paragraph(words)
+        if mark:
+            marks = parse_xml(f"<w:rPr {nsdecls('w')}><w:{mark}/></w:rPr>")
+            paragraph._p.get_or_add_pPr().append(marks)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    assert labels(read_bytes(buffer.getvalue(), "p.docx")) == [
+        ("page 1, paragraph 1", "Epidiolex is completely"),
+        ("page 1, paragraph 2", "safe"),
+        ("page 1, as it may show, paragraph 2", "Epidiolex is completely safe"),
+        ("page 1, paragraph 3", "in adults."),
+        ("page 1, as it may show, paragraph 3", "Epidiolex is completely safe in adults."),
+        ("page 1, paragraph 4", "Thank you."),
+    ]
+
+
 def test_a_deleted_claim_is_held_and_said_to_be_deleted() -> None:
     document = Document()
     paragraph = document.add_paragraph("Thank you for the meeting. ")

@@ -81,7 +81,7 @@ def test_a_page_whose_denial_is_not_seen_is_held(hidden: str) -> None:
     ],
 )
 def test_a_denial_that_is_seen_clears_as_before(seen: str) -> None:
-    head = "<style>.x{display:none} .shown.x{display:inline} p .none .other{display:none} .q:{ }</style>"
+    head = "<style>.x{display:none} .shown.x{display:inline} p .none .other{display:none} .q:{ } , > { display: none }</style>"
     document = page(f"<p>Epidiolex is {seen} completely safe.</p>", head)
     assert labels(document) == [("paragraph 1", CLEARED)]
     assert judged(document) is Decision.RELEASE
@@ -107,6 +107,17 @@ def test_what_some_may_not_see_is_read_both_ways(body: str, head: str) -> None:
     assert judged(document) is Decision.BLOCK
 
 
+def test_a_hidden_line_bans_nothing() -> None:
+    for ban in (
+        "<p hidden>We must never say:</p>",
+        "<p style='color:white'>We must never say:</p>",
+        "<s>We must never say:</s>",
+    ):
+        assert judged(page(f"{ban}<p>Epidiolex is completely safe.</p>")) is Decision.BLOCK
+    assert judged(page("<p>We must never say: <s>that</s> Epidiolex is completely safe.</p>")) is Decision.RELEASE
+    assert judged(page("<p><s>We must never say:</s> Epidiolex is completely safe.</p>")) is Decision.BLOCK
+
+
 def test_a_column_that_some_do_not_see_is_read_once() -> None:
     document = page("<table bgcolor=navy background=x.png><tr><td style='color:white'>Day<td>One</table>")
     assert [text for _, text in labels(document)] == ["Day", "One"]
@@ -126,6 +137,8 @@ def test_what_is_not_shown_parts_no_sentence() -> None:
         ("<p hidden>A<p>B<ul><li hidden>C<li>D</ul>E", ["~~A~~", "B", "~~C~~", "D", "E"]),
         ("<table><tr><td>A<td hidden>B <s>C<tr><td>D</table>E", ["A~~B C~~", "D", "E"]),
         ("<div hidden><p>A<p>B</div><p>C", ["~~A\nB~~", "C"]),
+        ("<p>A<br hidden>B<br>C", ["A~~ ~~B", "C"]),
+        ("<p>sa<div style='display:inline'>fe</div><div style='display:inline-block'> A</div><div>B", ["safe A", "B"]),
         ("<p>A</b></i> B</p></p>C", ["A B", "C"]),
         ("<div hidden> <img src=x>&nbsp;&zwnj; </div>A ~~ B <s>C ~~ D</s>", ["A ~ B ~~C ~ D~~"]),
         ("<p><u>A<p>B<p>C<p>D<p><u><u><u><u>E<p>F", ["A", "B", "C", "D", "E", "F"]),
