@@ -15,8 +15,11 @@ from typing import NamedTuple
 class Way(Enum):
     """By what words are struck out or hidden."""
 
-    TILDES = "tildes"
-    PAGE = "elements, pictures and comments of a page"
+    TILDES = "pairs of tildes"
+    TILDE = "single tildes, which some programs show as they stand"
+    PAGE = "elements and comments of a page"
+    WHITE = "letters in white, on a ground that may be white"
+    LINK = "pictures, and lines that tell where links lead"
 
 
 class Unseen(NamedTuple):
@@ -44,7 +47,7 @@ _TILDES = re.compile(r"~{2,}")
 _TILDE = re.compile(r"(?<!~)~([^\s~](?:[^~\n]{0,300}[^\s~])?)~(?![~\d])")
 """One that a figure follows says "about"."""
 _PICTURE = re.compile(r"!\[([^\[\]\n]{0,300})\]\([^()\n]{0,400}\)")
-_TARGET = re.compile(r"^ {0,3}\[(?!\^)[^\[\]\n]{1,100}\]:[ \t]*(\S[^\n]{0,400})$", re.M)
+_TARGET = re.compile(r"^ {0,3}\[(?!\^)[^\[\]\n]{1,100}\]:[ \t]*(\S{1,300}(?:[ \t]+[\"'(][^\n]{0,400})?)[ \t]*$", re.M)
 """Where a link leads, told on a line that is not shown; some write comments so."""
 _MARK = re.compile(r"<!--(.*?)(?:-->|\Z)|<(/?)([a-zA-Z][a-zA-Z0-9-]*)([^<>]{0,400})>", re.S)
 _STRUCK = frozenset(("s", "del", "strike"))
@@ -80,7 +83,8 @@ def has_marks(text: str) -> bool:
 
 def unseen(text: str) -> tuple[Unseen, ...]:
     """Words that are struck out or hidden, in order of place."""
-    return tuple(sorted((*_between_tildes(text), *_of_pages(text), *_of_links(text)), key=lambda one: one[:4]))
+    pages = (*_of_pages(text, Way.PAGE), *_of_pages(text, Way.WHITE)) if "<" in text else ()
+    return tuple(sorted((*_between_tildes(text), *pages, *_of_links(text)), key=lambda one: one[:4]))
 
 
 def _between_tildes(text: str) -> Iterator[Unseen]:
@@ -91,39 +95,40 @@ def _between_tildes(text: str) -> Iterator[Unseen]:
         for left, right in zip(marks[::2], marks[1::2], strict=False):
             yield Unseen(left.start(), right.end(), left.end(), right.start(), Way.TILDES)
     for match in _TILDE.finditer(text):
-        yield Unseen(*match.span(), *match.span(1), Way.TILDES)
+        yield Unseen(*match.span(), *match.span(1), Way.TILDE)
 
 
-def _of_pages(text: str) -> Iterator[Unseen]:
-    """Comments, and elements that strike out or hide what they hold, to their end or to that of the text."""
+def _of_pages(text: str, way: Way) -> Iterator[Unseen]:
+    """Comments, and elements that in one way strike out or hide what they hold, to their end or to that of the text."""
     opened: re.Match[str] | None = None
     depth = 0
     for mark in _MARK.finditer(text):
         name = (mark[3] or "").lower()
         if opened is None:
             if not name:
-                yield Unseen(*mark.span(), *mark.span(1), Way.PAGE)
-            elif not mark[2] and name not in _VOID and _hides(name, mark[4]):
+                yield from [Unseen(*mark.span(), *mark.span(1), way)] if way is Way.PAGE else ()
+            elif not mark[2] and name not in _VOID and _hides(name, mark[4], way):
                 opened, depth = mark, 1
         elif name == opened[3].lower():
             depth += -1 if mark[2] else 1
             if not depth:
-                yield Unseen(opened.start(), mark.end(), opened.end(), mark.start(), Way.PAGE)
+                yield Unseen(opened.start(), mark.end(), opened.end(), mark.start(), way)
                 opened = None
     if opened is not None:
-        yield Unseen(opened.start(), len(text), opened.end(), len(text), Way.PAGE)
+        yield Unseen(opened.start(), len(text), opened.end(), len(text), way)
 
 
 def _of_links(text: str) -> Iterator[Unseen]:
     """What is said of pictures, which show in its place, and lines that tell where links lead."""
     if "](" in text or "]:" in text:
         for pattern in (_PICTURE, _TARGET):
-            yield from (Unseen(*match.span(), *match.span(1), Way.PAGE) for match in pattern.finditer(text))
+            yield from (Unseen(*match.span(), *match.span(1), Way.LINK) for match in pattern.finditer(text))
 
 
-def _hides(name: str, attributes: str) -> bool:
-    white = _WHITE.search(attributes) and "background" not in attributes.lower()
-    return bool(name in _STRUCK or white or _HIDDEN.search(attributes))
+def _hides(name: str, attributes: str, way: Way) -> bool:
+    if way is Way.WHITE:
+        return bool(_WHITE.search(attributes)) and "background" not in attributes.lower()
+    return name in _STRUCK or bool(_HIDDEN.search(attributes))
 
 
 def marks_in_words(text: str) -> tuple[Edit, ...]:

@@ -45,17 +45,23 @@ def readings(text: str) -> tuple[Reading, ...]:
     hidden, within = unseen(text), marks_in_words(text)
     if not hidden and not within:
         return (as_it_stands,)
-    ways = sorted({one.way for one in hidden}, key=lambda way: way.value)
+    ways = [way for way in Way if any(one.way is way for one in hidden)]
     read = [_read(text, [*_unmarked(hidden), *within], whole=True)]
-    for count in range(1, len(ways) + 1):
-        for chosen in combinations(ways, count):
-            for gap in _gaps(text, hidden):
-                edits = [*_left_out(text, hidden, chosen, gap), *_unmarked(hidden), *within]
-                read.append(_read(text, edits, whole=False))
+    for chosen in _choices(ways):
+        for gap in _gaps(text, hidden):
+            edits = [*_left_out(text, hidden, chosen, gap), *_unmarked(hidden), *within]
+            read.append(_read(text, edits, whole=False))
     # Elements and links have words of their own, which only the text as it stands holds.
-    first = () if ways == [Way.TILDES] and not within else (as_it_stands,)
+    first = () if not within and set(ways) <= {Way.TILDES, Way.TILDE} else (as_it_stands,)
     different = {reading.text: reading for reading in reversed(read)}
     return (*first, *reversed(different.values()))
+
+
+def _choices(ways: Sequence[Way]) -> Iterator[tuple[Way, ...]]:
+    """The ways in which words may be unseen for a reader: each alone, and together, since no program follows all of them."""
+    for count in range(1, len(ways) + 1):
+        if count < 3 or count >= len(ways) - 1:
+            yield from combinations(ways, count)
 
 
 def _unmarked(hidden: Iterable[Unseen]) -> Iterator[Edit]:
