@@ -26,7 +26,7 @@ _MASKED = re.compile(
     r"(?<![a-z0-9@$!*+|])(?=[0-9@$!*+|]*[a-z])(?=[a-z]*(?:[0-9@$|]|[!*+]+[a-z0-9@$|]))[a-z0-9@$!*+|]{3,}"
 )
 """Letters run together with digits or signs, other than marks at the end."""
-_SPLIT_WORD = re.compile(r"(?<![\w'])([a-z]{1,9})([-.*_·|/]|\s)(?=([a-z]{1,9})(?![\w']))")
+_SPLIT_WORD = re.compile(r"(?<![\w'])([a-z]{1,9})(?:[-.*_·|/]|\s)(?=([a-z]{1,9})(?![\w']))")
 
 
 class Unmasked(NamedTuple):
@@ -149,12 +149,12 @@ def _is_spelled(run: str) -> bool:
 def _join_split_words(text: str, drop: set[int]) -> None:
     """Marks the separator inside a guarded word cut in two ("cu-res"), unless both halves are words themselves."""
     guarded = _guarded()
-    if not any(left + right in guarded for left, _, right in _SPLIT_WORD.findall(text)):
+    if guarded.isdisjoint(map("".join, _SPLIT_WORD.findall(text))):
         return
     for match in _SPLIT_WORD.finditer(text):
-        left, right = match[1], match[3]
+        left, right = match[1], match[2]
         if left + right in guarded and not (_is_word(left) and _is_word(right)):
-            drop.add(match.start(2))
+            drop.add(match.end(1))
 
 
 @lru_cache(maxsize=1)

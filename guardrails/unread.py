@@ -56,17 +56,19 @@ def _is_latin(char: str) -> bool:
 def _language(text: str) -> str:
     """The language whose small words stand here in place of English ones; empty for English and for what cannot be told."""
     words = frozenset(_RUN.findall(fold(text)))
-    if len(words) < _FEWEST:
+    foreign, languages = _small_words()
+    if len(words) < _FEWEST or len(words & foreign) < _SEVERAL:
         return ""
-    english, languages = _small_words()
-    told = {
-        name: len(words & (small - english)) - 2 * len(words & (english - small)) for name, small in languages.items()
-    }
+    told = {name: len(words & own) - 2 * len(words & english) for name, (own, english) in languages.items()}
     language = max(told, key=lambda name: told[name])
     return language if told[language] >= _SEVERAL else ""
 
 
 @cache
-def _small_words() -> tuple[frozenset[str], dict[str, frozenset[str]]]:
+def _small_words() -> tuple[frozenset[str], dict[str, tuple[frozenset[str], frozenset[str]]]]:
+    """Small words of any language that are no English; of each language its own, and the English ones that it has not."""
     data = load_language("foreign")
-    return frozenset(data["english"]), {name: frozenset(words) for name, words in data["languages"].items()}
+    english = frozenset(data["english"])
+    languages = {name: frozenset(words) for name, words in data["languages"].items()}
+    told = {name: (words - english, english - words) for name, words in languages.items()}
+    return frozenset().union(*(own for own, _ in told.values())), told
