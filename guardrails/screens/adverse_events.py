@@ -64,6 +64,8 @@ class Complaint:
     start: int
     end: int
     reason: str
+    plain: bool = False
+    """Told outright, of things at hand."""
 
 
 @cache
@@ -103,10 +105,10 @@ def find_complaints(text: str) -> tuple[Complaint, ...]:
         hits = _classes(sentence)
         if not {"aggregate", "supposed", "taught"}.isdisjoint(hits):
             continue
-        for hit in hits.get("complaint", ()):
+        for hit in (*hits.get("defect", ()), *hits.get("complaint", ())):
             if _told(sentence, hit, hits):
                 place = sentence.start + hit.start, sentence.start + hit.end
-                found.append(Complaint(*place, "possible product quality complaint"))
+                found.append(Complaint(*place, "possible product quality complaint", hit.name == "defect"))
                 break
     return tuple(found)
 

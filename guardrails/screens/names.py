@@ -128,6 +128,8 @@ def _full_names(rules: NameRules, text: str) -> Iterator[tuple[int, list[re.Matc
         first = next((i for i, w in enumerate(words) if _plain(w.group()) in rules.given), None)
         if first is None:
             continue
+        if words[first].group().endswith(".") and _plain(words[first].group()) in rules.ambiguous:
+            words = words[: first + 1]  # "in May. Nobody ...": the sentence ends there
         kept = [w for w in words[first:] if _plain(w.group()) not in rules.not_names]
         if kept and kept == words[first : first + len(kept)]:
             yield match.start(), kept

@@ -1,4 +1,4 @@
-"""A harm flatly denied, a claim made behind its own ban, leave taken from silence: held; what is near to them and honest is not."""
+"""Harm flatly denied, a claim behind its own ban, leave taken from silence, a defect told: held; honest neighbours are not."""
 
 from __future__ import annotations
 
@@ -22,12 +22,14 @@ def table(name: str) -> Table:
 
 
 DENIED, BANNED, LEAVE = table("denied_harm"), table("banned_then_said"), table("implied_leave")
+COMPLAINTS = table("complaints")
 CHECKS_OF = {
     "denied": {"SAFE-01"},
     "banned": {"SAFE-01", "CURE-01", "CERT-01"},
     "leave": {"UNAP-01", "FDA-01", "TEST-01"},
+    "complaints": {"AE-01"},
 }
-TABLES = {"denied": DENIED, "banned": BANNED, "leave": LEAVE}
+TABLES = {"denied": DENIED, "banned": BANNED, "leave": LEAVE, "complaints": COMPLAINTS}
 
 
 def judged(text: str, mode: Mode = Mode.PROMOTIONAL) -> Verdict:

@@ -62,6 +62,7 @@ def test_finds(text: str, expected: list[tuple[str, str]]) -> None:
     [
         "The interval was 35.8±30.4 ms, P=0.011, and a 200-ms SOA was used.",
         "Aged 65 or older were eligible.",
+        "The next visit is planned for May. Nobody has to bring anything.",
         "Our office is at 12 Oak Street, Springfield.",
         "Traffic on Oak Street is bad.",
         "A woman from Ohio asked for the diary.",
