@@ -1,4 +1,4 @@
-"""Harm flatly denied, a claim behind its own ban, leave taken from silence, a defect told: held; honest neighbours are not."""
+"""Harm denied, a claim behind its ban, leave from silence, a defect told, a source misnamed: held; honest neighbours are not."""
 
 from __future__ import annotations
 
@@ -22,14 +22,15 @@ def table(name: str) -> Table:
 
 
 DENIED, BANNED, LEAVE = table("denied_harm"), table("banned_then_said"), table("implied_leave")
-COMPLAINTS = table("complaints")
+COMPLAINTS, SOURCE = table("complaints"), table("false_source")
 CHECKS_OF = {
     "denied": {"SAFE-01"},
     "banned": {"SAFE-01", "CURE-01", "CERT-01"},
     "leave": {"UNAP-01", "FDA-01", "TEST-01"},
     "complaints": {"AE-01"},
+    "source": {"UNAP-01", "SAFE-01", "CERT-01", "STAT-01", "FDA-01"},
 }
-TABLES = {"denied": DENIED, "banned": BANNED, "leave": LEAVE, "complaints": COMPLAINTS}
+TABLES = {"denied": DENIED, "banned": BANNED, "leave": LEAVE, "complaints": COMPLAINTS, "source": SOURCE}
 
 
 def judged(text: str, mode: Mode = Mode.PROMOTIONAL) -> Verdict:
