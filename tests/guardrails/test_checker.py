@@ -98,6 +98,16 @@ def test_a_check_that_hangs_holds_the_text_and_the_others_still_run() -> None:
     assert {f.check_id for f in verdict.findings} == {"FAKE-01", "LAST-01"}
 
 
+def test_checks_that_take_the_budget_together_are_in_time() -> None:
+    def slow(case: Case) -> Iterable[Finding]:
+        time.sleep(0.4)
+        return []
+
+    verdict = judge("bad", bench_of(check_of(slow), word_check("bad", Severity.BLOCK), check_of(slow), budget_s=0.6))
+    assert not verdict.coverage.timed_out
+    assert verdict.decision is Decision.BLOCK
+
+
 def test_a_failed_check_cannot_be_waived() -> None:
     verdict = judge("fine", bench_of(check_of(raising)))
     waiver = waiver_for(verdict, verdict.findings[0])
