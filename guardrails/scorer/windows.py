@@ -49,7 +49,7 @@ def _windows(case: Case) -> tuple[Window, ...]:
     torn = {*own, *((s.start, s.end) for s in sentences)} - set(spans) if len(sentences) > 1 else set()
     torn.update(part for s in sentences if len(s.text.split()) > _MOST_WORDS for part in _clauses(s))
     every = (*spans, *sorted(torn))
-    found = probabilities(tuple(case.text[start:end] for start, end in every))
+    found = probabilities(tuple(case.text[start:end] for start, end in every), case.text)
     windows = (
         Window(*span, _both(case, span, p, own) if short else p, n >= len(spans), span in own)
         for n, (span, p) in enumerate(zip(every, found, strict=True))

@@ -68,6 +68,14 @@ def test_texts_read_together_score_as_each_alone() -> None:
     assert probabilities(texts) == pytest.approx([probabilities((text,))[0] for text in texts])
 
 
+def test_stretches_read_in_their_whole_score_as_each_alone() -> None:
+    """Neither a denial nor a number of what stands before a stretch is read into it, and a stretch of another text is read as well."""
+    denied = "We do not\nsay so"
+    whole = f"{IMPLIED} {HONEST}\n{denied}\n{HONEST}"
+    texts = (f"{IMPLIED} {HONEST}", HONEST, "say so", denied, "", "A word of another text.", IMPLIED)
+    assert probabilities(texts, whole) == tuple(probabilities((text,))[0] for text in texts)
+
+
 def test_implied_wording_scores_above_honest_wording() -> None:
     implied, honest = probabilities((IMPLIED, HONEST))
     assert implied > 0.5 > honest
