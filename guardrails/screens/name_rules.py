@@ -17,6 +17,8 @@ _SHAPES = {
 }
 _KEYS = ("courtesy", "private_before", "naming", "introduces", "professional_before", "professional_after")
 _ROLES = ("credentials", "professional_speaks", "office_act", "office_place")
+_GOES_ON = r"[^.;\n]{0,90}?(?:[.;]\s+(?:She|He|Her|His)\b[^.;\n]{0,90}?)?"
+"""The rest of a clause, and the beginning of a next sentence that goes on about the same person."""
 _SMALL = "may will can is was has had and who took takes said says called with on in at from to mrn dob age aged"
 
 
@@ -43,8 +45,8 @@ class NameRules:
     professional: tuple[re.Pattern[str], ...]
     office: tuple[re.Pattern[str], ...]
     """What colleagues do and where they work."""
-    ailing: str
-    """Words of health that make even such a name a patient's."""
+    ails: re.Pattern[str]
+    """What makes even such a name a patient's: words of health behind it."""
     full: re.Pattern[str]
     health: re.Pattern[str]
 
@@ -68,7 +70,7 @@ def name_rules() -> NameRules:
         lower=tuple(_compile(row, parts) for row in persons["name_cues_lower"]),
         professional=tuple(_compile(row, parts) for row in persons["name_cues_professional"]),
         office=tuple(_compile(row, parts) for row in persons["name_cues_office"]),
-        ailing=persons["ailing"],
+        ails=re.compile(_GOES_ON + persons["ailing"]),
         full=re.compile(rf"(?P<name>\b{_WORD}(?:\s{_WORD}){{0,3}})"),
         health=re.compile(persons["health"], re.I),
     )

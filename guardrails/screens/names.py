@@ -14,6 +14,8 @@ _LOWER_PATIENT = re.compile(
     r"(?:named |called )?(?P<first>[a-z]{3,})(?: (?P<last>[a-z]{2,}))?\b"
 )
 
+_EDGE = re.compile(r"\b")
+
 
 def find_names(text: str, *, contacts: Collection[str] = (), note: bool = True) -> Iterator[Span]:
     """Names of private persons.
@@ -67,8 +69,12 @@ def _professionals(rules: NameRules, text: str, contacts: Collection[str]) -> fr
 
 def _ails(rules: NameRules, text: str, word: str) -> bool:
     """Whether health stands behind the name in its clause, or in a next sentence that goes on with "she" or "he"."""
-    goes_on = r"[^.;\n]{0,90}?(?:[.;]\s+(?:She|He|Her|His)\b[^.;\n]{0,90}?)?"
-    return re.search(rf"\b{re.escape(word)}{goes_on}{rules.ailing}", text) is not None
+    at = text.find(word)
+    while at >= 0:
+        if _EDGE.match(text, at) and rules.ails.match(text, at + len(word)):
+            return True
+        at = text.find(word, at + 1)
+    return False
 
 
 def _trimmed(
