@@ -50,6 +50,8 @@ class Pattern:
     source: str
     body: str
     needs: tuple[frozenset[str], ...]
+    begun: tuple[tuple[frozenset[str], tuple[str, ...]], ...]
+    """The same where a beginning of a word will do as well: keys, and beginnings with the space before them."""
 
     @cached_property
     def expression(self) -> re.Pattern[str]:
@@ -58,7 +60,14 @@ class Pattern:
 
     def may_match(self, reading: Reading) -> bool:
         """Whether the sentence has a key of every set that the pattern needs."""
-        return not any(map(reading.keys.isdisjoint, self.needs))
+        return not any(map(reading.keys.isdisjoint, self.needs)) and self.may_begin(reading)
+
+    def may_begin(self, reading: Reading) -> bool:
+        """Whether the sentence has what it needs of keys and beginnings."""
+        return all(
+            not reading.keys.isdisjoint(keys) or any(word in reading.line for word in words)
+            for keys, words in self.begun
+        )
 
     def find(self, reading: Reading) -> Iterator[Match]:
         """Every match, leftmost first, not overlapping."""
@@ -66,40 +75,60 @@ class Pattern:
 
     def search(self, reading: Reading) -> Iterator[Match]:
         """The same, where it is known that the pattern may match."""
-        expression = self.expression
+        expression, marked = self.expression, "f" if "(?P<f>" in self.body else 0
         for found in expression.finditer(reading.line):
-            marked = "f" if "f" in expression.groupindex else 0
             ends = (found.start(), found.end() - 1, found.start(marked), found.end(marked) - 1)
             yield Match(*map(reading.index_at, ends))
 
 
 class PatternIndex:
-    """Many patterns, asked together: only those whose rarest demand a sentence meets are run."""
+    """Many patterns, asked together: only those are run whose every demand a sentence meets."""
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
         self._patterns = tuple(patterns)
-        self._by_key: dict[str, list[int]] = {}
-        self._always: list[int] = []
+        first = {pattern.body: number for number, pattern in reversed([*enumerate(self._patterns)])}
+        self._first = tuple(first[pattern.body] for pattern in self._patterns)
+        """For each the number of the first that is written alike: rules share patterns."""
+        self._begun = tuple(bool(pattern.begun) for pattern in self._patterns)
+        depth = max((len(pattern.needs) for pattern in self._patterns), default=0)
+        self._levels = tuple(self._level(at) for at in range(depth))
+
+    def _level(self, at: int) -> tuple[int, dict[str, int]]:
+        """Of the demands in place `at`: the patterns that have none there, and by key those that it satisfies, a bit for each."""
+        free = 0
+        met: dict[str, int] = {}
         for number, pattern in enumerate(self._patterns):
-            if not pattern.needs:
-                self._always.append(number)
-            for key in pattern.needs[0] if pattern.needs else ():
-                self._by_key.setdefault(key, []).append(number)
-        self._keys = frozenset(self._by_key)
-        self._further = [pattern.needs[1:] for pattern in self._patterns]
+            if at >= len(pattern.needs):
+                free |= 1 << number
+            else:
+                for key in pattern.needs[at]:
+                    met[key] = met.get(key, 0) | 1 << number
+        return free, met
 
     def candidates(self, reading: Reading) -> list[int]:
         """Numbers of the patterns that can match, in order."""
-        found = set(self._always)
-        for key in self._keys & reading.keys:
-            found.update(self._by_key[key])
-        lacks = reading.keys.isdisjoint
-        return [number for number in sorted(found) if not any(map(lacks, self._further[number]))]
+        left = (1 << len(self._patterns)) - 1
+        for free, met in self._levels:
+            for key in met.keys() & reading.keys:
+                free |= met[key]
+            left &= free
+        numbers = []
+        while left:
+            lowest = left & -left
+            number = lowest.bit_length() - 1
+            if not self._begun[number] or self._patterns[number].may_begin(reading):
+                numbers.append(number)
+            left ^= lowest
+        return numbers
 
     def find(self, reading: Reading) -> Iterator[tuple[int, Match]]:
         """Every match of every pattern with the number of its pattern, pattern by pattern."""
+        found: dict[int, list[Match]] = {}
         for number in self.candidates(reading):
-            for match in self._patterns[number].search(reading):
+            first = self._first[number]
+            if first not in found:
+                found[first] = list(self._patterns[number].search(reading))
+            for match in found[first]:
                 yield number, match
 
 
@@ -115,7 +144,9 @@ def compile_pattern(source: str) -> Pattern:
         raise RuleDataInvalid(f"pattern {source!r}: close every bracket and mark one item at most")
     if not needs and re.match(body, ""):
         raise RuleDataInvalid(f"pattern {source!r} holds everywhere; one of its items has to stand in the sentence")
-    pattern = Pattern(source, body, tuple(sorted(needs, key=_commonness)))
+    whole = sorted((need for need in needs if not any(map(_is_beginning, need))), key=_commonness)
+    begun = tuple(_begun(need) for need in needs if any(map(_is_beginning, need)))
+    pattern = Pattern(source, body, tuple(whole), begun)
     with _MAKING:
         _MADE.add(pattern)
     return pattern
@@ -150,9 +181,18 @@ def expand(source: str) -> str:
 _Needs = list[frozenset[str]]
 
 
+def _is_beginning(key: str) -> bool:
+    return key.endswith("*") and len(key) > 1
+
+
+def _begun(need: frozenset[str]) -> tuple[frozenset[str], tuple[str, ...]]:
+    beginnings = frozenset(filter(_is_beginning, need))
+    return need - beginnings, tuple(f" {key[:-1]}" for key in sorted(beginnings))
+
+
 def _commonness(keys: AbstractSet[str]) -> int:
     """Roughly how many sentences have one of these."""
-    return sum(_MANY if key in _COMMON or key.startswith("@") else 1 for key in keys)
+    return sum(_MANY if key in _COMMON or key.startswith("@") or _is_beginning(key) else 1 for key in keys)
 
 
 def _row(tokens: list[str], at: int, source: str) -> tuple[str, _Needs, int]:
@@ -181,7 +221,7 @@ def _item(tokens: list[str], at: int, source: str) -> tuple[str, _Needs, int]:
         return fixed, [], at + 1
     if item.endswith("?") and len(item) > 1:
         return f"(?:{_atom(item[:-1])})?", [], at + 1
-    return _atom(item), [] if item.endswith("*") else [frozenset({item})], at + 1
+    return _atom(item), [frozenset({item})], at + 1
 
 
 def _group(tokens: list[str], at: int, source: str) -> tuple[str, _Needs, int]:

@@ -19,6 +19,7 @@ from guardrails.case import Assertion, Attribution, Case, Certainty, Check, Cont
 from guardrails.domain import Finding, Mode, Profile, Severity, StatementKind
 from guardrails.errors import RuleDataInvalid
 from guardrails.language import load_language
+from guardrails.memo import RecentMemo
 from guardrails.normalise import fold
 from guardrails.on_label import stays_on_label
 from guardrails.patterns import Match, Pattern, PatternIndex, compile_pattern
@@ -127,11 +128,24 @@ def _matches(reading: Reading) -> Mapping[str, Sequence[tuple[Rule, Sequence[Mat
     found: dict[int, list[Match]] = {}
     for number, match in book.index.find(reading):
         found.setdefault(book.owner[number], []).append(match)
-    by_file: dict[str, Sequence[tuple[Rule, Sequence[Match]]]] = dict.fromkeys(book.names, ())
+    by_file: dict[str, list[tuple[Rule, Sequence[Match]]]] = {}
     for number, matches in found.items():
         name, rule = book.rules[number]
-        by_file[name] = (*by_file[name], (rule, matches))
+        by_file.setdefault(name, []).append((rule, matches))
     return by_file
+
+
+def _matched(case: Case) -> Mapping[str, frozenset[int]]:
+    """By file the numbers of the sentences in which one of its rules matched."""
+    found: dict[str, set[int]] = {}
+    for sentence in case.sentences:
+        for name in _matches(read(sentence.plain, brands_of(case))):
+            found.setdefault(name, set()).add(sentence.index)
+    return {name: frozenset(numbers) for name, numbers in found.items()}
+
+
+_MATCHED = RecentMemo(_matched)
+"""A check looks at these sentences alone: in most nothing of its file matches."""
 
 
 def read_rule(check: str, raw: Mapping[str, object]) -> Rule:
@@ -176,9 +190,7 @@ def _texts(values: object) -> tuple[str, ...]:
 def hits(sentence: Sentence, name: str, case: Case) -> Iterator[Hit]:
     """Every rule of the file `name` that fires in one sentence, in the order of the rules; one hit a rule."""
     reading = read(sentence.plain, brands_of(case))
-    found = _matches(reading)[name]
-    if not found:
-        return
+    found = _matches(reading).get(name, ())
     ban = ban_on(sentence, case)
     for rule, matches in found:
         if (rule.modes and sentence.mode.value not in rule.modes) or (rule.container == "listed" and ban is Ban.STANDS):
@@ -261,9 +273,10 @@ def run_rules(check: Callable[[], Check], name: str) -> Callable[[Case], Iterato
 
     def run(case: Case) -> Iterator[Finding]:
         this = check()
-        for sentence in judged_sentences(case):
+        matched = _MATCHED(case).get(name, ())
+        for sentence in judged_sentences(case) if matched else ():
             severity = this.severity[sentence.mode]
-            if severity is None:
+            if severity is None or sentence.index not in matched:
                 continue
             taken: list[tuple[int, int]] = []
             for hit in hits(sentence, name, case):

@@ -36,6 +36,11 @@ def test_a_pattern_covers_whole_tokens(pattern: str, text: str, words: list[str]
     assert list(compile_pattern(pattern).find(reading)) == [match for _, match in index.find(reading)]
 
 
+def test_patterns_written_alike_are_found_each() -> None:
+    index = PatternIndex([compile_pattern(source) for source in ("good one", "one", "good one")])
+    assert [number for number, _ in index.find(read("a good one"))] == [0, 1, 2]
+
+
 def test_the_marked_item_is_told_apart_from_the_whole() -> None:
     (match,) = compile_pattern("it ^@relieve.s nausea").find(read("it relieves nausea"))
     assert (match.first, match.last, match.focus, match.focus_last) == (0, 2, 1, 1)
