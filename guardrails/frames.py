@@ -13,7 +13,7 @@ from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
@@ -79,6 +79,19 @@ class Match:
     assertion: Assertion
 
 
+class _Ready(NamedTuple):
+    """A frame with the classes of each of its groups, and the place of the group whose assertion counts."""
+
+    frame: Frame
+    groups: tuple[tuple[str, ...], ...]
+    focus: int
+
+    @classmethod
+    def of(cls, frame: Frame) -> _Ready:
+        groups = tuple(tuple(group.split("|")) for group in frame.all)
+        return cls(frame, groups, next((i for i, group in enumerate(groups) if frame.focus in group), 0))
+
+
 class FrameSet:
     """The frames of one check, ready to run."""
 
@@ -89,6 +102,7 @@ class FrameSet:
             RuleDataInvalid: a frame names a class that no list defines.
         """
         self.frames = data.frames
+        self._ready = tuple(_Ready.of(frame) for frame in data.frames)
         self._name = name
         self._tagger = tagger
         named = {part for frame in data.frames for group in (*frame.all, *frame.none) for part in group.split("|")}
@@ -107,8 +121,8 @@ class FrameSet:
             if not found[at]:
                 continue
             near = _neighbours(found, at)
-            for frame in self.frames:
-                match = _match(frame, found[at], near if frame.across else {}, sentence, case)
+            for ready in self._ready:
+                match = _match(ready, found[at], near if ready.frame.across else {}, sentence, case)
                 if match is not None:
                     yield sentence, match
 
@@ -231,11 +245,10 @@ def _neighbours(found: Sequence[Mapping[str, list[Hit]]], at: int) -> dict[str, 
 
 
 def _match(
-    frame: Frame, here: Mapping[str, list[Hit]], near: Mapping[str, list[Hit]], sentence: Sentence, case: Case
+    ready: _Ready, here: Mapping[str, list[Hit]], near: Mapping[str, list[Hit]], sentence: Sentence, case: Case
 ) -> Match | None:
     """The first place in the sentence where the frame holds, or None."""
-    names = [group.split("|") for group in frame.all]
-    focus_at = next((i for i, group in enumerate(names) if frame.focus in group), 0)
+    frame, names, focus_at = ready
     if here.keys().isdisjoint(names[focus_at]):
         return None
     if any(here.keys().isdisjoint(group) and near.keys().isdisjoint(group) for group in names):

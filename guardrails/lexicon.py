@@ -80,16 +80,28 @@ class _Beginning:
     """The entries that begin with one word, found by the word behind it: most of them go on with another one."""
 
     def __init__(self, entries: tuple[_Entry, ...]) -> None:
-        self.entries = entries
-        self.by_second: dict[str, list[int]] = {}
-        self.any: list[int] = []
-        for at, entry in enumerate(entries):
+        self._entries = entries
+        self._by_second: dict[str, list[int]] = {}
+        self._whatever: list[int] = []
+        self._shaped: list[int] = []
+        for at, entry in enumerate(self._entries):
             second = entry.parts[1] if len(entry.parts) > 1 else None
-            if second is None or second.gap or second.optional or second.number or second.prefixes:
-                self.any.append(at)
+            if second is None or second.gap or second.optional:
+                self._whatever.append(at)
+            elif second.number or second.prefixes:
+                self._shaped.append(at)
             else:
                 for word in second.words:
-                    self.by_second.setdefault(word, []).append(at)
+                    self._by_second.setdefault(word, []).append(at)
+        self._alone = tuple(self._entries[at] for at in self._whatever)
+
+    def going_on(self, word: str) -> Sequence[_Entry]:
+        """Entries that may go on with `word`, in their order; it is empty behind the last word of a text."""
+        fitting = self._by_second.get(word, ())
+        shaped = [at for at in self._shaped if self._entries[at].parts[1].takes(word)] if word else ()
+        if not fitting and not shaped:
+            return self._alone
+        return [self._entries[at] for at in sorted((*self._whatever, *fitting, *shaped))]
 
 
 class Lexicon:
@@ -107,8 +119,7 @@ class Lexicon:
                     self._add(name, written)
         self._lengths = tuple(sorted({len(prefix) for prefix in self._prefix}))
         self._cached = lru_cache(maxsize=4096)(self._find)
-        self._beginning = lru_cache(maxsize=16384)(lambda word: _Beginning(tuple(self._starting(word))))
-        self._candidates = lru_cache(maxsize=65536)(self._going_on)
+        self._beginning = lru_cache(maxsize=16384)(self._entries_of)
 
     def find(self, plain: str) -> tuple[Hit, ...]:
         """Every entry that occurs in a folded text, hidden characters passed over; recent texts are remembered."""
@@ -119,7 +130,10 @@ class Lexicon:
         hits: dict[tuple[str, int], Hit] = {}
         absent = frozenset(words).isdisjoint
         for at, word in enumerate(words):
-            for name, parts, needs in self._candidates(words[at : at + 2]) if self._beginning(word).entries else ():
+            beginning = self._beginning(word)
+            if beginning is None:
+                continue
+            for name, parts, needs in beginning.going_on(words[at + 1] if at + 1 < len(words) else ""):
                 if (needs and any(map(absent, needs))) or (name, at) in hits:
                     continue
                 last = at + 1 if len(parts) == 1 else _match(words, parts, 1, at + 1)
@@ -127,11 +141,10 @@ class Lexicon:
                     hits[name, at] = Hit(name, at, last - 1, starts[at], ends[last - 1])
         return tuple(hits.values())
 
-    def _going_on(self, words: tuple[str, ...]) -> tuple[_Entry, ...]:
-        """Entries that begin with the first of two words (or the last of the text) and may go on with the second."""
-        beginning = self._beginning(words[0])
-        likely = sorted((*beginning.any, *beginning.by_second.get(words[-1], ())))
-        return tuple([e for at in likely if _fits(words, (e := beginning.entries[at]).parts, 1, 1)])
+    def _entries_of(self, word: str) -> _Beginning | None:
+        """What begins with a word; None if nothing does."""
+        entries = tuple(self._starting(word))
+        return _Beginning(entries) if entries else None
 
     def _starting(self, word: str) -> Iterator[_Entry]:
         yield from self._exact.get(word, ())

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
+from operator import add
 from typing import NamedTuple
 
 from guardrails.language import load_language
@@ -26,6 +27,7 @@ _MASKED = re.compile(
     r"(?<![a-z0-9@$!*+|])(?=[0-9@$!*+|]*[a-z])(?=[a-z]*(?:[0-9@$|]|[!*+]+[a-z0-9@$|]))[a-z0-9@$!*+|]{3,}"
 )
 """Letters run together with digits or signs, other than marks at the end."""
+_LETTERS = re.compile(r"[a-z]+")
 _SPLIT_WORD = re.compile(r"(?<![\w'])([a-z]{1,9})(?:[-.*_·|/]|\s)(?=([a-z]{1,9})(?![\w']))")
 
 
@@ -149,7 +151,8 @@ def _is_spelled(run: str) -> bool:
 def _join_split_words(text: str, drop: set[int]) -> None:
     """Marks the separator inside a guarded word cut in two ("cu-res"), unless both halves are words themselves."""
     guarded = _guarded()
-    if guarded.isdisjoint(map("".join, _SPLIT_WORD.findall(text))):
+    letters = _LETTERS.findall(text)
+    if guarded.isdisjoint(map(add, letters, letters[1:])):  # the halves of a split word are neighbours
         return
     for match in _SPLIT_WORD.finditer(text):
         left, right = match[1], match[2]

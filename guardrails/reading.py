@@ -111,7 +111,7 @@ def _split(shown: str) -> list[tuple[str, int, int, str]]:
         kind = match.lastgroup or "sign"
         word, start, end = match.group(), match.start(), match.end()
         if kind == "word":
-            out.extend(_opened(word, start, end))
+            out.extend((part, start, end, kind) for part in _opened(word))
         elif word == "-" and shown[start - 1 : start] in ("", " ", "-") and shown[end : end + 1] in ("", " ", "-"):
             out.append(("—", start, end, kind))
         elif word not in "|#-_*":
@@ -119,23 +119,22 @@ def _split(shown: str) -> list[tuple[str, int, int, str]]:
     return out
 
 
-def _opened(word: str, start: int, end: int) -> list[tuple[str, int, int, str]]:
-    """A contraction as its words, each with the span of the whole."""
+@lru_cache(maxsize=16384)
+def _opened(word: str) -> tuple[str, ...]:
+    """A contraction as its words, each of which has the span of the whole."""
     if word == "cannot":
-        return [("can", start, end, "word"), ("not", start, end, "word")]
+        return "can", "not"
     glued = _GLUED_NOT.match(word)
     if glued and word not in ("mustnt", "neednt"):
-        stem = _IRREGULAR_NOT.get(glued.group(1), glued.group(1))
-        return [(stem, start, end, "word"), ("not", start, end, "word")]
+        return _IRREGULAR_NOT.get(glued.group(1), glued.group(1)), "not"
     head, mark, tail = word.partition("'")
     if not mark:
-        return [(word, start, end, "word")]
+        return (word,)
     if "'" + tail in _ENDINGS:
-        return [(head, start, end, "word"), (_ENDINGS["'" + tail], start, end, "word")]
+        return head, _ENDINGS["'" + tail]
     if tail == "s":
-        after = [("is", start, end, "word")] if head in load_language("grammar")["is_after"] else []
-        return [(head, start, end, "word"), *after]
-    return [(word, start, end, "word")]
+        return (head, "is") if head in load_language("grammar")["is_after"] else (head,)
+    return (word,)
 
 
 def _tagged(raw: list[tuple[str, int, int, str]], brands: frozenset[str]) -> list[Token]:
@@ -144,7 +143,7 @@ def _tagged(raw: list[tuple[str, int, int, str]], brands: frozenset[str]) -> lis
     index = 0
     while index < len(raw):
         word, start, end, kind = raw[index]
-        found = _phrase_at(raw, index)
+        found = _phrase_at(raw, index) if word in vocabulary.phrases else None
         if found is not None:
             words, tags = found
             last = raw[index + len(words) - 1]
@@ -162,9 +161,9 @@ def _tagged(raw: list[tuple[str, int, int, str]], brands: frozenset[str]) -> lis
 
 
 def _phrase_at(raw: list[tuple[str, int, int, str]], index: int) -> tuple[tuple[str, ...], frozenset[str]] | None:
-    going_on = load_vocabulary().phrases.get(raw[index][0])
-    if going_on is None or index + 1 == len(raw):
+    if index + 1 == len(raw):
         return None
+    going_on = load_vocabulary().phrases[raw[index][0]]
     for words, tags in going_on.get(raw[index + 1][0], ()):
         if len(words) <= len(raw) - index and all(raw[index + k][0] == words[k] for k in range(2, len(words))):
             return words, tags

@@ -45,6 +45,7 @@ def split_sentences(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(_parts(text, 0))
 
 
+@lru_cache(maxsize=64)
 def split_to_judge(text: str) -> tuple[tuple[int, int], ...]:
     """As `split_sentences`, but parts of an endless sentence overlap: what lies across a cut stands whole in one of them."""
     return tuple(_parts(text, _SHARED))
