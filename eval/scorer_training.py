@@ -36,7 +36,7 @@ FEWEST = 3
 """N-grams in fewer statements are left out."""
 FOLDS = 5
 """Models fitted to score rounds unseen; each leaves out a fifth of the rounds."""
-FALSE_FLAGS = 0.095
+FALSE_FLAGS = 0.08
 """Share of honest statements that the operating point may flag in rounds that the model has not seen."""
 _MODES = {"account_manager": Mode.PROMOTIONAL, "any": Mode.PROMOTIONAL, "msl_reactive": Mode.SCIENTIFIC_REACTIVE}
 
@@ -134,9 +134,13 @@ def _counts(finding: Finding, row: Row) -> bool:
     return told and finding.check_id != LEARNED and (finding.severity > Severity.WARN or finding.signal)
 
 
-PAIRS = frozenset("T24 T25 T26 T27 T31 T32 T33 T34 T35 T36 T37 T38 T39 T40 T41 T42 T43 T44 T45 T46 T49".split())
+PAIRS = frozenset(
+    "T24 T25 T26 T27 T31 T32 T33 T34 T35 T36 T37 T38 T39 T40 T41 T42 T43 T44 T45 T46 T47 T48 T49 T50 T54 T55 T56 T57 T58 T59 T60".split()
+)
 """Rounds of pairs: a violation and an honest text as near to it as can be. Their labels are of the wording alone (an honest text may well
 tell of an event or a person), and no sender writes such pairs, so that no point is set on them."""
+PLAIN = frozenset({"T51", "T52", "T53"})
+"""Rounds of plain everyday lines, all of them honest: too easy to set a point on."""
 _SCREENS = ("AE-01", "PHI-01", "INJ-01")
 
 
@@ -176,7 +180,7 @@ def main() -> None:
     rows = read_rows()
     grams = [blocks(row.text) for row in rows]
     unseen = unseen_scores(rows, grams)
-    honest = [float(s) for s, row in zip(unseen, rows, strict=True) if not (row.wrong or row.round in PAIRS)]
+    honest = [float(s) for s, row in zip(unseen, rows, strict=True) if not (row.wrong or row.round in PAIRS | PLAIN)]
     point = threshold(honest, FALSE_FLAGS)
     fitted = Fitted(grams, [row.wrong for row in rows])
     (FOLDER / "weights.bin").write_bytes(fitted.packed())
@@ -221,7 +225,7 @@ def _card(rows: Sequence[Row], unseen: Scores, point: float, bias: float) -> dic
         "method": f"Logistic regression, C={INVERSE_PENALTY}, seed {SEED}, scaled by naive Bayes ratios to the power {TELLING}; "
         f"n-grams in fewer than {FEWEST} statements are left out.",
         "operating_point": point,
-        "point_set_at": f"{FALSE_FLAGS:.1%} of the honest statements of unseen rounds, those of pairs left out",
+        "point_set_at": f"{FALSE_FLAGS:.1%} of the honest statements of unseen rounds, those of pairs and of plain lines left out",
         "rounds": rounds,
         "bias": bias,
         "date": str(datetime.now(UTC).date()),

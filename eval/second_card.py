@@ -28,7 +28,7 @@ Flags = np.ndarray[Any, np.dtype[np.bool_]]
 def write_card(folder: Path, held: Collection[str]) -> None:
     """Weights of both readers by regression; the bias flags as many honest statements as the n-grams alone may flag."""
     card: dict[str, Any] = {
-        "what": "Second opinion of the reader: the upper three layers of all-MiniLM-L6-v2 (Apache-2.0) tuned on statements.jsonl.",
+        "what": "Second opinion of the reader: the six layers of all-MiniLM-L6-v2 (Apache-2.0) tuned on statements.jsonl.",
         "use": "Joined with the n-grams where they leave a short text or a line of its own in it open. Nothing else asks it.",
         "method": "AdamW, three passes, mean of the tokens, a second head for the categories; eight bits. See eval/second_reader.py.",
         "left_out": sorted(held),

@@ -12,6 +12,7 @@ from guardrails.memo import RecentMemo
 from guardrails.overlaps import Overlaps
 from guardrails.patterns import PatternIndex, compile_pattern
 from guardrails.reading import Reading, Token, read
+from guardrails.shapes import shapes_of
 
 SPARED = frozenset(("CERT-01", "SUPL-01", "TEST-01", "DTC-01", "FEAR-01", "COMP-01", "SAFE-01", "LRN-01"))
 """Checks of tone and certainty, whose words are also those of courtesy ("wonderful", "everyone", "works for you").
@@ -50,6 +51,18 @@ def _on_phrases(finding: Finding, sentence: Sentence, reading: Reading) -> bool:
         return True
     first, last = reading.tokens_in(finding.start - sentence.start, finding.end - sentence.start)
     return len(_covered(reading) & set(range(first, last + 1))) >= _LEAST_SHARE_OF_FINDING * (last - first + 1)
+
+
+@lru_cache(maxsize=4096)
+def is_aside(reading: Reading) -> bool:
+    """True for what leaves its neighbours as they are: a courtesy, an arrangement, a named risk, what stands under any advertisement."""
+    shapes = shapes_of(reading)
+    if "risk" in shapes or is_courtesy(reading) or any(True for _ in _index("standing").find(reading)):
+        return True
+    return not _ARRANGED.isdisjoint(shapes) and all(_silent(token, covered=False) for token in reading.tokens)
+
+
+_ARRANGED = frozenset(("social", "logistics"))
 
 
 @lru_cache(maxsize=4096)

@@ -23,9 +23,13 @@ def _run(case: Case) -> Iterator[Finding]:
             reason=f"Shows personal data ({span.reason}); redact it",
             rule_refs=CHECK.rule_refs,
             check_version=CHECK.version,
+            rule=_IDENTIFIER if span.category in _DIRECT else "",
         )
 
 
+_DIRECT = frozenset(("ssn", "mrn", "plan id", "account", "licence", "vehicle", "device", "biometric"))
+"""Numbers that are one person's: whatever a reader of wording makes of the text around them, they stand in it."""
+_IDENTIFIER = "PHI-01/identifier"
 CHECK = Check(
     check_id="PHI-01",
     title="Personal health information",

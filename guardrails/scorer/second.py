@@ -1,6 +1,6 @@
 """The reader's second opinion: a small transformer tuned on the same statements, asked where the n-grams are in doubt.
 
-The layers of all-MiniLM-L6-v2, the upper ones tuned, ship as `data/scorer/second.onnx` in eight bits; the word vectors and the
+The tuned layers of all-MiniLM-L6-v2 ship as `data/scorer/second.onnx` in eight bits; the word vectors and the
 tokenizer come with the package of the sentence model, whose files are read and whose code is never imported. Weights have seven
 bits, so that no processor saturates where another does not, and one thread runs one text: a text gets the same verdict wherever it
 is judged. `eval/second_reader.py` makes model and card anew.

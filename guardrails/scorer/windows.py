@@ -1,8 +1,8 @@
 """The stretches of a text that the scorer reads: every sentence, and whole short texts or runs of neighbouring sentences.
 
 Harmless sentences around a bad one lower the score of the whole, never that of the sentence itself. A short text and
-each line of its own in it get a second opinion where the n-grams leave it open; sentences and long texts do not, which keeps the time
-of a verdict bounded.
+each line of its own in it, with its asides and without them, get a second opinion where the n-grams leave it open;
+sentences and long texts do not, which keeps the time of a verdict bounded.
 """
 
 from __future__ import annotations
@@ -12,8 +12,11 @@ from collections.abc import Container
 from dataclasses import dataclass
 from itertools import pairwise
 
+from guardrails.brands import brands_of
 from guardrails.case import Case, Sentence
+from guardrails.courtesy import is_aside
 from guardrails.memo import RecentMemo
+from guardrails.reading import read
 from guardrails.scorer.model import probabilities
 from guardrails.scorer.second import joining, second_opinion, vectors_folder
 
@@ -41,7 +44,7 @@ def _windows(case: Case) -> tuple[Window, ...]:
     sentences = [s for s in case.sentences if s.text.strip()]
     if not sentences:
         return ()
-    own = _lines_of_their_own(case.text, sentences)
+    own = _lines_of_their_own(case, sentences)
     short = _is_short(case)
     spans = (
         [(0, len(case.text))] if short else [run for part in _paragraphs(case.text, sentences) for run in _runs(part)]
@@ -67,8 +70,20 @@ def _is_short(case: Case) -> bool:
     return len(case.text.split()) <= _MOST_WORDS
 
 
-def _lines_of_their_own(text: str, sentences: list[Sentence]) -> frozenset[tuple[int, int]]:
-    return frozenset((part[0].start, part[-1].end) for part in _paragraphs(text, sentences))
+def _lines_of_their_own(case: Case, sentences: list[Sentence]) -> frozenset[tuple[int, int]]:
+    """Paragraphs, and what is left of one between its asides: those lend their tone to no neighbour."""
+    parts = _paragraphs(case.text, sentences)
+    return frozenset((run[0].start, run[-1].end) for part in parts for run in (part, *_between_asides(part, case)))
+
+
+def _between_asides(part: list[Sentence], case: Case) -> list[list[Sentence]]:
+    runs: list[list[Sentence]] = [[]]
+    for sentence in part:
+        if is_aside(read(sentence.plain, brands_of(case))):
+            runs.append([])
+        else:
+            runs[-1].append(sentence)
+    return [run for run in runs if run]
 
 
 windows_of = RecentMemo(_windows)
@@ -80,7 +95,7 @@ def lacks_second_opinion(case: Case) -> bool:
     sentences = [s for s in case.sentences if s.text.strip()]
     if vectors_folder() is not None or not _is_short(case) or not sentences:
         return False
-    asked = {(0, len(case.text)), *_lines_of_their_own(case.text, sentences)}
+    asked = {(0, len(case.text)), *_lines_of_their_own(case, sentences)}
     return any(joining().asks(p) for p in probabilities(tuple(case.text[start:end] for start, end in sorted(asked))))
 
 
@@ -91,13 +106,8 @@ def says_something(stretch: str) -> bool:
 
 def _clauses(sentence: Sentence) -> list[tuple[int, int]]:
     """The parts of an endless sentence, at its semicolons and commas: a claim in one of them is not to drown in the list."""
-    cuts = [m.end() for m in re.finditer(r"[;,:]\s", sentence.text)]
-    edges = [0, *cuts, len(sentence.text)]
-    return [
-        (sentence.start + left, sentence.start + right)
-        for left, right in pairwise(edges)
-        if says_something(sentence.text[left:right])
-    ]
+    parts = re.finditer(r"(?:(?![;,:]\s).)+", sentence.text, re.DOTALL)
+    return [(sentence.start + m.start(), sentence.start + m.end()) for m in parts if says_something(m.group())]
 
 
 def _paragraphs(text: str, sentences: list[Sentence]) -> list[list[Sentence]]:

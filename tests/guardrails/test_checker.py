@@ -139,8 +139,8 @@ def test_a_waiver_covers_one_finding_of_one_text_until_it_expires() -> None:
 @pytest.mark.parametrize("check_id", ["AE-01", "PHI-01", "CURE-01", "KICK-01"])
 def test_some_findings_no_signature_accepts(check_id: str) -> None:
     bench = bench_of(word_check("bad", Severity.REVIEW, check_id))
-    waiver = waiver_for(verdict := judge("bad", bench), verdict.findings[0])
-    assert judge("bad", bench, waivers=[waiver]).decision is Decision.REVIEW
+    waiver = waiver_for(verdict := judge("Our bad oil cures cancer.", bench), verdict.findings[0])
+    assert judge("Our bad oil cures cancer.", bench, waivers=[waiver]).decision is Decision.REVIEW
 
 
 def test_judges_only_add_and_weigh_review_at_most() -> None:

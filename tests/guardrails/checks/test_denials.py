@@ -101,3 +101,11 @@ def test_the_question_before_decides_what_a_short_answer_denies() -> None:
 def test_a_question_told_of_is_no_question_that_the_next_cell_answers() -> None:
     answered = "“Does CBD interact with cisplatin?”\tno"
     assert not any(f.rule == "SAFE-01/denied-when-asked" for f in judged(answered).findings)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_what_awaits_a_better_reader(name: str) -> None:
+    """Rows that the learned reader decides wrongly at present; whoever mends one moves it to its place."""
+    awaiting = TABLES[name].get("awaiting", {})
+    held = {text: bool(objections(judged(text))) for texts in awaiting.values() for text in texts}
+    assert held == {text: kind == "held" for kind, texts in awaiting.items() for text in texts}

@@ -31,7 +31,7 @@ def test_honest_neighbours_pass() -> None:
     """All but a few: how many honest texts are held is measured on sets that nobody here has tuned on, not in this table."""
     good = [text for examples in EXAMPLES.values() for text in examples["good"]]
     held = [text for text in good if judged(text).decision is not Decision.RELEASE]
-    assert len(held) <= 0.02 * len(good), held
+    assert len(held) <= 0.025 * len(good), held
 
 
 def test_every_check_has_examples_or_is_judged_on_sources() -> None:

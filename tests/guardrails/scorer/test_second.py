@@ -79,14 +79,16 @@ def test_both_have_a_say() -> None:
     assert told.joined(0.5, 2.0) > told.joined(0.5, 1.0) > told.joined(0.4, 1.0)
 
 
-def test_a_short_text_is_asked_about_once_and_a_long_one_never(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_short_text_is_asked_about_with_its_asides_and_without_and_a_long_one_never(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     asked: list[str] = []
     monkeypatch.setattr(windows, "second_opinion", lambda text, p: asked.append(text) or p)
     judged(f"{HONEST} Lunch is at noon.")
-    assert asked == [f"{HONEST} Lunch is at noon."]
+    assert asked == [f"{HONEST} Lunch is at noon.", HONEST]
     judged(" ".join([HONEST] * 12))
     judged(HONEST, Profile.DRAFT)
-    assert len(asked) == 1
+    assert len(asked) == 2
 
 
 def test_without_the_package_the_n_grams_decide_and_the_verdict_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
