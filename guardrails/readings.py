@@ -28,18 +28,20 @@ class Reading(NamedTuple):
     text: str
     at: Sequence[int]
     """`at[i]` is the offset of character `i` in the text as it stands; empty for that text itself."""
+    until: Sequence[int]
+    """Where what character `i` is written with ends there: a sign told by name takes several characters."""
     whole: bool
     """False where words are left out."""
 
     def place(self, start: int, end: int) -> tuple[int, int]:
         """Where a span of the reading stands in the text; one of no width stands behind the character before it."""
-        last = self.at[end - 1] + 1 if end else 0
+        last = self.until[end - 1] if end else 0
         return (self.at[start] if start < end else last), last
 
 
 def readings(text: str) -> tuple[Reading, ...]:
     """The text as it stands, unless its marks alone would tell it from what follows; with all words; without the unseen ones."""
-    as_it_stands = Reading(text, (), True)
+    as_it_stands = Reading(text, (), (), True)
     if not has_marks(text):
         return (as_it_stands,)
     hidden, within = unseen(text), marks_in_words(text)
@@ -88,16 +90,17 @@ def _left_out(text: str, hidden: Iterable[Unseen], ways: Sequence[Way], gap: str
 
 def _read(text: str, edits: Iterable[Edit], *, whole: bool) -> Reading:
     words: list[str] = []
-    at = array("I")
+    at, until = array("I"), array("I")
     cursor = 0
     for start, end, new in sorted(edits, key=lambda edit: (edit.start, -edit.end)):
         if start >= cursor:
             words += (text[cursor:start], new)
-            at.extend(range(cursor, start))
-            at.extend([start] * len(new))
+            at.extend((*range(cursor, start), *[start] * len(new)))
+            until.extend((*range(cursor + 1, start + 1), *[end] * len(new)))
         cursor = max(cursor, end)
     at.extend(range(cursor, len(text)))
-    return Reading("".join((*words, text[cursor:])), at, whole)
+    until.extend(range(cursor + 1, len(text) + 1))
+    return Reading("".join((*words, text[cursor:])), at, until, whole)
 
 
 def merged(text: str, judged: Sequence[tuple[Reading, Sequence[Finding]]]) -> list[Finding]:

@@ -158,11 +158,16 @@ def test_the_readings_of_a_text(text: str, texts: list[str]) -> None:
 def test_every_character_of_a_reading_has_its_place() -> None:
     text = "It is ~~n**o**t~~ comp**lete**ly sa&shy;fe <s>or</s> so."
     for reading in readings(text)[1:]:
-        assert len(reading.at) == len(reading.text)
+        assert len(reading.at) == len(reading.until) == len(reading.text)
         for char, place in zip(reading.text, reading.at, strict=True):
             assert text[place] in (char, "&")
         assert reading.place(0, 0) == (0, 0)
         assert reading.place(len(reading.text), len(reading.text))[1] == len(text)
+
+
+def test_a_finding_takes_the_whole_of_a_sign_told_by_name() -> None:
+    (found,) = [f for f in judged("Call Mary, SSN 123-45-678&#57;.").findings if f.rule == "PHI-01/identifier"]
+    assert found.quote == "123-45-678&#57;"
 
 
 def test_an_offer_is_made_for_the_words_as_they_stand() -> None:
