@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
+from time import perf_counter
 
 from guardrails.build import build_case
 from guardrails.canonical import sha256_of
@@ -31,7 +32,7 @@ from guardrails.domain import (
 )
 from guardrails.edits import apply_edits, excerpt
 from guardrails.memo import RecentMemo
-from guardrails.readings import merged, readings, struck_in
+from guardrails.readings import Reading, merged, readings, struck_in
 from guardrails.ruleset import ruleset_version
 from guardrails.running import Outcome, run_checks
 from guardrails.scorer.second import NAME as SECOND
@@ -173,22 +174,36 @@ def _judge(
     if draft.sections or draft.text != draft.title:
         findings, coverage, timings = _judge_reading(draft, evidence, claims, context, now, bench)
         return _sorted((*findings, *struck_in(draft.text))), coverage, timings
-    judged = [
-        (reading, _judge_reading(draft_from_text(reading.text, draft.artifact), evidence, claims, context, now, bench))
-        for reading in readings(draft.text)
-    ]
+    began = perf_counter()
+    judged: list[tuple[Reading, _Judged]] = []
+    late: tuple[str, ...] = ()
+    for reading in readings(draft.text):
+        if judged and perf_counter() - began > bench.budget_s:
+            late = (READINGS,)
+            break
+        one = _judge_reading(draft_from_text(reading.text, draft.artifact), evidence, claims, context, now, bench)
+        judged.append((reading, one))
     found = merged(draft.text, [(reading, findings) for reading, (findings, _, _) in judged])
-    return _sorted(found), _together([one[1] for _, one in judged]), judged[0][1][2]
+    if late:
+        found.append(Finding("GATE-01", Severity.REVIEW, 0, 0, "", _TOO_MANY, rule=READINGS))
+    return _sorted(found), _together([one[1] for _, one in judged], late), judged[0][1][2]
 
 
-def _together(coverages: Sequence[Coverage]) -> Coverage:
+READINGS = "GATE-01/readings"
+_TOO_MANY = "So many words are struck out or hidden here that not every way to read the text could be judged in time; take the marks out."
+
+
+def _together(coverages: Sequence[Coverage], late: tuple[str, ...]) -> Coverage:
     """What was run on one text is run on its readings; what failed on any has failed."""
 
     def every(field: Callable[[Coverage], tuple[str, ...]]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(name for coverage in coverages for name in field(coverage)))
 
     return Coverage(
-        coverages[0].run, every(lambda c: c.skipped), every(lambda c: c.errored), every(lambda c: c.timed_out)
+        coverages[0].run,
+        every(lambda c: c.skipped),
+        every(lambda c: c.errored),
+        (*every(lambda c: c.timed_out), *late),
     )
 
 

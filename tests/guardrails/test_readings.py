@@ -204,6 +204,16 @@ def test_a_check_that_fails_on_one_reading_has_failed() -> None:
     assert verdict.decision is Decision.REVIEW
 
 
+def test_readings_that_no_time_is_left_for_are_told() -> None:
+    bench = Bench((), budget_s=0.0)
+    verdict = check(
+        draft_from_text("It is ~~not~~ so."), evidence={}, claims=(), context=PROMOTION, now=NOW, bench=bench
+    )
+    assert (verdict.decision, verdict.coverage.timed_out) == (Decision.REVIEW, ("GATE-01/readings",))
+    whole = check(draft_from_text("It is so."), evidence={}, claims=(), context=PROMOTION, now=NOW, bench=bench)
+    assert (whole.decision, whole.coverage.timed_out) == (Decision.RELEASE, ())
+
+
 @pytest.mark.parametrize(
     ("words", "held"),
     [("It was ~~not~~ so.", True), ("It was <s>not</s> so.", True), ("It was ~fine~ so.", False), ("[1]: So.", False)],
