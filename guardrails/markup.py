@@ -16,6 +16,7 @@ class Way(Enum):
     """By what words are struck out or hidden."""
 
     TILDES = "pairs of tildes"
+    SHIFTED = "pairs of tildes of which the first stands alone"
     TILDE = "single tildes, which some programs show as they stand"
     PAGE = "elements and comments of a page"
     WHITE = "letters in white, on a ground that may be white"
@@ -43,14 +44,17 @@ class Edit(NamedTuple):
 
 
 _BLOCK = re.compile(r"(?:(?!\n[ \t\r]*\n).)+", re.S)
-_TILDES = re.compile(r"~{2,}")
+_TILDES = re.compile(r"(?<!\\)~{2,}")
 _TILDE = re.compile(r"(?<!~)~([^\s~](?:[^~\n]{0,300}[^\s~])?)~(?![~\d])")
 """One that a figure follows says "about"."""
 _PICTURE = re.compile(r"!\[([^\[\]\n]{0,300})\]\([^()\n]{0,400}\)")
 _TARGET = re.compile(r"^ {0,3}\[(?!\^)[^\[\]\n]{1,100}\]:[ \t]*(\S{1,300}(?:[ \t]+[\"'(][^\n]{0,400})?)[ \t]*$", re.M)
 """Where a link leads, told on a line that is not shown; some write comments so."""
-_MARK = re.compile(r"<!--(.*?)(?:-->|\Z)|<(/?)([a-zA-Z][a-zA-Z0-9-]*)([^<>]{0,400})>", re.S)
-_STRUCK = frozenset(("s", "del", "strike"))
+_MARK = re.compile(
+    r"""<!--(?:(?=-?>)|(.*?)(?:--!?>|\Z))|<[!?]([^<>]{0,400})>|<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?:"[^"]{0,400}"|'[^']{0,400}'|[^<>"']){0,400}+)>""",
+    re.S,
+)
+_UNSHOWN = frozenset(("s", "del", "strike", "template", "script", "style", "noscript"))
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _HIDDEN = re.compile(
     r"""
@@ -94,6 +98,8 @@ def _between_tildes(text: str) -> Iterator[Unseen]:
         marks = list(_TILDES.finditer(text, *block.span()))
         for left, right in zip(marks[::2], marks[1::2], strict=False):
             yield Unseen(left.start(), right.end(), left.end(), right.start(), Way.TILDES)
+        for left, right in zip(marks[1::2], marks[2::2], strict=False) if len(marks) % 2 else ():
+            yield Unseen(left.start(), right.end(), left.end(), right.start(), Way.SHIFTED)
     for match in _TILDE.finditer(text):
         yield Unseen(*match.span(), *match.span(1), Way.TILDE)
 
@@ -103,14 +109,15 @@ def _of_pages(text: str, way: Way) -> Iterator[Unseen]:
     opened: re.Match[str] | None = None
     depth = 0
     for mark in _MARK.finditer(text):
-        name = (mark[3] or "").lower()
+        name = (mark[4] or "").lower()
         if opened is None:
             if not name:
-                yield from [Unseen(*mark.span(), *mark.span(1), way)] if way is Way.PAGE else ()
-            elif not mark[2] and name not in _VOID and _hides(name, mark[4], way):
+                inside = mark.span(1 if mark[1] is not None else 2) if mark.lastindex else (mark.end(), mark.end())
+                yield from [Unseen(*mark.span(), *inside, way)] if way is Way.PAGE else ()
+            elif not mark[3] and name not in _VOID and _hides(name, mark[5], way):
                 opened, depth = mark, 1
-        elif name == opened[3].lower():
-            depth += -1 if mark[2] else 1
+        elif name == opened[4].lower():
+            depth += -1 if mark[3] else 1
             if not depth:
                 yield Unseen(opened.start(), mark.end(), opened.end(), mark.start(), way)
                 opened = None
@@ -128,7 +135,7 @@ def _of_links(text: str) -> Iterator[Unseen]:
 def _hides(name: str, attributes: str, way: Way) -> bool:
     if way is Way.WHITE:
         return bool(_WHITE.search(attributes)) and "background" not in attributes.lower()
-    return name in _STRUCK or bool(_HIDDEN.search(attributes))
+    return name in _UNSHOWN or bool(_HIDDEN.search(attributes))
 
 
 def marks_in_words(text: str) -> tuple[Edit, ...]:
