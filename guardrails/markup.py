@@ -60,13 +60,17 @@ _HIDDEN = re.compile(
     r"""
     (?:^|["'/]|(?<![:\s])\s+)hidden(?=[\s=/"']|$)
     | display\s*:\s*none | visibility\s*:\s*(?:hidden|collapse) | line-through | mso-hide\s*:\s*all
-    | (?:font-size|opacity)\s*:\s*0*\.?0+(?![\d.]*[1-9])
+    | (?:font-size|opacity)\s*:\s*0*\.?0+(?![\d.]*[1-9]) | opacity\s*:\s*0?\.0\d | font-size\s*:\s*[01](?:\.\d+)?\s*p[xt]
+    | (?:left|right|top|bottom|text-indent)\s*:\s*-\s*\d{3,}
     """,
     re.X | re.I,
 )
 _WHITE = re.compile(
-    r"(?<![\w-])color\s*[:=]\s*[\"']?\s*(?:transparent|white|#f{3}(?:f{3})?\b|rgba?\(\s*255[,\s]+255[,\s]+255\b)", re.I
+    r"(?<![\w-])color\s*[:=]\s*[\"']?\s*(?:transparent|white|#(?:f{3,4}|(?:f[0-9a-f]){3}(?:[0-9a-f]{2})?)\b|rgba?\(\s*255[,\s]+255[,\s]+255\b|hsla?\([^()]*100%)",
+    re.I,
 )
+_WHITE_GROUND = re.compile(r"background(?:-color)?\s*:\s*(?:transparent|white|#f{3}(?:f{3})?\b)", re.I)
+_COMMENT = re.compile(r"/\*.*?\*/", re.S)
 _INLINE = "a|abbr|b|bdi|bdo|big|cite|code|em|font|i|ins|kbd|mark|q|small|span|strong|tt|u|var|wbr"
 _BEFORE, _AFTER = r"(?<=[^\W\d_]|[>)\];[])", r"(?=[^\W\d_]|[<[&])"
 _TAG = re.compile(rf"</?(?:{_INLINE})\b[^<>]{{0,400}}>|(?<!\d)</?su[bp]\b[^<>]{{0,400}}>(?!\d)", re.I)
@@ -133,8 +137,10 @@ def _of_links(text: str) -> Iterator[Unseen]:
 
 
 def _hides(name: str, attributes: str, way: Way) -> bool:
+    attributes = _COMMENT.sub("", html.unescape(attributes))
     if way is Way.WHITE:
-        return bool(_WHITE.search(attributes)) and "background" not in attributes.lower()
+        grounded = "background" in attributes.lower() and not _WHITE_GROUND.search(attributes)
+        return bool(_WHITE.search(attributes)) and not grounded
     return name in _UNSHOWN or bool(_HIDDEN.search(attributes))
 
 
