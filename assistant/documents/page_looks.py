@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.documents.page_rules import Declaration, Element, Rule, Rules, declared
 from assistant.documents.unseen import Sight
 
-_USUAL = {
-    "s": "text-decoration:line-through",
-    "del": "text-decoration:line-through",
-    "strike": "text-decoration:line-through",
-}
+_USUAL = dict.fromkeys(("s", "del", "strike"), "text-decoration:line-through")
 _NAMED = dict.fromkeys(("white", "snow", "ivory", "ghostwhite", "floralwhite", "mintcream", "azure"), (255, 255, 255))
 _NAMED |= {"black": (0, 0, 0), "whitesmoke": (245, 245, 245)}
 WHITE = (255, 255, 255)
@@ -64,7 +60,7 @@ def look_of(element: Element, outer: Sequence[Look], rules: Rules) -> Look:
     if any(rule.doubtful for rule in met) and look.seen(True) is Sight.SEEN:
         other = _styled(element, parent, _settled(element, met))
         if other.seen(True) is Sight.UNSEEN:
-            return Look(element, Sight.DOUBTFUL, False, look.flows, look.shown, look.sized, look.ink, look.ground)
+            return replace(look, sight=Sight.DOUBTFUL, removed=False)
     return look
 
 

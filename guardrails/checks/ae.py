@@ -28,10 +28,8 @@ def _found(case: Case) -> Iterator[Finding]:
         missing = f"; not seen: {', '.join(event.missing)}" if event.missing else ""
         yield _finding(case, event.start, event.end, f"{event.reason}{missing}")
     for complaint in find_complaints(case.text):
-        yield _finding(case, complaint.start, complaint.end, complaint.reason, _COMPLAINT[complaint.plain])
-
-
-_COMPLAINT = {True: "AE-01/defect", False: "AE-01/complaint"}
+        rule = "AE-01/defect" if complaint.plain else "AE-01/complaint"
+        yield _finding(case, complaint.start, complaint.end, complaint.reason, rule)
 
 
 def _finding(case: Case, start: int, end: int, reason: str, rule: str = "") -> Finding:
