@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import html
 import re
+from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
@@ -19,6 +21,7 @@ class Way(Enum):
     SHIFTED = "pairs of tildes of which the first stands alone"
     TILDE = "single tildes, which some programs show as they stand"
     PAGE = "elements and comments of a page"
+    WITHIN = "the same within an element that strikes out or hides, whose end programs see in different places"
     WHITE = "letters in white, on a ground that may be white"
     LINK = "pictures, and lines that tell where links lead"
 
@@ -51,8 +54,13 @@ _PICTURE = re.compile(r"!\[([^\[\]\n]{0,300})\]\([^()\n]{0,400}\)")
 _TARGET = re.compile(r"^ {0,3}\[(?!\^)[^\[\]\n]{1,100}\]:[ \t]*(\S{1,300}(?:[ \t]+[\"'(][^\n]{0,400})?)[ \t]*$", re.M)
 """Where a link leads, told on a line that is not shown; some write comments so."""
 _MARK = re.compile(
-    r"""<!--(?:(?=-?>)|(.*?)(?:--!?>|\Z))|<[!?]([^<>]{0,400})>|<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?:"[^"]{0,400}"|'[^']{0,400}'|[^<>"']){0,400}+)>""",
-    re.S,
+    r"""
+    <!-- (?: (?= -?> ) | (?P<comment> .*? ) (?: --!?> | \Z ) )
+    | < [!?] (?P<other> [^<>]{0,400} ) >
+    | < (?P<closing> /? ) (?P<name> [a-zA-Z][a-zA-Z0-9-]* )
+      (?P<attributes> (?: "[^"]{0,400}" | '[^']{0,400}' | [^<>"'] ){0,400}+ ) >
+    """,
+    re.S | re.X,
 )
 _UNSHOWN = frozenset(("s", "del", "strike", "template", "script", "style", "noscript"))
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
@@ -110,23 +118,37 @@ def _between_tildes(text: str) -> Iterator[Unseen]:
 
 def _of_pages(text: str, way: Way) -> Iterator[Unseen]:
     """Comments, and elements that in one way strike out or hide what they hold, to their end or to that of the text."""
-    opened: re.Match[str] | None = None
-    depth = 0
+    opened: defaultdict[str, list[_Opened]] = defaultdict(list)
     for mark in _MARK.finditer(text):
-        name = (mark[4] or "").lower()
-        if opened is None:
-            if not name:
-                inside = mark.span(1 if mark[1] is not None else 2) if mark.lastindex else (mark.end(), mark.end())
-                yield from [Unseen(*mark.span(), *inside, way)] if way is Way.PAGE else ()
-            elif not mark[3] and name not in _VOID and _hides(name, mark[5], way):
-                opened, depth = mark, 1
-        elif name == opened[4].lower():
-            depth += -1 if mark[3] else 1
-            if not depth:
-                yield Unseen(opened.start(), mark.end(), opened.end(), mark.start(), way)
-                opened = None
-    if opened is not None:
-        yield Unseen(opened.start(), len(text), opened.end(), len(text), way)
+        this = Way.WITHIN if any(opened.values()) else way
+        name = (mark["name"] or "").lower()
+        if not name:
+            inside = next(
+                (mark.span(kind) for kind in ("comment", "other") if mark[kind] is not None), (mark.end(),) * 2
+            )
+            yield from [Unseen(*mark.span(), *inside, this)] if way is Way.PAGE else ()
+        elif not mark["closing"] and name not in _VOID and _hides(name, mark["attributes"], way):
+            opened[name].append(_Opened(*mark.span(), this))
+        elif opened[name]:
+            last = opened[name][-1]
+            last.depth += -1 if mark["closing"] else 1
+            if not last.depth:
+                yield opened[name].pop().until(*mark.span())
+    for one in (one for same in opened.values() for one in same):
+        yield one.until(len(text), len(text))
+
+
+@dataclass(slots=True)
+class _Opened:
+    """An element that strikes out or hides what it holds, and how many of its name are open within it, itself counted."""
+
+    start: int
+    first: int
+    way: Way
+    depth: int = 1
+
+    def until(self, last: int, end: int) -> Unseen:
+        return Unseen(self.start, end, self.first, last, self.way)
 
 
 def _of_links(text: str) -> Iterator[Unseen]:
