@@ -50,7 +50,10 @@ _BLOCK = re.compile(r"(?:(?!\n[ \t\r]*\n).)+", re.S)
 _TILDES = re.compile(r"(?<!\\)~{2,}")
 _TILDE = re.compile(r"(?<!~)~([^\s~](?:[^~\n]{0,300}[^\s~])?)~(?![~\d])")
 """One that a figure follows says "about"."""
-_PICTURE = re.compile(r"!\[([^\[\]\n]{0,300})\]\([^()\n]{0,400}\)")
+_LEADS = r"\((?:[^()\n]|\([^()\n]{0,100}\)){0,400}+\)"
+_PICTURE = re.compile(rf"!\[([^\[\]\n]{{0,300}})\](?:{_LEADS}|\[[^\[\]\n]{{0,100}}\])")
+_UNNAMED = re.compile(rf"(?<!!)\[ *\]({_LEADS})")
+"""A link without words shows nothing."""
 _TARGET = re.compile(r"^ {0,3}\[(?!\^)[^\[\]\n]{1,100}\]:[ \t]*(\S{1,300}(?:[ \t]+[\"'(][^\n]{0,400})?)[ \t]*$", re.M)
 """Where a link leads, told on a line that is not shown; some write comments so."""
 _MARK = re.compile(
@@ -88,7 +91,7 @@ _STARS = re.compile(rf"{_BEFORE}[*_`]{{1,3}}|[*_`]{{1,3}}{_AFTER}")
 _LINK = re.compile(r"\[([^\[\]\n]{1,200})\]\([^()\s]{0,300}\)")
 _LINK_IN_WORD = re.compile(r"[\w*`>;~]\[[^\[\]\n]{1,200}\]\(|\]\([^()\s]{0,300}\)[\w*`<&~]")
 _SIGN = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
-_MARKED = re.compile(r"[~<&]|[*_`](?=\w)|\][(:]")
+_MARKED = re.compile(r"[~<&]|[*_`](?=\w)|\][(:]|!\[")
 """A text without any of these has no marks."""
 
 
@@ -153,8 +156,8 @@ class _Opened:
 
 def _of_links(text: str) -> Iterator[Unseen]:
     """What is said of pictures, which show in its place, and lines that tell where links lead."""
-    if "](" in text or "]:" in text:
-        for pattern in (_PICTURE, _TARGET):
+    if "](" in text or "]:" in text or "![" in text:
+        for pattern in (_PICTURE, _UNNAMED, _TARGET):
             yield from (Unseen(*match.span(), *match.span(1), Way.LINK) for match in pattern.finditer(text))
 
 

@@ -62,6 +62,10 @@ def read(text: str) -> list[str]:
         "Epidiolex is <template>not</template> completely safe.",
         "Epidiolex is <script>not</script> completely safe.",
         "Epidiolex is <!not> completely safe.",
+        'Epidiolex is ![not](x.png "t (a)") completely safe.',
+        "Epidiolex is ![not][x] completely safe.",
+        "Epidiolex is [](not) completely safe.",
+        "Epidiolex is [ ](x 'not') completely safe.",
         "<p hidden>x<p>Epidiolex is <s>not</s> completely safe.",
         "<s>x<p>Epidiolex is <del>not</del> completely safe.",
         "<s>x<p>Epidiolex is <!-- not --> completely safe.",
@@ -245,7 +249,9 @@ def test_a_draft_marks_no_words(words: str, held: bool) -> None:
     assert all(draft.text[f.start : f.end] == f.quote for f in verdict.findings)
 
 
-@pytest.mark.parametrize("piece", ["~", "~~", "~a~ ", "<s>", "<!--", "<a '", "a[b](", "a**", "&#", "\n~~ a", "~~a\n\n"])
+@pytest.mark.parametrize(
+    "piece", ["~", "~~", "~a~ ", "<s>", "<!--", "<a '", "a[b](", "![a](", "[](a ", "a**", "&#", "\n~~ a", "~~a\n\n"]
+)
 def test_marks_are_found_in_time_proportional_to_the_text(piece: str) -> None:
     began = perf_counter()
     readings(piece * (40_000 // len(piece)))
