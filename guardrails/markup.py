@@ -22,6 +22,7 @@ class Way(Enum):
     TILDE = "single tildes, which some programs show as they stand"
     PAGE = "elements and comments of a page"
     WITHIN = "the same within an element that strikes out or hides, whose end programs see in different places"
+    CODE = "elements of which no page shows a word"
     WHITE = "letters in white, on a ground that may be white"
     LINK = "pictures, and lines that tell where links lead"
 
@@ -65,7 +66,8 @@ _MARK = re.compile(
     """,
     re.S | re.X,
 )
-_UNSHOWN = frozenset(("s", "del", "strike", "template", "script", "style", "noscript"))
+_STRUCK = frozenset(("s", "del", "strike"))
+_CODE = frozenset(("template", "script", "style", "noscript"))
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _HIDDEN = re.compile(
     r"""
@@ -102,7 +104,7 @@ def has_marks(text: str) -> bool:
 
 def unseen(text: str) -> tuple[Unseen, ...]:
     """Words that are struck out or hidden, in order of place."""
-    pages = (*_of_pages(text, Way.PAGE), *_of_pages(text, Way.WHITE)) if "<" in text else ()
+    pages = [one for way in (Way.PAGE, Way.CODE, Way.WHITE) if "<" in text for one in _of_pages(text, way)]
     return tuple(sorted((*_between_tildes(text), *pages, *_of_links(text)), key=lambda one: one[:4]))
 
 
@@ -162,11 +164,13 @@ def _of_links(text: str) -> Iterator[Unseen]:
 
 
 def _hides(name: str, attributes: str, way: Way) -> bool:
+    if way is Way.CODE:
+        return name in _CODE
     attributes = _COMMENT.sub("", html.unescape(attributes))
     if way is Way.WHITE:
         grounded = "background" in attributes.lower() and not _WHITE_GROUND.search(attributes)
         return bool(_WHITE.search(attributes)) and not grounded
-    return name in _UNSHOWN or bool(_HIDDEN.search(attributes))
+    return name in _STRUCK or bool(_HIDDEN.search(attributes))
 
 
 def marks_in_words(text: str) -> tuple[Edit, ...]:

@@ -144,6 +144,6 @@ def _told(finding: Finding, reading: Reading, hidden: Iterable[Unseen]) -> Findi
 def struck_in(text: str) -> Iterator[Finding]:
     """Words struck out or hidden in a draft: what shows the marks and what hides the words would say two things."""
     for one in unseen(text) if has_marks(text) else ():
-        if text.startswith(("<", "~~"), one.start):
+        if one.way is not Way.CODE and text.startswith(("<", "~~"), one.start):
             quote = text[one.start : one.end]
             yield Finding("GATE-01", Severity.REVIEW, one.start, one.end, quote, _IN_DRAFT, rule=RULE)

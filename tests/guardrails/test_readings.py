@@ -240,7 +240,13 @@ def test_readings_that_no_time_is_left_for_are_told() -> None:
 
 @pytest.mark.parametrize(
     ("words", "held"),
-    [("It was ~~not~~ so.", True), ("It was <s>not</s> so.", True), ("It was ~fine~ so.", False), ("[1]: So.", False)],
+    [
+        ("It was ~~not~~ so.", True),
+        ("It was <s>not</s> so.", True),
+        ("It was ~fine~ so.", False),
+        ("A <script>x</script> b.", False),
+        ("[1]: So.", False),
+    ],
 )
 def test_a_draft_marks_no_words(words: str, held: bool) -> None:
     draft = Draft("D-1", "answer", "Title", (Section("one", "One", (Line((Statement(words),)),)),))
