@@ -25,6 +25,8 @@ _COMMON = frozenset(
 )
 _MANY = 25
 """How many rare words one common word or one role is worth, when the rarest demand of a pattern is looked for."""
+_LEVELS = 2
+"""How many demands an index compares for all patterns at once; few patterns are left then, and those are asked one by one."""
 _LEX = re.compile(r"!\(|\(|\)\?|\)|\||\^|[^\s()|^]+")
 _MACRO = re.compile(r"\$([a-z_]+)")
 
@@ -60,12 +62,10 @@ class Pattern:
 
     def may_match(self, reading: Reading) -> bool:
         """Whether the sentence has a key of every set that the pattern needs."""
-        return not any(map(reading.keys.isdisjoint, self.needs)) and self.may_begin(reading)
-
-    def may_begin(self, reading: Reading) -> bool:
-        """Whether the sentence has what it needs of keys and beginnings."""
+        if any(map(reading.keys.isdisjoint, self.needs)):
+            return False
         return all(
-            not reading.keys.isdisjoint(keys) or any(word in reading.line for word in words)
+            not reading.keys.isdisjoint(keys) or any(map(reading.line.__contains__, words))
             for keys, words in self.begun
         )
 
@@ -75,8 +75,8 @@ class Pattern:
 
     def search(self, reading: Reading) -> Iterator[Match]:
         """The same, where it is known that the pattern may match."""
-        expression, marked = self.expression, "f" if "(?P<f>" in self.body else 0
-        for found in expression.finditer(reading.line):
+        marked = self.expression.groups  # the marked item is the only group that is numbered
+        for found in self.expression.finditer(reading.line):
             ends = (found.start(), found.end() - 1, found.start(marked), found.end(marked) - 1)
             yield Match(*map(reading.index_at, ends))
 
@@ -89,9 +89,8 @@ class PatternIndex:
         first = {pattern.body: number for number, pattern in reversed([*enumerate(self._patterns)])}
         self._first = tuple(first[pattern.body] for pattern in self._patterns)
         """For each the number of the first that is written alike: rules share patterns."""
-        self._begun = tuple(bool(pattern.begun) for pattern in self._patterns)
-        depth = max((len(pattern.needs) for pattern in self._patterns), default=0)
-        self._levels = tuple(self._level(at) for at in range(depth))
+        self._asks_more = tuple(bool(pattern.begun) or len(pattern.needs) > _LEVELS for pattern in self._patterns)
+        self._levels = tuple(self._level(at) for at in range(_LEVELS))
 
     def _level(self, at: int) -> tuple[int, dict[str, int]]:
         """Of the demands in place `at`: the patterns that have none there, and by key those that it satisfies, a bit for each."""
@@ -116,7 +115,7 @@ class PatternIndex:
         while left:
             lowest = left & -left
             number = lowest.bit_length() - 1
-            if not self._begun[number] or self._patterns[number].may_begin(reading):
+            if not self._asks_more[number] or self._patterns[number].may_match(reading):
                 numbers.append(number)
             left ^= lowest
         return numbers

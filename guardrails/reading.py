@@ -22,6 +22,7 @@ _TOKEN = re.compile(
 )
 _BOUNDARY = frozenset(";:—()[]")
 _BRAND = frozenset(("agent", "brand"))
+_PLAIN: frozenset[str] = frozenset()
 _GLUED_NOT = re.compile(
     r"^(do|does|did|is|are|was|were|has|have|had|would|could|should|must|need|ca|wo|ai|sha|might)(n't|n't|nt)$"
 )
@@ -150,7 +151,7 @@ def _tagged(raw: list[tuple[str, int, int, str]], brands: frozenset[str]) -> lis
             tokens.append(Token("_".join(words), start, last[2], tags))
             index += len(words)
             continue
-        tags = vocabulary.tags.get(word, _BRAND if word in brands else frozenset())
+        tags = vocabulary.tags.get(word, _BRAND if word in brands else _PLAIN)
         if kind == "num":
             tags = tags | (
                 {"num", "pct"} if index + 1 < len(raw) and raw[index + 1][0] in ("%", "percent") else {"num"}

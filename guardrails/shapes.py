@@ -85,17 +85,17 @@ def unsourced(reading: Reading, *, tail: bool = False) -> int | None:
     semicolon, so a pronoun alone is no topic.
     """
     grammar = _grammar()
-    shapes = shapes_of(reading)
     topics = grammar["tail_topics" if tail else "topics"]
-    topical = [i for i, t in enumerate(reading.tokens) if not t.tags.isdisjoint(topics)]
-    if not topical or shapes & _SOUND:
-        return None
+    topical = next((i for i, t in enumerate(reading.tokens) if not t.tags.isdisjoint(topics)), None)
     words = {token.word for token in reading.tokens}
-    if not _sells(reading, words):
+    if topical is None or not _sells(reading, words):
+        return None
+    shapes = shapes_of(reading)
+    if shapes & _SOUND:
         return None
     if shapes and words.isdisjoint(grammar["applause"]) and words.isdisjoint(grammar["address"]):
         return None
-    return topical[0]
+    return topical
 
 
 def _sells(reading: Reading, words: set[str]) -> bool:
