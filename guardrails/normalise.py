@@ -10,7 +10,6 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
-from operator import add
 from typing import NamedTuple
 
 from guardrails.language import load_language
@@ -22,12 +21,14 @@ _SPACES = {"\u00a0", "\u2007", "\u2009", "\u202f", "\u2002", "\u2003", "\u2004",
 _SPELLED = re.compile(r"(?<![\w'])[^\W_](?:([ .\-_*·|/])[^\W_])(?:\1[^\W_]){1,}(?![\w'])")
 _SPELLED_END = re.compile(r"([ .\-_*·|/])[^\W_]\1[^\W_](?![\w'])")
 """Every spelled-out word ends so, and few texts have one: this look is cheaper."""
-_SIGN = re.compile(r"[430157@$!*+|]")
+_SIGN = re.compile(r"[0-9@$!*+|](?:(?<=[a-z].)|(?=[a-z]))")
+"""Masked letters hold a sign beside a letter, and few texts do."""
 _MASKED = re.compile(
     r"(?<![a-z0-9@$!*+|])(?=[0-9@$!*+|]*[a-z])(?=[a-z]*(?:[0-9@$|]|[!*+]+[a-z0-9@$|]))[a-z0-9@$!*+|]{3,}"
 )
 """Letters run together with digits or signs, other than marks at the end."""
-_LETTERS = re.compile(r"[a-z]+")
+_APART = bytes(code if ord("a") <= code <= ord("z") else ord(" ") for code in range(256))
+"""Leaves small letters and makes everything else space."""
 _SPLIT_WORD = re.compile(r"(?<![\w'])([a-z]{1,9})(?:[-.*_·|/]|\s)(?=([a-z]{1,9})(?![\w']))")
 
 
@@ -35,7 +36,7 @@ class Unmasked(NamedTuple):
     """A text to match on, and where each of its characters came from."""
 
     text: str
-    at: tuple[int, ...]
+    at: Sequence[int]
     """`at[i]` is the offset in the original of character `i`; one extra entry closes the text."""
 
 
@@ -118,7 +119,7 @@ def _guess(word: str) -> str | None:
 @lru_cache(maxsize=8192)
 def unmask(plain: str) -> Unmasked:
     """A folded text as a reader takes it: no hidden characters, ligatures written out, spelled-out words joined."""
-    text, at = (plain, range(len(plain))) if plain.isascii() else _written_out(plain)
+    text, at = (plain, range(len(plain) + 1)) if plain.isascii() else _written_out(plain)
     drop: set[int] = set()
     for match in _SPELLED.finditer(text) if _SPELLED_END.search(text) else ():
         if _is_spelled(match.group()):
@@ -127,7 +128,7 @@ def unmask(plain: str) -> Unmasked:
     if drop:
         kept = [i for i in range(len(text)) if i not in drop]
         text, at = "".join(text[i] for i in kept), [at[i] for i in kept]
-    return Unmasked(text, (*at, len(plain)))
+    return Unmasked(text, at if isinstance(at, range) else (*at, len(plain)))
 
 
 def _written_out(plain: str) -> tuple[str, Sequence[int]]:
@@ -148,12 +149,20 @@ def _is_spelled(run: str) -> bool:
     return len(letters) >= 4 or "".join(letters) in _guarded()
 
 
+@lru_cache(maxsize=1)
+def _rests() -> dict[bytes, frozenset[bytes]]:
+    """By each beginning of a guarded word what it goes on with."""
+    cuts = [(word[:at].encode(), word[at:].encode()) for word in _guarded() for at in range(1, len(word))]
+    return {head: frozenset(rest for begin, rest in cuts if begin == head) for head, _ in cuts}
+
+
 def _join_split_words(text: str, drop: set[int]) -> None:
     """Marks the separator inside a guarded word cut in two ("cu-res"), unless both halves are words themselves."""
-    guarded = _guarded()
-    letters = _LETTERS.findall(text)
-    if guarded.isdisjoint(map(add, letters, letters[1:])):  # the halves of a split word are neighbours
+    words = set(text.encode(errors="replace").translate(_APART).split())
+    rests = _rests()
+    if all(words.isdisjoint(rests[head]) for head in words & rests.keys()):
         return
+    guarded = _guarded()
     for match in _SPLIT_WORD.finditer(text):
         left, right = match[1], match[2]
         if left + right in guarded and not (_is_word(left) and _is_word(right)):

@@ -64,8 +64,9 @@ class Stretches:
         for at in range(0, len(self.first), _AT_ONCE):
             first, last = self.first[at : at + _AT_ONCE, None], self.last[at : at + _AT_ONCE, None]
             near = np.flatnonzero((begin >= first.min()) & (end <= last.max()))
-            texts, held = np.divmod(np.flatnonzero((begin[near] >= first) & (end[near] <= last)), len(near) or 1)
-            pairs.append((texts + at, near[held]))
+            within = (begin[near] >= first) & (end[near] <= last)
+            texts = np.repeat(np.arange(len(first)), np.count_nonzero(within, axis=1))
+            pairs.append((texts + at, near[np.flatnonzero(within) - texts * len(near)]))
         texts, held = (np.concatenate(side) for side in zip(*pairs, strict=True))
         return texts, held
 

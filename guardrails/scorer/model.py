@@ -38,6 +38,7 @@ class Model:
     keys: np.ndarray[Any, Any]
     """Hashes of the known n-grams, ascending."""
     rarity: np.ndarray[Any, Any]
+    """In half precision, as shipped: what is looked up at random is to stay near the processor."""
     weight: np.ndarray[Any, Any]
     bias: float
     least: float
@@ -83,7 +84,7 @@ def read_model(folder: Traversable) -> Model:
         packed = (folder / "weights.bin").read_bytes()
         count = len(packed) // _BYTES
         keys = np.frombuffer(packed, dtype="<u4", count=count)
-        numbers = np.frombuffer(packed, dtype="<f2", offset=4 * count, count=2 * count).astype(np.float64)
+        numbers = np.frombuffer(packed, dtype="<f2", offset=4 * count, count=2 * count)
         return Model(keys, numbers[:count], numbers[count:], card["bias"], card["operating_point"])
     except (OSError, ValueError, KeyError) as exc:
         raise RuleDataInvalid(f"data/scorer cannot be read ({exc}); reinstall the package") from exc
@@ -119,10 +120,14 @@ def _block(model: Model, stretches: Stretches, grams: Sequence[Grams]) -> np.nda
     places = places[known]
     texts, held = stretches.holding(begin[known], end[known])
     every = places[held]
-    fresh = np.flatnonzero(np.diff(every, prepend=-1) | np.diff(texts, prepend=-1))
+    new = np.ones(len(every), dtype=bool)
+    new[1:] = (every[1:] != every[:-1]) | (texts[1:] != texts[:-1])
+    fresh = np.flatnonzero(new)
     counts = np.diff(fresh, append=len(every))
     texts, held = texts[fresh], held[fresh]
     count = len(stretches.first)
-    values = (1.0 + np.log(counts)) * model.rarity[places][held]
+    values = (1.0 + np.log(counts)) * model.rarity[places].astype(np.float64)[held]
     norms = np.sqrt(np.bincount(texts, values * values, count))
-    return np.bincount(texts, values * model.weight[places][held], count) / np.where(norms > 0, norms, 1.0)
+    return np.bincount(texts, values * model.weight[places].astype(np.float64)[held], count) / np.where(
+        norms > 0, norms, 1.0
+    )

@@ -45,10 +45,15 @@ _COMMON = 0.02
 
 def nearest_rejected(text: str, count: int = 3) -> tuple[Example, ...]:
     """The rejected statements that share the rarest words with a text, closest first."""
+    import numpy as np
+
     index = _index()
-    shared = index.norms * 0.0
-    for word in sorted(set(_WORD.findall(text.lower())) & index.holders.keys()):
-        shared[index.holders[word]] += index.weight[word]
+    words = sorted(set(_WORD.findall(text.lower())) & index.holders.keys())
+    if not words:
+        return ()
+    held = [index.holders[word] for word in words]
+    weights = np.repeat([index.weight[word] for word in words], [len(one) for one in held])
+    shared = np.bincount(np.concatenate(held), weights, len(index.norms))
     likeness = shared / index.norms
     ranked: list[int] = []
     while len(ranked) < count and likeness[best := int(likeness.argmax())]:
