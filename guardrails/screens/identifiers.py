@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from guardrails.screens.data import load_screen
 from guardrails.screens.spans import Apart, Span
@@ -58,6 +58,7 @@ def _rules() -> _Rules:
     )
 
 
+@lru_cache(maxsize=4)
 def public_ids(text: str) -> tuple[Span, ...]:
     """Ids of publications, trials, lots, grants and documents: they look like a person's number and are not."""
     return tuple(Span(m.start(), m.end(), "public id", "") for m in _rules().public.finditer(text))
@@ -69,7 +70,7 @@ def find_identifiers(text: str) -> Iterator[Span]:
     lowered = text.lower()
     taken: Apart | None = None
     for pattern in rules.patterns:
-        if pattern.needs and not any(word in lowered for word in pattern.needs):
+        if pattern.needs and not any(map(lowered.__contains__, pattern.needs)):
             continue
         for match in pattern.match.finditer(text):
             span = Span(match.start(), match.end(), pattern.category, f"{pattern.category} of a person")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from guardrails.screens.data import load_screen
 
@@ -28,7 +30,12 @@ class NameCue:
 
     reason: str
     match: re.Pattern[str]
-    needs: tuple[str, ...] = ()
+    needs: tuple[str, ...]
+
+    def finditer(self, text: str, lowered: str) -> Iterator[re.Match[str]]:
+        """Matches in `text`, which is `lowered` in small letters."""
+        may = not self.needs or any(map(lowered.__contains__, self.needs))
+        return self.match.finditer(text) if may else iter(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +48,7 @@ class NameRules:
     not_names: frozenset[str]
     small_words: frozenset[str]
     cues: tuple[NameCue, ...]
-    lower: tuple[re.Pattern[str], ...]
+    lower: tuple[NameCue, ...]
     professional: tuple[re.Pattern[str], ...]
     office: tuple[re.Pattern[str], ...]
     """What colleagues do and where they work."""
@@ -56,24 +63,24 @@ def name_rules() -> NameRules:
     """The rules compiled from `names.yaml` and `persons.yaml`."""
     names, persons = load_screen("names"), load_screen("persons")
     parts = {key.upper(): persons[key] for key in (*_KEYS, *_ROLES)} | _SHAPES
-    needs = tuple(persons["introduces_needs"])
     ambiguous = frozenset(names["ambiguous"].split())
     return NameRules(
         given=frozenset(names["given"].split()) | ambiguous,
         ambiguous=ambiguous,
         not_names=frozenset(persons["not_names"].split()),
         small_words=frozenset(_SMALL.split()),
-        cues=tuple(
-            NameCue(row["reason"], _compile(row["match"], parts), needs if row.get("needed") else ())
-            for row in persons["name_cues"]
-        ),
-        lower=tuple(_compile(row, parts) for row in persons["name_cues_lower"]),
+        cues=tuple(_cue(row, parts) for row in persons["name_cues"]),
+        lower=tuple(_cue(row, parts) for row in persons["name_cues_lower"]),
         professional=tuple(_compile(row, parts) for row in persons["name_cues_professional"]),
         office=tuple(_compile(row, parts) for row in persons["name_cues_office"]),
         ails=re.compile(_GOES_ON + persons["ailing"]),
         full=re.compile(rf"(?P<name>\b{_WORD}(?:\s{_WORD}){{0,3}})"),
         health=re.compile(persons["health"], re.I),
     )
+
+
+def _cue(row: Mapping[str, Any], parts: dict[str, str]) -> NameCue:
+    return NameCue(row["reason"], _compile(row["match"], parts), tuple(row.get("needs", ())))
 
 
 def _compile(template: str, parts: dict[str, str]) -> re.Pattern[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from functools import cache, partial
 
 from guardrails.screens.name_rules import NameRules, name_rules
 from guardrails.screens.spans import Span
@@ -15,6 +16,8 @@ _LOWER_PATIENT = re.compile(
 )
 
 _EDGE = re.compile(r"\b")
+_Allowed = Callable[[], frozenset[str]]
+"""Gives the words of professional names."""
 
 
 def find_names(text: str, *, contacts: Collection[str] = (), note: bool = True) -> Iterator[Span]:
@@ -27,21 +30,15 @@ def find_names(text: str, *, contacts: Collection[str] = (), note: bool = True) 
     """
     rules = name_rules()
     lowered = text.lower()
-    cued = [
-        (match, cue.reason)
-        for cue in rules.cues
-        if not cue.needs or any(word in lowered for word in cue.needs)
-        for match in cue.match.finditer(text)
-    ]
-    full = list(_full_names(rules, text)) if note else []
-    allowed = _professionals(rules, text, contacts) if cued or full else frozenset()
-    for match, reason in cued:
-        yield from _trimmed(rules, text, match, reason, allowed, note)
-    for pattern in rules.lower:
-        for match in pattern.finditer(text):
+    allowed = cache(partial(_professionals, rules, text, contacts))  # costs more than the rest: asked last, and once
+    for cue in rules.cues:
+        for match in cue.finditer(text, lowered):
+            yield from _trimmed(rules, text, match, cue.reason, allowed, note)
+    for cue in rules.lower:
+        for match in cue.finditer(text, lowered):
             known = match.group("name").split()[0] in rules.given
             if known or not match.group().startswith(("named", "call")):
-                yield Span(match.start("name"), match.end("name"), "name", "name given as such")
+                yield Span(match.start("name"), match.end("name"), "name", cue.reason)
     for match in _LOWER_PATIENT.finditer(text):
         if match.group("first") in rules.given - rules.small_words:
             end = (
@@ -50,7 +47,8 @@ def find_names(text: str, *, contacts: Collection[str] = (), note: bool = True) 
                 else match.end("first")
             )
             yield Span(match.start("first"), end, "name", "name of a patient or relative")
-    yield from _bare(rules, text, full, allowed)
+    if note:
+        yield from _bare(rules, text, allowed)
 
 
 def _professionals(rules: NameRules, text: str, contacts: Collection[str]) -> frozenset[str]:
@@ -78,7 +76,7 @@ def _ails(rules: NameRules, text: str, word: str) -> bool:
 
 
 def _trimmed(
-    rules: NameRules, text: str, match: re.Match[str], reason: str, allowed: frozenset[str], note: bool
+    rules: NameRules, text: str, match: re.Match[str], reason: str, allowed: _Allowed, note: bool
 ) -> Iterator[Span]:
     """The name inside a match, cut where words stop being names; nothing if it is a professional's."""
     start = match.start("name")
@@ -94,16 +92,16 @@ def _trimmed(
         return
     if reason != "initials of a patient" and len(kept[0].group().strip(".")) < 2:
         return
+    end = start + kept[-1].end()
+    end -= len(text[start:end]) - len(re.sub(r"(?:['’]s|[.,'’])$", "", text[start:end]))
+    if not _looks_like_a_name(rules, [w.group() for w in kept], reason, note):
+        return
     said_private = reason in (
         "name of a patient or relative",
         "name after a courtesy title",
         "name beside an identifier",
     )
-    if not said_private and all(_plain(word.group()) in allowed for word in kept):
-        return
-    end = start + kept[-1].end()
-    end -= len(text[start:end]) - len(re.sub(r"(?:['’]s|[.,'’])$", "", text[start:end]))
-    if not _looks_like_a_name(rules, [w.group() for w in kept], reason, note):
+    if not said_private and all(_plain(word.group()) in allowed() for word in kept):
         return
     yield Span(start + kept[0].start(), end, "name", reason)
 
@@ -141,17 +139,15 @@ def _full_names(rules: NameRules, text: str) -> Iterator[tuple[int, list[re.Matc
             yield match.start(), kept
 
 
-def _bare(
-    rules: NameRules, text: str, full: list[tuple[int, list[re.Match[str]]]], allowed: frozenset[str]
-) -> Iterator[Span]:
+def _bare(rules: NameRules, text: str, allowed: _Allowed) -> Iterator[Span]:
     """Full names in a note, and first names that stand with somebody's health, when no role makes them professional."""
-    for place, kept in full:
-        known = [_plain(w.group()) in allowed for w in kept]
-        if all(known) or any(known[1:]):
-            continue
+    for place, kept in _full_names(rules, text):
         start, end = place + kept[0].start(), place + kept[-1].end()
         quote = re.sub(r"(?:['’]s|[.,'’])$", "", text[start:end])
-        if _is_person(rules, text, (start, start + len(quote)), len(kept)):
+        if not _is_person(rules, text, (start, start + len(quote)), len(kept)):
+            continue
+        known = [_plain(w.group()) in allowed() for w in kept]
+        if not (all(known) or any(known[1:])):
             yield Span(start, start + len(quote), "name", "name of a private person")
 
 
