@@ -125,8 +125,9 @@ def _below_title(case: Case) -> set[int]:
 
 def _taken_back(case: Case) -> set[int]:
     """Reports of what was said that the next sentence takes back, and those next sentences where they name no product."""
-    backs = (said + 1 for said in _answered(case, _TAKEN_BACK))
-    return _answered(case, _TAKEN_BACK) | {index for index in backs if not _names_product(case.sentences[index], case)}
+    reports = _answered(case, _TAKEN_BACK)
+    backs = (said + 1 for said in reports)
+    return reports | {index for index in backs if not _names_product(case.sentences[index], case)}
 
 
 def _answered(case: Case, answers: tuple[tuple[str, str], ...]) -> set[int]:
@@ -134,9 +135,9 @@ def _answered(case: Case, answers: tuple[tuple[str, str], ...]) -> set[int]:
     return {
         said.index
         for said, back in pairwise(case.sentences)
-        if "\n" not in case.text[said.end : back.start]
+        if any(_holds(told, said.plain) and _holds(answer, back.plain) for told, answer in answers)
+        and "\n" not in case.text[said.end : back.start]
         and not _TURNS.search(back.plain)
-        and any(_holds(told, said.plain) and _holds(answer, back.plain) for told, answer in answers)
     }
 
 

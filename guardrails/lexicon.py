@@ -129,8 +129,7 @@ class Lexicon:
         words, starts, ends = _read(plain)
         hits: dict[tuple[str, int], Hit] = {}
         absent = frozenset(words).isdisjoint
-        for at, word in enumerate(words):
-            beginning = self._beginning(word)
+        for at, beginning in enumerate(map(self._beginning, words)):
             if beginning is None:
                 continue
             for name, parts, needs in beginning.going_on(words[at + 1] if at + 1 < len(words) else ""):

@@ -11,7 +11,7 @@ import re
 LONGEST = 250
 """Characters. Longer than any word or citation and most addresses of the web."""
 
-_RUNS = re.compile(rf"\S{{{LONGEST + 1},}}|\s{{{LONGEST + 1},}}")
+_RUNS = re.compile(rf"(?<!\S)\S{{{LONGEST + 1},}}|(?<!\s)\s{{{LONGEST + 1},}}")
 _BAR = "|"
 """Parts white space and is no word, stop or bullet."""
 
