@@ -24,8 +24,9 @@ from guardrails.scope import cues_in
 _LIST_ITEM = re.compile(r"\s*(?:[-*+•●·–—‣◦▪■□✗✘]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s+|\s*[\"“‘]")
 
 _TURNS = re.compile(
-    r"\b(?:but|yet|however|although|nevertheless|because|anyway|at first|now (?:it|we)|if|unless|less than|fewer than|hardly|barely)\b"
+    r"\b(?:but|yet|however|although|nevertheless|anyway|at first|now (?:it|we)|if|unless|less than|fewer than|hardly|barely)\b"
     r"|\b(?:true|accurate|correct|right|approved|allowed) (?:to|by|in (?:some|most|all)|of (?!any|our))\b"
+    r"|\bbecause(?! we (?:do not|don't) (?:use|make|allow|permit|print|accept|publish) \w+(?: \w+)?\W*$)"
     r"|\bgo (?!away|,|and|now)\w|\bstop \w+ing\b"
 )
 """With one of these a sentence may say again what its beginning took back, or takes back something else."""
@@ -127,7 +128,8 @@ def _taken_back(case: Case) -> set[int]:
     """Reports of what was said that the next sentence takes back, and those next sentences where they name no product."""
     reports = _answered(case, _TAKEN_BACK)
     backs = (said + 1 for said in reports)
-    return reports | {index for index in backs if not _names_product(case.sentences[index], case)}
+    freed = {index for index in backs if not _names_product(case.sentences[index], case)}
+    return reports | freed | _answered(case, _SET_RIGHT)
 
 
 def _answered(case: Case, answers: tuple[tuple[str, str], ...]) -> set[int]:
@@ -141,8 +143,10 @@ def _answered(case: Case, answers: tuple[tuple[str, str], ...]) -> set[int]:
     }
 
 
-_TAKEN_BACK = (("told_words", "taken_back"), ("told_harmless", "risk_named"))
+_TAKEN_BACK = (("told_words", "taken_back"), ("told_harmless", "risk_named"), ("told_benefit", "flatly_denied"))
 """What a sentence reports, and what in the next takes just that back."""
+_SET_RIGHT = (("told_words", "set_right"),)
+"""What a sentence reports, and what in the next puts right words in its place; those are judged."""
 _LEFT_ALONE = (("told_words", "left_alone"),)
 """What a sentence reports, and what in the next neither confirms it nor calls it wrong: a customer has read the claim all the same."""
 
