@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import cache
 
+from guardrails.brands import brands_of
 from guardrails.case import Case, Check, severities
 from guardrails.domain import Finding, Mode, Profile
+from guardrails.reading import read
+from guardrails.screens.data import load_screen
 from guardrails.screens.phi import find_phi
+from guardrails.screens.spans import Span
 
 
 def _run(case: Case) -> Iterator[Finding]:
@@ -23,10 +29,28 @@ def _run(case: Case) -> Iterator[Finding]:
             reason=f"Shows personal data ({span.reason}); redact it",
             rule_refs=CHECK.rule_refs,
             check_version=CHECK.version,
-            rule=_IDENTIFIER if span.category in _DIRECT else "",
+            rule=_IDENTIFIER if span.category in _DIRECT or _with_health(case, span) else "",
         )
 
 
+def _with_health(case: Case, span: Span) -> bool:
+    """Whether the sentence around a mail address asks or tells of its owner's own symptom or treatment."""
+    if span.category != "email":
+        return False
+    for sentence in case.sentences:
+        if sentence.start <= span.start < sentence.end:
+            state = _own_state().search(case.text, span.end, sentence.end)
+            tags = {tag for token in read(sentence.plain, brands_of(case)).tokens for tag in token.tags}
+            return bool(state) and not _HEALTH.isdisjoint(tags)
+    return False
+
+
+@cache
+def _own_state() -> re.Pattern[str]:
+    return re.compile(load_screen("identifiers")["own_state"], re.I)
+
+
+_HEALTH = frozenset(("condition", "harm", "named_harm", "ailment", "other_ailment", "symptom", "cancer_treatment"))
 _DIRECT = frozenset(("ssn", "mrn", "plan id", "account", "licence", "vehicle", "device", "biometric"))
 """Numbers that are one person's: whatever a reader of wording makes of the text around them, they stand in it."""
 _IDENTIFIER = "PHI-01/identifier"

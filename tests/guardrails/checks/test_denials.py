@@ -23,14 +23,27 @@ def table(name: str) -> Table:
 
 DENIED, BANNED, LEAVE = table("denied_harm"), table("banned_then_said"), table("implied_leave")
 COMPLAINTS, SOURCE = table("complaints"), table("false_source")
+ORDERS, CONTRAST, PERSONS = table("orders"), table("contrast"), table("persons")
 CHECKS_OF = {
     "denied": {"SAFE-01"},
     "banned": {"SAFE-01", "CURE-01", "CERT-01"},
     "leave": {"UNAP-01", "FDA-01", "TEST-01"},
     "complaints": {"AE-01"},
     "source": {"UNAP-01", "SAFE-01", "CERT-01", "STAT-01", "FDA-01"},
+    "orders": {"SAFE-01", "BAL-01", "CERT-01"},
+    "contrast": {"SAFE-01"},
+    "persons": {"PHI-01"},
 }
-TABLES = {"denied": DENIED, "banned": BANNED, "leave": LEAVE, "complaints": COMPLAINTS, "source": SOURCE}
+TABLES = {
+    "denied": DENIED,
+    "banned": BANNED,
+    "leave": LEAVE,
+    "complaints": COMPLAINTS,
+    "source": SOURCE,
+    "orders": ORDERS,
+    "contrast": CONTRAST,
+    "persons": PERSONS,
+}
 
 
 def judged(text: str, mode: Mode = Mode.PROMOTIONAL) -> Verdict:
