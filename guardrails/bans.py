@@ -129,7 +129,12 @@ def _taken_back(case: Case) -> set[int]:
     reports = _answered(case, _TAKEN_BACK)
     backs = (said + 1 for said in reports)
     freed = {index for index in backs if not _names_product(case.sentences[index], case)}
-    return reports | freed | _answered(case, _SET_RIGHT)
+    return reports | freed | _answered(case, _SET_RIGHT) | _case_put(case)
+
+
+def _case_put(case: Case) -> set[int]:
+    """A case put to a class, and its question: only where the text ends with it, for an answer would be ours."""
+    return {i for said in _answered(case, _CASE_PUT) if said + 2 == len(case.sentences) for i in (said, said + 1)}
 
 
 def _answered(case: Case, answers: tuple[tuple[str, str], ...]) -> set[int]:
@@ -147,6 +152,7 @@ _TAKEN_BACK = (("told_words", "taken_back"), ("told_harmless", "risk_named"), ("
 """What a sentence reports, and what in the next takes just that back."""
 _SET_RIGHT = (("told_words", "set_right"),)
 """What a sentence reports, and what in the next puts right words in its place; those are judged."""
+_CASE_PUT = (("case_put", "question_put"),)
 _LEFT_ALONE = (("told_words", "left_alone"),)
 """What a sentence reports, and what in the next neither confirms it nor calls it wrong: a customer has read the claim all the same."""
 

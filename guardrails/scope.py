@@ -27,7 +27,7 @@ _KINDS = (
     *("one_person", "group", "rhetorical", "titles"),
     *("banning_headings", "banning_titles", "titles_of_right"),
     *("told_words", "told_harmless", "taken_back", "risk_named", "left_alone"),
-    *("told_benefit", "flatly_denied", "set_right"),
+    *("told_benefit", "flatly_denied", "set_right", "case_put", "question_put"),
 )
 _HARD = frozenset(";:—")
 _REACH = 14

@@ -133,7 +133,7 @@ def _counts(
     if "aggregate" in here and not strong:
         return False
     if kind == "event":
-        ready = person or "product" in here
+        ready = (person or "product" in here) and (exposed or "errand" not in here)
     elif kind == "soft":
         ready = "product" in near and "worse" in here and person
     elif kind == "lack_of_effect":

@@ -12,7 +12,7 @@ import yaml
 from guardrails import Context, Finding, Mode, Severity, check, draft_from_text
 
 NOW = datetime(2026, 11, 17, 23, tzinfo=UTC)
-TABLES = ("corrections", "reported")
+TABLES = ("corrections", "reported", "plain_talk")
 
 
 def table(name: str) -> Mapping[str, Mapping[str, Sequence[str]]]:
