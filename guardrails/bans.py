@@ -150,7 +150,7 @@ def _answered(case: Case, answers: tuple[tuple[str, str], ...]) -> set[int]:
 
 _TAKEN_BACK = (("told_words", "taken_back"), ("told_harmless", "risk_named"), ("told_benefit", "flatly_denied"))
 """What a sentence reports, and what in the next takes just that back."""
-_SET_RIGHT = (("told_words", "set_right"),)
+_SET_RIGHT = (("told_words", "set_right"), ("told_status", "status_set_right"))
 """What a sentence reports, and what in the next puts right words in its place; those are judged."""
 _CASE_PUT = (("case_put", "question_put"),)
 _LEFT_ALONE = (("told_words", "left_alone"),)

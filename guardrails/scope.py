@@ -28,6 +28,7 @@ _KINDS = (
     *("banning_headings", "banning_titles", "titles_of_right"),
     *("told_words", "told_harmless", "taken_back", "risk_named", "left_alone"),
     *("told_benefit", "flatly_denied", "set_right", "case_put", "question_put"),
+    *("told_status", "status_set_right"),
 )
 _HARD = frozenset(";:—")
 _REACH = 14
