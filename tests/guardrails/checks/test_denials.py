@@ -23,7 +23,7 @@ def table(name: str) -> Table:
 
 DENIED, BANNED, LEAVE = table("denied_harm"), table("banned_then_said"), table("implied_leave")
 COMPLAINTS, SOURCE = table("complaints"), table("false_source")
-ORDERS, CONTRAST, PERSONS = table("orders"), table("contrast"), table("persons")
+ORDERS, CONTRAST, PERSONS, RELAYS = table("orders"), table("contrast"), table("persons"), table("relays")
 CHECKS_OF = {
     "denied": {"SAFE-01"},
     "banned": {"SAFE-01", "CURE-01", "CERT-01"},
@@ -33,6 +33,7 @@ CHECKS_OF = {
     "orders": {"SAFE-01", "BAL-01", "CERT-01"},
     "contrast": {"SAFE-01"},
     "persons": {"PHI-01"},
+    "relays": {"AE-01"},
 }
 TABLES = {
     "denied": DENIED,
@@ -43,6 +44,7 @@ TABLES = {
     "orders": ORDERS,
     "contrast": CONTRAST,
     "persons": PERSONS,
+    "relays": RELAYS,
 }
 
 
@@ -75,6 +77,12 @@ def test_no_rule_objects_to_their_honest_neighbours(name: str) -> None:
     assert {text: rules for text, rules in found.items() if rules} == {}
     held = [text for text, verdict in verdicts.items() if verdict.decision is not Decision.RELEASE]
     assert len(held) <= 0.06 * len(honest), held
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_a_relay_is_due_in_every_mode(mode: Mode) -> None:
+    texts = RELAYS["held"]["lay"]
+    assert [t for t in texts if "AE-01" not in {f.check_id for f in objections(judged(t, mode))}] == []
 
 
 @pytest.mark.parametrize("mode", list(Mode))
