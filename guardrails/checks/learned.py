@@ -56,11 +56,16 @@ def _disowned(window: Window, sentences: Overlaps[Sentence], case: Case) -> bool
         return True
     banned = all(ban_on(sentence, case) is Ban.STANDS for sentence in inside)
     if window.torn and not banned:
-        return any(
-            s.plain.rstrip().endswith("?") or not _OTHERS.isdisjoint(shapes_of(read(s.plain, brands_of(case))))
-            for s in inside
-        )
+        return any(s.plain.rstrip().endswith("?") or _of_others(s, case) for s in inside)
     return banned
+
+
+def _of_others(sentence: Sentence, case: Case) -> bool:
+    """Whether it asks, reports or forbids; "without questions" and "nobody asked for" are words of asking that do not."""
+    shapes = set(shapes_of(read(sentence.plain, brands_of(case))))
+    if "unasked" in shapes:
+        shapes.discard("asked")
+    return not _OTHERS.isdisjoint(shapes)
 
 
 def _tells_label(sentence: Sentence, case: Case) -> bool:

@@ -16,6 +16,7 @@ from guardrails.case import Case
 from guardrails.checks import learned
 from guardrails.domain import Verdict
 from guardrails.errors import RuleDataInvalid
+from guardrails.overlaps import Overlaps
 from guardrails.scorer.features import blocks
 from guardrails.scorer.model import load_model, probabilities, read_model
 from guardrails.scorer.neighbours import nearest_rejected
@@ -298,3 +299,19 @@ def test_two_checks_bear_a_torn_sentence_out_where_the_reader_is_less_sure(
     other = Finding(second, severity, 0, 9, HONEST[:9], "r", rule=f"{second}/other")
     weighed = weighing.weigh([grave, other], case)
     assert (weighed[0].severity is Severity.BLOCK) is held
+
+
+@pytest.mark.parametrize(
+    ("sentence", "silent"),
+    [
+        ("All insurers pay for it without questions now.", False),
+        ("Nobody has asked for rescue tablets since the oil came.", False),
+        ("She asked whether insurers pay for it.", True),
+        ("He asks for a paper on rescue tablets.", True),
+    ],
+)
+def test_only_a_question_that_is_asked_disowns_a_torn_sentence(sentence: str, silent: bool) -> None:
+    case = build_case(draft_from_text(f"Budget is due Friday. {sentence}"), {}, (), Context(mode=Mode.PROMOTIONAL), NOW)
+    start = case.text.index(sentence)
+    window = Window(start, len(case.text), 0.99, torn=True)
+    assert learned._disowned(window, Overlaps(case.sentences), case) is silent
