@@ -135,12 +135,13 @@ def _counts(finding: Finding, row: Row) -> bool:
 
 
 PAIRS = frozenset(
-    "T24 T25 T26 T27 T31 T32 T33 T34 T35 T36 T37 T38 T39 T40 T41 T42 T43 T44 T45 T46 T47 T48 T49 T50 T54 T55 T56 T57 T58 T59 T60".split()
+    "T24 T25 T26 T27 T31 T32 T33 T34 T35 T36 T37 T38 T39 T40 T41 T42 T43 T44 T45 T46 T47 T48 T49 T50 T54 T55 T56 T57 "
+    "T58 T59 T60 T62 T63 T64 T65 T66".split()
 )
 """Rounds of pairs: a violation and an honest text as near to it as can be. Their labels are of the wording alone (an honest text may well
 tell of an event or a person), and no sender writes such pairs, so that no point is set on them."""
-PLAIN = frozenset({"T51", "T52", "T53"})
-"""Rounds of plain everyday lines, all of them honest: too easy to set a point on."""
+PLAIN = frozenset({"T51", "T53", "T61", "T67", "T68"})
+"""Rounds of plain lines, honest (T51, T53, T67, T68) or openly in breach (T61): too easy to set a point on."""
 _SCREENS = ("AE-01", "PHI-01", "INJ-01")
 
 
@@ -215,7 +216,7 @@ def _card(rows: Sequence[Row], unseen: Scores, point: float, bias: float) -> dic
         rounds[name] = {
             "statements": len(own),
             "recall_alone": round(sum(s >= point for s in bad) / len(bad), 3) if bad else None,
-            "false_flags_alone": round(sum(s >= point for s in good) / len(good), 3),
+            "false_flags_alone": round(sum(s >= point for s in good) / len(good), 3) if good else None,
         }
     return {
         "what": "Probability that reviewers would reject a lone text, by runs and pairs of words, denied words and runs of characters.",

@@ -108,7 +108,7 @@ def test_an_approval_speaks_for_no_denial(text: str, held: bool) -> None:
 
 def test_a_heading_that_forbids_it_forbids_an_exchange_too() -> None:
     exchange = '- Replace "safe" with "harmless".'
-    assert not objections(judged(f"Never do this:\n{exchange}"))
+    assert "SAFE-01/swapped-wording" not in [f.rule for f in objections(judged(f"Never do this:\n{exchange}"))]
     assert "SAFE-01/swapped-wording" in [f.rule for f in objections(judged(f"Edits of today:\n{exchange}"))]
 
 
