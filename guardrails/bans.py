@@ -142,7 +142,7 @@ def _answered(case: Case, answers: tuple[tuple[str, str], ...]) -> set[int]:
     return {
         said.index
         for said, back in pairwise(case.sentences)
-        if any(_holds(told, said.plain) and _holds(answer, back.plain) for told, answer in answers)
+        if any(_told(told, said.plain) and _holds(answer, back.plain) for told, answer in answers)
         and "\n" not in case.text[said.end : back.start]
         and not _TURNS.search(back.plain)
     }
@@ -155,6 +155,15 @@ _SET_RIGHT = (("told_words", "set_right"), ("told_status", "status_set_right"))
 _CASE_PUT = (("case_put", "question_put"),)
 _LEFT_ALONE = (("told_words", "left_alone"),)
 """What a sentence reports, and what in the next neither confirms it nor calls it wrong: a customer has read the claim all the same."""
+
+
+def _told(kind: str, plain: str) -> bool:
+    """Whether a sentence tells this; where a flat answer is to free it, it tells nothing beside and nothing of its own."""
+    return _holds(kind, plain) and not (kind in _ALONE and _GOES_ON.search(plain.partition(":")[2] or plain))
+
+
+_ALONE = frozenset(("told_benefit", "told_status", "case_put"))
+_GOES_ON = re.compile(r"[,;:]|\b(?:and|so|which|while|our|ours)\b")
 
 
 def _holds(kind: str, plain: str) -> bool:
