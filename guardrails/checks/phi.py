@@ -35,14 +35,12 @@ def _run(case: Case) -> Iterator[Finding]:
 
 def _with_health(case: Case, span: Span) -> bool:
     """Whether the sentence around a mail address asks or tells of its owner's own symptom or treatment."""
-    if span.category != "email":
-        return False
-    for sentence in case.sentences:
-        if sentence.start <= span.start < sentence.end:
-            state = _own_state().search(case.text, span.end, sentence.end)
-            tags = {tag for token in read(sentence.plain, brands_of(case)).tokens for tag in token.tags}
-            return bool(state) and not _HEALTH.isdisjoint(tags)
-    return False
+    return span.category == "email" and any(
+        s.start <= span.start < s.end
+        and _own_state().search(case.text, span.end, s.end) is not None
+        and any(not _HEALTH.isdisjoint(token.tags) for token in read(s.plain, brands_of(case)).tokens)
+        for s in case.sentences
+    )
 
 
 @cache
