@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
-from pathlib import Path
-
 import pytest
-import yaml
 
-from guardrails import Context, Finding, Mode, Severity, check, draft_from_text
+from guardrails import Finding
+from tests.guardrails.checks.test_denials import judged, objections as of_all_checks, table
 
-NOW = datetime(2026, 11, 17, 23, tzinfo=UTC)
-TABLES = ("corrections", "reported", "plain_talk")
-
-
-def table(name: str) -> Mapping[str, Mapping[str, Sequence[str]]]:
-    loaded: Mapping[str, Mapping[str, Sequence[str]]] = yaml.safe_load(
-        (Path(__file__).parent / f"{name}.yaml").read_text(encoding="utf-8")
-    )
-    return loaded
+TABLES = ("corrections", "plain_talk", "reported")
 
 
 def objections(text: str) -> list[Finding]:
     """What the rules object to; the learned reader is measured elsewhere."""
-    context = Context(mode=Mode.PROMOTIONAL, jurisdiction="US")
-    found = check(draft_from_text(text), evidence={}, claims=(), context=context, now=NOW).findings
-    return [f for f in found if f.severity > Severity.WARN and f.check_id != "LRN-01"]
+    return [f for f in of_all_checks(judged(text)) if f.check_id != "LRN-01"]
 
 
 @pytest.mark.parametrize("name", TABLES)
