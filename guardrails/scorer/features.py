@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
+from typing import Any, NamedTuple
 from zlib import crc32
 
 import numpy as np
@@ -24,6 +24,7 @@ Places = np.ndarray[Any, np.dtype[np.intp]]
 Block = tuple[np.ndarray[Any, np.dtype[np.uint32]], Places]
 Grams = tuple[np.ndarray[Any, np.dtype[np.uint32]], int]
 """The hash of what begins at each unit, as far as it goes, and how many units it spans."""
+Span = tuple[int, int]
 
 _TOKEN = re.compile(r"\w+|[%?!$.,;:()\"'-]")
 _STOPS = frozenset(".,;:()\"'-")
@@ -33,45 +34,28 @@ _DENIALS = frozenset(
 )
 """From one of these on to the next of `_TURNS` a word is denied ("t": what the apostrophe leaves of "don't")."""
 _TURNS = frozenset((*".;:?!,()", "but", "so", "because", "and", "which"))
+_APART = re.compile(r"\S+")
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _RUN = 3
 """Words in a row."""
 _REACH = 6
 """How far apart the words of a pair may stand; neighbours are runs already."""
 _SHORTEST, _LONGEST = 3, 7
-_AT_ONCE = 32
-"""Texts that are compared with all n-grams of their neighbourhood at once."""
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 """Multiplier of the hash (2^64 over the golden ratio, odd)."""
 _HALF = np.uint64(32)
-_APART = np.uint64(0x5851F42D)
+_PAIRED = np.uint64(0x5851F42D)
 """What tells a pair from a run of the same two words."""
 _TOLD, _DENIED = 1 << 32, 1 << 33
 """What tells a word read for its polarity from the word alone, and a denied one from a told one (Pang and others 2002)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stretches:
-    """Words or characters behind each other, and the stretch of them that each text is."""
+class Kind(NamedTuple):
+    """All n-grams of one kind, and the units that each text begins with and ends before."""
 
-    units: Hashes
+    grams: tuple[Grams, ...]
     first: Places
     last: Places
-
-    def holding(self, begin: Places, end: Places) -> tuple[Places, Places]:
-        """Which texts hold which n-grams, given by their first unit and the one behind their last: by text, in order."""
-        pairs = []
-        for at in range(0, len(self.first), _AT_ONCE):
-            first, last = self.first[at : at + _AT_ONCE, None], self.last[at : at + _AT_ONCE, None]
-            near = np.flatnonzero((begin >= first.min()) & (end <= last.max()))
-            within = (begin[near] >= first) & (end[near] <= last)
-            texts = np.repeat(np.arange(len(first)), np.count_nonzero(within, axis=1))
-            pairs.append((texts + at, near[np.flatnonzero(within) - texts * len(near)]))
-        texts, held = (np.concatenate(side) for side in zip(*pairs, strict=True))
-        return texts, held
-
-
-Kind = tuple[Stretches, tuple[Grams, ...]]
 
 
 def blocks(text: str) -> tuple[Block, ...]:
@@ -80,63 +64,75 @@ def blocks(text: str) -> tuple[Block, ...]:
     Look-alikes, hidden characters and spelled-out words are read as a person reads them; every number reads as 0, so that
     figures of one trial teach nothing about another.
     """
-    every = (np.concatenate([hashes for hashes, _ in grams]) for _, grams in blocks_of((text,)))
+    every = (np.concatenate([hashes for hashes, _ in kind.grams]) for kind in blocks_of(text, ((0, len(text)),)))
     return tuple(np.unique(hashes, return_counts=True) for hashes in every)
 
 
-def blocks_of(texts: Sequence[str], whole: str = "") -> tuple[Kind, ...]:
-    """The blocks of several texts at once, most of them stretches of `whole`: all n-grams by kind, and where each text lies."""
-    laid, places = _laid_out([_line(text) for text in texts], _line(whole))
+def blocks_of(whole: str, spans: Sequence[Span]) -> tuple[Kind, ...]:
+    """The blocks of several stretches of a text at once: all n-grams by kind, and where each stretch lies among them."""
+    laid, places = _laid_out(whole, spans)
     tokens = [(match.start(), match.group()) for match in _TOKEN.finditer(laid)]
     hashed = [crc32(token.encode()) for _, token in tokens]
     words = [number for number, (_, token) in enumerate(tokens) if token not in _STOPS]
-    word_units = np.array([hashed[number] for number in words], dtype=np.uint64)
-    read = _stretches(word_units, _within([tokens[number][0] for number in words], places))
-    told = _told([token for _, token in tokens], hashed, _within([start for start, _ in tokens], places))
-    codes = np.frombuffer(laid.encode("utf-32-le", errors="surrogatepass"), dtype="<u4")
-    characters = _stretches(codes.astype(np.uint64), places)
+    read = np.array([hashed[number] for number in words], dtype=np.uint64)
+    read_places = _within([tokens[number][0] for number in words], places)
+    told, told_places = _told([token for _, token in tokens], hashed, _within([start for start, _ in tokens], places))
+    characters = np.frombuffer(laid.encode("utf-32-le", errors="surrogatepass"), dtype="<u4").astype(np.uint64)
     return (
-        (read, tuple(_run(read.units, size) for size in range(1, _RUN + 1))),
-        (read, tuple(_pair(read.units, gap) for gap in range(2, _REACH + 1))),
-        (told, tuple(_run(told.units, size) for size in (1, 2))),
-        (characters, tuple(_run(characters.units, size) for size in range(_SHORTEST, _LONGEST + 1))),
+        _kind((_run(read, size) for size in range(1, _RUN + 1)), read_places),
+        _kind((_pair(read, gap) for gap in range(2, _REACH + 1)), read_places),
+        _kind((_run(told, size) for size in (1, 2)), told_places),
+        _kind((_run(characters, size) for size in range(_SHORTEST, _LONGEST + 1)), places),
     )
 
 
+def _kind(grams: Iterable[Grams], places: Sequence[Span]) -> Kind:
+    ends = np.array(places, dtype=np.intp).reshape(-1, 2)
+    return Kind(tuple(grams), ends[:, 0], ends[:, 1])
+
+
 def _line(text: str) -> str:
-    return f" {' '.join(_DIGITS.sub('0', unmask(fold(text)).text).split())} "
+    return f" {' '.join(_words(unmask(fold(text)).text))} "
 
 
-_Ends = Sequence[tuple[int, int]]
+def _words(plain: str) -> list[str]:
+    return _DIGITS.sub("0", plain).split()
 
 
-def _laid_out(lines: Sequence[str], whole: str) -> tuple[str, _Ends]:
-    """The whole, then those lines that do not stand in it word for word; and where each line begins and ends."""
-    rows, length = [whole], len(whole)
+def _laid_out(whole: str, spans: Sequence[Span]) -> tuple[str, list[Span]]:
+    """The line of the whole text and where each stretch lies in it; behind it the lines of those that read otherwise alone."""
+    plain = fold(whole)
+    starts = [match.start() for match in _APART.finditer(plain)] if unmask(plain).text == plain else []
+    words = _words(plain) if starts else []
+    begins = [*accumulate((len(word) + 1 for word in words), initial=1)]
+    rows = [_line(whole)]
+    length = len(rows[0])
     places = []
-    at = 0
-    for line in lines:
-        found = whole.find(line, at)
-        at = found if found >= 0 else whole.find(line)
-        if at < 0:
-            at = length
-            rows.append(line)
-            length += len(line)
-        places.append((at, at + len(line)))
+    for start, end in spans:
+        if (start, end) == (0, len(whole)):
+            places.append((0, len(rows[0])))
+            continue
+        if starts and _parts_words(whole, start) and _parts_words(whole, end):
+            first, last = bisect_left(starts, start), bisect_left(starts, end)
+            places.append((begins[first] - 1, begins[last]) if first < last else (0, 0))
+            continue
+        rows.append(_line(whole[start:end]))
+        places.append((length, length + len(rows[-1])))
+        length += len(rows[-1])
     return "".join(rows), places
 
 
-def _within(starts: Sequence[int], places: _Ends) -> _Ends:
+def _parts_words(text: str, place: int) -> bool:
+    """Whether no word reaches over a place."""
+    return place == 0 or place >= len(text) or text[place].isspace() or text[place - 1].isspace()
+
+
+def _within(starts: Sequence[int], places: Sequence[Span]) -> list[Span]:
     """The numbers of the tokens that begin in each place: a line begins and ends between two of them."""
     return [(bisect_left(starts, first), bisect_left(starts, last)) for first, last in places]
 
 
-def _stretches(units: Hashes, places: _Ends) -> Stretches:
-    ends = np.array(places, dtype=np.intp).reshape(-1, 2)
-    return Stretches(units, ends[:, 0], ends[:, 1])
-
-
-def _told(tokens: Sequence[str], hashed: Sequence[int], places: _Ends) -> Stretches:
+def _told(tokens: Sequence[str], hashed: Sequence[int], places: Sequence[Span]) -> tuple[Hashes, list[Span]]:
     """Words as denied; a line into which a denial before it would reach is read once more by itself."""
     units = _polar(tokens, hashed)
     own = []
@@ -146,7 +142,7 @@ def _told(tokens: Sequence[str], hashed: Sequence[int], places: _Ends) -> Stretc
             units += _polar(tokens[first:last], hashed[first:last])
             first, last = begin, len(units)
         own.append((first, last))
-    return _stretches(np.array(units, dtype=np.uint64), own)
+    return np.array(units, dtype=np.uint64), own
 
 
 def _polar(tokens: Sequence[str], hashed: Sequence[int]) -> list[int]:
@@ -173,7 +169,7 @@ def _run(units: Hashes, size: int) -> Grams:
 
 def _pair(units: Hashes, gap: int) -> Grams:
     """The hash of each two units that stand `gap` apart."""
-    return _short(_joined(units[:-gap] ^ _APART, units[gap:])), gap + 1
+    return _short(_joined(units[:-gap] ^ _PAIRED, units[gap:])), gap + 1
 
 
 def _joined(hashes: Hashes, units: Hashes) -> Hashes:

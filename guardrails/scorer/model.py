@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-    from guardrails.scorer.features import Grams, Stretches
+    from guardrails.scorer.features import Kind
 
 _LEADING = 20
 """Bits of a hash by which its place among the keys is guessed; with fewer the guess is off more often."""
@@ -91,43 +91,57 @@ def read_model(folder: Traversable) -> Model:
 
 
 @lru_cache(maxsize=512)
-def probabilities(texts: tuple[str, ...], whole: str = "") -> tuple[float, ...]:
-    """How likely reviewers would reject each text, 0 to 1, on wording alone; remembered for recent texts.
+def probabilities(text: str, spans: tuple[tuple[int, int], ...]) -> tuple[float, ...]:
+    """How likely reviewers would reject each stretch of a text, 0 to 1, on wording alone; remembered for recent texts."""
+    from guardrails.scorer.features import blocks_of
 
-    `whole`, the text that they are stretches of, changes nothing but the time that it takes.
+    totals = _totals(load_model(), blocks_of(text, spans))
+    return tuple(1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, total)))) for total in totals)
+
+
+def _totals(model: Model, kinds: Sequence[Kind]) -> list[float]:
+    """Log-odds of each stretch: what its known n-grams weigh, over the length of their vector by kind."""
+    import numpy as np
+
+    every = [hashes for kind in kinds for hashes, _ in kind.grams]
+    hashes = np.concatenate(every)
+    places = model.places(hashes)
+    known = model.keys[places] == hashes
+    kinds_of = np.repeat(
+        np.arange(len(kinds), dtype=np.int32), [sum(len(one) for one, _ in kind.grams) for kind in kinds]
+    )
+    distinct, which = np.unique(places[known] * np.int32(len(kinds)) + kinds_of[known], return_inverse=True)
+    texts, held = _held(kinds, np.concatenate([[0], np.cumsum(known)]))
+    count = len(kinds[0].first)
+    counts = np.bincount(texts * len(distinct) + which[held], minlength=count * len(distinct))
+    found = np.flatnonzero(counts > 0)
+    text, gram = np.divmod(found, len(distinct))
+    place, kind_of = np.divmod(distinct, len(kinds))
+    logs = 1.0 + np.log(np.arange(1, counts.max(initial=0) + 1))
+    values = logs[counts[found] - 1] * model.rarity[place].astype(np.float64)[gram]
+    weighed = values * model.weight[place].astype(np.float64)[gram]
+    bins = text * len(kinds) + kind_of[gram]
+    norms = np.sqrt(np.bincount(bins, values * values, count * len(kinds)))
+    sums = np.bincount(bins, weighed, count * len(kinds)) / np.where(norms > 0, norms, 1.0)
+    return [model.bias + float(total) for total in sums.reshape(count, -1).sum(axis=1)]
+
+
+def _held(kinds: Sequence[Kind], before: np.ndarray[Any, Any]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    """Which stretch holds which known n-gram, by number; `before`: how many known ones stand before each.
+
+    The n-grams of one length that a stretch holds follow each other: from the first that begins in it to the last that ends in it.
     """
     import numpy as np
 
-    from guardrails.scorer.features import blocks_of
-
-    model = load_model()
-    totals = np.full(len(texts), model.bias)
-    for stretches, grams in blocks_of(texts, whole):
-        totals += _block(model, stretches, grams)
-    return tuple(1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, float(total))))) for total in totals)
-
-
-def _block(model: Model, stretches: Stretches, grams: Sequence[Grams]) -> np.ndarray[Any, Any]:
-    """What one kind of n-grams adds to each text: their weights over the length of its vector."""
-    import numpy as np
-
-    hashes = np.concatenate([hashes for hashes, _ in grams])
-    begin = np.concatenate([np.arange(len(hashes)) for hashes, _ in grams])
-    end = np.concatenate([np.arange(span, span + len(hashes)) for hashes, span in grams])
-    places = model.places(hashes)
-    known = np.flatnonzero(model.keys[places] == hashes)
-    known = known[np.argsort(places[known])]
-    places = places[known]
-    texts, held = stretches.holding(begin[known], end[known])
-    every = places[held]
-    new = np.ones(len(every), dtype=bool)
-    new[1:] = (every[1:] != every[:-1]) | (texts[1:] != texts[:-1])
-    fresh = np.flatnonzero(new)
-    counts = np.diff(fresh, append=len(every))
-    texts, held = texts[fresh], held[fresh]
-    count = len(stretches.first)
-    values = (1.0 + np.log(counts)) * model.rarity[places].astype(np.float64)[held]
-    norms = np.sqrt(np.bincount(texts, values * values, count))
-    return np.bincount(texts, values * model.weight[places].astype(np.float64)[held], count) / np.where(
-        norms > 0, norms, 1.0
-    )
+    first, last = [], []
+    at = 0
+    for kind in kinds:
+        for hashes, span in kind.grams:
+            begin = np.minimum(kind.first, len(hashes))
+            first.append(before[at + begin])
+            last.append(before[at + np.maximum(begin, kind.last - span + 1)])
+            at += len(hashes)
+    begun = np.concatenate(first)
+    held = np.concatenate(last) - begun
+    runs = np.repeat(begun - np.cumsum(held) + held, held) + np.arange(held.sum())
+    return np.repeat(np.tile(np.arange(len(kinds[0].first)), len(first)), held), runs

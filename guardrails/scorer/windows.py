@@ -52,7 +52,7 @@ def _windows(case: Case) -> tuple[Window, ...]:
     torn = {*own, *((s.start, s.end) for s in sentences)} - set(spans) if len(sentences) > 1 else set()
     torn.update(part for s in sentences if len(s.text.split()) > _MOST_WORDS for part in _clauses(s))
     every = (*spans, *sorted(torn))
-    found = probabilities(tuple(case.text[start:end] for start, end in every), case.text)
+    found = probabilities(case.text, every)
     windows = (
         Window(*span, _both(case, span, p, own) if short else p, n >= len(spans), span in own)
         for n, (span, p) in enumerate(zip(every, found, strict=True))
@@ -96,7 +96,7 @@ def lacks_second_opinion(case: Case) -> bool:
     if vectors_folder() is not None or not _is_short(case) or not sentences:
         return False
     asked = {(0, len(case.text)), *_lines_of_their_own(case, sentences)}
-    return any(joining().asks(p) for p in probabilities(tuple(case.text[start:end] for start, end in sorted(asked))))
+    return any(joining().asks(p) for p in probabilities(case.text, tuple(sorted(asked))))
 
 
 def says_something(stretch: str) -> bool:

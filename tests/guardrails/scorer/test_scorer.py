@@ -58,28 +58,48 @@ def test_a_denied_word_is_another_word_up_to_the_next_turn() -> None:
     assert not said <= turned
 
 
+def alone(text: str) -> float:
+    """How likely a text is rejected that stands for itself."""
+    return probabilities(text, ((0, len(text)),))[0]
+
+
 @given(st.text(max_size=300))
 def test_any_text_gets_a_probability(text: str) -> None:
-    assert 0.0 < probabilities((text,))[0] < 1.0
+    assert 0.0 < alone(text) < 1.0
 
 
-def test_texts_read_together_score_as_each_alone() -> None:
-    """Nothing of one text is read into its neighbour, however short or empty it is."""
-    texts = (IMPLIED, "", "?", HONEST, "Safe.", f"{HONEST} {IMPLIED}")
-    assert probabilities(texts) == pytest.approx([probabilities((text,))[0] for text in texts])
+@given(st.text(max_size=80), st.text(max_size=80), st.text(max_size=80))
+def test_stretches_of_any_text_get_probabilities(before: str, text: str, after: str) -> None:
+    spans = ((len(before), len(before + text)), (0, len(before + text + after)), (0, 0))
+    assert all(0.0 < one < 1.0 for one in probabilities(before + text + after, spans))
 
 
-def test_stretches_read_in_their_whole_score_as_each_alone() -> None:
-    """Neither a denial nor a number of what stands before a stretch is read into it, and a stretch of another text is read as well."""
-    denied = "We do not\nsay so"
-    whole = f"{IMPLIED} {HONEST}\n{denied}\n{HONEST}"
-    texts = (f"{IMPLIED} {HONEST}", HONEST, "say so", denied, "", "A word of another text.", IMPLIED)
-    assert probabilities(texts, whole) == tuple(probabilities((text,))[0] for text in texts)
+@pytest.mark.parametrize("around", ["{}", "No. {} Not", "({})", "Zür{}ich", "c u r e s {} s a f e"])
+def test_stretches_score_as_each_alone(around: str) -> None:
+    """Neither a denial nor a number nor half a word of what stands around a stretch is read into it, however short or empty it is."""
+    texts = (
+        IMPLIED,
+        "say so",
+        "",
+        "?",
+        HONEST,
+        "Safe.",
+        f"{HONEST} {IMPLIED}",
+        "We do not\nsay so",
+        "c u r e s it",
+        "0.5 or 1.5",
+    )
+    whole, spans = "", []
+    for text in texts:
+        before, after = around.split("{}")
+        whole += before
+        spans.append((len(whole), len(whole + text)))
+        whole += f"{text}{after}\n"
+    assert probabilities(whole, tuple(spans)) == pytest.approx([alone(text) for text in texts])
 
 
 def test_implied_wording_scores_above_honest_wording() -> None:
-    implied, honest = probabilities((IMPLIED, HONEST))
-    assert implied > 0.5 > honest
+    assert alone(IMPLIED) > 0.5 > alone(HONEST)
 
 
 def test_the_operating_point_asks_for_more_than_even_odds() -> None:

@@ -96,7 +96,7 @@ def test_without_the_package_the_n_grams_decide_and_the_verdict_says_so(monkeypa
     monkeypatch.setattr(windows, "joining", lambda: EVERYWHERE)
     assert NAME not in judged(HONEST).coverage.skipped
     absent(monkeypatch)
-    alone = probabilities((HONEST,))[0]
+    alone = probabilities(HONEST, ((0, len(HONEST)),))[0]
     assert second_opinion(HONEST, alone) == alone
     assert NAME in judged(HONEST + " ").coverage.skipped
     assert NAME not in judged(" ".join([HONEST] * 12)).coverage.skipped
