@@ -36,6 +36,8 @@ _INITIALS = re.compile(
 """A patient by initials with age, sex or year of birth: "R.T. (61 y)", "J.B. – 48F", "M.K., 44,"."""
 _BYLINE = re.compile(r"(?<=[^\W\d_] )M[RS]S?(?=, (?:et al\b|[A-Z][\w’'-]+ [A-Z]{1,3}\b))")
 """Initials of an author who is nobody's patient: "Tramer MR, et al."."""
+_TAKEN_OUT = {"aggregate": "staff", "event": "unsaid"}
+"""Hits of the first count for nothing where one of the second lies on them."""
 _NEEDS_PRODUCT = ("lack_of_effect", "pregnancy", "misuse")
 
 
@@ -197,14 +199,14 @@ def _elements(around: set[str], whole: set[str], kind: str) -> frozenset[str]:
 
 
 def _classes(sentence: Sentence) -> dict[str, list[Hit]]:
-    """Hits by class; a study word that only says whose nurse or site it is counts for nothing."""
+    """Hits by class; a study word that only says whose nurse or site it is counts for nothing, nor does what may not be talked about."""
     grouped: dict[str, list[Hit]] = {}
     hits = _lexicon().find(sentence.plain)
     authors = {match.start() for match in _BYLINE.finditer(sentence.text)}
     hits = tuple(hit for hit in hits if hit.name not in _ONE or hit.start not in authors)
-    staff = [hit for hit in hits if hit.name == "staff"]
     for hit in hits:
-        if hit.name != "aggregate" or not any(hit.first <= one.last and one.first <= hit.last for one in staff):
+        taken = _TAKEN_OUT.get(hit.name)
+        if not any(one.name == taken and hit.first <= one.last and one.first <= hit.last for one in hits):
             grouped.setdefault(hit.name, []).append(hit)
     initials = _INITIALS.search(sentence.text)
     if initials is not None:

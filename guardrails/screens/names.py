@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator
 from functools import cache, partial
+from itertools import takewhile
 
 from guardrails.screens.name_rules import NameRules, name_rules
 from guardrails.screens.spans import Span
 
-_GIVEN = ("name given as such", "name after a courtesy title", "initials of a patient")
+_COURTESY = "name after a courtesy title"
+_GIVEN = ("name given as such", _COURTESY, "initials of a patient")
 _LOWER_PATIENT = re.compile(
     r"\b(?:patient|pt\.?|(?:her|his|my) (?:daughter|son|husband|wife|mother|father|sister|brother|friend|neighbor)),? "
     r"(?:named |called )?(?P<first>[a-z]{3,})(?: (?P<last>[a-z]{2,}))?\b"
 )
 
+_SHORTENED = re.compile(r"['’](?:m|d|ve|ll|re)$", re.IGNORECASE)
+"""Of a pronoun with its verb: "Dana. I'm calling" ends the name."""
 _EDGE = re.compile(r"\b")
 _Allowed = Callable[[], frozenset[str]]
 """Gives the words of professional names."""
@@ -85,7 +89,7 @@ def _trimmed(
         words = words[1:]
     kept = []
     for word in words:
-        if _plain(word.group()) in rules.not_names:
+        if _plain(word.group()) in rules.not_names or _SHORTENED.search(word.group()):
             break
         kept.append(word)
     if not kept or _plain(kept[0].group()) in ("dr", "prof", "drs", "doctor", "professor"):
@@ -96,9 +100,11 @@ def _trimmed(
     end -= len(text[start:end]) - len(re.sub(r"(?:['’]s|[.,'’])$", "", text[start:end]))
     if not _looks_like_a_name(rules, [w.group() for w in kept], reason, note):
         return
+    if reason == _COURTESY and _is_addressed(text, match.start(), end) and not rules.health.search(text):
+        return
     said_private = reason in (
         "name of a patient or relative",
-        "name after a courtesy title",
+        _COURTESY,
         "name beside an identifier",
     )
     if not said_private and all(_plain(word.group()) in allowed() for word in kept):
@@ -106,6 +112,23 @@ def _trimmed(
     yield Span(start + kept[0].start(), end, "name", reason)
 
 
+def _is_addressed(text: str, start: int, end: int) -> bool:
+    """Whether somebody is greeted by the name, or spoken to at the end of a sentence ("That's all, Mr. Weber.").
+
+    A patient so addressed has words of health about; "the widow, Mrs. Weber" tells who she is.
+    """
+    if _GREETED.search(text, max(0, start - 30), start):
+        return True
+    before = text[max(0, start - 60) : start].lower().split()
+    spoken = len(before) > 1 and before[-1].endswith(",") and before[-2] not in _POINTING
+    return spoken and text[end : end + 1] in ("", ".", "!", "?")
+
+
+_POINTING = frozenset("a an the her his my our their your this that another one".split())
+_GREETED = re.compile(
+    r"(?:^|[.!?]\s)\s*(?:dear|hello|hi|hey|good (?:morning|afternoon|evening)|thanks|thank you|welcome)[,!]?\s$",
+    re.I | re.M,
+)
 _NO_NAME = ("tion", "ment", "ity", "ics", "ing", "ed", "ogy", "sis", "ness", "ism", "ance", "ence", "cans", "ly", "ive")
 
 
@@ -115,7 +138,7 @@ def _looks_like_a_name(rules: NameRules, words: list[str], reason: str, note: bo
     known = any(word in rules.given for word in plain)
     if reason in _GIVEN:
         return reason == "initials of a patient" or not (
-            words[0].isupper() and len(words[0]) > 2 and not known and reason != "name after a courtesy title"
+            words[0].isupper() and len(words[0]) > 2 and not known and reason != _COURTESY
         )
     shaped = not any(w.isupper() and len(w) > 2 for w in words) and not plain[0].endswith(_NO_NAME)
     if reason == "name on a line of its own":
@@ -134,6 +157,7 @@ def _full_names(rules: NameRules, text: str) -> Iterator[tuple[int, list[re.Matc
             continue
         if words[first].group().endswith(".") and _plain(words[first].group()) in rules.ambiguous:
             words = words[: first + 1]  # "in May. Nobody ...": the sentence ends there
+        words = list(takewhile(lambda word: not _SHORTENED.search(word.group()), words))
         kept = [w for w in words[first:] if _plain(w.group()) not in rules.not_names]
         if kept and kept == words[first : first + len(kept)]:
             yield match.start(), kept

@@ -30,6 +30,9 @@ def marked(text: str, **options: object) -> list[tuple[str, str]]:
         ("Mrs. Alvarez asked about gummies.", [("name", "Alvarez")]),
         ("I looked at the pathology printout you texted for Tomasz W. in Elkhart.", [("name", "Tomasz W")]),
         ("The chairs: Abrams T., Kowalski J., Nuñez R., all on oxaliplatin.", [("name", "Abrams T., Kowalski J., Nuñez")]),
+        ("We met the widow, Mrs. Ito.", [("name", "Ito")]),
+        ("Thank you, Mrs. Ito. Your scan was clear.", [("name", "Ito")]),
+        ("That is good news, Mr. Weber, since your tumor shrank.", [("name", "Weber")]),
         ("Her daughter Maria wants the leaflet.", [("name", "Maria")]),
         ("Spoke to the patient named Kowalczyk about the diary.", [("name", "Kowalczyk")]),
         ("patient T.W. lives at 14 Birch Lane, Apt 3, Dayton, OH 45402", [("name", "T.W"), ("address", "14 Birch Lane, Apt 3, Dayton, OH 45402")]),  # noqa: E501
@@ -83,6 +86,10 @@ def test_finds(text: str, expected: list[tuple[str, str]]) -> None:
         "Lot 7781-QX and grant R01 CA123456; doi 10.1200/JCO.23.02596.",
         "medinfo@harborlight.example is ours.",
         "Lena said one of her infusion patients felt better.",
+        "Thank you, Mrs. Ito. The room is booked.",
+        "Dear Mr. Weber, the parcel comes on Monday.",
+        "I've no ground for saying so, Mr. Adeyinka. I've asked legal.",
+        "Voicemail: it's Dana. I'm calling about the room.",
         "He moved to 3 pm because of the tumour board; she moved to 14 October.",
     ],
 )
