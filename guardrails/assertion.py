@@ -30,7 +30,7 @@ def assess(sentence: Sentence, start: int, end: int, case: Case | None = None) -
     return judged(reading, sentence.plain, first, last, ban_on(sentence, case) if case else Ban.NONE)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def judged(reading: Reading, plain: str, first: int, last: int, ban: Ban = Ban.NONE) -> Assertion:
     """How tokens `first` to `last` of a reading are asserted, under what a heading says of the sentence."""
     cues = cues_in(reading)

@@ -53,7 +53,7 @@ def _on_phrases(finding: Finding, sentence: Sentence, reading: Reading) -> bool:
     return len(_covered(reading) & set(range(first, last + 1))) >= _LEAST_SHARE_OF_FINDING * (last - first + 1)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def is_aside(reading: Reading) -> bool:
     """True for what leaves its neighbours as they are: a courtesy, an arrangement, a named risk, what stands under any advertisement."""
     shapes = shapes_of(reading)
@@ -65,7 +65,7 @@ def is_aside(reading: Reading) -> bool:
 _ARRANGED = frozenset(("social", "logistics"))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def is_courtesy(reading: Reading) -> bool:
     """True for a sentence made in good part of phrases of courtesy or arrangement, with no word about treatment."""
     covered = _covered(reading)
@@ -74,7 +74,7 @@ def is_courtesy(reading: Reading) -> bool:
     return all(_silent(token, at in covered) for at, token in enumerate(reading.tokens))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _covered(reading: Reading) -> frozenset[int]:
     """Places of the tokens that stand in a phrase of courtesy."""
     return frozenset(place for _, m in _index("phrases").find(reading) for place in range(m.first, m.last + 1))

@@ -192,7 +192,7 @@ class Tagger:
         for name, one in data.items():
             lists.update({f"{name}/{key}": entries for key, entries in one.classes.items()})
         self._lexicon = Lexicon(lists, sets)
-        self.find = lru_cache(maxsize=4096)(self._find)
+        self.find = lru_cache(maxsize=1024)(self._find)
 
     def _find(self, plain: str) -> Mapping[str, Mapping[str, list[Hit]]]:
         """Hits by file, then class; a class of the common file stands with every file."""

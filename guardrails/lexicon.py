@@ -49,7 +49,7 @@ class _Part:
         )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _read(plain: str) -> tuple[tuple[str, ...], tuple[int, ...], tuple[int, ...]]:
     """Words, numbers and signs of a folded text, hidden characters passed over, with their starts and ends in it.
 
@@ -118,7 +118,7 @@ class Lexicon:
                 for written in _written_out(str(entry)):
                     self._add(name, written)
         self._lengths = tuple(sorted({len(prefix) for prefix in self._prefix}))
-        self._cached = lru_cache(maxsize=4096)(self._find)
+        self._cached = lru_cache(maxsize=1024)(self._find)
         self._beginning = lru_cache(maxsize=16384)(self._entries_of)
 
     def find(self, plain: str) -> tuple[Hit, ...]:

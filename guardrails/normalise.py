@@ -116,7 +116,7 @@ def _guess(word: str) -> str | None:
     return next((known for known in sorted(_guarded()) if shape.fullmatch(known)), None)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def unmask(plain: str) -> Unmasked:
     """A folded text as a reader takes it: no hidden characters, ligatures written out, spelled-out words joined."""
     text, at = (plain, range(len(plain) + 1)) if plain.isascii() else _written_out(plain)

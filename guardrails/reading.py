@@ -64,13 +64,13 @@ class Reading:
         return (touched[0], touched[-1]) if touched else (0, -1)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def read(plain: str, brands: frozenset[str] = frozenset()) -> Reading:
     """The reading of one folded sentence; `brands` are words that name a product here."""
     return _read(plain, frozenset(filter(unmask(plain).text.__contains__, brands)) if brands else brands)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def _read(plain: str, brands: frozenset[str]) -> Reading:
     shown, at = unmask(plain)
     raw = [(word, at[start], at[end - 1] + 1, kind) for word, start, end, kind in _split(shown)]

@@ -121,7 +121,7 @@ def load_rules() -> RuleBook:
 _FILE = "rules_"
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def _matches(reading: Reading) -> Mapping[str, Sequence[tuple[Rule, Sequence[Match]]]]:
     """What matched, by file and rule; kept, since every check asks, and a re-check meets the same sentences again."""
     book = load_rules()

@@ -57,7 +57,7 @@ def _patterns() -> tuple[PatternIndex, tuple[str, ...]]:
     return PatternIndex([pattern for _, pattern in rows]), tuple(kind for kind, _ in rows)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def cues_in(reading: Reading) -> Cues:
     """All cues of a sentence; negations inside a pseudo-negation are left out."""
     index, kinds = _patterns()

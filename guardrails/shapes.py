@@ -17,7 +17,7 @@ def _patterns() -> tuple[PatternIndex, tuple[str, ...]]:
     return PatternIndex([pattern for _, pattern in rows]), tuple(name for name, _ in rows)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def shapes_of(reading: Reading) -> frozenset[str]:
     """Names of all shapes that a sentence has."""
     index, names = _patterns()
