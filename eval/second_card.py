@@ -14,23 +14,26 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from eval.scorer_training import FALSE_FLAGS, FOLDER, Fitted, read_rows
+from eval.scorer_training import FOLDER, Fitted, overstatement, read_rows, rule_hits
 from guardrails.scorer.features import blocks
 from guardrails.scorer.model import load_model
 from guardrails.scorer.second import read_second, word_vectors
 
-LOW, HIGH = 0.2, 0.9
+LOW, HIGH = 0.03, 0.97
 """Below and above, the n-grams are sure enough: what the second reader would change there is not worth its time."""
+FLAGGED = 0.065
+"""Share of the honest statements of rounds left out that both readers together may flag."""
 Numbers = np.ndarray[Any, np.dtype[np.float64]]
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
 
 def write_card(folder: Path, held: Collection[str]) -> None:
-    """Weights of both readers by regression; the bias flags as many honest statements as the n-grams alone may flag."""
+    """Weights of both readers by regression; the bias flags as many honest statements as both may flag."""
     card: dict[str, Any] = {
         "what": "Second opinion of the reader: the six layers of all-MiniLM-L6-v2 (Apache-2.0) tuned on statements.jsonl.",
         "use": "Joined with the n-grams where they leave a short text or a line of its own in it open. Nothing else asks it.",
-        "method": "AdamW, three passes, mean of the tokens, a second head for the categories; eight bits. See eval/second_reader.py.",
+        "method": "AdamW, three passes, then one with texts put together from several; a loss that tells pairs apart, mean of the tokens, "
+        "a second head for the categories; eight bits. See eval/second_reader.py.",
         "left_out": sorted(held),
         "tokenizer_sha256": hashlib.sha256((folder / "tokenizer.json").read_bytes()).hexdigest(),
         "words_sha256": hashlib.sha256(word_vectors(folder / "model.safetensors").data).hexdigest(),
@@ -49,6 +52,9 @@ def write_card(folder: Path, held: Collection[str]) -> None:
     a, b = (round(float(weight), 3) for weight in solver.coef_[0])
     joined, doubt = a * first + b * second, (scores >= LOW) & (scores < HIGH)
     card["joining"] = {"low": LOW, "high": HIGH, "first": a, "second": b, "bias": _bias(joined, scores, ~wrong)}
+    card["joining"]["overstated"] = 1.0
+    _write(card)  # the rules are asked below, beside this reader
+    card["joining"]["overstated"] = overstatement(own, list(rule_hits(own)), 1 / (1 + np.exp(-joined)))
     both = np.where(doubt, joined + card["joining"]["bias"], first)
     card["on_rounds_left_out"] = {
         "statements": len(own),
@@ -62,10 +68,10 @@ def write_card(folder: Path, held: Collection[str]) -> None:
 
 
 def _bias(joined: Numbers, scores: Numbers, honest: Flags) -> float:
-    """What puts the point where as many honest statements are flagged in all as the n-grams alone may flag."""
+    """What puts the point where as many honest statements are flagged in all as may be."""
     sure = int((honest & (scores >= HIGH)).sum())
     doubtful = np.sort(joined[honest & (scores >= LOW) & (scores < HIGH)])[::-1]
-    return round(_point() - float(doubtful[int(FALSE_FLAGS * honest.sum()) - sure]), 3)
+    return round(_point() - float(doubtful[int(FLAGGED * honest.sum()) - sure]), 3)
 
 
 def _point() -> float:

@@ -12,6 +12,7 @@ import json
 import random
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +29,16 @@ from guardrails.scorer.second import MOST_TOKENS, TABLE
 from ingest.model_files import find_weights_folder, read_tensors
 
 SEED, LAYERS, WIDTH = 0, 6, 384
-EPOCHS, BATCH, RATE, DECAY, WARM_UP, DROPOUT = 3, 32, 1e-4, 0.9, 0.06, 0.1
+BATCH, DECAY, WARM_UP, DROPOUT = 32, 0.9, 0.06, 0.1
 """`DECAY`: each layer learns so much more slowly than the one above it."""
+ALONE, TOGETHER = (3, 1e-4), (1, 5e-5)
+"""Passes and rate on the statements, and then on as many of them as of texts put together from several."""
+MIXED, MOST_WORDS, MOST_BESIDE = 12_000, 75, 3
+"""Texts put together: how many, how long, and of how many statements besides the first."""
 OF_CATEGORIES = 1.5
 """Weight of the second head's loss."""
+OF_PAIRS = 1.0
+"""Weight of the loss that tells the two of a pair apart."""
 _PARTS = (
     *("attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense"),
     *("attention.output.LayerNorm", "intermediate.dense", "output.dense", "output.LayerNorm"),
@@ -94,45 +101,104 @@ def _embedded(tensors: Tensors, ids: Sequence[int]) -> Any:
     return functional.layer_norm(x, (WIDTH,), *norm, 1e-12).half()
 
 
-def _groups(net: Net) -> list[dict[str, Any]]:
-    groups = [{"params": list(net.head.parameters()), "lr": 5 * RATE, "weight_decay": 0.0}]
+def _groups(net: Net, top: float) -> list[dict[str, Any]]:
+    groups = [{"params": list(net.head.parameters()), "lr": 5 * top, "weight_decay": 0.0}]
     for number in range(LAYERS):
-        own, rate = list(net.layers[number].parameters()), RATE * DECAY ** (LAYERS - 1 - number)
+        own, rate = list(net.layers[number].parameters()), top * DECAY ** (LAYERS - 1 - number)
         groups.append({"params": [p for p in own if p.dim() > 1], "lr": rate, "weight_decay": 0.01})
         groups.append({"params": [p for p in own if p.dim() == 1], "lr": rate, "weight_decay": 0.0})
     return groups
 
 
-def _batches(texts: Sequence[Any], chance: np.random.Generator) -> list[list[int]]:
-    order, found = chance.permutation(len(texts)), []
-    for start in range(0, len(order), 50 * BATCH):
-        near = sorted(order[start : start + 50 * BATCH].tolist(), key=lambda place: len(texts[place]))
-        found += [near[first : first + BATCH] for first in range(0, len(near), BATCH)]
+def _batches(texts: Sequence[Any], twins: Sequence[int], chance: np.random.Generator) -> list[list[int]]:
+    """Texts of like length together, the two of a pair always in one batch."""
+    units = [
+        [place] if twins[place] < 0 else [place, twins[place]]
+        for place in range(len(texts))
+        if not -1 < twins[place] < place
+    ]
+    order, found = chance.permutation(len(units)), []
+    for start in range(0, len(order), 40 * BATCH):
+        some = (units[number] for number in order[start : start + 40 * BATCH])
+        near = sorted(some, key=lambda unit: max(len(texts[place]) for place in unit))
+        own: list[int] = []
+        for unit in near:
+            own += unit
+            if len(own) >= BATCH:
+                found.append(own)
+                own = []
+        if own:
+            found.append(own)
     random.shuffle(found)
     return found
 
 
-def tune(net: Net, texts: Sequence[Any], wanted: Any) -> None:
-    """Fit the layers and the heads."""
-    solver = torch.optim.AdamW(_groups(net))
+def _twins(rows: Sequence[dict[str, Any]]) -> list[int]:
+    """For each statement the place of the other of its pair, -1 where it has none: a pair is two lines of a row, the violation first."""
+    twins = [-1] * len(rows)
+    for place, (one, other) in enumerate(pairwise(rows)):
+        labels = (one["label"], other["label"])
+        if one["round"] in PAIRS and labels == ("violation", "ok") and _number(other) == _number(one) + 1:
+            twins[place], twins[place + 1] = place + 1, place
+    return twins
+
+
+def _number(row: dict[str, Any]) -> int:
+    return int(row["id"].rpartition("-")[2])
+
+
+def tune(net: Net, texts: Sequence[Any], twins: Sequence[int], wanted: Any, passes: int, rate: float) -> None:
+    """Fit the layers and the heads; of a pair the violation is to score above the honest text."""
+    torch.manual_seed(SEED)
+    random.seed(SEED)
+    solver = torch.optim.AdamW(_groups(net, rate))
     rates = [group["lr"] for group in solver.param_groups]
-    chance, done, steps = np.random.default_rng(SEED), 0, EPOCHS * -(-len(texts) // BATCH)
+    chance, done = np.random.default_rng(SEED), 0
+    steps = passes * len(_batches(texts, twins, np.random.default_rng(SEED)))
     net.train()
-    for _ in range(EPOCHS):
-        for places in _batches(texts, chance):
+    for _ in range(passes):
+        for places in _batches(texts, twins, chance):
             share = min(1.0, (done + 1) / (WARM_UP * steps)) * (steps - done) / steps
-            for group, rate in zip(solver.param_groups, rates, strict=True):
-                group["lr"] = rate * share
+            for group, highest in zip(solver.param_groups, rates, strict=True):
+                group["lr"] = highest * share
             rows, kept = _padded([texts[place] for place in places])
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 found = net(rows.float(), kept).float()
             of_class = functional.binary_cross_entropy_with_logits(found[:, 0], wanted[places, 0])
             of_kind = functional.binary_cross_entropy_with_logits(found[:, 1:], wanted[places, 1:])
+            where = {place: n for n, place in enumerate(places)}
+            apart = [(n, where[twins[place]]) for place, n in where.items() if twins[place] > place]
+            of_pairs = found.new_zeros(())
+            if apart:
+                worse, better = (torch.tensor(side) for side in zip(*apart, strict=True))
+                of_pairs = functional.softplus(found[better, 0] - found[worse, 0]).sum() / len(places)
             solver.zero_grad(set_to_none=True)
-            (of_class + OF_CATEGORIES * of_kind).backward()
+            (of_class + OF_CATEGORIES * of_kind + OF_PAIRS * of_pairs).backward()
             nn.utils.clip_grad_norm_(net.parameters(), 1.0)
             solver.step()
             done += 1
+
+
+def mixed(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Statements, every second of them in breach, among one to three honest ones of their mode: in breach where one part is.
+
+    They teach that a claim stays one among other sentences; pairs teach that a sentence may not be one where the next takes it back.
+    """
+    chance = random.Random(SEED)  # noqa: S311 - nothing secret hangs on it
+    honest: dict[str, list[str]] = {}
+    for row in rows:
+        if row["label"] == "ok":
+            honest.setdefault(row["mode"], []).append(row["text"])
+    by_label = [[row for row in rows if row["label"] == label] for label in ("ok", "violation")]
+    made: list[dict[str, Any]] = []
+    while len(made) < MIXED:
+        first = chance.choice(by_label[len(made) % 2])
+        parts = chance.sample(honest[first["mode"]], chance.randint(1, MOST_BESIDE))
+        parts.insert(chance.randint(0, len(parts)), first["text"])
+        text = chance.choice((" ", " ", "\n")).join(p if p.rstrip()[-1:] in ".!?" else f"{p.rstrip()}." for p in parts)
+        if len(text.split()) <= MOST_WORDS:
+            made.append({**first, "text": text, "round": ""})
+    return made
 
 
 def main() -> None:
@@ -157,9 +223,12 @@ def main() -> None:
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         tokenizer.no_padding()
         tokenizer.enable_truncation(MOST_TOKENS)
-        texts = [_embedded(tensors, e.ids) for e in tokenizer.encode_batch([row["text"] for row in seen])]
-        told = [[row["label"] == "violation", *(kind in row["categories"] for kind in kinds)] for row in seen]
-        tune(net, texts, torch.tensor(told, dtype=torch.float32))
+        again = np.random.default_rng(SEED).choice(len(seen), MIXED, replace=False)
+        together = [*mixed(seen), *(seen[place] for place in sorted(again))]
+        for own, (passes, rate) in ((seen, ALONE), (together, TOGETHER)):
+            texts = [_embedded(tensors, e.ids) for e in tokenizer.encode_batch([row["text"] for row in own])]
+            told = [[row["label"] == "violation", *(kind in row["categories"] for kind in kinds)] for row in own]
+            tune(net, texts, _twins(own), torch.tensor(told, dtype=torch.float32), passes, rate)
         if state:
             torch.save(net.state_dict(), state)
     tuned = {

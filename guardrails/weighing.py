@@ -22,7 +22,8 @@ from guardrails.data_files import load_data
 from guardrails.domain import Finding, Profile, Severity
 from guardrails.overlaps import Overlaps, S
 from guardrails.scorer.model import load_model
-from guardrails.scorer.windows import Window, says_something, windows_of
+from guardrails.scorer.second import joining
+from guardrails.scorer.windows import Window, read_by_both, says_something, windows_of
 from guardrails.waivers import NEVER_WAIVED
 
 LEARNED = "LRN-01"
@@ -54,7 +55,8 @@ def weigh(findings: Sequence[Finding], case: Case) -> list[Finding]:
         return list(findings)
     windows = Overlaps(windows_of(case))
     objecting = Overlaps(_spread(f, case) for f in findings if _objects(f))
-    borne_out = [_speaks(f, objecting, windows) and not _is_bare_heading(f, case, objecting) for f in findings]
+    doubled = joining().overstated if read_by_both(case) else overstated()
+    borne_out = [_speaks(f, objecting, windows, doubled) and not _is_bare_heading(f, case, objecting) for f in findings]
     firm = Overlaps(f for f, speaks in zip(findings, borne_out, strict=True) if speaks and _objects(f))
     weighed = [
         f if speaks or any(_touching(f, firm)) else _noted(f) for f, speaks in zip(findings, borne_out, strict=True)
@@ -86,8 +88,15 @@ def _noted(finding: Finding) -> Finding:
     return replace(finding, severity=Severity.WARN, suggestion=None, signal=True)
 
 
-def _speaks(finding: Finding, objecting: Overlaps[Finding], windows: Overlaps[Window]) -> bool:
-    """True for a note, for the scorer itself, and for what the scorer bears out; `objecting` are all that are no notes."""
+def _speaks(finding: Finding, objecting: Overlaps[Finding], windows: Overlaps[Window], doubled: float) -> bool:
+    """True for a note, for the scorer itself, and for what the scorer bears out.
+
+    Args:
+        finding: what is weighed.
+        objecting: all findings that are no notes.
+        windows: what the reader thinks of each stretch.
+        doubled: by how much a record's odds overstate what the rule adds to that reader.
+    """
     if finding.severity <= Severity.WARN or finding.check_id == LEARNED:
         return True
     voice = voice_of(finding.check_id, _name(finding))
@@ -100,7 +109,7 @@ def _speaks(finding: Finding, objecting: Overlaps[Finding], windows: Overlaps[Wi
     # Only a block may rest on a torn sentence: out of its context an honest one looks suspicious.
     if finding.severity is Severity.BLOCK and any(w.torn and w.probability >= _TORN for w in near):
         return True
-    return any(_together(w.probability, right) >= _least(finding, w, objecting) for w in near)
+    return any(_together(w.probability, right, doubled) >= _least(finding, w, objecting) for w in near)
 
 
 def _least(finding: Finding, window: Window, objecting: Overlaps[Finding]) -> float:
@@ -124,9 +133,9 @@ def _name(finding: Finding) -> str:
     return finding.rule or finding.check_id
 
 
-def _together(score: float, right: float) -> float:
+def _together(score: float, right: float, doubled: float) -> float:
     """Probability by the scorer and by a sign that is right in a share of its cases, less what the scorer sees of it too."""
-    both, neither = score * right, (1 - score) * (1 - right) * overstated()
+    both, neither = score * right, (1 - score) * (1 - right) * doubled
     return both / (both + neither)
 
 
@@ -139,7 +148,7 @@ def records() -> dict[str, float]:
 
 @cache
 def overstated() -> float:
-    """By how much a record's odds overstate what a rule adds to the reader; measured where the reader was fitted."""
+    """By how much a record's odds overstate what a rule adds to the n-grams; measured where they were fitted."""
     return float(load_data("scorer/standing.yaml")["overstated"])
 
 

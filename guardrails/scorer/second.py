@@ -61,6 +61,8 @@ class Joining:
     first: float
     second: float
     bias: float
+    overstated: float
+    """By how much the odds of a rule's record overstate what the rule adds to both readers."""
 
     def asks(self, probability: float) -> bool:
         """Whether the n-grams leave it open."""

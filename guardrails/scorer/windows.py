@@ -23,6 +23,8 @@ from guardrails.scorer.second import joining, second_opinion, vectors_folder
 _MOST_WORDS = 75
 """The longest statement the model was fitted on has about so many words."""
 _MOST_SENTENCES = 3
+_HARMLESS = 0.05
+"""Where both readers find the whole of a short text no worse, its sentences are read in it, not torn from it."""
 _FEWEST = 4
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -53,11 +55,18 @@ def _windows(case: Case) -> tuple[Window, ...]:
     torn.update(part for s in sentences if len(s.text.split()) > _MOST_WORDS for part in _clauses(s))
     every = (*spans, *sorted(torn))
     found = probabilities(case.text, every)
-    windows = (
+    windows = [
         Window(*span, _both(case, span, p, own) if short else p, n >= len(spans), span in own)
         for n, (span, p) in enumerate(zip(every, found, strict=True))
-    )
+    ]
+    if read_by_both(case) and windows[0].probability < _HARMLESS:
+        windows = [w for w in windows if w.line or not w.torn]
     return tuple(sorted(windows, key=lambda w: (w.start, w.end)))
+
+
+def read_by_both(case: Case) -> bool:
+    """Whether both readers took the text as a whole and line by line."""
+    return _is_short(case) and vectors_folder() is not None
 
 
 def _both(case: Case, span: tuple[int, int], probability: float, own: Container[tuple[int, int]]) -> float:

@@ -135,7 +135,6 @@ ARRANGED = (
 )
 BARGAINED = (
     "This is the last chance to put our oil on the order set, and lunch is on me if you do.",
-    "We met the goal this quarter: no patient vomits any more.",
     "Invoice 2207 belongs to her daughter, who takes the drops with her.",
 )
 

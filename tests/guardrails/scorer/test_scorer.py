@@ -17,10 +17,12 @@ from guardrails.checks import learned
 from guardrails.domain import Verdict
 from guardrails.errors import RuleDataInvalid
 from guardrails.overlaps import Overlaps
+from guardrails.scorer import windows
 from guardrails.scorer.features import blocks
 from guardrails.scorer.model import load_model, probabilities, read_model
 from guardrails.scorer.neighbours import nearest_rejected
 from guardrails.scorer.windows import Window, windows_of
+from guardrails.waivers import NEVER_WAIVED
 from guardrails.weighing import LEARNED, Voice, records, voice_of
 
 NOW = datetime(2026, 11, 17, 23, tzinfo=UTC)
@@ -155,9 +157,8 @@ def test_drafts_are_judged_without_it() -> None:
 def test_how_much_a_rule_needs_is_told_by_its_record_and_what_it_guards() -> None:
     voices = {rule: voice_of(rule.partition("/")[0], rule) for rule in records()}
     assert set(voices.values()) == set(Voice)
-    assert all(
-        voices[rule] is not Voice.SIGN for rule in voices if rule.startswith(("AE-01", "PHI-01", "CURE-01", "KICK-01"))
-    )
+    assert all(voices[rule] is not Voice.SIGN for rule in voices if rule.startswith(tuple(NEVER_WAIVED)))
+    assert voices["AE-01"] is Voice.ALONE, "an event is relayed whatever the reader thinks of its wording"
     assert voice_of("FDA-01", "FDA-01/status-for-use") is Voice.ALONE, (
         "a label is right however often the rule was wrong"
     )
@@ -187,6 +188,7 @@ def test_rule_and_scorer_are_two_witnesses(
 ) -> None:
     monkeypatch.setattr(weighing, "records", lambda: {f"{check_id}/invented": record})
     monkeypatch.setattr(weighing, "windows_of", lambda _case: (Window(0, len(HONEST), score),))
+    monkeypatch.setattr(weighing, "read_by_both", lambda _case: False)
     context = Context(mode=Mode.PROMOTIONAL, profile=Profile.SCREEN, jurisdiction="US")
     case = Case(draft_from_text(HONEST), HONEST, (), {}, (), context, NOW)
     found = Finding(
@@ -263,6 +265,20 @@ def test_a_long_text_is_read_in_runs_of_its_sentences(text: str, whole: list[str
     assert all((s.start, s.end) in read for s in case.sentences if len(case.sentences) > 1 and s.text.strip())
 
 
+@pytest.mark.parametrize(("whole", "second", "torn"), [(0.04, True, False), (0.3, True, True), (0.04, False, True)])
+def test_a_sentence_is_torn_from_no_short_text_that_both_readers_find_harmless(
+    monkeypatch: pytest.MonkeyPatch, whole: float, second: bool, torn: bool
+) -> None:
+    """ "He will eat by Friday, he said. We can't promise that.": what a sentence means, the next may tell."""
+    monkeypatch.setattr(
+        windows, "probabilities", lambda text, spans: tuple(whole if s == (0, len(text)) else 0.99 for s in spans)
+    )
+    monkeypatch.setattr(windows, "second_opinion", lambda _text, probability: probability)
+    monkeypatch.setattr(windows, "vectors_folder", lambda: Path() if second else None)
+    case = build_case(draft_from_text(f"{IMPLIED} {HONEST}"), {}, (), Context(), NOW)
+    assert any(w.torn for w in windows_of(case)) is torn
+
+
 @pytest.mark.parametrize(
     ("sentence", "score", "held"),
     [
@@ -311,6 +327,7 @@ def test_two_checks_bear_a_torn_sentence_out_where_the_reader_is_less_sure(
     """The second has to be another check, and an objection."""
     monkeypatch.setattr(weighing, "records", lambda: {"SAFE-01/invented": 0.8, f"{second}/other": 0.5})
     monkeypatch.setattr(weighing, "overstated", lambda: 1.74)
+    monkeypatch.setattr(weighing, "read_by_both", lambda _case: False)
     context = Context(mode=Mode.PROMOTIONAL, profile=Profile.SCREEN, jurisdiction="US")
     case = Case(draft_from_text(HONEST), HONEST, (), {}, (), context, NOW)
     windows = (Window(0, len(HONEST), 0.1), Window(0, 9, 0.7, torn=True))

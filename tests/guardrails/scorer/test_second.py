@@ -74,7 +74,7 @@ def test_it_is_asked_only_where_the_n_grams_leave_it_open(monkeypatch: pytest.Mo
 
 
 def test_both_have_a_say() -> None:
-    told = Joining(low=0.1, high=0.9, first=1.0, second=0.5, bias=0.0)
+    told = Joining(low=0.1, high=0.9, first=1.0, second=0.5, bias=0.0, overstated=1.0)
     assert told.joined(0.5, 0.0) == 0.5
     assert told.joined(0.5, 2.0) > told.joined(0.5, 1.0) > told.joined(0.4, 1.0)
 
