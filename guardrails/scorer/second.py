@@ -82,6 +82,12 @@ def second_opinion(text: str, probability: float) -> float:
     return probability if reader is None else joining().joined(probability, _logit(reader, text))
 
 
+def second_logit(text: str) -> float | None:
+    """How the second reader inclines, whatever the n-grams say; None where it is not there."""
+    reader = load_second()
+    return None if reader is None else _logit(reader, text)
+
+
 @lru_cache(maxsize=512)
 def _logit(reader: SecondReader, text: str) -> float:
     return reader.logit(text)

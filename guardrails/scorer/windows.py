@@ -18,13 +18,13 @@ from guardrails.courtesy import is_aside
 from guardrails.memo import RecentMemo
 from guardrails.reading import read
 from guardrails.scorer.model import probabilities
-from guardrails.scorer.second import joining, second_opinion, vectors_folder
+from guardrails.scorer.second import joining, second_logit, second_opinion, vectors_folder
 
 _MOST_WORDS = 75
 """The longest statement the model was fitted on has about so many words."""
 _MOST_SENTENCES = 3
-_HARMLESS = 0.05
-"""Where both readers find the whole of a short text no worse, its sentences are read in it, not torn from it."""
+_CALM = -4.5
+"""Log-odds by the second reader that hardly any text with a claim in it stays below, whatever stands around the claim."""
 _FEWEST = 4
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -40,6 +40,13 @@ class Window:
     """One sentence out of a text of several: bears out a rule in it, and says nothing alone."""
     line: bool = False
     """A paragraph, heading or bullet of its own: a reader takes it alone, so it bears out a rule as a whole text does."""
+    calm: bool = False
+    """Of a short text in which the second reader finds nothing: torn from it, a sentence is nobody's word but that of the gravest rules."""
+
+    @property
+    def in_context(self) -> bool:
+        """Whether it may be judged by itself: not where it is torn from a text that tells what it means."""
+        return self.line or not (self.torn and self.calm)
 
 
 def _windows(case: Case) -> tuple[Window, ...]:
@@ -55,18 +62,23 @@ def _windows(case: Case) -> tuple[Window, ...]:
     torn.update(part for s in sentences if len(s.text.split()) > _MOST_WORDS for part in _clauses(s))
     every = (*spans, *sorted(torn))
     found = probabilities(case.text, every)
-    windows = [
-        Window(*span, _both(case, span, p, own) if short else p, n >= len(spans), span in own)
+    calm = len(sentences) > 1 and _is_calm(case)
+    windows = (
+        Window(*span, _both(case, span, p, own) if short else p, n >= len(spans), span in own, calm)
         for n, (span, p) in enumerate(zip(every, found, strict=True))
-    ]
-    if read_by_both(case) and windows[0].probability < _HARMLESS:
-        windows = [w for w in windows if w.line or not w.torn]
+    )
     return tuple(sorted(windows, key=lambda w: (w.start, w.end)))
 
 
 def read_by_both(case: Case) -> bool:
     """Whether both readers took the text as a whole and line by line."""
     return _is_short(case) and vectors_folder() is not None
+
+
+def _is_calm(case: Case) -> bool:
+    """Whether the second reader finds nothing at all in a short text: what a sentence of it means is told by the others."""
+    logit = second_logit(case.text) if _is_short(case) else None
+    return logit is not None and logit < _CALM
 
 
 def _both(case: Case, span: tuple[int, int], probability: float, own: Container[tuple[int, int]]) -> float:

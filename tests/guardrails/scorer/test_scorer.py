@@ -265,18 +265,32 @@ def test_a_long_text_is_read_in_runs_of_its_sentences(text: str, whole: list[str
     assert all((s.start, s.end) in read for s in case.sentences if len(case.sentences) > 1 and s.text.strip())
 
 
-@pytest.mark.parametrize(("whole", "second", "torn"), [(0.04, True, False), (0.3, True, True), (0.04, False, True)])
-def test_a_sentence_is_torn_from_no_short_text_that_both_readers_find_harmless(
-    monkeypatch: pytest.MonkeyPatch, whole: float, second: bool, torn: bool
+@pytest.mark.parametrize(("logit", "torn"), [(-6.0, False), (-4.0, True), (3.0, True), (None, True)])
+def test_a_sentence_is_torn_from_no_short_text_in_which_the_second_reader_finds_nothing(
+    monkeypatch: pytest.MonkeyPatch, logit: float | None, torn: bool
 ) -> None:
     """ "He will eat by Friday, he said. We can't promise that.": what a sentence means, the next may tell."""
-    monkeypatch.setattr(
-        windows, "probabilities", lambda text, spans: tuple(whole if s == (0, len(text)) else 0.99 for s in spans)
-    )
-    monkeypatch.setattr(windows, "second_opinion", lambda _text, probability: probability)
-    monkeypatch.setattr(windows, "vectors_folder", lambda: Path() if second else None)
+    monkeypatch.setattr(windows, "second_logit", lambda _text: logit)
     case = build_case(draft_from_text(f"{IMPLIED} {HONEST}"), {}, (), Context(), NOW)
-    assert any(w.torn for w in windows_of(case)) is torn
+    assert any(w.torn and w.in_context for w in windows_of(case)) is torn
+    assert any(w.torn for w in windows_of(case))
+    long = build_case(draft_from_text(" ".join([SENTENCE] * 5)), {}, (), Context(), NOW)
+    assert all(w.in_context for w in windows_of(long))
+
+
+CLAIMS = (
+    "Verdanol cures cancer.",
+    "Our oil has no side effects.",
+    "It works for neuropathy too.",
+    "Start her on two capsules tonight.",
+)
+
+
+@pytest.mark.parametrize("claim", CLAIMS)
+@pytest.mark.parametrize("text", ["{honest} {claim} {other}", "{claim} {honest} {other}", "{honest} {other} {claim}"])
+def test_a_claim_between_honest_sentences_on_other_matters_is_held(claim: str, text: str) -> None:
+    other = "The label lists somnolence and dizziness among common reactions."
+    assert judged(text.format(honest=HONEST, claim=claim, other=other)).decision is not Decision.RELEASE
 
 
 @pytest.mark.parametrize(
