@@ -100,7 +100,7 @@ def _trimmed(
     end -= len(text[start:end]) - len(re.sub(r"(?:['’]s|[.,'’])$", "", text[start:end]))
     if not _looks_like_a_name(rules, [w.group() for w in kept], reason, note):
         return
-    if reason == _COURTESY and _is_addressed(text, match.start(), end) and not rules.health.search(text):
+    if reason == _COURTESY and _is_greeted(text, match.start()) and not rules.health.search(text):
         return
     said_private = reason in (
         "name of a patient or relative",
@@ -112,19 +112,11 @@ def _trimmed(
     yield Span(start + kept[0].start(), end, "name", reason)
 
 
-def _is_addressed(text: str, start: int, end: int) -> bool:
-    """Whether somebody is greeted by the name, or spoken to at the end of a sentence ("That's all, Mr. Weber.").
-
-    A patient so addressed has words of health about; "the widow, Mrs. Weber" tells who she is.
-    """
-    if _GREETED.search(text, max(0, start - 30), start):
-        return True
-    before = text[max(0, start - 60) : start].lower().split()
-    spoken = len(before) > 1 and before[-1].endswith(",") and before[-2] not in _POINTING
-    return spoken and text[end : end + 1] in ("", ".", "!", "?")
+def _is_greeted(text: str, start: int) -> bool:
+    """Whether somebody is greeted by the name. At the end of a sentence it may as well tell who was meant before."""
+    return bool(_GREETED.search(text, max(0, start - 30), start))
 
 
-_POINTING = frozenset("a an the her his my our their your this that another one".split())
 _GREETED = re.compile(
     r"(?:^|[.!?]\s)\s*(?:dear|hello|hi|hey|good (?:morning|afternoon|evening)|thanks|thank you|welcome)[,!]?\s$",
     re.I | re.M,
