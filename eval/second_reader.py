@@ -205,7 +205,6 @@ def main() -> None:
     """Tune or read the state, export, join, write."""
     torch.manual_seed(SEED)
     torch.set_num_threads(1)
-    random.seed(SEED)
     folder = find_weights_folder()
     assert folder, "the package of the sentence model is not installed"
     arrays = read_tensors(folder / "model.safetensors")
