@@ -105,7 +105,7 @@ def _speaks(finding: Finding, objecting: Overlaps[Finding], windows: Overlaps[Wi
     near = list(_touching(finding, windows))
     if voice is Voice.HEARD and any(w.probability >= _FAINT for w in near):
         return True
-    near = [w for w in near if w.in_context]
+    near = [w for w in near if not w.calm]
     right = records()[_name(finding)]  # a rule without a record has spoken alone above
     # Only a block may rest on a torn sentence: out of its context an honest one looks suspicious.
     if finding.severity is Severity.BLOCK and any(w.torn and w.probability >= _TORN for w in near):

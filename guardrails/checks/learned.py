@@ -22,7 +22,7 @@ from guardrails.shapes import shapes_of
 def _run(case: Case) -> Iterator[Finding]:
     severity = weight(CHECK.severity, case.context.mode)
     least = load_model().least
-    open_to_it = (w for w in windows_of(case) if w.in_context and not _too_short(w, case))
+    open_to_it = (w for w in windows_of(case) if not w.calm and not _too_short(w, case))
     found = [w for w in open_to_it if w.probability >= (_LONE if w.torn else least)]
     sentences = Overlaps(case.sentences)
     found = [w for w in found if not _disowned(w, sentences, case)]

@@ -41,12 +41,7 @@ class Window:
     line: bool = False
     """A paragraph, heading or bullet of its own: a reader takes it alone, so it bears out a rule as a whole text does."""
     calm: bool = False
-    """Of a short text in which the second reader finds nothing: torn from it, a sentence is nobody's word but that of the gravest rules."""
-
-    @property
-    def in_context(self) -> bool:
-        """Whether it may be judged by itself: not where it is torn from a text that tells what it means."""
-        return self.line or not (self.torn and self.calm)
+    """Torn out of a short text in which the second reader finds nothing: it bears out none but the gravest rules."""
 
 
 def _windows(case: Case) -> tuple[Window, ...]:
@@ -63,10 +58,11 @@ def _windows(case: Case) -> tuple[Window, ...]:
     every = (*spans, *sorted(torn))
     found = probabilities(case.text, every)
     calm = len(sentences) > 1 and _is_calm(case)
-    windows = (
-        Window(*span, _both(case, span, p, own) if short else p, n >= len(spans), span in own, calm)
-        for n, (span, p) in enumerate(zip(every, found, strict=True))
-    )
+    windows = []
+    for n, (span, p) in enumerate(zip(every, found, strict=True)):
+        apart, line = n >= len(spans), span in own
+        both = _both(case, span, p, own) if short else p
+        windows.append(Window(*span, both, apart, line, calm and apart and not line))
     return tuple(sorted(windows, key=lambda w: (w.start, w.end)))
 
 
