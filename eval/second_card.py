@@ -21,7 +21,7 @@ from guardrails.scorer.second import read_second, word_vectors
 
 LOW, HIGH = 0.03, 0.97
 """Below and above, the n-grams are sure enough: what the second reader would change there is not worth its time."""
-FLAGGED = 0.065
+FLAGGED = 0.06
 """Share of the honest statements of rounds left out that both readers together may flag."""
 Numbers = np.ndarray[Any, np.dtype[np.float64]]
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
@@ -32,8 +32,9 @@ def write_card(folder: Path, held: Collection[str]) -> None:
     card: dict[str, Any] = {
         "what": "Second opinion of the reader: the six layers of all-MiniLM-L6-v2 (Apache-2.0) tuned on statements.jsonl.",
         "use": "Joined with the n-grams where they leave a short text or a line of its own in it open. Nothing else asks it.",
-        "method": "AdamW, three passes, then one with texts put together from several; a loss that tells pairs apart, mean of the tokens, "
-        "a second head for the categories; eight bits. See eval/second_reader.py.",
+        "method": "AdamW, three passes, one with texts put together from several, one with what a larger model (all-mpnet-base-v2, "
+        "Apache-2.0, tuned on the same) says of 42,413 texts made of the statements; a loss that tells pairs apart, mean of the "
+        "tokens, a second head for the categories; eight bits. See eval/second_reader.py and eval/second_teacher.py.",
         "left_out": sorted(held),
         "tokenizer_sha256": hashlib.sha256((folder / "tokenizer.json").read_bytes()).hexdigest(),
         "words_sha256": hashlib.sha256(word_vectors(folder / "model.safetensors").data).hexdigest(),

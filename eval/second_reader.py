@@ -1,18 +1,16 @@
-"""Tunes the reader's second opinion: `python -m eval.second_reader [STATE]`. Offline, by hand.
+"""Tunes the reader's second opinion: `python -m eval.second_reader STATE [MODEL TEACHER]`. Offline, by hand.
 
 Needs PyTorch besides the development packages (`pip install torch`; the CPU build is enough), which no lock file holds.
 All layers of MiniLM are tuned on the reader's statements, those of every fifth round left out; the word vectors stay as they are.
-A second head learns the categories. On the rounds left out, seen by neither reader, both are joined and
-the point is set (`eval.second_card`). STATE keeps what was tuned; where the file is there already, only the export is done again.
+A second head learns the categories. Then they learn from a larger model (MODEL with the state TEACHER, `eval.second_teacher`) what that
+says of texts made of the statements. On the rounds left out, which no reader has seen, the n-grams and it are joined and the point is
+set (`eval.second_card`). STATE keeps what was tuned; where the file is there already, it is taught, if MODEL is told, and exported.
 """
 
 from __future__ import annotations
 
-import json
-import random
 import sys
 from collections.abc import Sequence
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -22,23 +20,34 @@ from tokenizers import Tokenizer
 from torch import nn
 from torch.nn import functional
 
-from eval.scorer_training import FOLDER, PAIRS, PLAIN
+from eval.scorer_training import FOLDER
 from eval.second_card import write_card
+from eval.second_fit import (
+    SEED,
+    Lesson,
+    Pace,
+    fit,
+    groups_of,
+    kinds_of,
+    read_rows,
+    rounds_left_out,
+    twins_of,
+    wanted_of,
+)
 from eval.second_graph import write_graph
+from eval.second_texts import Row, exchanged, mixed, near_words, taken_apart
 from guardrails.scorer.second import MOST_TOKENS, TABLE
 from ingest.model_files import find_weights_folder, read_tensors
 
-SEED, LAYERS, WIDTH = 0, 6, 384
-BATCH, DECAY, WARM_UP, DROPOUT = 32, 0.9, 0.06, 0.1
-"""`DECAY`: each layer learns so much more slowly than the one above it."""
-ALONE, TOGETHER = (3, 1e-4), (1, 5e-5)
-"""Passes and rate on the statements, and then on as many of them as of texts put together from several."""
-MIXED, MOST_WORDS, MOST_BESIDE = 12_000, 75, 3
-"""Texts put together: how many, how long, and of how many statements besides the first."""
-OF_CATEGORIES = 1.5
-"""Weight of the second head's loss."""
-OF_PAIRS = 1.0
-"""Weight of the loss that tells the two of a pair apart."""
+LAYERS, WIDTH, DECAY, DROPOUT = 6, 384, 0.9, 0.1
+ALONE, TOGETHER, TAUGHT = Pace(3, 1e-4, 32), Pace(1, 5e-5, 32), Pace(1, 1e-4, 48, 5)
+"""On the statements; on some of them again and as many put together; on the last of them and on texts that the teacher tells."""
+MIXED = 12_000
+"""Texts put together from several."""
+MADE, MADE_SEED = (8_000, 6_000, 30_000), 7
+"""Texts put together, taken apart, and with words exchanged, which only the teacher has a say on."""
+LAST = 24_000
+"""So many of the statements, the last and hardest ones, are learned once more beside them."""
 _PARTS = (
     *("attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense"),
     *("attention.output.LayerNorm", "intermediate.dense", "output.dense", "output.LayerNorm"),
@@ -78,166 +87,100 @@ class Net(nn.Module):  # type: ignore[misc]
         nn.init.normal_(self.head.weight, std=0.02)
         nn.init.zeros_(self.head.bias)
 
-    def forward(self, words: Any, kept: Any) -> Any:
+    def forward(self, texts: list[Any]) -> Any:
         """Log-odds of each text, from its embedded words."""
-        states = functional.dropout(words, DROPOUT, self.training)
+        lengths = torch.tensor([len(text) for text in texts])
+        words = nn.utils.rnn.pad_sequence(texts, batch_first=True).float()
+        kept = torch.arange(lengths.max())[None] < lengths[:, None]
         mask = torch.zeros(len(kept), 1, 1, kept.shape[1]).masked_fill(~kept[:, None, None], -1e9)
-        for layer in self.layers:
-            states = layer(states, mask)
-        mean = (states.float() * kept[..., None]).sum(1) / kept.sum(1, keepdim=True)
-        return self.head(functional.dropout(mean, DROPOUT, self.training))
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            states = functional.dropout(words, DROPOUT, self.training)
+            for layer in self.layers:
+                states = layer(states, mask)
+            mean = (states.float() * kept[..., None]).sum(1) / kept.sum(1, keepdim=True)
+            return self.head(functional.dropout(mean, DROPOUT, self.training)).float()
 
 
-def _padded(rows: Sequence[Any]) -> tuple[Any, Any]:
-    lengths = torch.tensor([len(row) for row in rows])
-    return nn.utils.rnn.pad_sequence(list(rows), batch_first=True), torch.arange(lengths.max())[None] < lengths[:, None]
+class Reader:
+    """The net with what it reads by."""
+
+    def __init__(self, folder: Path, categories: int) -> None:
+        self.arrays = read_tensors(folder / "model.safetensors")
+        self.tensors = {name: torch.from_numpy(np.array(array)) for name, array in self.arrays.items()}
+        self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self.tokenizer.no_padding()
+        self.tokenizer.enable_truncation(MOST_TOKENS)
+        self.net = Net(self.tensors, categories)
+
+    def embedded(self, texts: Sequence[str]) -> list[Any]:
+        """The words of each text with their places, in half precision."""
+        return [self._embedded(encoded.ids) for encoded in self.tokenizer.encode_batch(list(texts))]
+
+    def _embedded(self, ids: Sequence[int]) -> Any:
+        x = self.tensors[TABLE][list(ids)] + self.tensors["embeddings.token_type_embeddings.weight"][0]
+        x = x + self.tensors["embeddings.position_embeddings.weight"][: len(ids)]
+        norm = (self.tensors[f"embeddings.LayerNorm.{kind}"] for kind in ("weight", "bias"))
+        return functional.layer_norm(x, (WIDTH,), *norm, 1e-12).half()
+
+    def learn(self, lesson: Lesson, pace: Pace) -> None:
+        """Fit layers and heads."""
+        fit(self.net, groups_of(self.net.head, list(self.net.layers), DECAY), self.net, lesson, pace)
+
+    def export(self) -> None:
+        """Write the tuned layers and the head of the violation."""
+        tuned = {
+            f"encoder.layer.{n}.{part}.{kind}": getattr(self.net.layers[n].parts[place], kind).detach().numpy()
+            for n in range(LAYERS)
+            for place, part in enumerate(_PARTS)
+            for kind in ("weight", "bias")
+        }
+        head = (self.net.head.weight[0].detach().numpy(), self.net.head.bias[0].item())
+        write_graph({**self.arrays, **tuned}, head, FOLDER / "second.onnx")
 
 
-def _embedded(tensors: Tensors, ids: Sequence[int]) -> Any:
-    """The words of one text with their places, in half precision."""
-    x = tensors[TABLE][list(ids)] + tensors["embeddings.token_type_embeddings.weight"][0]
-    x = x + tensors["embeddings.position_embeddings.weight"][: len(ids)]
-    norm = (tensors[f"embeddings.LayerNorm.{kind}"] for kind in ("weight", "bias"))
-    return functional.layer_norm(x, (WIDTH,), *norm, 1e-12).half()
+def _by_labels(reader: Reader, rows: Sequence[Row], kinds: Sequence[str]) -> None:
+    again = np.random.default_rng(SEED).choice(len(rows), MIXED, replace=False)
+    together = [*mixed(rows, MIXED, SEED), *(rows[place] for place in sorted(again))]
+    for own, pace in ((rows, ALONE), (together, TOGETHER)):
+        reader.learn(Lesson(reader.embedded([row["text"] for row in own]), wanted_of(own, kinds), twins_of(own)), pace)
 
 
-def _groups(net: Net, top: float) -> list[dict[str, Any]]:
-    groups = [{"params": list(net.head.parameters()), "lr": 5 * top, "weight_decay": 0.0}]
-    for number in range(LAYERS):
-        own, rate = list(net.layers[number].parameters()), top * DECAY ** (LAYERS - 1 - number)
-        groups.append({"params": [p for p in own if p.dim() > 1], "lr": rate, "weight_decay": 0.01})
-        groups.append({"params": [p for p in own if p.dim() == 1], "lr": rate, "weight_decay": 0.0})
-    return groups
+def _by_teacher(reader: Reader, rows: Sequence[Row], kinds: Sequence[str], model: Path, state: Path) -> None:
+    from eval.second_teacher import taught
 
-
-def _batches(texts: Sequence[Any], twins: Sequence[int], chance: np.random.Generator) -> list[list[int]]:
-    """Texts of like length together, the two of a pair always in one batch."""
-    units = [
-        [place] if twins[place] < 0 else [place, twins[place]]
-        for place in range(len(texts))
-        if not -1 < twins[place] < place
-    ]
-    order, found = chance.permutation(len(units)), []
-    for start in range(0, len(order), 40 * BATCH):
-        some = (units[number] for number in order[start : start + 40 * BATCH])
-        near = sorted(some, key=lambda unit: max(len(texts[place]) for place in unit))
-        own: list[int] = []
-        for unit in near:
-            own += unit
-            if len(own) >= BATCH:
-                found.append(own)
-                own = []
-        if own:
-            found.append(own)
-    random.shuffle(found)
-    return found
-
-
-def _twins(rows: Sequence[dict[str, Any]]) -> list[int]:
-    """For each statement the place of the other of its pair, -1 where it has none: a pair is two lines of a row, the violation first."""
-    twins = [-1] * len(rows)
-    for place, (one, other) in enumerate(pairwise(rows)):
-        labels = (one["label"], other["label"])
-        if one["round"] in PAIRS and labels == ("violation", "ok") and _number(other) == _number(one) + 1:
-            twins[place], twins[place + 1] = place + 1, place
-    return twins
-
-
-def _number(row: dict[str, Any]) -> int:
-    return int(row["id"].rpartition("-")[2])
-
-
-def tune(net: Net, texts: Sequence[Any], twins: Sequence[int], wanted: Any, passes: int, rate: float) -> None:
-    """Fit the layers and the heads; of a pair the violation is to score above the honest text."""
-    torch.manual_seed(SEED)
-    random.seed(SEED)
-    solver = torch.optim.AdamW(_groups(net, rate))
-    rates = [group["lr"] for group in solver.param_groups]
-    chance, done = np.random.default_rng(SEED), 0
-    steps = passes * len(_batches(texts, twins, np.random.default_rng(SEED)))
-    net.train()
-    for _ in range(passes):
-        for places in _batches(texts, twins, chance):
-            share = min(1.0, (done + 1) / (WARM_UP * steps)) * (steps - done) / steps
-            for group, highest in zip(solver.param_groups, rates, strict=True):
-                group["lr"] = highest * share
-            rows, kept = _padded([texts[place] for place in places])
-            with torch.autocast("cpu", dtype=torch.bfloat16):
-                found = net(rows.float(), kept).float()
-            of_class = functional.binary_cross_entropy_with_logits(found[:, 0], wanted[places, 0])
-            of_kind = functional.binary_cross_entropy_with_logits(found[:, 1:], wanted[places, 1:])
-            where = {place: n for n, place in enumerate(places)}
-            apart = [(n, where[twins[place]]) for place, n in where.items() if twins[place] > place]
-            of_pairs = found.new_zeros(())
-            if apart:
-                worse, better = (torch.tensor(side) for side in zip(*apart, strict=True))
-                of_pairs = functional.softplus(found[better, 0] - found[worse, 0]).sum() / len(places)
-            solver.zero_grad(set_to_none=True)
-            (of_class + OF_CATEGORIES * of_kind + OF_PAIRS * of_pairs).backward()
-            nn.utils.clip_grad_norm_(net.parameters(), 1.0)
-            solver.step()
-            done += 1
-
-
-def mixed(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Statements, every second of them in breach, among one to three honest ones of their mode: in breach where one part is.
-
-    They teach that a claim stays one among other sentences; pairs teach that a sentence may not be one where the next takes it back.
-    """
-    chance = random.Random(SEED)  # noqa: S311 - nothing secret hangs on it
-    honest: dict[str, list[str]] = {}
-    for row in rows:
-        if row["label"] == "ok":
-            honest.setdefault(row["mode"], []).append(row["text"])
-    by_label = [[row for row in rows if row["label"] == label] for label in ("ok", "violation")]
-    made: list[dict[str, Any]] = []
-    while len(made) < MIXED:
-        first = chance.choice(by_label[len(made) % 2])
-        parts = chance.sample(honest[first["mode"]], chance.randint(1, MOST_BESIDE))
-        parts.insert(chance.randint(0, len(parts)), first["text"])
-        text = chance.choice((" ", " ", "\n")).join(p if p.rstrip()[-1:] in ".!?" else f"{p.rstrip()}." for p in parts)
-        if len(text.split()) <= MOST_WORDS:
-            made.append({**first, "text": text, "round": ""})
-    return made
+    put_together, apart, changed = MADE
+    near = near_words(rows, reader.tokenizer.get_vocab(), reader.arrays[TABLE])
+    made = [row["text"] for row in mixed(rows, put_together, MADE_SEED)]
+    made += [*taken_apart(rows, apart, MADE_SEED), *exchanged(rows, near, changed, MADE_SEED)]
+    logits = taught(model, state, made, len(kinds))
+    last = rows[-LAST:]
+    wanted = torch.cat([wanted_of(last, kinds), torch.sigmoid(logits)])
+    own = torch.cat([torch.full((len(last),), torch.nan), logits[:, 0]])
+    texts = reader.embedded([*(row["text"] for row in last), *made])
+    reader.learn(Lesson(texts, wanted, [*twins_of(last), *[-1] * len(made)], own), TAUGHT)
 
 
 def main() -> None:
-    """Tune or read the state, export, join, write."""
+    """Tune or read the state, learn from the teacher, export, join, write."""
     torch.manual_seed(SEED)
     torch.set_num_threads(1)
     folder = find_weights_folder()
     assert folder, "the package of the sentence model is not installed"
-    arrays = read_tensors(folder / "model.safetensors")
-    tensors = {name: torch.from_numpy(np.array(array)) for name, array in arrays.items()}
-    rows = [json.loads(line) for line in (FOLDER / "statements.jsonl").read_text(encoding="utf-8").splitlines()]
-    # Pairs are told apart, not sent, and plain lines are easy: they teach, and the point is set on other rounds.
-    held = set(sorted({row["round"] for row in rows} - PAIRS - PLAIN)[::5])
-    seen = [row for row in rows if row["round"] not in held]
-    kinds = sorted({kind for row in rows for kind in row["categories"]})
-    net = Net(tensors, len(kinds))
-    state = Path(sys.argv[1]) if len(sys.argv) > 1 else None
-    if state and state.exists():
-        net.load_state_dict(torch.load(state, weights_only=True))
+    rows = read_rows()
+    held, kinds = rounds_left_out(rows), kinds_of(rows)
+    seen, reader, state = (
+        [row for row in rows if row["round"] not in held],
+        Reader(folder, len(kinds)),
+        Path(sys.argv[1]),
+    )
+    if state.exists():
+        reader.net.load_state_dict(torch.load(state, weights_only=True))
     else:
-        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        tokenizer.no_padding()
-        tokenizer.enable_truncation(MOST_TOKENS)
-        again = np.random.default_rng(SEED).choice(len(seen), MIXED, replace=False)
-        together = [*mixed(seen), *(seen[place] for place in sorted(again))]
-        for own, (passes, rate) in ((seen, ALONE), (together, TOGETHER)):
-            texts = [_embedded(tensors, e.ids) for e in tokenizer.encode_batch([row["text"] for row in own])]
-            told = [[row["label"] == "violation", *(kind in row["categories"] for kind in kinds)] for row in own]
-            tune(net, texts, _twins(own), torch.tensor(told, dtype=torch.float32), passes, rate)
-        if state:
-            torch.save(net.state_dict(), state)
-    tuned = {
-        f"encoder.layer.{n}.{part}.{kind}": getattr(net.layers[n].parts[place], kind).detach().numpy()
-        for n in range(LAYERS)
-        for place, part in enumerate(_PARTS)
-        for kind in ("weight", "bias")
-    }
-    head = (net.head.weight[0].detach().numpy(), net.head.bias[0].item())
-    write_graph({**arrays, **tuned}, head, FOLDER / "second.onnx")
+        _by_labels(reader, seen, kinds)
+    if len(sys.argv) > 2:
+        _by_teacher(reader, seen, kinds, Path(sys.argv[2]), Path(sys.argv[3]))
+    torch.save(reader.net.state_dict(), state)
+    reader.export()
     write_card(folder, held)
 
 

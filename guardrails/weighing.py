@@ -32,6 +32,8 @@ TRUSTED = 0.9
 """From this share of right cases on a rule is trusted."""
 _FAINT = 0.3
 """Below this probability the scorer finds nothing in a stretch."""
+_CALMED = 0.6
+"""The same for a sentence torn out of a text in which the second reader finds nothing."""
 _TORN = 0.9
 """A sentence torn from its neighbours often reads worse than it is: it needs so much, and bears out grave findings only."""
 _AGREED = 0.765
@@ -103,7 +105,7 @@ def _speaks(finding: Finding, objecting: Overlaps[Finding], windows: Overlaps[Wi
     if voice is Voice.ALONE:
         return True
     near = list(_touching(finding, windows))
-    if voice is Voice.HEARD and any(w.probability >= _FAINT for w in near):
+    if voice is Voice.HEARD and any(w.probability >= (_CALMED if w.calm else _FAINT) for w in near):
         return True
     near = [w for w in near if not w.calm]
     right = records()[_name(finding)]  # a rule without a record has spoken alone above

@@ -23,7 +23,7 @@ from guardrails.scorer.second import joining, second_logit, second_opinion, vect
 _MOST_WORDS = 75
 """The longest statement the model was fitted on has about so many words."""
 _MOST_SENTENCES = 3
-_CALM = -4.5
+_CALM = -3.2
 """Log-odds by the second reader that hardly any text with a claim in it stays below, whatever stands around the claim."""
 _FEWEST = 4
 _WORD = re.compile(r"[^\W\d_]+")

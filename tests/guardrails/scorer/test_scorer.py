@@ -265,7 +265,7 @@ def test_a_long_text_is_read_in_runs_of_its_sentences(text: str, whole: list[str
     assert all((s.start, s.end) in read for s in case.sentences if len(case.sentences) > 1 and s.text.strip())
 
 
-@pytest.mark.parametrize(("logit", "torn"), [(-6.0, False), (-4.0, True), (3.0, True), (None, True)])
+@pytest.mark.parametrize(("logit", "torn"), [(-4.0, False), (-2.5, True), (3.0, True), (None, True)])
 def test_a_sentence_is_torn_from_no_short_text_in_which_the_second_reader_finds_nothing(
     monkeypatch: pytest.MonkeyPatch, logit: float | None, torn: bool
 ) -> None:
