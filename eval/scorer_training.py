@@ -140,7 +140,7 @@ PAIRS = frozenset(
     "T90".split()
 )
 """Rounds of pairs: a violation and an honest text as near to it as can be. Their labels are of the wording alone (an honest text may well
-tell of an event or a person), and no sender writes such pairs, so that no point is set on them."""
+tell of an event or a person), and no sender writes such pairs, so that no point is set on them. Of T85 the first 240 are pairs."""
 PLAIN = frozenset({"T51", "T53", "T61", "T67", "T68", "T72", "T79", "T80", "T81"})
 """Rounds of plain lines, honest (T51, T53, T67, T68), openly in breach (T61), or both (T72, T79 to T81): too easy to set a point on."""
 _SCREENS = ("AE-01", "PHI-01", "INJ-01")

@@ -27,14 +27,14 @@ Numbers = np.ndarray[Any, np.dtype[np.float64]]
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
 
-def write_card(folder: Path, held: Collection[str]) -> None:
-    """Weights of both readers by regression; the bias flags as many honest statements as both may flag."""
+def write_card(folder: Path, held: Collection[str], made: int) -> None:
+    """Weights of both readers by regression, bias by the honest ones they may flag. A teacher told of `made` texts."""
+    lesson = f"one with what a larger model (all-mpnet-base-v2, Apache-2.0, tuned on the same) says of {made:,} texts made of them"
     card: dict[str, Any] = {
         "what": "Second opinion of the reader: the six layers of all-MiniLM-L6-v2 (Apache-2.0) tuned on statements.jsonl.",
         "use": "Joined with the n-grams where they leave a short text or a line of its own in it open. Nothing else asks it.",
-        "method": "AdamW, three passes, one with texts put together from several, one with what a larger model (all-mpnet-base-v2, "
-        "Apache-2.0, tuned on the same) says of 42,413 texts made of the statements; a loss that tells pairs apart, mean of the "
-        "tokens, a second head for the categories; eight bits. See eval/second_reader.py and eval/second_teacher.py.",
+        "method": f"AdamW, three passes, one with texts put together from several{', ' + lesson if made else ''}; a loss that tells "
+        "pairs apart, mean of the tokens, a second head for the categories; eight bits. See eval/second_reader.py, eval/second_teacher.py.",
         "left_out": sorted(held),
         "tokenizer_sha256": hashlib.sha256((folder / "tokenizer.json").read_bytes()).hexdigest(),
         "words_sha256": hashlib.sha256(word_vectors(folder / "model.safetensors").data).hexdigest(),

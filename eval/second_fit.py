@@ -23,7 +23,7 @@ OF_CATEGORIES = 1.5
 OF_PAIRS = 1.0
 """Weight of the loss that tells the two of a pair apart."""
 OF_DISTANCE, CLOSE, FAR = 0.05, 7.0, 4.0
-"""Weight of the squared distance of the log-odds, up to `FAR`, from the teacher's, cut at `CLOSE`."""
+"""Weight of the squared distance of the log-odds from the teacher's, cut at `CLOSE`; a text farther than `FAR` pulls no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def fit(
     model.train()
     for _ in range(pace.passes):
         for places in _batches(lesson, pace.batch, chance):
-            share = pace.rate * min(1.0, (done + 1) / (0.06 * steps)) * (steps - done) / steps
+            share = pace.rate * min(1.0, (done + 1) / (0.06 * steps)) * max(0, steps - done) / steps
             for group, rate in zip(solver.param_groups, rates, strict=True):
                 group["lr"] = rate * share
             loss = _loss(say([lesson.texts[place] for place in places]), places, lesson)

@@ -4,7 +4,7 @@ Needs PyTorch besides the development packages (`pip install torch`; the CPU bui
 All layers of MiniLM are tuned on the reader's statements, those of every fifth round left out; the word vectors stay as they are.
 A second head learns the categories. Then they learn from a larger model (MODEL with the state TEACHER, `eval.second_teacher`) what that
 says of texts made of the statements. On the rounds left out, which no reader has seen, the n-grams and it are joined and the point is
-set (`eval.second_card`). STATE keeps what was tuned; where the file is there already, it is taught, if MODEL is told, and exported.
+set (`eval.second_card`). STATE keeps what was tuned on the labels; where the file is there already, only what comes after is done.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ MIXED = 12_000
 MADE, MADE_SEED = (8_000, 6_000, 30_000), 7
 """Texts put together, taken apart, and with words exchanged, which only the teacher has a say on."""
 LAST = 24_000
-"""So many of the statements, the last and hardest ones, are learned once more beside them."""
+"""So many of the statements, the last ones, are learned once more beside them."""
 _PARTS = (
     *("attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense"),
     *("attention.output.LayerNorm", "intermediate.dense", "output.dense", "output.LayerNorm"),
@@ -145,7 +145,8 @@ def _by_labels(reader: Reader, rows: Sequence[Row], kinds: Sequence[str]) -> Non
         reader.learn(Lesson(reader.embedded([row["text"] for row in own]), wanted_of(own, kinds), twins_of(own)), pace)
 
 
-def _by_teacher(reader: Reader, rows: Sequence[Row], kinds: Sequence[str], model: Path, state: Path) -> None:
+def _by_teacher(reader: Reader, rows: Sequence[Row], kinds: Sequence[str], model: Path, state: Path) -> int:
+    """How many texts the teacher told of."""
     from eval.second_teacher import taught
 
     put_together, apart, changed = MADE
@@ -158,30 +159,32 @@ def _by_teacher(reader: Reader, rows: Sequence[Row], kinds: Sequence[str], model
     own = torch.cat([torch.full((len(last),), torch.nan), logits[:, 0]])
     texts = reader.embedded([*(row["text"] for row in last), *made])
     reader.learn(Lesson(texts, wanted, [*twins_of(last), *[-1] * len(made)], own), TAUGHT)
+    return len(made)
 
 
 def main() -> None:
     """Tune or read the state, learn from the teacher, export, join, write."""
     torch.manual_seed(SEED)
     torch.set_num_threads(1)
+    state, *taught_by = (Path(told) for told in sys.argv[1:])
+    assert len(taught_by) in {0, 2}, "MODEL and TEACHER are told together, or neither"
+    assert not (lost := [str(path) for path in taught_by if not path.exists()]), f"not found: {lost}"
     folder = find_weights_folder()
     assert folder, "the package of the sentence model is not installed"
     rows = read_rows()
     held, kinds = rounds_left_out(rows), kinds_of(rows)
-    seen, reader, state = (
-        [row for row in rows if row["round"] not in held],
-        Reader(folder, len(kinds)),
-        Path(sys.argv[1]),
-    )
+    seen = [row for row in rows if row["round"] not in held]
+    reader = Reader(folder, len(kinds))
     if state.exists():
-        reader.net.load_state_dict(torch.load(state, weights_only=True))
+        kept = torch.load(state, weights_only=True)
+        assert kept["left_out"] == sorted(held), f"{state} was tuned with other rounds left out: tune anew"
+        reader.net.load_state_dict(kept["net"])
     else:
         _by_labels(reader, seen, kinds)
-    if len(sys.argv) > 2:
-        _by_teacher(reader, seen, kinds, Path(sys.argv[2]), Path(sys.argv[3]))
-    torch.save(reader.net.state_dict(), state)
+        torch.save({"net": reader.net.state_dict(), "left_out": sorted(held)}, state)
+    made = _by_teacher(reader, seen, kinds, *taught_by) if taught_by else 0
     reader.export()
-    write_card(folder, held)
+    write_card(folder, held, made)
 
 
 if __name__ == "__main__":

@@ -40,14 +40,15 @@ _BLANK = 1
 
 
 class Teacher(nn.Module):  # type: ignore[misc]
-    """MPNet, its word vectors as they are, and a head over the mean of the tokens: violation first, then the categories."""
+    """MPNet, of which the layers are tuned, and a head over the mean of the tokens: violation first, then the categories."""
 
     def __init__(self, model: Path, categories: int) -> None:
         from transformers import AutoModel
 
         super().__init__()
         self.encoder = AutoModel.from_pretrained(model, attn_implementation="eager", add_pooling_layer=False)
-        self.encoder.embeddings.requires_grad_(False)
+        self.encoder.requires_grad_(False)
+        self.encoder.encoder.layer.requires_grad_(True)
         self.head = nn.Linear(WIDTH, 1 + categories)
         nn.init.normal_(self.head.weight, std=0.02)
         nn.init.zeros_(self.head.bias)

@@ -14,7 +14,7 @@ Row = dict[str, Any]
 MOST_WORDS, MOST_BESIDE = 75, 3
 """Texts put together: how long, and of how many statements besides the first."""
 EXCHANGED = 0.18
-"""Share of the words that are exchanged."""
+"""Share of the words with near ones that are exchanged: about a tenth of all words."""
 _NEAR, _NEIGHBOURS, _SEEN = 0.35, 8, 3
 """Least cosine of a word to take another's place, how many there may be, and how often each must occur in the statements."""
 _BARE = frozenset(
@@ -68,7 +68,7 @@ def taken_apart(rows: Sequence[Row], count: int, seed: int) -> list[str]:
 
 
 def exchanged(rows: Sequence[Row], near: Mapping[str, Sequence[str]], count: int, seed: int) -> list[str]:
-    """Statements with about a fifth of their words in the place of near ones: a teacher tells what they mean now."""
+    """Statements with about a tenth of their words exchanged for near ones: a teacher tells what they mean now."""
     chance = random.Random(seed)  # noqa: S311 - nothing secret hangs on it
 
     def other(found: re.Match[str]) -> str:
@@ -86,7 +86,7 @@ def exchanged(rows: Sequence[Row], near: Mapping[str, Sequence[str]], count: int
 def near_words(
     rows: Sequence[Row], vocabulary: Mapping[str, int], vectors: np.ndarray[Any, Any]
 ) -> dict[str, list[str]]:
-    """The whole words of the statements that have near ones among them, by their vectors in the sentence model."""
+    """For each whole word of the statements those near to it by their vectors in the sentence model; it may have none."""
     counts = Counter(word for row in rows for word in _WORD.findall(row["text"].lower()))
     words = [
         word for word in sorted(vocabulary) if counts[word] >= _SEEN and _WORD.fullmatch(word) and word not in _BARE
