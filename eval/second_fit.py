@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -93,10 +93,8 @@ def groups_of(head: nn.Module, layers: Sequence[nn.Module], decay: float) -> lis
     return groups
 
 
-def fit(
-    model: nn.Module, groups: list[dict[str, Any]], say: Callable[[list[Any]], Any], lesson: Lesson, pace: Pace
-) -> None:
-    """Fit the layers and the heads; `say` gives the log-odds of a batch of texts."""
+def fit(model: nn.Module, groups: list[dict[str, Any]], lesson: Lesson, pace: Pace) -> None:
+    """Fit the layers and the heads of a model that gives the log-odds of a batch of texts."""
     torch.manual_seed(pace.seed)
     random.seed(pace.seed)
     solver = torch.optim.AdamW(groups)
@@ -108,7 +106,7 @@ def fit(
             share = pace.rate * min(1.0, (done + 1) / (0.06 * steps)) * max(0, steps - done) / steps
             for group, rate in zip(solver.param_groups, rates, strict=True):
                 group["lr"] = rate * share
-            loss = _loss(say([lesson.texts[place] for place in places]), places, lesson)
+            loss = _loss(model([lesson.texts[place] for place in places]), places, lesson)
             solver.zero_grad(set_to_none=True)
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)

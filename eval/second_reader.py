@@ -124,7 +124,7 @@ class Reader:
 
     def learn(self, lesson: Lesson, pace: Pace) -> None:
         """Fit layers and heads."""
-        fit(self.net, groups_of(self.net.head, list(self.net.layers), DECAY), self.net, lesson, pace)
+        fit(self.net, groups_of(self.net.head, list(self.net.layers), DECAY), lesson, pace)
 
     def export(self) -> None:
         """Write the tuned layers and the head of the violation."""

@@ -93,7 +93,7 @@ def main() -> None:
     own = [*seen, *mixed(seen, MIXED, SEED)]
     teacher = Teacher(model, len(kinds))
     lesson = Lesson(_tokens(model, [row["text"] for row in own]), wanted_of(own, kinds), twins_of(own))
-    fit(teacher, groups_of(teacher.head, list(teacher.encoder.encoder.layer), DECAY), teacher, lesson, PACE)
+    fit(teacher, groups_of(teacher.head, list(teacher.encoder.encoder.layer), DECAY), lesson, PACE)
     torch.save(teacher.state_dict(), Path(sys.argv[2]))
 
 
