@@ -21,7 +21,7 @@ _BARE = frozenset(
     "the and for that this with from have has was were are but not his her its our your their they she him who what when".split()
 )
 """Words that carry the sentence: they stay."""
-_PART = re.compile(r'(?<=[.!?…])["”’)]?\s+(?=[A-Z"“(\d])|\n+|;\s+|\s—\s|:\s+')
+_PART = re.compile(r'(?:(?<=[.!?…])|(?<=[.!?…]["”’)]))\s+(?=[A-Z"“(\d])|\n+|;\s+|\s—\s|:\s+')
 _WORD = re.compile(r"[A-Za-z]{3,}")
 
 

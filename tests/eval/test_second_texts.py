@@ -58,6 +58,11 @@ def test_statements_are_taken_apart_at_sentences_lines_and_clauses() -> None:
     ]
 
 
+def test_a_sentence_keeps_the_mark_that_closes_its_quotation() -> None:
+    row = _row('He wrote "It is safe for them." Then he left the room.')
+    assert sorted(taken_apart([row], 9, seed=0)) == ['He wrote "It is safe for them."', "Then he left the room."]
+
+
 def test_what_is_left_over_is_joined_by_twos() -> None:
     row = _row(
         "Here is number one. Here is number two. Here is number three. Here is number four. Here is number five."
