@@ -136,8 +136,8 @@ def _counts(finding: Finding, row: Row) -> bool:
 
 PAIRS = frozenset(
     "T24 T25 T26 T27 T31 T32 T33 T34 T35 T36 T37 T38 T39 T40 T41 T42 T43 T44 T45 T46 T47 T48 T49 T50 T54 T55 T56 T57 "
-    "T58 T59 T60 T62 T63 T64 T65 T66 T69 T71 T73 T74 T76 T77 T78 T82 T83 T84 T85 T86 "
-    "T90".split()
+    "T58 T59 T60 T62 T63 T64 T65 T66 T69 T71 T73 T74 T76 T77 T78 "
+    "T82 T83 T84 T85 T86 T90".split()
 )
 """Rounds of pairs: a violation and an honest text as near to it as can be. Their labels are of the wording alone (an honest text may well
 tell of an event or a person), and no sender writes such pairs, so that no point is set on them. Of T85 the first 240 are pairs."""
